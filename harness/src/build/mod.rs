@@ -1,0 +1,141 @@
+//! Builds the Workers' bundles, and skips those whose sources have not changed since.
+
+mod freshness;
+mod size;
+#[cfg(test)]
+mod tests;
+
+use std::{fs, path::PathBuf};
+
+use freshness::Fingerprint;
+use serde::{Deserialize, Serialize};
+pub use size::Size;
+
+use crate::{
+    error::{Error, Result},
+    lock::Lock,
+    process,
+    project::{Project, Worker},
+    terminal::{self, Step},
+    tools::Tools,
+};
+
+/// Which build of a Worker is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variant {
+    /// What is deployed.
+    Deployable,
+    /// What the tests of faults run: it fails on command. It lives in a folder of its own and is never deployed.
+    Faulty,
+}
+
+impl Variant {
+    /// The cargo feature that makes Workers fail on command.
+    const FAULTS: &str = "fault-injection";
+
+    /// The Workers that exist in this variant.
+    pub const fn workers(self) -> &'static [Worker] {
+        match self {
+            Variant::Deployable => &Worker::ALL,
+            Variant::Faulty => &[Worker::Compute, Worker::Traditional],
+        }
+    }
+
+    /// The folder of a Worker's bundle.
+    pub fn folder(self, project: &Project, worker: Worker) -> PathBuf {
+        match self {
+            Variant::Deployable => project.package(worker).join("build"),
+            Variant::Faulty => project.scratch().join("faulty").join(worker.name()),
+        }
+    }
+}
+
+/// A built Worker: `index.js` and `index_bg.wasm` in one folder.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    /// The Worker.
+    pub worker: Worker,
+    /// Where its files are.
+    pub folder: PathBuf,
+    /// How large its WASM is.
+    pub size: Size,
+    /// Whether it was built now; otherwise it was still right.
+    pub is_new: bool,
+}
+
+/// What is remembered beside a bundle.
+#[derive(Debug, Serialize, Deserialize)]
+struct Stamp {
+    fingerprint: Fingerprint,
+    size: Size,
+}
+
+/// Builds each of the Workers whose bundle is not that of the present sources.
+pub fn build(project: &Project, tools: &Tools, workers: &[Worker], variant: Variant) -> Result<Vec<Bundle>> {
+    let _turn = Lock::acquire(project, "build")?;
+    let base = freshness::base(project, variant)?;
+    workers.iter().map(|&worker| build_one(project, tools, worker, variant, &base)).collect()
+}
+
+fn build_one(
+    project: &Project,
+    tools: &Tools,
+    worker: Worker,
+    variant: Variant,
+    base: &blake3::Hasher,
+) -> Result<Bundle> {
+    if !variant.workers().contains(&worker) {
+        return Err(Error::usage(format!("{worker} has no variant that fails on command")));
+    }
+    let folder = variant.folder(project, worker);
+    let wasm = folder.join("index_bg.wasm");
+    let stamp_path = folder.join(".isolab-stamp");
+    // Taken before the build: a source that changes meanwhile makes the next build run again.
+    let fingerprint = freshness::of_worker(base, project, worker)?;
+    let stamp = fs::read(&stamp_path).ok().and_then(|bytes| serde_json::from_slice::<Stamp>(&bytes).ok());
+    if let Some(stamp) = stamp.filter(|stamp| stamp.fingerprint == fingerprint)
+        && wasm.is_file()
+        && folder.join("index.js").is_file()
+    {
+        return Ok(Bundle { worker, folder, size: stamp.size, is_new: false });
+    }
+    let step = Step::start(format!("building {worker}"));
+    if let Err(error) = run_worker_build(project, tools, worker, variant, &step) {
+        step.failed();
+        return Err(error);
+    }
+    step.done();
+    let size = Size::of(&wasm)?;
+    let stamp = serde_json::to_vec(&Stamp { fingerprint, size })
+        .map_err(|error| Error::internal(format!("stamp of {worker}: {error}")))?;
+    fs::write(&stamp_path, stamp).map_err(|error| Error::file(&stamp_path, &error))?;
+    Ok(Bundle { worker, folder, size, is_new: true })
+}
+
+fn run_worker_build(project: &Project, tools: &Tools, worker: Worker, variant: Variant, step: &Step) -> Result<()> {
+    let package = project.package(worker);
+    let folder = variant.folder(project, worker);
+    fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
+    let mut command = process::command(&tools.worker_build, &package);
+    command.arg("--release").arg("--out-dir").arg(&folder).arg(&package);
+    if variant == Variant::Faulty {
+        command.args(["--features", Variant::FAULTS]);
+    }
+    command
+        .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
+        .env("WASM_OPT_BIN", project.npm_program("wasm-opt"))
+        .env("ESBUILD_BIN", project.npm_program("esbuild"));
+    // wasm-opt is a script for node.
+    process::with_npm_programs(&mut command, project)?;
+    tools.compiler.tell(&mut command);
+    process::run(&mut command, step)
+}
+
+/// Prints how large each bundle is, one line per Worker.
+pub fn print_sizes(bundles: &[Bundle]) {
+    for Bundle { worker, size, is_new, .. } in bundles {
+        let state = if *is_new { "built" } else { "fresh" };
+        let (plain, packed) = (terminal::bytes(size.bytes), terminal::bytes(size.gzip_bytes));
+        println!("{:<12} {plain:>9}   gzip {packed:>9}   {state}", worker.name());
+    }
+}

@@ -1,0 +1,30 @@
+//! Bundles are judged fresh by what they are made of.
+
+use super::{Variant, freshness};
+use crate::project::{Project, Worker};
+
+#[test]
+fn same_sources_have_the_same_fingerprint() {
+    let project = Project::find().unwrap();
+    let once = freshness::of_worker(&freshness::base(&project, Variant::Deployable).unwrap(), &project, Worker::State);
+    let again = freshness::of_worker(&freshness::base(&project, Variant::Deployable).unwrap(), &project, Worker::State);
+    assert_eq!(once.unwrap(), again.unwrap());
+}
+
+#[test]
+fn variants_and_workers_have_different_fingerprints() {
+    let project = Project::find().unwrap();
+    let deployable = freshness::base(&project, Variant::Deployable).unwrap();
+    let faulty = freshness::base(&project, Variant::Faulty).unwrap();
+    let fingerprint = |base, worker| freshness::of_worker(base, &project, worker).unwrap();
+    assert_ne!(fingerprint(&deployable, Worker::Compute), fingerprint(&faulty, Worker::Compute));
+    assert_ne!(fingerprint(&deployable, Worker::Compute), fingerprint(&deployable, Worker::State));
+}
+
+#[test]
+fn faulty_bundles_never_lie_where_deployable_ones_do() {
+    let project = Project::find().unwrap();
+    for &worker in Variant::Faulty.workers() {
+        assert_ne!(Variant::Faulty.folder(&project, worker), Variant::Deployable.folder(&project, worker));
+    }
+}

@@ -1,0 +1,119 @@
+//! `cargo lab test`: every check of the project, in the order in which a fault is cheapest to find.
+
+use std::{process::Command, time::Duration};
+
+use clap::ValueEnum;
+
+use crate::{
+    build::{self, Variant},
+    error::{Error, Exit, Result},
+    process,
+    project::{Project, Worker},
+    terminal::{self, Step},
+    tools::{self, Tools},
+};
+
+/// A part of the checks that can be asked for alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// Formatting and lints.
+    Lint,
+    /// Tests of all packages on this machine.
+    Host,
+    /// Tests compiled to WASM, under Node.
+    Wasm,
+    /// Tests against the Workers on the local runtime.
+    EndToEnd,
+    /// Tests of the wrangler files.
+    Wrangler,
+}
+
+impl Part {
+    const ALL: [Part; 5] = [Part::Lint, Part::Host, Part::Wasm, Part::EndToEnd, Part::Wrangler];
+
+    const fn needs_bundles(self) -> bool {
+        match self {
+            Part::Lint | Part::Host | Part::Wasm => false,
+            Part::EndToEnd | Part::Wrangler => true,
+        }
+    }
+}
+
+/// One command that has to succeed.
+struct Check {
+    title: &'static str,
+    command: Command,
+}
+
+/// Packages that are compiled to WASM, by themselves or inside a Worker.
+const WASM_PACKAGES: [&str; 8] = ["shared", "kit", "engine", "compute", "state", "traditional", "native", "router"];
+
+/// Sets up, builds, and runs the checks up to the first that fails.
+pub fn run(project: &Project, only: Option<Part>) -> Result<()> {
+    let tools = tools::set_up(project)?;
+    let parts: Vec<_> = Part::ALL.into_iter().filter(|part| only.is_none_or(|only| only == *part)).collect();
+    let mut passed = Vec::new();
+    for part in parts {
+        if part.needs_bundles() {
+            build::build(project, &tools, &Worker::ALL, Variant::Deployable)?;
+            build::build(project, &tools, Variant::Faulty.workers(), Variant::Faulty)?;
+        }
+        for mut check in checks(part, project, &tools)? {
+            let step = Step::start(check.title);
+            match process::run(&mut check.command, &step) {
+                Ok(()) => passed.push((check.title, step.done())),
+                Err(error) => {
+                    step.failed();
+                    summarise(&passed, Some(check.title));
+                    return Err(Error::new(Exit::Gate, error.to_string()));
+                }
+            }
+        }
+    }
+    summarise(&passed, None);
+    Ok(())
+}
+
+fn summarise(passed: &[(&str, Duration)], failed: Option<&str>) {
+    println!();
+    for (title, elapsed) in passed {
+        println!("passed  {title} ({})", terminal::seconds(*elapsed));
+    }
+    if let Some(title) = failed {
+        println!("FAILED  {title}");
+    }
+    println!("{} passed, {} failed", passed.len(), usize::from(failed.is_some()));
+}
+
+fn checks(part: Part, project: &Project, tools: &Tools) -> Result<Vec<Check>> {
+    let cargo = |title, arguments: &[&str]| {
+        let mut command = process::command("cargo", project.root());
+        command.args(arguments);
+        tools.compiler.tell(&mut command);
+        process::with_npm_programs(&mut command, project)?;
+        Ok::<_, Error>(Check { title, command })
+    };
+    let for_wasm = |title, arguments: &[&str], packages: &[&str], more: &[&str]| {
+        let mut check = cargo(title, arguments)?;
+        check.command.args(["--target", "wasm32-unknown-unknown"]);
+        for package in packages {
+            check.command.args(["-p", package]);
+        }
+        check.command.args(more).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &tools.test_runner);
+        Ok::<_, Error>(check)
+    };
+    Ok(match part {
+        Part::Lint => vec![
+            cargo("formatting", &["fmt", "--all", "--check", "--", "--color", "never"])?,
+            cargo("lints on the host", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?,
+            for_wasm("lints on WASM", &["clippy"], &WASM_PACKAGES, &["--", "-D", "warnings"])?,
+        ],
+        Part::Host => vec![
+            cargo("host tests", &["test", "--workspace", "--exclude", "harness"])?,
+            cargo("harness tests", &["test", "-p", "harness", "--lib", "--bins"])?,
+        ],
+        Part::Wasm => vec![for_wasm("WASM tests", &["test"], &WASM_PACKAGES, &["--test", "wasm"])?],
+        Part::EndToEnd => vec![cargo("end-to-end tests", &["test", "-p", "harness", "--test", "end_to_end"])?],
+        Part::Wrangler => vec![cargo("wrangler tests", &["test", "-p", "harness", "--test", "wrangler"])?],
+    })
+}

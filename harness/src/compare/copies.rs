@@ -1,0 +1,132 @@
+//! What a tenant's past and size cost: cold and warm copies of young and old, of small and large tenants.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::{
+    blocks::{Blocks, Connection, Contender},
+    lane::{Arm, Cell, Lane},
+    question::{Question, constant, make_items, point_queries, point_updates, query},
+    run::Run,
+    samples::{Medians, Phase, Sample},
+    stage::Process,
+};
+use crate::error::Result;
+
+/// Writes behind the young tenant.
+const YOUNG_WRITES: usize = 100;
+/// Writes behind the old tenant.
+const OLD_WRITES: usize = 10_000;
+/// Rows of about 4 KB that make up 10 MB.
+const LARGE_ROWS: usize = 2_560;
+/// Rows in one statement of the filling, so that its change stays small.
+const FILL_ROWS: usize = 128;
+/// A tenant whose only purpose is to start the engine before the clock runs.
+const OTHER: &str = "other";
+
+/// Measures the cells that the plan asks for; the old tenant and the large one are made once.
+pub async fn measure(run: &mut Run) -> Result<()> {
+    if !run.plan.age && !run.plan.hydrate {
+        return Ok(());
+    }
+    let mut process = run.stage.fresh().await?;
+    process.clients.ask(Connection::Router, &constant(Arm::New, OTHER)).await?;
+    if run.plan.age {
+        grow_old(run, &mut process).await?;
+        measure_warm(run, &mut process).await?;
+    }
+    if run.plan.hydrate {
+        fill(&mut process).await?;
+    }
+    let state = process.stop()?;
+    for pair in 0..run.plan.copies {
+        if run.plan.age {
+            measure_cold(run, &state, Cell::AgeCold, [Lane::Young, Lane::Old], pair).await?;
+        }
+        if run.plan.hydrate {
+            measure_cold(run, &state, Cell::Hydrate, [Lane::Small, Lane::Large], pair).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The tenant of a lane.
+const fn tenant(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Young => "young",
+        Lane::Old => "old",
+        Lane::Large => "large",
+        _ => "small",
+    }
+}
+
+async fn grow_old(run: &mut Run, process: &mut Process) -> Result<()> {
+    for (lane, writes) in [(Lane::Young, YOUNG_WRITES), (Lane::Old, OLD_WRITES)] {
+        process.clients.ask_all(&make_items(Arm::New, tenant(lane))).await?;
+        let updates = point_updates(Arm::New, tenant(lane));
+        for (number, update) in updates.iter().cycle().take(writes).enumerate() {
+            process.clients.ask(Connection::Router, update).await?;
+            if number % 1000 == 999 {
+                run.progress.step("growing old:", &format!("{} writes", number + 1));
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn measure_warm(run: &mut Run, process: &mut Process) -> Result<()> {
+    let contenders = [Lane::Young, Lane::Old].map(|lane| Contender {
+        lane,
+        connection: Connection::Router,
+        questions: point_queries(Arm::New, tenant(lane)),
+    });
+    let extent = run.plan.extent();
+    let blocks = Blocks {
+        cell: Cell::AgeWarm,
+        round: 0,
+        contenders: contenders.into(),
+        samples: &mut run.samples,
+        random: &mut run.random,
+    };
+    let progress = &mut run.progress;
+    blocks.measure(&mut process.clients, extent, |_: &Medians| progress.step(Cell::AgeWarm.as_str(), "")).await
+}
+
+async fn fill(process: &mut Process) -> Result<()> {
+    let ask = |lane, sql: &str| Question::any(query(Arm::New, tenant(lane), sql, &json!([])));
+    let table = "CREATE TABLE filler (id INTEGER PRIMARY KEY, data BLOB NOT NULL)";
+    let rows = format!(
+        "INSERT INTO filler (data) WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE \
+         n < {FILL_ROWS}) SELECT randomblob(4000) FROM numbers"
+    );
+    for lane in [Lane::Small, Lane::Large] {
+        process.clients.ask(Connection::Router, &ask(lane, table)).await?;
+    }
+    for _ in 0..LARGE_ROWS.div_ceil(FILL_ROWS) {
+        process.clients.ask(Connection::Router, &ask(Lane::Large, &rows)).await?;
+    }
+    Ok(())
+}
+
+/// A fresh process whose engine is made warm by another tenant; then both tenants are asked for the first time, in
+/// alternating order.
+async fn measure_cold(run: &mut Run, state: &Path, cell: Cell, mut lanes: [Lane; 2], pair: usize) -> Result<()> {
+    let mut process = run.stage.on(state).await?;
+    for _ in 0..3 {
+        process.clients.ask(Connection::Router, &constant(Arm::New, OTHER)).await?;
+    }
+    if pair % 2 == 1 {
+        lanes.reverse();
+    }
+    for (position, lane) in lanes.into_iter().enumerate() {
+        let question = match cell {
+            Cell::AgeCold => point_queries(Arm::New, tenant(lane)).swap_remove(0),
+            _ => Question::any(query(Arm::New, tenant(lane), "SELECT count(*) FROM filler WHERE id = 1", &json!([]))),
+        };
+        let elapsed = process.clients.ask(Connection::Router, &question).await?;
+        run.samples.push(Sample { cell, lane, phase: Phase::Measured, round: 0, pair, position, elapsed });
+    }
+    run.progress.step(cell.as_str(), "");
+    Ok(())
+}

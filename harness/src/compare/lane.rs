@@ -1,0 +1,142 @@
+//! What is measured: the cells of a run, the arms, and the lanes in which samples are collected.
+
+/// A place for the SQL engine; its name is the first part of the path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arm {
+    /// The compute split: data in the object, engine in another Worker.
+    New,
+    /// The engine inside the object.
+    Traditional,
+    /// The object's own SQLite: the floor.
+    Native,
+}
+
+impl Arm {
+    /// Every arm, the floor last.
+    pub const ALL: [Self; 3] = [Self::New, Self::Traditional, Self::Native];
+
+    /// The first part of the path.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Traditional => "traditional",
+            Self::Native => "native",
+        }
+    }
+
+    /// The lane of the arm's queries.
+    pub const fn lane(self) -> Lane {
+        match self {
+            Self::New => Lane::New,
+            Self::Traditional => Lane::Traditional,
+            Self::Native => Lane::Native,
+        }
+    }
+}
+
+/// A series of samples of one thing within a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    /// Queries of the compute split.
+    New,
+    /// Queries of the object with the engine inside.
+    Traditional,
+    /// Queries of the object's own SQLite.
+    Native,
+    /// The same as [`Lane::Native`] under another tenant: the A/A control.
+    Control,
+    /// `GET /`, which the router answers alone.
+    Root,
+    /// The status of the compute split's object.
+    NewStatus,
+    /// The status of the object with the engine inside.
+    TraditionalStatus,
+    /// The status of the object that uses its own SQLite.
+    NativeStatus,
+    /// A request that makes few pings through the envelope.
+    EnvelopeFew,
+    /// A request that makes many pings through the envelope.
+    EnvelopeMany,
+    /// A request that makes few pings between the hand-written Workers.
+    ScriptFew,
+    /// A request that makes many pings between the hand-written Workers.
+    ScriptMany,
+    /// A tenant with few writes behind it.
+    Young,
+    /// A tenant with many writes behind it.
+    Old,
+    /// A tenant with next to no data.
+    Small,
+    /// A tenant with 10 MB of data.
+    Large,
+}
+
+impl Lane {
+    /// The name under which samples are stored and printed.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Traditional => "traditional",
+            Self::Native => "native",
+            Self::Control => "native again",
+            Self::Root => "router alone",
+            Self::NewStatus => "new status",
+            Self::TraditionalStatus => "traditional status",
+            Self::NativeStatus => "native status",
+            Self::EnvelopeFew => "envelope, few pings",
+            Self::EnvelopeMany => "envelope, many pings",
+            Self::ScriptFew => "JavaScript, few pings",
+            Self::ScriptMany => "JavaScript, many pings",
+            Self::Young => "100 writes",
+            Self::Old => "10,000 writes",
+            Self::Small => "empty tenant",
+            Self::Large => "10 MB tenant",
+        }
+    }
+}
+
+/// One question with the lanes that answer it; its samples are one population per lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cell {
+    /// The first request to an arm's Workers in a fresh process, for a tenant without data.
+    ColdEmpty,
+    /// The first request to an arm's Workers in a fresh process, for a tenant with data.
+    ColdData,
+    /// The second request in the processes of [`Cell::ColdEmpty`].
+    ColdEmptyAgain,
+    /// The second request in the processes of [`Cell::ColdData`].
+    ColdDataAgain,
+    /// A point query by primary key.
+    Hot,
+    /// An update of one row.
+    Write,
+    /// Pings from object to compute.
+    Hop,
+    /// The same way, a part at a time.
+    Path,
+    /// A point query on a warm copy, young and old.
+    AgeWarm,
+    /// A point query on a cold copy, young and old.
+    AgeCold,
+    /// A point query on a cold copy, small and large.
+    Hydrate,
+}
+
+impl Cell {
+    /// The name under which samples are stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ColdEmpty => "cold, no data",
+            Self::ColdData => "cold, with data",
+            Self::ColdEmptyAgain => "cold, no data, second request",
+            Self::ColdDataAgain => "cold, with data, second request",
+            Self::Hot => "hot query",
+            Self::Write => "write",
+            Self::Hop => "hop",
+            Self::Path => "path",
+            Self::AgeWarm => "age, warm copy",
+            Self::AgeCold => "age, cold copy",
+            Self::Hydrate => "hydrate",
+        }
+    }
+}

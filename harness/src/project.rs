@@ -1,0 +1,95 @@
+//! Where the files of the project are, and which Workers it deploys.
+
+use std::{
+    env, fmt,
+    path::{Path, PathBuf},
+};
+
+use clap::ValueEnum;
+
+use crate::error::{Error, Result};
+
+/// A deployable of the project; its name is that of its package, its folder and its wrangler file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Worker {
+    /// The stateless engine.
+    Compute,
+    /// The object that owns the data of the compute split.
+    State,
+    /// The object with the engine inside.
+    Traditional,
+    /// The object that uses its own SQLite.
+    Native,
+    /// The public entry.
+    Router,
+}
+
+impl Worker {
+    /// Every Worker, callees before their callers: the order in which they can be deployed.
+    pub const ALL: [Worker; 5] = [Worker::Compute, Worker::State, Worker::Traditional, Worker::Native, Worker::Router];
+
+    /// The name of the package.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Worker::Compute => "compute",
+            Worker::State => "state",
+            Worker::Traditional => "traditional",
+            Worker::Native => "native",
+            Worker::Router => "router",
+        }
+    }
+}
+
+impl fmt::Display for Worker {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// The project's folder.
+#[derive(Clone, Debug)]
+pub struct Project {
+    root: PathBuf,
+}
+
+impl Project {
+    /// Finds the project in the current folder or the nearest one above that holds it.
+    pub fn find() -> Result<Self> {
+        let current = env::current_dir()?;
+        current
+            .ancestors()
+            .find(|folder| folder.join("wrangler/package.json").is_file() && folder.join("Cargo.toml").is_file())
+            .map(|root| Self { root: root.to_owned() })
+            .ok_or_else(|| Error::usage(format!("{} is not inside the project", current.display())))
+    }
+
+    /// The folder of the workspace's manifest.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder of the wrangler files and of the npm packages.
+    pub fn wrangler(&self) -> PathBuf {
+        self.root.join("wrangler")
+    }
+
+    /// The wrangler file of a Worker.
+    pub fn wrangler_file(&self, worker: Worker) -> PathBuf {
+        self.wrangler().join(format!("{worker}.toml"))
+    }
+
+    /// The package folder of a Worker.
+    pub fn package(&self, worker: Worker) -> PathBuf {
+        self.root.join("workers").join(worker.name())
+    }
+
+    /// The folder for what the harness makes and may make again.
+    pub fn scratch(&self) -> PathBuf {
+        self.root.join("target/isolab")
+    }
+
+    /// A program that an npm package brought.
+    pub fn npm_program(&self, name: &str) -> PathBuf {
+        self.wrangler().join("node_modules/.bin").join(name)
+    }
+}

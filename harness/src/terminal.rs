@@ -1,0 +1,82 @@
+//! Talk to the person at the terminal: steps with their elapsed time, as a spinner or, without a terminal, as plain lines.
+
+use std::{
+    io::IsTerminal as _,
+    time::{Duration, Instant},
+};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// One piece of work under way. It is announced when it starts and told with its elapsed time when it ends.
+pub struct Step {
+    title: String,
+    started: Instant,
+    spinner: Option<ProgressBar>,
+}
+
+impl Step {
+    /// Announces the work.
+    pub fn start(title: impl Into<String>) -> Self {
+        let title = title.into();
+        let spinner = is_interactive().then(|| spinner(&title));
+        if spinner.is_none() {
+            eprintln!("{title} …");
+        }
+        Self { title, started: Instant::now(), spinner }
+    }
+
+    /// Shows the newest line of a tool's talk beside the spinner; without a terminal it is dropped.
+    pub fn tell(&self, line: &str) {
+        if let Some(spinner) = &self.spinner {
+            spinner.set_message(line.trim().to_owned());
+        }
+    }
+
+    /// The work succeeded.
+    pub fn done(self) -> Duration {
+        self.end("done")
+    }
+
+    /// The work failed; the reason is told by whoever answers the error.
+    pub fn failed(self) -> Duration {
+        self.end("FAILED")
+    }
+
+    fn end(self, outcome: &str) -> Duration {
+        let elapsed = self.started.elapsed();
+        if let Some(spinner) = &self.spinner {
+            spinner.finish_and_clear();
+        }
+        eprintln!("{} {outcome} ({})", self.title, seconds(elapsed));
+        elapsed
+    }
+}
+
+/// A duration as a person reads it: `0.4 s`, `12.0 s`, `3 min 5 s`.
+pub fn seconds(duration: Duration) -> String {
+    let whole = duration.as_secs();
+    if whole < 60 { format!("{:.1} s", duration.as_secs_f64()) } else { format!("{} min {} s", whole / 60, whole % 60) }
+}
+
+/// A number of bytes in the unit that suits it: `812 B`, `64.0 KB`, `1.2 MB`.
+pub fn bytes(count: u64) -> String {
+    match count {
+        0..1_000 => format!("{count} B"),
+        1_000..1_000_000 => format!("{}.{} KB", count / 1_000, count % 1_000 / 100),
+        _ => format!("{}.{} MB", count / 1_000_000, count % 1_000_000 / 100_000),
+    }
+}
+
+/// Whether a person watches, so that moving output makes sense.
+pub fn is_interactive() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("CI").is_none()
+}
+
+fn spinner(title: &str) -> ProgressBar {
+    let spinner = ProgressBar::new_spinner().with_prefix(title.to_owned());
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix} {elapsed} {wide_msg}") {
+        spinner.set_style(style);
+    }
+    spinner.enable_steady_tick(Duration::from_millis(100));
+    spinner
+}

@@ -1,0 +1,195 @@
+//! What the local runtime serves, as plain values: read from the wrangler files, then changed where a test or a
+//! benchmark wants it otherwise.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    build::Variant,
+    error::{Error, Result},
+    project::{Project, Worker},
+};
+
+/// The services of one runtime process and the sockets in front of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Configuration {
+    /// The Workers.
+    pub services: Vec<Service>,
+    /// Where clients reach them.
+    pub sockets: Vec<Socket>,
+}
+
+/// A Worker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// The name by which bindings and sockets find it.
+    pub name: String,
+    /// Its modules; the first is its entry.
+    pub modules: Vec<Module>,
+    /// The date whose platform behaviour is asked for.
+    pub compatibility_date: String,
+    /// Platform behaviours beyond that date.
+    pub compatibility_flags: Vec<String>,
+    /// What is in its environment.
+    pub bindings: Vec<Binding>,
+    /// The classes of objects that it brings.
+    pub objects: Vec<ObjectClass>,
+}
+
+/// A file of a Worker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Module {
+    /// The name that imports are resolved against.
+    pub name: String,
+    /// How it is loaded.
+    pub kind: ModuleKind,
+    /// The file, as an absolute path.
+    pub path: PathBuf,
+}
+
+/// How a module is loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModuleKind {
+    /// JavaScript.
+    Script,
+    /// WebAssembly.
+    Wasm,
+}
+
+/// A name in a Worker's environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// The name.
+    pub name: String,
+    /// What stands behind it.
+    pub target: Target,
+}
+
+/// What stands behind a binding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A string.
+    Text(String),
+    /// Another service.
+    Service(String),
+    /// A class of objects of a service.
+    Objects {
+        /// The service that brings the class.
+        service: String,
+        /// The class.
+        class: String,
+    },
+}
+
+/// A class of objects with durable storage and SQLite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectClass {
+    /// The exported class.
+    pub class: String,
+    /// Names the storage and the ids; data is found again as long as it stays.
+    pub unique_key: String,
+}
+
+/// An address on which clients reach a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Socket {
+    /// The name of the service.
+    pub service: String,
+    /// The port on 127.0.0.1, or 0 for one that is free.
+    pub port: u16,
+}
+
+/// Who may use the router.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Openness {
+    /// Anybody who reaches the local address.
+    Open,
+    /// Whoever knows the token.
+    Token(String),
+    /// Nobody: as deployed without its secret.
+    Closed,
+}
+
+impl Configuration {
+    /// All Workers of the project as their wrangler files describe them, with the router on a free port.
+    pub fn read(project: &Project, openness: &Openness) -> Result<Self> {
+        let services = Worker::ALL.into_iter().map(|worker| Service::read(project, worker)).collect::<Result<_>>()?;
+        let mut configuration = Self { services, sockets: Vec::new() };
+        let router = Worker::Router.name();
+        configuration.listen(router, 0);
+        match openness {
+            Openness::Open => configuration.bind(router, "LAB_OPEN", Target::Text("local".to_owned()))?,
+            Openness::Token(token) => configuration.bind(router, "LAB_TOKEN", Target::Text(token.clone()))?,
+            Openness::Closed => {}
+        }
+        Ok(configuration)
+    }
+
+    /// Puts a socket in front of a service, instead of one that it may have had.
+    pub fn listen(&mut self, service: &str, port: u16) {
+        self.sockets.retain(|socket| socket.service != service);
+        self.sockets.push(Socket { service: service.to_owned(), port });
+    }
+
+    /// The service of that name.
+    pub fn service(&mut self, name: &str) -> Result<&mut Service> {
+        self.services
+            .iter_mut()
+            .find(|service| service.name == name)
+            .ok_or_else(|| Error::internal(format!("no service named {name:?}")))
+    }
+
+    /// Sets a binding of a service, replacing what stood behind that name.
+    pub fn bind(&mut self, service: &str, name: &str, target: Target) -> Result<()> {
+        let bindings = &mut self.service(service)?.bindings;
+        bindings.retain(|binding| binding.name != name);
+        bindings.push(Binding { name: name.to_owned(), target });
+        Ok(())
+    }
+
+    /// Adds a service, replacing the one of its name.
+    pub fn add(&mut self, service: Service) {
+        self.services.retain(|present| present.name != service.name);
+        self.services.push(service);
+    }
+
+    /// Lets a Worker run the build that fails on command.
+    pub fn make_faulty(&mut self, project: &Project, worker: Worker) -> Result<()> {
+        let (usual, faulty) = (Variant::Deployable.folder(project, worker), Variant::Faulty.folder(project, worker));
+        for module in &mut self.service(worker.name())?.modules {
+            if let Ok(name) = module.path.strip_prefix(&usual) {
+                module.path = faulty.join(name);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Service {
+    /// A Worker of one JavaScript file, with nothing in its environment.
+    pub fn script(name: &str, path: &Path, compatibility_date: &str) -> Self {
+        let module = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Self {
+            name: name.to_owned(),
+            modules: vec![Module { name: module, kind: ModuleKind::Script, path: path.to_owned() }],
+            compatibility_date: compatibility_date.to_owned(),
+            compatibility_flags: Vec::new(),
+            bindings: Vec::new(),
+            objects: Vec::new(),
+        }
+    }
+
+    /// Adds a binding.
+    #[must_use]
+    pub fn with_binding(mut self, name: &str, target: Target) -> Self {
+        self.bindings.push(Binding { name: name.to_owned(), target });
+        self
+    }
+
+    /// Adds a class of objects that the Worker exports.
+    #[must_use]
+    pub fn with_objects(mut self, class: &str) -> Self {
+        let unique_key = format!("{}-{class}", self.name);
+        self.objects.push(ObjectClass { class: class.to_owned(), unique_key });
+        self
+    }
+}

@@ -1,0 +1,13 @@
+//! The local runtime: a configuration generated from the wrangler files, which are the one source of truth, and the
+//! process that serves it.
+
+mod capnp;
+mod configuration;
+mod from_wrangler;
+mod instance;
+#[cfg(test)]
+mod tests;
+pub mod wrangler_file;
+
+pub use configuration::{Binding, Configuration, Module, ModuleKind, ObjectClass, Openness, Service, Socket, Target};
+pub use instance::{Instance, Options};

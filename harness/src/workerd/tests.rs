@@ -1,0 +1,237 @@
+//! The generated configuration is pinned, agrees with the wrangler files, and serves.
+
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::{SocketAddr, TcpStream},
+    path::Path,
+    time::Duration,
+};
+
+use shared::call::{self, ObjectService, Service as _, ServiceName};
+
+use super::{wrangler_file::WranglerFile, *};
+use crate::{
+    build::Variant,
+    project::{Project, Worker},
+    tools,
+};
+
+const DATE: &str = "2026-10-01";
+
+fn target_of(configuration: &mut Configuration, service: &str, name: &str) -> Option<Target> {
+    let bindings = &configuration.service(service).unwrap().bindings;
+    bindings.iter().find(|binding| binding.name == name).map(|binding| binding.target.clone())
+}
+
+#[test]
+fn configuration_text_is_pinned() {
+    let mut front = Service::script("front", Path::new("/there/front.js"), DATE)
+        .with_binding("GREETING", Target::Text("say \"hello\"".to_owned()))
+        .with_binding("BACK", Target::Service("back".to_owned()))
+        .with_binding("COUNT", Target::Objects { service: "back".to_owned(), class: "Counter".to_owned() });
+    front.compatibility_flags.push("some_flag".to_owned());
+    let back = Service::script("back", Path::new("/there/back.js"), DATE).with_objects("Counter");
+    let mut configuration = Configuration::default();
+    configuration.add(front);
+    configuration.add(back);
+    configuration.listen("front", 8787);
+    let expected = r#"using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "storage", disk = (path = "/data", writable = true)),
+    (name = "front", worker = .service0),
+    (name = "back", worker = .service1),
+  ],
+  sockets = [
+    (name = "front", address = "127.0.0.1:8787", http = (), service = "front"),
+  ],
+);
+
+const service0 :Workerd.Worker = (
+  modules = [
+    (name = "front.js", esModule = embed "/there/front.js"),
+  ],
+  compatibilityDate = "2026-10-01",
+  compatibilityFlags = ["some_flag"],
+  bindings = [
+    (name = "GREETING", text = "say \"hello\""),
+    (name = "BACK", service = "back"),
+    (name = "COUNT", durableObjectNamespace = (className = "Counter", serviceName = "back")),
+  ],
+);
+
+const service1 :Workerd.Worker = (
+  modules = [
+    (name = "back.js", esModule = embed "/there/back.js"),
+  ],
+  compatibilityDate = "2026-10-01",
+  compatibilityFlags = [],
+  bindings = [
+  ],
+  durableObjectNamespaces = [
+    (className = "Counter", uniqueKey = "back-Counter", enableSql = true),
+  ],
+  durableObjectStorage = (localDisk = "storage"),
+);
+"#;
+    assert_eq!(configuration.to_capnp(Path::new("/data")), expected);
+}
+
+#[test]
+fn only_the_router_is_public() {
+    let project = Project::find().unwrap();
+    for worker in Worker::ALL {
+        let file = WranglerFile::read(&project, worker).unwrap();
+        assert_eq!(file.name, format!("isolab-{worker}"));
+        assert_eq!(file.workers_dev, worker == Worker::Router, "{worker}");
+        assert!(!file.preview_urls, "{worker}");
+        assert_eq!(file.build.command, format!("cargo lab build {worker}"));
+        assert_eq!(file.compatibility_date, DATE, "{worker}");
+    }
+}
+
+#[test]
+fn every_binding_of_the_wrangler_files_leads_somewhere() {
+    let project = Project::find().unwrap();
+    let mut configuration = Configuration::read(&project, &Openness::Open).unwrap();
+    for service in configuration.services.clone() {
+        for Binding { name, target } in service.bindings {
+            match target {
+                Target::Text(_) => {}
+                Target::Service(other) => assert!(configuration.service(&other).is_ok(), "{name}"),
+                Target::Objects { service, class } => {
+                    let objects = &configuration.service(&service).unwrap().objects;
+                    assert!(objects.iter().any(|object| object.class == class), "{name}");
+                }
+            }
+        }
+    }
+}
+
+fn callers_of(configuration: &Configuration, binding: &str) -> Vec<(String, Target)> {
+    let named = |service: &Service| {
+        let found = service.bindings.iter().find(|candidate| candidate.name == binding)?;
+        Some((service.name.clone(), found.target.clone()))
+    };
+    configuration.services.iter().filter_map(named).collect()
+}
+
+fn check_objects<S: ObjectService>(configuration: &Configuration) {
+    let name = S::NAME.as_str().to_owned();
+    let target = Target::Objects { service: name.clone(), class: S::CLASS.to_owned() };
+    assert_eq!(callers_of(configuration, S::BINDING), [("router".to_owned(), target)]);
+    let service = configuration.services.iter().find(|service| service.name == name).unwrap();
+    assert_eq!(service.objects.iter().map(|object| object.class.as_str()).collect::<Vec<_>>(), [S::CLASS]);
+}
+
+#[test]
+fn wrangler_files_agree_with_the_contract() {
+    let configuration = Configuration::read(&Project::find().unwrap(), &Openness::Closed).unwrap();
+    check_objects::<call::State>(&configuration);
+    check_objects::<call::Traditional>(&configuration);
+    check_objects::<call::Native>(&configuration);
+    let compute = Target::Service(call::Compute::NAME.as_str().to_owned());
+    let callers = ["state", "router"].map(|caller| (caller.to_owned(), compute.clone()));
+    assert_eq!(callers_of(&configuration, call::Compute::BINDING), callers);
+}
+
+#[test]
+fn workers_are_deployed_in_the_order_of_the_contract() {
+    assert_eq!(Worker::ALL.map(Worker::name), ServiceName::DEPLOYMENT_ORDER.map(ServiceName::as_str));
+}
+
+#[test]
+fn router_is_open_only_when_asked() {
+    let project = Project::find().unwrap();
+    let mut closed = Configuration::read(&project, &Openness::Closed).unwrap();
+    assert_eq!(target_of(&mut closed, "router", "LAB_OPEN"), None);
+    assert_eq!(target_of(&mut closed, "router", "LAB_TOKEN"), None);
+    let mut open = Configuration::read(&project, &Openness::Open).unwrap();
+    assert_eq!(target_of(&mut open, "router", "LAB_OPEN"), Some(Target::Text("local".to_owned())));
+    let mut guarded = Configuration::read(&project, &Openness::Token("secret".to_owned())).unwrap();
+    assert_eq!(target_of(&mut guarded, "router", "LAB_OPEN"), None);
+    assert_eq!(target_of(&mut guarded, "router", "LAB_TOKEN"), Some(Target::Text("secret".to_owned())));
+}
+
+#[test]
+fn faulty_worker_keeps_its_module_names() {
+    let project = Project::find().unwrap();
+    let usual = Configuration::read(&project, &Openness::Open).unwrap();
+    let mut faulty = usual.clone();
+    faulty.make_faulty(&project, Worker::Traditional).unwrap();
+    let (mut usual, mut other) = (usual, faulty);
+    let before = usual.service("traditional").unwrap().modules.clone();
+    let after = other.service("traditional").unwrap().modules.clone();
+    let folder = Variant::Faulty.folder(&project, Worker::Traditional);
+    assert_eq!(after.iter().filter(|module| module.path.starts_with(&folder)).count(), 2);
+    assert!(before.iter().zip(&after).all(|(before, after)| before.name == after.name));
+}
+
+#[test]
+fn objects_of_a_killed_instance_are_there_after_a_restart() {
+    let project = Project::find().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("counter.js");
+    fs::write(&script, COUNTER).unwrap();
+    let objects = Target::Objects { service: "counter".to_owned(), class: "Counter".to_owned() };
+    let mut configuration = Configuration::default();
+    configuration
+        .add(Service::script("counter", &script, DATE).with_objects("Counter").with_binding("COUNTER", objects));
+    configuration.listen("counter", 0);
+    let options = Options::new(configuration, &tools::runtime(&project).unwrap(), folder.path());
+
+    let mut first = Instance::start(&options).unwrap();
+    assert_eq!(ask(first.address("counter").unwrap()), "1");
+    assert_eq!(ask(first.address("counter").unwrap()), "2");
+    first.kill().unwrap();
+    assert!(!first.is_running());
+
+    let second = Instance::start(&options).unwrap();
+    assert_eq!(ask(second.address("counter").unwrap()), "3");
+    second.stop().unwrap();
+}
+
+#[test]
+fn broken_script_is_an_error_that_shows_the_log() {
+    let project = Project::find().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("broken.js");
+    fs::write(&script, "export default {").unwrap();
+    let mut configuration = Configuration::default();
+    configuration.add(Service::script("broken", &script, DATE));
+    configuration.listen("broken", 0);
+    let options = Options::new(configuration, &tools::runtime(&project).unwrap(), folder.path());
+    let error = Instance::start(&options).unwrap_err();
+    assert!(error.to_string().contains("SyntaxError"), "{error}");
+}
+
+/// Sends one request and hands back the body of the answer.
+fn ask(address: SocketAddr) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split_once("\r\n\r\n").unwrap().1.to_owned()
+}
+
+const COUNTER: &str = r#"
+import { DurableObject } from "cloudflare:workers";
+export class Counter extends DurableObject {
+  next() {
+    const sql = this.ctx.storage.sql;
+    sql.exec("create table if not exists count (n integer)");
+    sql.exec("insert into count values (1)");
+    return sql.exec("select count(*) as n from count").one().n;
+  }
+}
+export default {
+  async fetch(request, env) {
+    const n = await env.COUNTER.get(env.COUNTER.idFromName("one")).next();
+    const body = String(n);
+    return new Response(body, { headers: { "content-length": String(body.length) } });
+  },
+};
+"#;

@@ -1,0 +1,108 @@
+//! The part of a wrangler file that this project uses; a key that is not understood here is an error, not ignored.
+
+use std::fs;
+
+use serde::Deserialize;
+
+use crate::{
+    error::{Error, Result},
+    project::{Project, Worker},
+};
+
+/// A wrangler file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WranglerFile {
+    /// The deployed name.
+    pub name: String,
+    /// The entry module, relative to the file.
+    pub main: String,
+    /// The date whose platform behaviour is asked for.
+    pub compatibility_date: String,
+    /// Platform behaviours beyond that date.
+    #[serde(default)]
+    pub compatibility_flags: Vec<String>,
+    /// Whether the Worker has a public address.
+    pub workers_dev: bool,
+    /// Whether each version has a public address.
+    pub preview_urls: bool,
+    /// How wrangler has the bundle built.
+    pub build: Build,
+    /// Bindings to other Workers.
+    #[serde(default)]
+    pub services: Vec<ServiceBinding>,
+    /// Bindings to classes of objects.
+    #[serde(default)]
+    pub durable_objects: DurableObjects,
+    /// The classes that this Worker brings.
+    #[serde(default)]
+    pub migrations: Vec<Migration>,
+}
+
+/// How wrangler has the bundle built.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Build {
+    /// The command, run where wrangler was started.
+    pub command: String,
+    /// The folder whose changes make `wrangler dev` build again.
+    pub watch_dir: Option<String>,
+}
+
+/// A binding to another Worker.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceBinding {
+    /// The name in the Worker's environment.
+    pub binding: String,
+    /// The deployed name of the other Worker.
+    pub service: String,
+}
+
+/// Bindings to classes of objects.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DurableObjects {
+    /// One binding per class.
+    #[serde(default)]
+    pub bindings: Vec<ObjectBinding>,
+}
+
+/// A binding to a class of objects.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectBinding {
+    /// The name in the Worker's environment.
+    pub name: String,
+    /// The class.
+    pub class_name: String,
+    /// The deployed name of the Worker that brings it; absent when it is this one.
+    pub script_name: Option<String>,
+}
+
+/// A step in the history of a Worker's classes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Migration {
+    /// The name of the step.
+    pub tag: String,
+    /// Classes that begin here, with SQLite.
+    #[serde(default)]
+    pub new_sqlite_classes: Vec<String>,
+}
+
+impl WranglerFile {
+    /// Reads the file of a Worker.
+    pub fn read(project: &Project, worker: Worker) -> Result<Self> {
+        let path = project.wrangler_file(worker);
+        let text = fs::read_to_string(&path).map_err(|error| Error::usage(format!("{}: {error}", path.display())))?;
+        toml::from_str(&text).map_err(|error| Error::usage(format!("{}: {error}", path.display())))
+    }
+}
+
+/// The name of the package behind a deployed name.
+pub fn package_of(deployed: &str) -> Result<&str> {
+    deployed
+        .strip_prefix("isolab-")
+        .ok_or_else(|| Error::usage(format!("the deployed name {deployed:?} does not start with \"isolab-\"")))
+}

@@ -1,0 +1,113 @@
+//! The committed wrangler files deploy, and serve in development what the local runtime serves.
+#![expect(clippy::unwrap_used, reason = "a failed test says so by a panic")]
+
+use std::{
+    fs::{self, File},
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    os::unix::process::CommandExt as _,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use harness::{
+    client::{Client, Request},
+    process,
+    project::{Project, Worker},
+    terminal::Step,
+    wrangler,
+};
+use nix::{
+    sys::signal::{self, Signal},
+    unistd::Pid,
+};
+use serde_json::{Value, json};
+
+/// Longest wait until wrangler serves. It builds nothing, since the bundles are fresh, but asks cargo five times.
+const READY: Duration = Duration::from_mins(2);
+
+/// A program and everything that it started, gone when this is dropped.
+struct Group(Child);
+
+impl Group {
+    fn start(command: &mut Command) -> Self {
+        Self(command.process_group(0).stdin(Stdio::null()).spawn().unwrap())
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        let group = Pid::from_raw(i32::try_from(self.0.id()).unwrap());
+        let _ = signal::killpg(group, Signal::SIGKILL);
+        let _ = self.0.wait();
+    }
+}
+
+fn dry_run(worker: Worker) {
+    let project = Project::find().unwrap();
+    let step = Step::start(format!("wrangler deploy --dry-run of {worker}"));
+    process::run(&mut wrangler::dry_run(&project, worker).unwrap(), &step).unwrap();
+}
+
+#[test]
+fn compute_can_be_deployed() {
+    dry_run(Worker::Compute);
+}
+
+#[test]
+fn state_can_be_deployed() {
+    dry_run(Worker::State);
+}
+
+#[test]
+fn traditional_can_be_deployed() {
+    dry_run(Worker::Traditional);
+}
+
+#[test]
+fn native_can_be_deployed() {
+    dry_run(Worker::Native);
+}
+
+#[test]
+fn router_can_be_deployed() {
+    dry_run(Worker::Router);
+}
+
+#[tokio::test]
+async fn development_server_answers_the_same_query_through_every_arm() {
+    let project = Project::find().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+    let talk = folder.path().join("talk");
+    let mut command = wrangler::dev(&project, port, folder.path()).unwrap();
+    command.stdout(File::create(&talk).unwrap()).stderr(File::create(folder.path().join("errors")).unwrap());
+    let _wrangler = Group::start(&mut command);
+
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    for arm in ["new", "traditional", "native"] {
+        let request =
+            Request::post(format!("/{arm}/query"), &json!({ "sql": "select 20 + 22 as n", "tenant": "wrangler" }));
+        let answer = poll(address, &request)
+            .await
+            .unwrap_or_else(|last| panic!("{arm}: {last}\n{}", fs::read_to_string(&talk).unwrap()));
+        assert_eq!(answer["columns"], json!(["n"]), "{arm}");
+        assert_eq!(answer["rows"][0][0].as_f64(), Some(42.0), "{arm}");
+    }
+}
+
+/// Asks until an answer is good or the deadline has passed; hands back what was seen last in that case.
+async fn poll(address: SocketAddr, request: &Request) -> Result<Value, String> {
+    let deadline = Instant::now() + READY;
+    let mut last = "nothing listens".to_owned();
+    while Instant::now() < deadline {
+        if let Ok(mut client) = Client::connect(address, Duration::from_secs(20)).await {
+            match client.send(request).await {
+                Ok(exchange) if exchange.status == 200 => return Ok(serde_json::from_slice(&exchange.body).unwrap()),
+                Ok(exchange) => last = format!("{} {}", exchange.status, String::from_utf8_lossy(&exchange.body)),
+                Err(failure) => last = format!("{failure:?}"),
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    Err(last)
+}

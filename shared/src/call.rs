@@ -1,0 +1,176 @@
+//! The table of services and calls: who answers what.
+//!
+//! A client is made for one [`Service`] and takes only a [`Call`] of that service, so asking one what another answers
+//! does not compile. No binding, class or method name is spelled anywhere else in Rust; a test of the harness compares
+//! this table with the wrangler files.
+//!
+//! | service | binding | calls |
+//! |---|---|---|
+//! | [`State`] | `STATE` | [`Query`], [`ObjectStatus`] |
+//! | [`Traditional`] | `TRADITIONAL` | [`Query`], [`ObjectStatus`] |
+//! | [`Native`] | `NATIVE` | [`Query`], [`ObjectStatus`] |
+//! | [`Compute`] | `COMPUTE` | [`Execute`], [`Ping`], [`KeepWarm`], [`ComputeStatus`] |
+
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{
+    error::ErrorCode,
+    protocol::{ComputeReport, ExecuteInput, ExecuteOutput, ObjectReport, PingPayload, QueryInput, QueryOutput},
+};
+
+/// The Workers of the compute split; the name of each is that of its package and of its wrangler file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceName {
+    /// The public entry.
+    Router,
+    /// The state object of the split.
+    State,
+    /// The stateless engine of the split.
+    Compute,
+    /// The object with its engine inside.
+    Traditional,
+    /// The object's own SQLite.
+    Native,
+}
+
+impl ServiceName {
+    /// Every Worker, in the order of deployment: each comes after those it calls.
+    pub const DEPLOYMENT_ORDER: [Self; 5] = [Self::Compute, Self::State, Self::Traditional, Self::Native, Self::Router];
+
+    /// The name of the package and of the wrangler file.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Router => "router",
+            Self::State => "state",
+            Self::Compute => "compute",
+            Self::Traditional => "traditional",
+            Self::Native => "native",
+        }
+    }
+}
+
+/// A Worker that answers calls of other Workers.
+pub trait Service {
+    /// Its name.
+    const NAME: ServiceName;
+    /// The binding under which its callers reach it.
+    const BINDING: &'static str;
+    /// What a caller answers when it fails or cannot be reached.
+    const FAILED: ErrorCode;
+}
+
+/// A service whose instances are Durable Objects, one for each tenant.
+pub trait ObjectService: Service {
+    /// The name of the exported class.
+    const CLASS: &'static str;
+}
+
+/// One question that one service answers.
+pub trait Call {
+    /// Who answers.
+    type Service: Service;
+    /// What is asked.
+    type Input: Serialize + DeserializeOwned;
+    /// What is answered.
+    type Output: Serialize + DeserializeOwned;
+    /// The name on the wire.
+    const METHOD: &'static str;
+}
+
+/// The state object of the split.
+pub enum State {}
+impl Service for State {
+    const NAME: ServiceName = ServiceName::State;
+    const BINDING: &'static str = "STATE";
+    const FAILED: ErrorCode = ErrorCode::ObjectFailed;
+}
+impl ObjectService for State {
+    const CLASS: &'static str = "StateObject";
+}
+
+/// The stateless engine of the split.
+pub enum Compute {}
+impl Service for Compute {
+    const NAME: ServiceName = ServiceName::Compute;
+    const BINDING: &'static str = "COMPUTE";
+    const FAILED: ErrorCode = ErrorCode::ComputeFailed;
+}
+
+/// The object with its engine inside.
+pub enum Traditional {}
+impl Service for Traditional {
+    const NAME: ServiceName = ServiceName::Traditional;
+    const BINDING: &'static str = "TRADITIONAL";
+    const FAILED: ErrorCode = ErrorCode::ObjectFailed;
+}
+impl ObjectService for Traditional {
+    const CLASS: &'static str = "TraditionalObject";
+}
+
+/// The object's own SQLite.
+pub enum Native {}
+impl Service for Native {
+    const NAME: ServiceName = ServiceName::Native;
+    const BINDING: &'static str = "NATIVE";
+    const FAILED: ErrorCode = ErrorCode::ObjectFailed;
+}
+impl ObjectService for Native {
+    const CLASS: &'static str = "NativeObject";
+}
+
+/// Run a batch for the tenant of an object.
+pub struct Query<S>(PhantomData<S>);
+impl<S: ObjectService> Call for Query<S> {
+    type Service = S;
+    type Input = QueryInput;
+    type Output = QueryOutput;
+    const METHOD: &'static str = "query";
+}
+
+/// Say what an object holds.
+pub struct ObjectStatus<S>(PhantomData<S>);
+impl<S: ObjectService> Call for ObjectStatus<S> {
+    type Service = S;
+    type Input = ();
+    type Output = ObjectReport;
+    const METHOD: &'static str = "status";
+}
+
+/// Execute a batch on a copy of a tenant.
+pub enum Execute {}
+impl Call for Execute {
+    type Service = Compute;
+    type Input = ExecuteInput;
+    type Output = ExecuteOutput;
+    const METHOD: &'static str = "execute";
+}
+
+/// Answer at once with the payload: what a hop costs by itself.
+pub enum Ping {}
+impl Call for Ping {
+    type Service = Compute;
+    type Input = PingPayload;
+    type Output = PingPayload;
+    const METHOD: &'static str = "ping";
+}
+
+/// Start the engine if it is not running.
+pub enum KeepWarm {}
+impl Call for KeepWarm {
+    type Service = Compute;
+    type Input = ();
+    type Output = ComputeReport;
+    const METHOD: &'static str = "keep_warm";
+}
+
+/// Say what this isolate of compute holds, without starting anything.
+pub enum ComputeStatus {}
+impl Call for ComputeStatus {
+    type Service = Compute;
+    type Input = ();
+    type Output = ComputeReport;
+    const METHOD: &'static str = "status";
+}

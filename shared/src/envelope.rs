@@ -1,0 +1,51 @@
+//! What surrounds every question and every reply between Workers, and its binary form.
+//!
+//! A question carries its request id, so that every log line of a request can be found, and how long its caller will
+//! wait, so that work for nobody is not begun. A reply carries the way it took. Both are encoded with postcard: fields
+//! in order, integers as varints, no names; caller and callee are built from the same types and deployed together.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{
+    error::{ErrorCode, Failure},
+    ids::RequestId,
+    timing::Trace,
+};
+
+/// The one method that every internal service exports; which call is meant is its first argument.
+pub const RPC_METHOD: &str = "call";
+
+/// A question and what surrounds it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Question<T> {
+    /// Names the request through all of its hops.
+    pub request_id: RequestId,
+    /// How long the caller waits, in milliseconds from sending. It is not a point in time: two Workers do not share a
+    /// clock.
+    pub patience_ms: u64,
+    /// What is asked.
+    pub input: T,
+}
+
+/// A reply and what surrounds it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reply<T> {
+    /// The answer, or why there is none.
+    pub outcome: Result<T, Failure>,
+    /// The way of the request below the caller.
+    pub trace: Trace,
+}
+
+/// Encodes a question or a reply.
+pub fn encode<T: Serialize>(envelope: &T) -> Vec<u8> {
+    postcard::to_stdvec(envelope).expect("the types of the contract always encode")
+}
+
+/// Decodes a question or a reply; bytes that another build sent are [`ErrorCode::Internal`].
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    postcard::from_bytes(bytes)
+        .map_err(|_| Failure::new(ErrorCode::Internal, "two Workers of different builds do not understand each other"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! What can go wrong, as a stable code with its HTTP status, and the one form in which a client hears of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::RequestId;
+
+/// The stable name of a failure; snake case on the wire.
+///
+/// Code branches on this, never on a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The body is not JSON, or not the JSON that this route takes.
+    MalformedBody,
+    /// The body is larger than [`crate::limits::BODY_BYTES`].
+    BodyTooLarge,
+    /// No such route.
+    UnknownRoute,
+    /// The route exists, but not for this method.
+    MethodNotAllowed,
+    /// The bearer token is missing or wrong.
+    Unauthorized,
+    /// The deployment has no token, so everything that needs one is closed.
+    TokenNotConfigured,
+    /// The tenant's name is not a tenant id.
+    BadTenant,
+    /// The idempotency key is empty, too long or has characters that it may not have.
+    BadIdempotencyKey,
+    /// The idempotency key belongs to another request.
+    IdempotencyKeyReused,
+    /// A parameter is neither null, a boolean, a number, text, an integer object nor a blob object.
+    BadParameter,
+    /// More parameters than [`crate::limits::PARAMETERS`].
+    TooManyParameters,
+    /// The statement takes another number of parameters than it was given.
+    ParameterMismatch,
+    /// The text holds no statement.
+    EmptyStatement,
+    /// The text holds more than one statement.
+    MultipleStatements,
+    /// More statements than [`crate::limits::STATEMENTS`], or none.
+    StatementCount,
+    /// The text is longer than [`crate::limits::SQL_BYTES`].
+    StatementTooLarge,
+    /// A count of a benchmark is outside its bounds.
+    BadCount,
+    /// The cursor of a benchmark was not made by this endpoint.
+    BadCursor,
+    /// The engine refused the statement.
+    SqlError,
+    /// A constraint of the schema was violated.
+    ConstraintViolated,
+    /// The statement is of a kind that no arm allows.
+    StatementRefused,
+    /// The rows exceed [`crate::limits::RESULT_ROWS`] or [`crate::limits::RESULT_BYTES`].
+    ResultTooLarge,
+    /// A number of the result is infinite or not a number, which JSON cannot say.
+    NumberNotFinite,
+    /// An integer beyond 2^53 met an engine that would round it.
+    IntegerNotExact,
+    /// The statement needs more steps than [`crate::limits::STEPS`].
+    StepBudgetExceeded,
+    /// The database would exceed [`crate::limits::TENANT_BYTES`].
+    TenantTooLarge,
+    /// The write would change more than [`crate::limits::CHANGE_BYTES`].
+    ChangeTooLarge,
+    /// The answer to a request with an idempotency key exceeds [`crate::limits::IDEMPOTENCY_ANSWER_BYTES`].
+    AnswerTooLargeForKey,
+    /// Too many requests of this tenant wait for their turn.
+    TenantBusy,
+    /// The query was not done before its deadline; a write may or may not have happened only if it says so, which this
+    /// does not: nothing was stored.
+    DeadlineExceeded,
+    /// Compute failed or could not be reached; nothing was stored.
+    ComputeFailed,
+    /// The object could not be reached or ended in the middle; a write may have been stored, so retry under an
+    /// idempotency key.
+    ObjectFailed,
+    /// The stored state does not fit its own digests; nothing is overwritten.
+    StateDamaged,
+    /// Something that should not happen; the log has more.
+    Internal,
+}
+
+impl ErrorCode {
+    /// The HTTP status that carries this code.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Unauthorized => 401,
+            Self::UnknownRoute => 404,
+            Self::MethodNotAllowed => 405,
+            Self::ConstraintViolated => 409,
+            Self::BodyTooLarge | Self::TenantTooLarge | Self::ChangeTooLarge => 413,
+            Self::IdempotencyKeyReused
+            | Self::ResultTooLarge
+            | Self::NumberNotFinite
+            | Self::IntegerNotExact
+            | Self::StepBudgetExceeded
+            | Self::AnswerTooLargeForKey => 422,
+            Self::TenantBusy => 429,
+            Self::Internal | Self::StateDamaged => 500,
+            Self::ComputeFailed | Self::ObjectFailed | Self::TokenNotConfigured => 503,
+            Self::DeadlineExceeded => 504,
+            Self::MalformedBody
+            | Self::BadTenant
+            | Self::BadIdempotencyKey
+            | Self::BadParameter
+            | Self::TooManyParameters
+            | Self::ParameterMismatch
+            | Self::EmptyStatement
+            | Self::MultipleStatements
+            | Self::StatementCount
+            | Self::StatementTooLarge
+            | Self::BadCount
+            | Self::BadCursor
+            | Self::SqlError
+            | Self::StatementRefused => 400,
+        }
+    }
+
+    /// Whether the same request may succeed later without being changed.
+    pub const fn retryable(self) -> bool {
+        matches!(self, Self::TenantBusy | Self::DeadlineExceeded | Self::ComputeFailed | Self::ObjectFailed)
+    }
+}
+
+/// A failure on its way to the client: a code to branch on and a sentence to read.
+///
+/// The message says what was found and what to do, without internals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// What happened.
+    pub code: ErrorCode,
+    /// A sentence for a person, in lower case and without a full stop.
+    pub message: String,
+}
+
+impl Failure {
+    /// A failure with its sentence.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    /// The error JSON of the edge: `{"error":{"code","message","retryable","request_id"}}`.
+    pub fn to_json(&self, request_id: RequestId) -> Vec<u8> {
+        #[derive(Serialize)]
+        struct Body<'a> {
+            error: Inner<'a>,
+        }
+        #[derive(Serialize)]
+        struct Inner<'a> {
+            code: ErrorCode,
+            message: &'a str,
+            retryable: bool,
+            request_id: RequestId,
+        }
+        let inner = Inner { code: self.code, message: &self.message, retryable: self.code.retryable(), request_id };
+        serde_json::to_vec(&Body { error: inner }).expect("strings and booleans always render")
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{:?}: {}", self.code, self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,17 @@
+use super::*;
+use crate::ids::RandomId;
+
+#[test]
+fn the_error_json_is_pinned() {
+    let failure = Failure::new(ErrorCode::StepBudgetExceeded, "too long");
+    assert_eq!(
+        String::from_utf8(failure.to_json(RandomId(1))).unwrap(),
+        r#"{"error":{"code":"step_budget_exceeded","message":"too long","retryable":false,"request_id":"0000000000000001"}}"#
+    );
+}
+
+#[test]
+fn only_what_may_pass_by_itself_is_retryable() {
+    assert!(ErrorCode::ComputeFailed.retryable() && ErrorCode::DeadlineExceeded.retryable());
+    assert!(!ErrorCode::SqlError.retryable() && !ErrorCode::StateDamaged.retryable());
+}

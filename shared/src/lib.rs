@@ -1,0 +1,30 @@
+//! The contract between all parts of Isolab: what travels, how it is named, what may fail and which bounds hold.
+//!
+//! Everything here is pure: no Workers runtime, no Tokio, no clock of its own. The Workers and the native harness read
+//! the same types, so an answer that one part cannot understand does not compile in the other.
+//!
+//! | module | answers |
+//! |---|---|
+//! | [`call`], [`protocol`] | which service answers which call, with which input and output |
+//! | [`envelope`] | what surrounds every question and every reply |
+//! | [`statement`], [`value`], [`result`] | SQL in and rows out, in memory and as JSON at the edge |
+//! | [`statement_text`] | what can be said of a statement without parsing SQL |
+//! | [`version`], [`change`], [`image`] | the physical state of a tenant and how it moves on |
+//! | [`timing`], [`statistics`] | readings, hops, and what follows from many of them |
+//! | [`ids`], [`error`], [`limits`] | names, failures and bounds |
+
+pub mod call;
+pub mod change;
+pub mod envelope;
+pub mod error;
+pub mod ids;
+pub mod image;
+pub mod limits;
+pub mod protocol;
+pub mod result;
+pub mod statement;
+pub mod statement_text;
+pub mod statistics;
+pub mod timing;
+pub mod value;
+pub mod version;

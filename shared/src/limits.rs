@@ -1,0 +1,60 @@
+//! Every bound of a public input and of what it may cost, named once, with its unit and its reason.
+
+/// Most bytes in a request body: larger than any sensible batch, small beside the 128 MB of an isolate.
+pub const BODY_BYTES: usize = 1 << 20;
+/// Most bytes in one statement's text; the platform's own bound for an object's SQLite.
+pub const SQL_BYTES: usize = 100_000;
+/// Most parameters of one statement; the platform's own bound for an object's SQLite.
+pub const PARAMETERS: usize = 100;
+/// Most statements in one transaction.
+pub const STATEMENTS: usize = 100;
+/// Most rows that one request may answer, over all of its statements.
+pub const RESULT_ROWS: usize = 10_000;
+/// Most bytes of rendered JSON that one request may answer: it is copied at every hop.
+pub const RESULT_BYTES: usize = 4 << 20;
+/// Most virtual machine steps of one request in a WASM engine, about a second of work: a statement ends by steps and not
+/// by time, since deployed clocks stand still while it runs.
+pub const STEPS: u64 = 50_000_000;
+/// Most bytes of one tenant's database. A tenant lives whole in an isolate of 128 MB, beside the engine, the
+/// before-images of a write and the buffers of a hydration.
+pub const TENANT_BYTES: usize = 48 << 20;
+/// Most bytes of the change of one write. It travels in one reply (32 MiB at most) and is held twice while it is stored.
+pub const CHANGE_BYTES: usize = 8 << 20;
+/// Most bytes of pages that one write may touch: each is held as it was, and once more in SQLite's journal, until the write
+/// is done.
+pub const TOUCHED_BYTES: usize = 16 << 20;
+/// Most bytes of tenant copies that a compute isolate keeps open before it closes the least recently used.
+pub const COPIES_BYTES: usize = 64 << 20;
+/// Most bytes of state that travel as one RPC argument (the platform allows 32 MiB); more travels as a stream.
+pub const INLINE_STATE_BYTES: usize = 8 << 20;
+/// Most calls of one query to compute: two may find another isolate, the last is self-contained.
+pub const COMPUTE_ATTEMPTS: usize = 3;
+/// Most requests of one tenant that may wait for a turn before the next is turned away.
+pub const TURN_QUEUE: usize = 256;
+/// Longest wait for one query, in milliseconds: turn, compute and storage together.
+pub const QUERY_DEADLINE_MS: u64 = 10_000;
+/// Most bytes of an idempotency key.
+pub const IDEMPOTENCY_KEY_BYTES: usize = 64;
+/// How many newest idempotency keys a tenant remembers.
+pub const IDEMPOTENCY_KEYS: u64 = 1_000;
+/// Most bytes of an answer that is stored under an idempotency key.
+pub const IDEMPOTENCY_ANSWER_BYTES: usize = 256 << 10;
+/// Most bytes of a tenant's name.
+pub const TENANT_ID_BYTES: usize = 64;
+/// How many changes the log holds before the state object folds it into extents.
+pub const LOG_CHANGES: u64 = 128;
+/// How many bytes the log holds before the state object folds it into extents.
+pub const LOG_BYTES: u64 = 1 << 20;
+/// How many newest changes a fold leaves in the log, so that a copy which is a little behind fetches only what it lacks.
+pub const LOG_KEPT_CHANGES: u64 = 32;
+/// Most iterations of a benchmark endpoint, over all of its calls.
+pub const ITERATIONS: usize = 1_000;
+/// Most tenants of a benchmark endpoint, over all of its calls.
+pub const TENANTS: usize = 1_000;
+/// Worker invocations that one benchmark call may cause; the platform allows 32, one of which is the call itself and
+/// one is held back.
+pub const INVOCATIONS: usize = 30;
+/// Most pings of `POST /{arm}/timing`, so that the call stays below [`INVOCATIONS`].
+pub const PINGS: u32 = 24;
+/// Bytes of a ping's payload: about what a point query and its answer weigh.
+pub const PING_BYTES: usize = 256;

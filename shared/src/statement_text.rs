@@ -1,0 +1,198 @@
+//! What can be said of a statement's text without parsing SQL: whether it is one statement, and what it looks like.
+//!
+//! The state object has no engine, and the object's own SQLite would silently run several statements of one text, so
+//! every arm relies on this one scanner. It knows strings, quoted names, comments and the one place where a semicolon
+//! does not end a statement: the body of a trigger, which lasts until `; END`.
+
+use crate::error::{ErrorCode, Failure};
+
+/// What a text looks like by its first word; only an engine knows (`WITH … DELETE` looks like a read).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guess {
+    /// It looks as if it changed nothing.
+    Read,
+    /// It may change something.
+    Write,
+}
+
+/// The kind of the first word of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// `SELECT`, `VALUES`, `EXPLAIN`, `PRAGMA`: reads.
+    Select,
+    /// `WITH`: any of `SELECT`, `INSERT`, `UPDATE` and `DELETE` may follow.
+    With,
+    /// `INSERT`, `REPLACE`.
+    Insert,
+    /// `UPDATE`, `DELETE`.
+    Change,
+    /// Anything else, such as `CREATE`.
+    Other,
+}
+
+/// Finds the verb.
+pub fn verb(sql: &str) -> Verb {
+    let first_word = Tokens { rest: sql.as_bytes() }.find(|token| matches!(token, Token::Word(_)));
+    let Some(word) = first_word else { return Verb::Other };
+    if word.is_any(&[b"select", b"values", b"explain", b"pragma"]) {
+        Verb::Select
+    } else if word.is_any(&[b"with"]) {
+        Verb::With
+    } else if word.is_any(&[b"insert", b"replace"]) {
+        Verb::Insert
+    } else if word.is_any(&[b"update", b"delete"]) {
+        Verb::Change
+    } else {
+        Verb::Other
+    }
+}
+
+/// Guesses by the first word.
+pub fn guess(sql: &str) -> Guess {
+    match verb(sql) {
+        Verb::Select | Verb::With => Guess::Read,
+        Verb::Insert | Verb::Change | Verb::Other => Guess::Write,
+    }
+}
+
+/// Accepts a text that holds exactly one statement, with or without a semicolon at its end.
+pub fn check_single(sql: &str) -> Result<(), Failure> {
+    if sql.contains('\0') {
+        return Err(Failure::new(ErrorCode::StatementRefused, "a statement must not hold a zero character"));
+    }
+    let mut place = Place::Before;
+    for token in (Tokens { rest: sql.as_bytes() }) {
+        place = match (place, token) {
+            (Place::After, Token::Semicolon) => Place::After,
+            (Place::After, _) => {
+                return Err(Failure::new(
+                    ErrorCode::MultipleStatements,
+                    "\"sql\" holds more than one statement; send them as \"statements\" to run them in one transaction",
+                ));
+            }
+            (place, token) => place.next(&token),
+        };
+    }
+    if place == Place::Before {
+        return Err(Failure::new(ErrorCode::EmptyStatement, "\"sql\" holds no statement"));
+    }
+    Ok(())
+}
+
+/// Where in a statement the scanner stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Nothing of a statement has been seen.
+    Before,
+    /// `EXPLAIN`, `QUERY` or `PLAN` has been seen, after which `CREATE` may still come.
+    Explain,
+    /// `CREATE`, perhaps with `TEMP`, has been seen.
+    Create,
+    /// In a statement that ends with the next semicolon.
+    Plain,
+    /// In the body of a trigger.
+    Trigger,
+    /// In the body of a trigger, right behind a semicolon.
+    TriggerSemicolon,
+    /// In the body of a trigger, right behind `; END`.
+    TriggerEnd,
+    /// Behind the end of the statement.
+    After,
+}
+
+impl Place {
+    fn next(self, token: &Token<'_>) -> Self {
+        match (self, token) {
+            (Self::Before, Token::Semicolon) => Self::Before,
+            (Self::Explain | Self::Create | Self::Plain | Self::TriggerEnd | Self::After, Token::Semicolon) => {
+                Self::After
+            }
+            (Self::Before | Self::Explain, word) if word.is_any(&[b"explain", b"query", b"plan"]) => Self::Explain,
+            (Self::Before | Self::Explain, word) if word.is_any(&[b"create"]) => Self::Create,
+            (Self::Create, word) if word.is_any(&[b"temp", b"temporary"]) => Self::Create,
+            (Self::Create, word) if word.is_any(&[b"trigger"]) => Self::Trigger,
+            (Self::Trigger | Self::TriggerSemicolon, Token::Semicolon) => Self::TriggerSemicolon,
+            (Self::TriggerSemicolon, word) if word.is_any(&[b"end"]) => Self::TriggerEnd,
+            (Self::Trigger | Self::TriggerSemicolon | Self::TriggerEnd, _) => Self::Trigger,
+            (Self::Before | Self::Explain | Self::Create | Self::Plain | Self::After, _) => Self::Plain,
+        }
+    }
+}
+
+/// One piece of text that matters here; white space and comments are passed over.
+enum Token<'a> {
+    Word(&'a [u8]),
+    Semicolon,
+    Other,
+}
+
+impl Token<'_> {
+    fn is_any(&self, words: &[&[u8]]) -> bool {
+        match self {
+            Self::Word(word) => words.iter().any(|candidate| word.eq_ignore_ascii_case(candidate)),
+            Self::Semicolon | Self::Other => false,
+        }
+    }
+}
+
+/// Scans a text into tokens; a string or comment that never ends lasts to the end of the text.
+struct Tokens<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        loop {
+            let (&first, behind) = self.rest.split_first()?;
+            match first {
+                b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => self.rest = behind,
+                b'-' if behind.first() == Some(&b'-') => self.skip_past(b"\n"),
+                b'/' if behind.first() == Some(&b'*') => {
+                    self.rest = &behind[1..];
+                    self.skip_past(b"*/");
+                }
+                b';' => {
+                    self.rest = behind;
+                    return Some(Token::Semicolon);
+                }
+                b'\'' | b'"' | b'`' => {
+                    // A doubled quote inside just reads as two strings side by side, which is the same here.
+                    self.rest = behind;
+                    self.skip_past(&[first]);
+                    return Some(Token::Other);
+                }
+                b'[' => {
+                    self.rest = behind;
+                    self.skip_past(b"]");
+                    return Some(Token::Other);
+                }
+                _ if is_word_byte(first) => {
+                    let length = self.rest.iter().take_while(|&&byte| is_word_byte(byte)).count();
+                    let (word, rest) = self.rest.split_at(length);
+                    self.rest = rest;
+                    return Some(Token::Word(word));
+                }
+                _ => {
+                    self.rest = behind;
+                    return Some(Token::Other);
+                }
+            }
+        }
+    }
+}
+
+impl Tokens<'_> {
+    fn skip_past(&mut self, end: &[u8]) {
+        let start = self.rest.windows(end.len()).position(|window| window == end);
+        self.rest = start.map_or(&[], |start| &self.rest[start + end.len()..]);
+    }
+}
+
+fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80
+}
+
+#[cfg(test)]
+mod tests;

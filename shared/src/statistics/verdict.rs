@@ -1,0 +1,108 @@
+//! The words for a ratio: four for a comparison, three for a bound.
+
+use std::fmt;
+
+use super::estimate::Estimate;
+
+/// Ratios closer to one than this do not matter: 3 %, the same factor up and down.
+pub const MARGIN: f64 = 1.03;
+
+/// What a comparison of two arms says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The whole interval lies below the bar.
+    Faster,
+    /// The whole interval lies above the bar.
+    Slower,
+    /// The whole interval lies inside the margin, and the run was quiet enough to say so.
+    Equivalent,
+    /// The run does not tell.
+    Inconclusive,
+}
+
+impl Verdict {
+    /// Judges a ratio of times, with the ratio of the same run's A/A control.
+    ///
+    /// The control's half-width, where it is larger than the margin, raises the bar for "faster" and "slower" and forbids
+    /// "equivalent": a noisy run proves nothing equal.
+    pub fn of(ratio: &Estimate, control: &Estimate) -> Self {
+        let margin = MARGIN.ln();
+        let noise = control.map(f64::ln).interval.half_width();
+        let bar = margin.max(noise);
+        let interval = ratio.map(f64::ln).interval;
+        if interval.high < -bar {
+            Self::Faster
+        } else if interval.low > bar {
+            Self::Slower
+        } else if interval.low >= -margin && interval.high <= margin && noise <= margin {
+            Self::Equivalent
+        } else {
+            Self::Inconclusive
+        }
+    }
+
+    /// The word, as printed and stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Faster => "faster",
+            Self::Slower => "slower",
+            Self::Equivalent => "equivalent",
+            Self::Inconclusive => "inconclusive",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
+/// How many pairs would settle an inconclusive ratio, given how many there were.
+///
+/// An interval narrows with the root of the pairs. `None` where the ratio sits on the bar, so that no number would do.
+pub fn pairs_to_settle(ratio: &Estimate, pairs: u32) -> Option<f64> {
+    let logarithm = ratio.map(f64::ln);
+    let room = (MARGIN.ln() - logarithm.value.abs()).abs();
+    let needed = f64::from(pairs) * (logarithm.interval.half_width() / room).powi(2);
+    needed.is_finite().then(|| needed.ceil().max(f64::from(pairs)))
+}
+
+/// What a run says about an upper bound on a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The whole interval lies at or below the bound.
+    Met,
+    /// The whole interval lies above the bound.
+    NotMet,
+    /// The bound lies inside the interval.
+    Undecided,
+}
+
+impl Outcome {
+    /// Judges a value against the largest that is allowed.
+    pub fn of(value: &Estimate, bound: f64) -> Self {
+        if value.interval.high <= bound {
+            Self::Met
+        } else if value.interval.low > bound {
+            Self::NotMet
+        } else {
+            Self::Undecided
+        }
+    }
+
+    /// The words, as printed and stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not met",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}

@@ -1,0 +1,86 @@
+//! The compute Worker: the engine, without state of its own; whatever it holds may vanish at any moment.
+
+mod executor;
+#[cfg(test)]
+mod tests;
+
+use std::cell::RefCell;
+
+use engine::{SqliteEngine, SupplyReader};
+use js_sys::Uint8Array;
+use kit::{identity, serve, stream};
+use shared::{
+    call::{self, Call, ComputeStatus, Execute, KeepWarm, Ping},
+    envelope::Question,
+    error::Failure,
+    protocol::{ExecuteInput, ExecuteOutput},
+    timing::Trace,
+};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::future_to_promise;
+use worker::{Context, Env, Request, Response, Result, event};
+
+use crate::executor::Executor;
+
+thread_local! {
+    static EXECUTOR: RefCell<Executor<SqliteEngine>> = RefCell::new(Executor::new());
+}
+
+/// Answers a call; the method and the question are those of [`shared::call`].
+///
+/// Only an attachment that is a stream makes the answer a promise: everything else is done at once, without a trip
+/// through the queue of microtasks.
+#[wasm_bindgen]
+pub fn call(method: &str, question: &Uint8Array, attachment: JsValue) -> JsValue {
+    let here = identity::here(<call::Compute as call::Service>::NAME);
+    match method {
+        Execute::METHOD => {
+            let Question { input, .. } = match serve::question::<Execute>(question) {
+                Ok(question) => question,
+                Err(failure) => return serve::reply::<Execute>(here, Err(failure), Trace::default()),
+            };
+            match stream::bytes(&attachment) {
+                Some(bytes) => serve::reply::<Execute>(here, execute(&input, &bytes), Trace::default()),
+                None => future_to_promise(async move {
+                    let outcome = execute_streamed(&input, attachment).await;
+                    Ok(serve::reply::<Execute>(here, outcome, Trace::default()))
+                })
+                .into(),
+            }
+        }
+        Ping::METHOD => {
+            let outcome = serve::question::<Ping>(question).map(|question| question.input);
+            serve::reply::<Ping>(here, outcome, Trace::default())
+        }
+        KeepWarm::METHOD => {
+            let outcome = EXECUTOR.with_borrow_mut(Executor::keep_warm);
+            serve::reply::<KeepWarm>(here, outcome, Trace::default())
+        }
+        ComputeStatus::METHOD => {
+            let outcome = Ok(EXECUTOR.with_borrow(Executor::report));
+            serve::reply::<ComputeStatus>(here, outcome, Trace::default())
+        }
+        unknown => serve::unknown_method::<call::Compute>(here, unknown),
+    }
+}
+
+fn execute(input: &ExecuteInput, attachment: &[u8]) -> std::result::Result<ExecuteOutput, Failure> {
+    let mut reader = SupplyReader::new(&input.supply);
+    reader.push(attachment)?;
+    let supplied = reader.finish()?;
+    EXECUTOR.with_borrow_mut(|executor| executor.execute(input, supplied))
+}
+
+async fn execute_streamed(input: &ExecuteInput, attachment: JsValue) -> std::result::Result<ExecuteOutput, Failure> {
+    EXECUTOR.with_borrow_mut(|executor| executor.make_room(&input.supply));
+    let mut reader = SupplyReader::new(&input.supply);
+    stream::receive(attachment, |piece| reader.push(piece)).await?;
+    let supplied = reader.finish()?;
+    EXECUTOR.with_borrow_mut(|executor| executor.execute(input, supplied))
+}
+
+/// The Worker has no address of its own; it answers calls over its service binding.
+#[event(fetch)]
+async fn fetch(_request: Request, _env: Env, _context: Context) -> Result<Response> {
+    Response::error("this Worker answers RPC only", 404)
+}

@@ -1,0 +1,54 @@
+//! What every engine can do with the pages of one tenant.
+
+use shared::{
+    change::{Change, ChangeRef},
+    error::Failure,
+    image::Image,
+    protocol::Access,
+    statement::Batch,
+};
+
+/// The outcome of a batch.
+#[derive(Debug)]
+pub enum Execution {
+    /// The batch writes and was only allowed to read; nothing was executed.
+    NeedsTurn,
+    /// The batch was executed as one transaction.
+    Done {
+        /// The rendered JSON of the results, see [`shared::result`].
+        results: Vec<u8>,
+        /// What the batch did to the pages; none if it changed nothing. The engine holds on to the pages as they were
+        /// until [`Engine::keep`] or [`Engine::step_back`].
+        change: Option<Change>,
+    },
+}
+
+/// A SQL engine with the pages of one tenant.
+///
+/// At most one write is kept open: after an execution that brought a change, the caller says [`Engine::keep`] or
+/// [`Engine::step_back`] before it executes or applies anything else. A failed execution leaves the pages as they were.
+pub trait Engine: Sized {
+    /// Opens the pages of a tenant; no pages begin a new one.
+    fn open(image: Image) -> Result<Self, Failure>;
+
+    /// Follows changes that were made elsewhere, in order.
+    fn apply(&mut self, changes: &[ChangeRef<'_>]) -> Result<(), Failure>;
+
+    /// Runs a batch as one transaction.
+    fn execute(&mut self, batch: &Batch, access: Access) -> Result<Execution, Failure>;
+
+    /// Runs a batch of reads on the pages as they were before the open write, which stays open.
+    fn read_before(&mut self, batch: &Batch) -> Result<Execution, Failure>;
+
+    /// Forgets the pages as they were: the open write is real.
+    fn keep(&mut self);
+
+    /// Puts the pages back as they were before the open write.
+    fn step_back(&mut self) -> Result<(), Failure>;
+
+    /// How many pages the database has, the open write included.
+    fn page_count(&self) -> u32;
+
+    /// Bytes of memory that this engine holds, about.
+    fn memory_bytes(&self) -> usize;
+}

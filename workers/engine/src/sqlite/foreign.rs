@@ -1,0 +1,29 @@
+//! The two calls into SQLite's C interface that rusqlite does not offer; all `unsafe` of the project stands here.
+#![expect(unsafe_code, reason = "registering a VFS and resetting a rowid are C calls without a safe wrapper")]
+
+use std::sync::OnceLock;
+
+use rsqlite_vfs::register_vfs;
+use rusqlite::{Connection, ffi};
+
+use super::files::{PageIo, PageVfs, VFS_NAME};
+
+/// Makes SQLite know our files; once per process, whoever comes first.
+pub(super) fn register() -> Result<(), String> {
+    static REGISTERED: OnceLock<Result<(), String>> = OnceLock::new();
+    REGISTERED
+        .get_or_init(|| {
+            // SAFETY: the VFS uses the crate's own constructor, callbacks and file layout for matching types; its data
+            // is `()`, so it holds nothing that threads could share, and each open file belongs to the connection of one
+            // thread. `OnceLock` serializes the registration, and the registration is never undone.
+            let registration = unsafe { register_vfs::<PageIo, PageVfs>(VFS_NAME, (), false) };
+            registration.map(|registration| _ = registration.into_raw()).map_err(|error| error.to_string())
+        })
+        .clone()
+}
+
+/// Makes `last_insert_rowid()` answer 0 until the next insert, so that no request sees the rowid of another.
+pub(super) fn forget_last_insert_rowid(connection: &Connection) {
+    // SAFETY: the handle belongs to an open connection, which the borrow keeps open and on this thread.
+    unsafe { ffi::sqlite3_set_last_insert_rowid(connection.handle(), 0) }
+}

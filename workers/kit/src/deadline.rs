@@ -1,0 +1,16 @@
+//! Waiting, but not for ever.
+
+use std::{future::Future, pin::pin, time::Duration};
+
+use futures::future::{Either, select};
+use worker::Delay;
+
+/// Waits for `work` for at most `patience`; `None` says that it was not done by then, and it is dropped.
+///
+/// Dropping ends only our waiting: what another Worker has begun goes on there.
+pub async fn within<T>(patience: Duration, work: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(work), Delay::from(patience)).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(((), _)) => None,
+    }
+}

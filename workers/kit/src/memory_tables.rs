@@ -1,0 +1,95 @@
+//! A store's tables in a SQLite database in memory: the double of an object's storage in host tests.
+
+use std::cell::Cell;
+
+use rusqlite::{
+    Connection, params_from_iter,
+    types::{ToSqlOutput, Value as Stored, ValueRef},
+};
+use shared::{
+    error::{ErrorCode, Failure},
+    value::Value,
+};
+
+use crate::store::Tables;
+
+/// Tables that live as long as this value.
+pub struct MemoryTables {
+    connection: Connection,
+    failing: Cell<bool>,
+}
+
+impl MemoryTables {
+    /// Empty tables.
+    pub fn new() -> Self {
+        let connection = Connection::open_in_memory().expect("a database in memory opens");
+        Self { connection, failing: Cell::new(false) }
+    }
+
+    /// Makes the next atomic write fail at its end, as a full disk would.
+    pub fn fail_next_write(&self) {
+        self.failing.set(true);
+    }
+}
+
+impl Default for MemoryTables {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Tables for MemoryTables {
+    fn rows(&self, sql: &'static str, params: Vec<Value>) -> Result<Vec<Vec<Value>>, Failure> {
+        let mut statement = self.connection.prepare(sql).map_err(|error| failed(&error))?;
+        let columns = statement.column_count();
+        let params = params_from_iter(params.into_iter().map(into_stored));
+        let mut rows = statement.query(params).map_err(|error| failed(&error))?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next().map_err(|error| failed(&error))? {
+            let values = (0..columns).map(|column| row.get_ref(column).map(from_stored));
+            all.push(values.collect::<Result<_, _>>().map_err(|error| failed(&error))?);
+        }
+        Ok(all)
+    }
+
+    fn atomically<T>(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        self.connection.execute_batch("BEGIN").map_err(|error| failed(&error))?;
+        let result = work().and_then(|value| {
+            if self.failing.replace(false) {
+                return Err(Failure::new(ErrorCode::ObjectFailed, "told to fail"));
+            }
+            Ok(value)
+        });
+        let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        self.connection.execute_batch(end).map_err(|error| failed(&error))?;
+        result
+    }
+
+    fn size(&self) -> u64 {
+        0
+    }
+}
+
+fn failed(error: &rusqlite::Error) -> Failure {
+    Failure::new(ErrorCode::ObjectFailed, error.to_string())
+}
+
+fn into_stored(value: Value) -> ToSqlOutput<'static> {
+    ToSqlOutput::Owned(match value {
+        Value::Null => Stored::Null,
+        Value::Integer(integer) => Stored::Integer(integer),
+        Value::Real(real) => Stored::Real(real),
+        Value::Text(text) => Stored::Text(text),
+        Value::Blob(bytes) => Stored::Blob(bytes),
+    })
+}
+
+fn from_stored(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(integer) => Value::Integer(integer),
+        ValueRef::Real(real) => Value::Real(real),
+        ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+    }
+}

@@ -1,0 +1,89 @@
+//! What the three Durable Objects have in common: the calls they answer, and the shell that dispatches them.
+
+use std::{cell::Cell, future::Future, marker::PhantomData, time::Duration};
+
+use js_sys::Uint8Array;
+use shared::{
+    call::{Call, ObjectService, ObjectStatus, Query},
+    error::Failure,
+    ids::{ObjectLifeId, RequestId},
+    protocol::{ObjectReport, QueryInput, QueryOutput},
+    timing::{Place, Trace},
+};
+use wasm_bindgen::JsValue;
+
+use crate::{identity, serve};
+
+/// The logic of an object that owns one tenant.
+pub trait TenantObject {
+    /// Which service it is.
+    type Service: ObjectService;
+
+    /// Runs a batch.
+    fn query(
+        &self,
+        request: ObjectRequest,
+        input: QueryInput,
+    ) -> impl Future<Output = (Result<QueryOutput, Failure>, Trace)>;
+
+    /// Says what it holds, without starting an engine.
+    fn status(&self) -> Result<ObjectReport, Failure>;
+}
+
+/// What a question says beside its input.
+#[derive(Clone, Copy, Debug)]
+pub struct ObjectRequest {
+    /// Names the request.
+    pub request_id: RequestId,
+    /// How long the caller waits.
+    pub patience: Duration,
+}
+
+/// The identity of one object in memory.
+pub struct ObjectLife<S> {
+    id: Cell<Option<ObjectLifeId>>,
+    service: PhantomData<S>,
+}
+
+impl<S: ObjectService> ObjectLife<S> {
+    /// A life whose id the first request will make.
+    pub fn new() -> Self {
+        Self { id: Cell::new(None), service: PhantomData }
+    }
+
+    fn place(&self) -> Place {
+        let id = self.id.get().unwrap_or_else(identity::new_object_life);
+        self.id.set(Some(id));
+        Place { object: Some(id), ..identity::here(S::NAME) }
+    }
+}
+
+impl<S: ObjectService> Default for ObjectLife<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Answers one call of the object.
+pub async fn answer<O: TenantObject>(
+    object: &O,
+    life: &ObjectLife<O::Service>,
+    method: &str,
+    question: &Uint8Array,
+) -> JsValue {
+    let place = life.place();
+    if method == <Query<O::Service> as Call>::METHOD {
+        let (outcome, trace) = match serve::question::<Query<O::Service>>(question) {
+            Ok(question) => {
+                let patience = Duration::from_millis(question.patience_ms);
+                object.query(ObjectRequest { request_id: question.request_id, patience }, question.input).await
+            }
+            Err(failure) => (Err(failure), Trace::default()),
+        };
+        return serve::reply::<Query<O::Service>>(place, outcome, trace);
+    }
+    if method == <ObjectStatus<O::Service> as Call>::METHOD {
+        return serve::reply::<ObjectStatus<O::Service>>(place, object.status(), Trace::default());
+    }
+    serve::unknown_method::<O::Service>(place, method)
+}

@@ -1,0 +1,28 @@
+//! The answering end of a hop: question in, reply out, with the place it was answered at.
+
+use js_sys::Uint8Array;
+use shared::{
+    call::{Call, Service},
+    envelope::{Question, Reply, decode, encode},
+    error::{ErrorCode, Failure},
+    timing::{Place, Trace},
+};
+use wasm_bindgen::JsValue;
+
+/// Decodes the question of a call.
+pub fn question<C: Call>(bytes: &Uint8Array) -> Result<Question<C::Input>, Failure> {
+    decode(&bytes.to_vec())
+}
+
+/// Encodes the reply of a call that was answered at `place`, which becomes the first place of its trace.
+pub fn reply<C: Call>(place: Place, outcome: Result<C::Output, Failure>, mut trace: Trace) -> JsValue {
+    trace.places.insert(0, place);
+    Uint8Array::from(encode(&Reply::<C::Output> { outcome, trace }).as_slice()).into()
+}
+
+/// The reply to a method that the service `S` does not have: two builds do not fit each other.
+pub fn unknown_method<S: Service>(place: Place, method: &str) -> JsValue {
+    let failure = Failure::new(ErrorCode::Internal, format!("{} has no method {method}", S::NAME.as_str()));
+    let trace = Trace { hops: Vec::new(), places: vec![place] };
+    Uint8Array::from(encode(&Reply::<()> { outcome: Err(failure), trace }).as_slice()).into()
+}

@@ -1,0 +1,99 @@
+//! The object's own SQLite, as the tables of a [`crate::store::Store`] and as the place of atomic writes.
+
+use shared::{
+    error::{ErrorCode, Failure},
+    value::Value,
+};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use worker::{SqlStorage, SqlStorageValue, State, console_error};
+
+use crate::store::Tables;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `ctx.storage`, for the one method that the `worker` crate does not bind.
+    type Storage;
+
+    #[wasm_bindgen(method, catch, js_name = transactionSync)]
+    fn transaction_sync(this: &Storage, work: &mut dyn FnMut() -> Result<(), JsValue>) -> Result<(), JsValue>;
+}
+
+/// Tables in the storage of a Durable Object.
+pub struct ObjectTables {
+    sql: SqlStorage,
+    storage: Storage,
+}
+
+impl ObjectTables {
+    /// The storage of the object whose state this is.
+    pub fn new(state: &State) -> Self {
+        let storage = state.storage();
+        Self { sql: storage.sql(), storage: JsValue::from(storage.as_raw()).unchecked_into() }
+    }
+
+    /// The platform's SQL interface, for a Worker whose users' SQL runs here.
+    pub fn sql(&self) -> &SqlStorage {
+        &self.sql
+    }
+}
+
+impl Tables for ObjectTables {
+    fn rows(&self, sql: &'static str, params: Vec<Value>) -> Result<Vec<Vec<Value>>, Failure> {
+        let params: Vec<SqlStorageValue> = params.into_iter().map(into_storage).collect();
+        let cursor = self.sql.exec(sql, params).map_err(|error| storage_failed(&error))?;
+        cursor
+            .raw()
+            .map(|row| row.map(|values| values.into_iter().map(from_storage).collect()))
+            .collect::<Result<_, _>>()
+            .map_err(|error| storage_failed(&error))
+    }
+
+    /// Runs `work` in `transactionSync`, which rolls back when it fails; a caught SQL error alone would not.
+    fn atomically<T>(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        let mut work = Some(work);
+        let mut outcome = None;
+        let committed = self.storage.transaction_sync(&mut || {
+            let result = work.take().expect("the platform runs a transaction's closure once")();
+            // The thrown value only makes the platform roll back; what happened is in `outcome`.
+            let thrown = if result.is_ok() { Ok(()) } else { Err(JsValue::from_str("rolled back")) };
+            outcome = Some(result);
+            thrown
+        });
+        match (outcome, committed) {
+            (Some(Err(failure)), _) => Err(failure),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (_, Err(error)) => Err(storage_failed(&error.into())),
+            (None, Ok(())) => Err(Failure::new(ErrorCode::Internal, "the platform did not run the transaction")),
+        }
+    }
+
+    fn size(&self) -> u64 {
+        u64::try_from(self.sql.database_size()).unwrap_or(u64::MAX)
+    }
+}
+
+fn storage_failed(error: &worker::Error) -> Failure {
+    console_error!("the object's storage failed: {error}");
+    Failure::new(ErrorCode::ObjectFailed, "the object's storage failed; try again under an idempotency key")
+}
+
+fn into_storage(value: Value) -> SqlStorageValue {
+    match value {
+        Value::Null => SqlStorageValue::Null,
+        Value::Integer(integer) => SqlStorageValue::Integer(integer),
+        Value::Real(real) => SqlStorageValue::Float(real),
+        Value::Text(text) => SqlStorageValue::String(text),
+        Value::Blob(bytes) => SqlStorageValue::Blob(bytes),
+    }
+}
+
+fn from_storage(value: SqlStorageValue) -> Value {
+    match value {
+        SqlStorageValue::Null => Value::Null,
+        SqlStorageValue::Boolean(flag) => Value::Integer(i64::from(flag)),
+        SqlStorageValue::Integer(integer) => Value::Integer(integer),
+        SqlStorageValue::Float(real) => Value::Real(real),
+        SqlStorageValue::String(text) => Value::Text(text),
+        SqlStorageValue::Blob(bytes) => Value::Blob(bytes),
+    }
+}

@@ -1,0 +1,112 @@
+//! The arms of the comparison, and how the router asks the object of each.
+
+use std::time::Duration;
+
+use kit::{
+    client::{Asking, Client},
+    stream::Attachment,
+};
+use serde::{Deserialize, Serialize};
+use shared::{
+    call::{Native, ObjectService, ObjectStatus, Query, ServiceName, State, Traditional},
+    error::Failure,
+    ids::{RequestId, TenantId},
+    limits,
+    protocol::{ObjectReport, QueryInput, QueryOutput},
+    timing::Trace,
+};
+use worker::Env;
+
+/// An architecture under comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Arm {
+    /// The compute split.
+    New,
+    /// The engine inside the object.
+    Traditional,
+    /// The object's own SQLite.
+    Native,
+}
+
+impl Arm {
+    /// All arms, in the order in which answers list them.
+    pub(crate) const ALL: [Self; 3] = [Self::New, Self::Traditional, Self::Native];
+
+    /// The arm that a path segment names.
+    pub(crate) fn of_segment(segment: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|arm| arm.as_str() == segment)
+    }
+
+    /// The name in paths and answers.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Traditional => "traditional",
+            Self::Native => "native",
+        }
+    }
+
+    /// Most Worker invocations that one query may cause: the object, and behind the split up to three calls to compute.
+    pub(crate) const fn most_invocations(self) -> usize {
+        match self {
+            Self::New => 1 + limits::COMPUTE_ATTEMPTS,
+            Self::Traditional | Self::Native => 1,
+        }
+    }
+
+    /// Asks the object of a tenant to run a batch.
+    pub(crate) async fn query(
+        self,
+        env: &Env,
+        request_id: RequestId,
+        input: QueryInput,
+    ) -> (Result<QueryOutput, Failure>, Trace) {
+        match self {
+            Self::New => query_object::<State>(env, request_id, input).await,
+            Self::Traditional => query_object::<Traditional>(env, request_id, input).await,
+            Self::Native => query_object::<Native>(env, request_id, input).await,
+        }
+    }
+
+    /// Asks the object of a tenant what it holds.
+    pub(crate) async fn status(
+        self,
+        env: &Env,
+        request_id: RequestId,
+        tenant: &TenantId,
+    ) -> (Result<ObjectReport, Failure>, Trace) {
+        match self {
+            Self::New => object_status::<State>(env, request_id, tenant).await,
+            Self::Traditional => object_status::<Traditional>(env, request_id, tenant).await,
+            Self::Native => object_status::<Native>(env, request_id, tenant).await,
+        }
+    }
+}
+
+/// How the router asks for a request.
+pub(crate) fn asking(request_id: RequestId) -> Asking {
+    Asking { request_id, from: ServiceName::Router, patience: Duration::from_millis(limits::QUERY_DEADLINE_MS) }
+}
+
+async fn query_object<S: ObjectService>(
+    env: &Env,
+    request_id: RequestId,
+    input: QueryInput,
+) -> (Result<QueryOutput, Failure>, Trace) {
+    match Client::<S>::object(env, &input.tenant) {
+        Ok(object) => object.ask::<Query<S>>(asking(request_id), input, Attachment::None).await,
+        Err(failure) => (Err(failure), Trace::default()),
+    }
+}
+
+async fn object_status<S: ObjectService>(
+    env: &Env,
+    request_id: RequestId,
+    tenant: &TenantId,
+) -> (Result<ObjectReport, Failure>, Trace) {
+    match Client::<S>::object(env, tenant) {
+        Ok(object) => object.ask::<ObjectStatus<S>>(asking(request_id), (), Attachment::None).await,
+        Err(failure) => (Err(failure), Trace::default()),
+    }
+}

@@ -1,0 +1,124 @@
+//! The benchmark endpoints: many requests to the arms from inside the router, a few in each call.
+//!
+//! The platform allows 32 Worker invocations for one request, so a call does as many steps as surely fit and hands back
+//! a cursor that carries the samples so far; the call that finishes the plan answers `"cursor": null`. Times are whole
+//! milliseconds of the router's clock. For a comparison with intervals use `cargo lab compare`, which measures from
+//! outside.
+
+mod cursor;
+mod plan;
+mod report;
+mod sample;
+
+use futures::future::join_all;
+use kit::{clock::WorkerClock, identity};
+use serde::Deserialize;
+use shared::{
+    error::{ErrorCode, Failure},
+    limits,
+    protocol::QueryInput,
+    statement::malformed,
+    timing::{Clock, Trace},
+};
+
+pub(crate) use plan::Kind;
+
+use crate::Arrival;
+use cursor::Progress;
+use plan::{Plan, Purpose, Step};
+use sample::Sample;
+
+/// Iterations or tenants of a body that does not say how many.
+const DEFAULT_COUNT: usize = 5;
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    iterations: Option<usize>,
+    tenants: Option<usize>,
+    cursor: Option<String>,
+}
+
+/// What one step did.
+struct Done {
+    purpose: Purpose,
+    sample: Sample,
+    invocations: usize,
+}
+
+/// Runs the next part of a benchmark.
+pub(crate) async fn run(arrival: &Arrival<'_>, kind: Kind, body: &[u8]) -> Result<Vec<u8>, Failure> {
+    let mut progress = begin(kind, body)?;
+    let mut invocations = 0;
+    loop {
+        let steps = next_steps(&progress, limits::INVOCATIONS.saturating_sub(invocations));
+        if steps.is_empty() {
+            break;
+        }
+        progress.steps_done += steps.len();
+        for done in join_all(steps.into_iter().map(|step| execute(arrival, step))).await {
+            invocations += done.invocations;
+            match done.purpose {
+                Purpose::Measure => progress.samples.push(done.sample),
+                // A preparation that fails shows in every sample after it; its own time means nothing.
+                Purpose::Prepare => {}
+            }
+        }
+    }
+    Ok(report::json(&progress, invocations))
+}
+
+/// The steps that may run at once now: one, or a chunk of tenants in a burst, as many as surely fit.
+fn next_steps(progress: &Progress, invocations_left: usize) -> Vec<Step> {
+    let mut left = invocations_left;
+    let mut steps = Vec::new();
+    while let Some(step) = progress.plan.step(progress.steps_done + steps.len(), progress.run) {
+        let cost = step.arm.most_invocations();
+        let may_join = steps.is_empty() || progress.plan.kind == Kind::Burst;
+        if cost > left || !may_join {
+            break;
+        }
+        left -= cost;
+        steps.push(step);
+    }
+    steps
+}
+
+fn begin(kind: Kind, body: &[u8]) -> Result<Progress, Failure> {
+    let body: Body = if body.is_empty() {
+        Body::default()
+    } else {
+        serde_json::from_slice(body).map_err(|error| malformed(&error))?
+    };
+    if let Some(cursor) = &body.cursor {
+        return Progress::resume(cursor, kind);
+    }
+    let (count, most, name) = match kind {
+        Kind::Burst => (body.tenants, limits::TENANTS, "tenants"),
+        Kind::ColdStart | Kind::HotQuery | Kind::Write | Kind::Compare => {
+            (body.iterations, limits::ITERATIONS, "iterations")
+        }
+    };
+    let count = count.unwrap_or(DEFAULT_COUNT);
+    if !(1..=most).contains(&count) {
+        return Err(Failure::new(ErrorCode::BadCount, format!("\"{name}\" is 1 to {most}")));
+    }
+    Ok(Progress::begin(Plan { kind, count }, identity::new_request()))
+}
+
+async fn execute(arrival: &Arrival<'_>, step: Step) -> Done {
+    let clock = WorkerClock;
+    let input = QueryInput { tenant: step.tenant, batch: step.batch, idempotency_key: None, pings: 0 };
+    let started = clock.now();
+    let (outcome, trace) = step.arm.query(arrival.env, arrival.request_id, input).await;
+    let elapsed_ms = clock.now().since(started);
+    let Trace { hops, places } = trace;
+    Done {
+        purpose: step.purpose,
+        invocations: hops.len(),
+        sample: Sample::new(step.section, step.arm, elapsed_ms, &outcome, &places),
+    }
+}
+
+#[cfg(test)]
+mod tests;

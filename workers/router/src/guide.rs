@@ -1,0 +1,74 @@
+//! `GET /`: what is here and how to call it.
+
+use serde::Serialize;
+use shared::limits;
+
+#[derive(Serialize)]
+struct Guide {
+    name: &'static str,
+    about: &'static str,
+    arms: [(&'static str, &'static str); 3],
+    routes: Vec<RouteHelp>,
+    query: &'static str,
+    answer: &'static str,
+    limits: Vec<(&'static str, usize)>,
+}
+
+#[derive(Serialize)]
+struct RouteHelp {
+    route: &'static str,
+    does: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    body: &'static str,
+}
+
+const fn help(route: &'static str, does: &'static str, body: &'static str) -> RouteHelp {
+    RouteHelp { route, does, body }
+}
+
+const QUERY: &str = r#"{"sql":"select ?1 as answer","params":[42],"tenant":"t1"}"#;
+
+/// The guide.
+pub(crate) fn json() -> Vec<u8> {
+    let guide = Guide {
+        name: "isolab",
+        about: "where should the WASM live? the same SQL through three architectures on Cloudflare Workers, measured",
+        arms: [
+            ("new", "a state object without an engine asks a stateless compute Worker that has one"),
+            ("traditional", "an object with the WASM engine inside"),
+            ("native", "an object's own SQLite: the floor"),
+        ],
+        routes: vec![
+            help("GET /", "this", ""),
+            help("GET /{arm}/status", "what the object of ?tenant=… holds", ""),
+            help("POST /{arm}/query", "runs SQL", QUERY),
+            help(
+                "POST /{arm}/timing",
+                "runs SQL, and times that many empty calls from the state object to compute",
+                r#"{"sql":"select 1","pings":20}"#,
+            ),
+            help("POST /multi-tenant/{arm}/:tenantId/query", "runs SQL for the tenant of the path", QUERY),
+            help("GET /compute/status", "what one isolate of compute holds", ""),
+            help("POST /compute/keep-warm", "starts the engine of one isolate of compute", ""),
+            help("POST /benchmark/cold-start", "first queries of new tenants, arm by arm", r#"{"iterations":5}"#),
+            help("POST /benchmark/hot-query", "a point query on warm objects", r#"{"iterations":20}"#),
+            help("POST /benchmark/write", "an insert of one row on warm objects", r#"{"iterations":20}"#),
+            help("POST /benchmark/compare", "all three", r#"{"iterations":5}"#),
+            help("POST /benchmark/multi-tenant/burst", "one query for each of many new tenants", r#"{"tenants":100}"#),
+        ],
+        query: "{ \"sql\", \"params\"?, \"tenant\"?, \"idempotency_key\"? } or { \"statements\": [{ \"sql\", \"params\"? }, …] } for one transaction; params are null, booleans, numbers, strings, {\"integer\":\"…\"} or {\"blob\":\"base64\"}",
+        answer: "{ \"columns\", \"rows\", \"rows_affected\", \"last_insert_rowid\", \"timing\" } or { \"results\": […], \"timing\" }; a benchmark that is not done hands back a \"cursor\": send it as the next body's \"cursor\"",
+        limits: vec![
+            ("body_bytes", limits::BODY_BYTES),
+            ("sql_bytes", limits::SQL_BYTES),
+            ("parameters", limits::PARAMETERS),
+            ("statements", limits::STATEMENTS),
+            ("result_rows", limits::RESULT_ROWS),
+            ("result_bytes", limits::RESULT_BYTES),
+            ("tenant_bytes", limits::TENANT_BYTES),
+            ("iterations", limits::ITERATIONS),
+            ("tenants", limits::TENANTS),
+        ],
+    };
+    serde_json::to_vec_pretty(&guide).expect("text and numbers always render")
+}

@@ -1,0 +1,131 @@
+//! Paths and methods, parsed into what is asked for.
+
+use shared::{
+    error::{ErrorCode, Failure},
+    ids::TenantId,
+};
+
+use crate::{arm::Arm, benchmark::Kind};
+
+/// The tenant of requests that name none.
+const DEFAULT_TENANT: &str = "default";
+
+/// What a request asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// `GET /`: what is here and how to call it.
+    Guide,
+    /// `GET /{arm}/status?tenant=…`.
+    ObjectStatus { arm: Arm, tenant: TenantId },
+    /// `GET /compute/status`.
+    ComputeStatus,
+    /// `POST /compute/keep-warm`.
+    KeepWarm,
+    /// `POST /{arm}/query`, `POST /{arm}/timing` and `POST /multi-tenant/{arm}/:tenant/query`.
+    Query {
+        arm: Arm,
+        /// The tenant of the path, if it names one.
+        tenant: Option<TenantId>,
+        /// Whether the pings of the body are sent.
+        pings: Pinging,
+    },
+    /// `POST /benchmark/…`.
+    Benchmark(Kind),
+}
+
+/// Whether a query sends pings along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pinging {
+    /// `POST /{arm}/timing`.
+    AsAsked,
+    /// Every other route.
+    Never,
+}
+
+impl Route {
+    /// Finds the route of a method and an absolute URL.
+    pub(crate) fn parse(method: &str, url: &str) -> Result<Self, Failure> {
+        let (path, parameters) = split(url);
+        let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        let route = match segments[..] {
+            [] => Self::Guide,
+            ["compute", "status"] => Self::ComputeStatus,
+            ["compute", "keep-warm"] => Self::KeepWarm,
+            ["benchmark", "cold-start"] => Self::Benchmark(Kind::ColdStart),
+            ["benchmark", "hot-query"] => Self::Benchmark(Kind::HotQuery),
+            ["benchmark", "write"] => Self::Benchmark(Kind::Write),
+            ["benchmark", "compare"] => Self::Benchmark(Kind::Compare),
+            ["benchmark", "multi-tenant", "burst"] => Self::Benchmark(Kind::Burst),
+            ["multi-tenant", arm, tenant, "query"] => Self::Query {
+                arm: Arm::of_segment(arm).ok_or_else(unknown)?,
+                tenant: Some(TenantId::parse(tenant)?),
+                pings: Pinging::Never,
+            },
+            [arm, "status"] => Self::ObjectStatus {
+                arm: Arm::of_segment(arm).ok_or_else(unknown)?,
+                tenant: TenantId::parse(parameter(parameters, "tenant").unwrap_or(DEFAULT_TENANT))?,
+            },
+            [arm, "query"] => {
+                Self::Query { arm: Arm::of_segment(arm).ok_or_else(unknown)?, tenant: None, pings: Pinging::Never }
+            }
+            [arm, "timing"] => {
+                Self::Query { arm: Arm::of_segment(arm).ok_or_else(unknown)?, tenant: None, pings: Pinging::AsAsked }
+            }
+            _ => return Err(unknown()),
+        };
+        let expected = route.method();
+        if method == expected {
+            return Ok(route);
+        }
+        Err(Failure::new(ErrorCode::MethodNotAllowed, format!("this route takes {expected}, not {method}")))
+    }
+
+    /// Whether a route may run SQL, wake objects or start engines. Only the guide does not.
+    pub(crate) fn needs_token(&self) -> bool {
+        match self {
+            Self::Guide => false,
+            Self::ObjectStatus { .. }
+            | Self::ComputeStatus
+            | Self::KeepWarm
+            | Self::Query { .. }
+            | Self::Benchmark(_) => true,
+        }
+    }
+
+    fn method(&self) -> &'static str {
+        match self {
+            Self::Guide | Self::ObjectStatus { .. } | Self::ComputeStatus => "GET",
+            Self::KeepWarm | Self::Query { .. } | Self::Benchmark(_) => "POST",
+        }
+    }
+}
+
+/// The tenant of a query: the path's, else the body's, else the default; the two must not contradict each other.
+pub(crate) fn tenant_of_query(path: Option<TenantId>, body: Option<TenantId>) -> Result<TenantId, Failure> {
+    match (path, body) {
+        (Some(path), Some(body)) if path != body => {
+            Err(Failure::new(ErrorCode::BadTenant, "the path and the body name different tenants"))
+        }
+        (Some(tenant), _) | (None, Some(tenant)) => Ok(tenant),
+        (None, None) => TenantId::parse(DEFAULT_TENANT),
+    }
+}
+
+/// The path and the parameters of an absolute URL.
+fn split(url: &str) -> (&str, &str) {
+    let behind_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = behind_scheme.find('/').map_or("", |start| &behind_scheme[start..]);
+    let path = path.split('#').next().unwrap_or(path);
+    path.split_once('?').unwrap_or((path, ""))
+}
+
+fn parameter<'a>(parameters: &'a str, name: &str) -> Option<&'a str> {
+    parameters.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
+}
+
+fn unknown() -> Failure {
+    Failure::new(ErrorCode::UnknownRoute, "there is nothing here; GET / lists what is")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,54 @@
+use super::*;
+
+fn code(method: &str, url: &str) -> ErrorCode {
+    Route::parse(method, url).unwrap_err().code
+}
+
+#[test]
+fn the_routes_are_those_of_the_guide() {
+    let guide = String::from_utf8(crate::guide::json()).unwrap();
+    let guide: serde_json::Value = serde_json::from_str(&guide).unwrap();
+    let routes = guide["routes"].as_array().unwrap();
+    assert!(routes.len() > 10);
+    for route in routes {
+        let (method, path) = route["route"].as_str().unwrap().split_once(' ').unwrap();
+        let path = path.replace("{arm}", "new").replace(":tenantId", "t1");
+        assert!(Route::parse(method, &format!("https://lab.example{path}")).is_ok(), "{method} {path}");
+    }
+}
+
+#[test]
+fn tenants_come_from_the_path_or_a_parameter() {
+    assert_eq!(
+        Route::parse("POST", "http://h/multi-tenant/native/t-1/query").unwrap(),
+        Route::Query { arm: Arm::Native, tenant: TenantId::parse("t-1").ok(), pings: Pinging::Never }
+    );
+    assert_eq!(
+        Route::parse("GET", "http://h/new/status?x=1&tenant=t2#f").unwrap(),
+        Route::ObjectStatus { arm: Arm::New, tenant: TenantId::parse("t2").unwrap() }
+    );
+    assert_eq!(code("POST", "http://h/multi-tenant/new/a%20b/query"), ErrorCode::BadTenant);
+}
+
+#[test]
+fn strange_requests_are_told_what_is_wrong() {
+    assert_eq!(code("GET", "http://h/elsewhere"), ErrorCode::UnknownRoute);
+    assert_eq!(code("POST", "http://h/other/query"), ErrorCode::UnknownRoute);
+    assert_eq!(code("GET", "http://h/new/query"), ErrorCode::MethodNotAllowed);
+    assert_eq!(code("DELETE", "http://h"), ErrorCode::MethodNotAllowed);
+}
+
+#[test]
+fn path_and_body_must_agree_on_the_tenant() {
+    let tenant = |text| TenantId::parse(text).ok();
+    assert_eq!(tenant_of_query(None, None).unwrap().as_str(), "default");
+    assert_eq!(tenant_of_query(tenant("a"), tenant("a")).unwrap().as_str(), "a");
+    assert_eq!(tenant_of_query(tenant("a"), tenant("b")).unwrap_err().code, ErrorCode::BadTenant);
+}
+
+#[test]
+fn only_the_guide_is_open() {
+    assert!(!Route::Guide.needs_token());
+    assert!(Route::ComputeStatus.needs_token());
+    assert!(Route::Benchmark(Kind::Burst).needs_token());
+}

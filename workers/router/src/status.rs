@@ -1,0 +1,64 @@
+//! What objects and compute hold, without running SQL.
+
+use kit::{client::Client, clock::WorkerClock, identity, stream::Attachment};
+use serde::Serialize;
+use shared::{
+    call::{Call, Compute, ComputeStatus, KeepWarm, ServiceName},
+    error::Failure,
+    ids::TenantId,
+    protocol::ComputeReport,
+    timing::{Clock, Hop, Place, Trace},
+};
+
+use crate::{
+    Arrival,
+    arm::{Arm, asking},
+};
+
+#[derive(Serialize)]
+struct Status<'a, T> {
+    service: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant: Option<&'a TenantId>,
+    status: T,
+    total_ms: u32,
+    hops: Vec<Hop>,
+    places: Vec<Place>,
+}
+
+/// What the object of a tenant holds.
+pub(crate) async fn of_object(arrival: &Arrival<'_>, arm: Arm, tenant: &TenantId) -> Result<Vec<u8>, Failure> {
+    let (outcome, trace) = arm.status(arrival.env, arrival.request_id, tenant).await;
+    Ok(render(arrival, arm.as_str(), Some(tenant), outcome?, trace))
+}
+
+/// What the isolate of compute that happens to answer holds.
+pub(crate) async fn of_compute(arrival: &Arrival<'_>) -> Result<Vec<u8>, Failure> {
+    ask_compute::<ComputeStatus>(arrival).await
+}
+
+/// Starts the engine of the isolate of compute that happens to answer.
+pub(crate) async fn keep_warm(arrival: &Arrival<'_>) -> Result<Vec<u8>, Failure> {
+    ask_compute::<KeepWarm>(arrival).await
+}
+
+async fn ask_compute<C: Call<Service = Compute, Input = (), Output = ComputeReport>>(
+    arrival: &Arrival<'_>,
+) -> Result<Vec<u8>, Failure> {
+    let compute = Client::<Compute>::service(arrival.env)?;
+    let (outcome, trace) = compute.ask::<C>(asking(arrival.request_id), (), Attachment::None).await;
+    Ok(render(arrival, ServiceName::Compute.as_str(), None, outcome?, trace))
+}
+
+fn render<T: Serialize>(
+    arrival: &Arrival<'_>,
+    service: &'static str,
+    tenant: Option<&TenantId>,
+    status: T,
+    mut trace: Trace,
+) -> Vec<u8> {
+    trace.places.insert(0, identity::here(ServiceName::Router));
+    let total_ms = WorkerClock.now().since(arrival.at);
+    let status = Status { service, tenant, status, total_ms, hops: trace.hops, places: trace.places };
+    serde_json::to_vec(&status).expect("numbers and names always render")
+}

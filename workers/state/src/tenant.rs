@@ -1,0 +1,281 @@
+//! The logic of the state object: order, versions and durability for one tenant, over a store and a way to compute.
+//!
+//! ```text
+//! query ── looks like a read ──> execute as a read ── done ──────────────────────────> answer
+//!   │                                   └─ needs a turn ┐
+//!   └── looks like a write ─────────────────────────────┴─> take the turn
+//!         known idempotency key ──> stored answer                 │
+//!         execute with the turn ──> append the change ──> answer <┘
+//! ```
+//!
+//! The object cannot parse SQL, so it guesses and compute verifies. It writes nothing before it has compute's answer,
+//! and appends the change, the version and the receipt of the idempotency key in one atomic write before it answers. If
+//! compute fails or is late, nothing has been written: compute's copy holds a write that never became real, and steps
+//! back when the next request shows it the version before.
+
+use std::{cell::Cell, rc::Rc, time::Duration};
+
+use futures::{StreamExt, stream};
+use kit::{
+    client::Asking,
+    object::ObjectRequest,
+    receipt::Receipt,
+    store::{Package, Store, Tables},
+    stream::Attachment,
+};
+use shared::{
+    call::ServiceName,
+    change::PAGE_BYTES,
+    error::{ErrorCode, Failure},
+    ids::IdempotencyKey,
+    limits,
+    protocol::{
+        Access, ExecuteInput, ExecuteOutput, Executed, ObjectReport, PingPayload, QueryInput, QueryOutput, Supply,
+    },
+    statement_text::Guess,
+    timing::{Clock, EngineState, Pings, Trace, UnixMillis},
+    version::Version,
+};
+
+use crate::{transport::Transport, turn::Turns};
+
+/// Pages of one chunk when the state travels as a stream: 1 MiB.
+const CHUNK_PAGES: u32 = 256;
+
+/// One tenant.
+pub(crate) struct Tenant<T, C, K> {
+    store: Rc<Store<T>>,
+    compute: C,
+    clock: K,
+    turns: Turns,
+    queries: Cell<u64>,
+}
+
+/// A request on its way through the object.
+struct Ongoing<'a> {
+    request: ObjectRequest,
+    started: UnixMillis,
+    input: &'a QueryInput,
+}
+
+/// What compute made of a batch.
+enum Outcome {
+    NeedsTurn,
+    Done { executed: Executed, at: Version },
+}
+
+impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
+    pub(crate) fn new(store: Store<T>, compute: C, clock: K) -> Self {
+        Self { store: Rc::new(store), compute, clock, turns: Turns::default(), queries: Cell::new(0) }
+    }
+
+    /// Runs a batch; the trace holds every hop, also of a request that fails.
+    pub(crate) async fn query(
+        &self,
+        request: ObjectRequest,
+        input: QueryInput,
+    ) -> (Result<QueryOutput, Failure>, Trace) {
+        self.queries.set(self.queries.get() + 1);
+        let ongoing = Ongoing { request, started: self.clock.now(), input: &input };
+        let mut trace = Trace::default();
+        let outcome = self.run(&ongoing, &mut trace).await;
+        (outcome, trace)
+    }
+
+    /// Whether the log should be folded now.
+    pub(crate) fn wants_fold(&self) -> bool {
+        self.store.wants_fold().unwrap_or(false)
+    }
+
+    /// Folds the log.
+    pub(crate) fn fold(&self) -> Result<(), Failure> {
+        self.store.fold()
+    }
+
+    /// What the object holds.
+    pub(crate) fn report(&self) -> Result<ObjectReport, Failure> {
+        let head = self.store.head()?;
+        Ok(ObjectReport {
+            version: Some(head.version),
+            database_bytes: page_bytes(head.pages),
+            storage_bytes: self.store.size(),
+            log_changes: head.log_changes(),
+            log_bytes: head.log_bytes,
+            engine_open: false,
+            queries: self.queries.get(),
+        })
+    }
+
+    async fn run(&self, ongoing: &Ongoing<'_>, trace: &mut Trace) -> Result<QueryOutput, Failure> {
+        let pings = self.ping(ongoing).await?;
+        if ongoing.input.batch.guess() == Guess::Read
+            && let Outcome::Done { executed, at } = self.execute(ongoing, Access::Read, trace).await?
+        {
+            return Ok(QueryOutput { pings, ..output(executed, at, 0) });
+        }
+        let asked = self.clock.now();
+        let turn = self.turns.take(self.compute.rest(self.patience(ongoing)?)).await?;
+        let turn_wait_ms = self.clock.now().since(asked);
+        let key = ongoing.input.idempotency_key.as_ref();
+        if let Some(key) = key
+            && let Some(replayed) = self.replay(key, ongoing)?
+        {
+            return Ok(QueryOutput { pings, turn_wait_ms, ..replayed });
+        }
+        let Outcome::Done { executed, at } = self.execute(ongoing, Access::Turn, trace).await? else {
+            return Err(Failure::new(ErrorCode::Internal, "compute asked for a turn that it had"));
+        };
+        if self.store.head()?.version != at {
+            return Err(Failure::new(ErrorCode::Internal, "the tenant moved on during a turn; nothing was stored"));
+        }
+        let version = self.keep(&executed, key, ongoing, at)?;
+        drop(turn);
+        Ok(QueryOutput { pings, ..output(executed, version, turn_wait_ms) })
+    }
+
+    /// Makes an executed write durable.
+    fn keep(
+        &self,
+        executed: &Executed,
+        key: Option<&IdempotencyKey>,
+        ongoing: &Ongoing<'_>,
+        at: Version,
+    ) -> Result<Version, Failure> {
+        if executed.change.is_none() && key.is_none() {
+            return Ok(at);
+        }
+        let receipt = key.map(|key| Receipt::new(key, &ongoing.input.batch, &executed.results)).transpose()?;
+        self.store.append(executed.change.as_deref(), receipt.as_ref())
+    }
+
+    fn replay(&self, key: &IdempotencyKey, ongoing: &Ongoing<'_>) -> Result<Option<QueryOutput>, Failure> {
+        let Some(answer) = self.store.answer(key)? else { return Ok(None) };
+        let results = answer.for_batch(&ongoing.input.batch)?;
+        let version = Some(self.store.head()?.version);
+        Ok(Some(QueryOutput {
+            results,
+            engine: None,
+            copy: None,
+            turn_wait_ms: 0,
+            version,
+            replayed: true,
+            pings: None,
+        }))
+    }
+
+    /// Asks compute, with what its copy lacks, until it has executed: at most three times, the last self-contained.
+    async fn execute(&self, ongoing: &Ongoing<'_>, access: Access, trace: &mut Trace) -> Result<Outcome, Failure> {
+        let mut supplied = (Supply::Nothing, Attachment::None);
+        let mut coldest = EngineState::Warm;
+        for attempt in 1..=limits::COMPUTE_ATTEMPTS {
+            let at = self.store.head()?.version;
+            let (supply, attachment) = supplied;
+            let input = ExecuteInput {
+                tenant: ongoing.input.tenant.clone(),
+                at,
+                access,
+                batch: ongoing.input.batch.clone(),
+                supply,
+            };
+            let asking = self.asking(ongoing)?;
+            let (output, seen) = self.compute.execute(asking, input, attachment).await;
+            trace.append(seen);
+            match output? {
+                ExecuteOutput::Done(executed) => {
+                    let engine = colder(coldest, executed.engine);
+                    return Ok(Outcome::Done { executed: Executed { engine, ..executed }, at });
+                }
+                ExecuteOutput::NeedsTurn { .. } => return Ok(Outcome::NeedsTurn),
+                ExecuteOutput::NeedState { have, engine } => {
+                    coldest = colder(coldest, engine);
+                    // The next call may reach another isolate, so the last one takes everything along.
+                    let last_is_next = attempt + 1 >= limits::COMPUTE_ATTEMPTS;
+                    supplied = self.supply(if last_is_next { None } else { have })?;
+                }
+            }
+        }
+        Err(Failure::new(ErrorCode::ComputeFailed, "compute did not take the tenant's state; try again"))
+    }
+
+    /// What a copy at `have` lacks, as bytes or as a stream.
+    fn supply(&self, have: Option<Version>) -> Result<(Supply, Attachment), Failure> {
+        let Package { supply, base_pages, changes } = self.store.package(have)?;
+        let change_bytes: usize = changes.iter().map(Vec::len).sum();
+        let total = u64::try_from(change_bytes).unwrap_or(u64::MAX).saturating_add(page_bytes(base_pages));
+        if total <= u64::try_from(limits::INLINE_STATE_BYTES).unwrap_or(u64::MAX) {
+            let mut bytes = self.store.pages(0, base_pages)?;
+            bytes.reserve_exact(change_bytes);
+            changes.iter().for_each(|change| bytes.extend_from_slice(change));
+            return Ok((supply, Attachment::Bytes(bytes)));
+        }
+        let store = Rc::clone(&self.store);
+        let reading = store.reading();
+        let starts: Vec<u32> = (0..base_pages).step_by(usize::try_from(CHUNK_PAGES).unwrap_or(1)).collect();
+        let pages = stream::iter(starts).map(move |start| {
+            let _reading = &reading;
+            store.pages(start, CHUNK_PAGES)
+        });
+        let chunks = pages.chain(stream::iter(changes.into_iter().map(Ok)));
+        Ok((supply, Attachment::Stream(chunks.boxed_local())))
+    }
+
+    /// Sends the pings that the request asks for, one after the other.
+    async fn ping(&self, ongoing: &Ongoing<'_>) -> Result<Option<Pings>, Failure> {
+        let count = ongoing.input.pings;
+        if count == 0 {
+            return Ok(None);
+        }
+        let started = self.clock.now();
+        for _ in 0..count {
+            let payload = PingPayload(vec![0; limits::PING_BYTES]);
+            let echo = self.compute.ping(self.asking(ongoing)?, payload).await?;
+            if echo.0.len() != limits::PING_BYTES {
+                return Err(Failure::new(ErrorCode::Internal, "a ping came back changed"));
+            }
+        }
+        Ok(Some(Pings { count, elapsed_ms: self.clock.now().since(started) }))
+    }
+
+    fn asking(&self, ongoing: &Ongoing<'_>) -> Result<Asking, Failure> {
+        Ok(Asking {
+            request_id: ongoing.request.request_id,
+            from: ServiceName::State,
+            patience: self.patience(ongoing)?,
+        })
+    }
+
+    /// How much longer the request is worth working on.
+    fn patience(&self, ongoing: &Ongoing<'_>) -> Result<Duration, Failure> {
+        let elapsed = Duration::from_millis(self.clock.now().since(ongoing.started).into());
+        ongoing.request.patience.checked_sub(elapsed).filter(|left| !left.is_zero()).ok_or_else(|| {
+            Failure::new(ErrorCode::DeadlineExceeded, "the request took too long; nothing was stored; try again")
+        })
+    }
+}
+
+fn output(executed: Executed, version: Version, turn_wait_ms: u32) -> QueryOutput {
+    QueryOutput {
+        results: executed.results,
+        engine: Some(executed.engine),
+        copy: Some(executed.copy),
+        turn_wait_ms,
+        version: Some(version),
+        replayed: false,
+        pings: None,
+    }
+}
+
+fn colder(first: EngineState, second: EngineState) -> EngineState {
+    match (first, second) {
+        (EngineState::Cold, _) | (_, EngineState::Cold) => EngineState::Cold,
+        (EngineState::Coalesced, _) | (_, EngineState::Coalesced) => EngineState::Coalesced,
+        (EngineState::Warm, EngineState::Warm) => EngineState::Warm,
+    }
+}
+
+fn page_bytes(pages: u32) -> u64 {
+    u64::from(pages) * u64::try_from(PAGE_BYTES).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests;

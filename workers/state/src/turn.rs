@@ -1,0 +1,60 @@
+//! The turn: writes of a tenant happen one after the other, in the order in which they asked.
+//!
+//! The platform's input gates hold events back while storage is busy, but not while another Worker is being asked, so a
+//! write that awaits compute would race with the next. A fair lock around the whole write keeps order. The queue is
+//! bounded, and a wait ends at the deadline of its request.
+
+use std::{cell::Cell, future::Future};
+
+use futures::future::{Either, select};
+use shared::{
+    error::{ErrorCode, Failure},
+    limits,
+};
+use tokio::sync::{Mutex, MutexGuard};
+
+/// The turns of one tenant.
+#[derive(Default)]
+pub(crate) struct Turns {
+    lock: Mutex<()>,
+    waiting: Cell<usize>,
+}
+
+impl Turns {
+    /// Waits for the turn until `deadline` is over; it lasts as long as the guard.
+    pub(crate) async fn take(&self, deadline: impl Future<Output = ()>) -> Result<MutexGuard<'_, ()>, Failure> {
+        if let Ok(turn) = self.lock.try_lock() {
+            return Ok(turn);
+        }
+        if self.waiting.get() >= limits::TURN_QUEUE {
+            return Err(Failure::new(
+                ErrorCode::TenantBusy,
+                format!("{} writes of this tenant wait already; try again later", limits::TURN_QUEUE),
+            ));
+        }
+        let _waiting = Waiting::enter(&self.waiting);
+        match select(std::pin::pin!(self.lock.lock()), std::pin::pin!(deadline)).await {
+            Either::Left((turn, _)) => Ok(turn),
+            Either::Right(((), _)) => Err(Failure::new(
+                ErrorCode::DeadlineExceeded,
+                "the writes before this one took too long; nothing was stored; try again",
+            )),
+        }
+    }
+}
+
+/// Counts a waiter for as long as it waits, also when its request is dropped.
+struct Waiting<'a>(&'a Cell<usize>);
+
+impl<'a> Waiting<'a> {
+    fn enter(count: &'a Cell<usize>) -> Self {
+        count.set(count.get() + 1);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}

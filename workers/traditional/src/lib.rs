@@ -1,0 +1,91 @@
+//! The traditional Worker: one Durable Object for each tenant, with the WASM engine inside.
+#![expect(missing_docs, reason = "the attribute that exports the class leaves its methods without documentation")]
+
+mod tenant;
+#[cfg(test)]
+mod tests;
+
+use std::{rc::Rc, time::Duration};
+
+use engine::SqliteEngine;
+use js_sys::Uint8Array;
+use kit::{
+    object::{self, ObjectLife, ObjectRequest, TenantObject},
+    store::Store,
+    tables::ObjectTables,
+};
+use shared::{
+    call,
+    error::Failure,
+    protocol::{ObjectReport, QueryInput, QueryOutput},
+    timing::Trace,
+};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use worker::{
+    Context, Delay, DurableObject, Env, Request, Response, Result, State, console_error, durable_object, event,
+};
+
+use crate::tenant::Tenant;
+
+/// The engine whose pages the store holds.
+const ENGINE: &str = "sqlite";
+
+/// The object of one tenant.
+#[durable_object(fetch)]
+pub struct TraditionalObject {
+    tenant: Rc<Tenant<ObjectTables, SqliteEngine>>,
+    life: ObjectLife<call::Traditional>,
+    state: State,
+}
+
+impl DurableObject for TraditionalObject {
+    fn new(state: State, _env: Env) -> Self {
+        let store = Store::new(ObjectTables::new(&state), ENGINE);
+        Self { tenant: Rc::new(Tenant::new(store)), life: ObjectLife::new(), state }
+    }
+
+    async fn fetch(&self, _request: Request) -> Result<Response> {
+        Response::error("this object answers RPC only", 404)
+    }
+}
+
+#[wasm_bindgen]
+impl TraditionalObject {
+    /// Answers a call; the method and the question are those of [`shared::call`].
+    pub async fn call(&self, method: String, question: Uint8Array) -> JsValue {
+        object::answer(self, &self.life, &method, &question).await
+    }
+}
+
+impl TenantObject for TraditionalObject {
+    type Service = call::Traditional;
+
+    async fn query(
+        &self,
+        _request: ObjectRequest,
+        input: QueryInput,
+    ) -> (std::result::Result<QueryOutput, Failure>, Trace) {
+        let outcome = self.tenant.query(&input);
+        if self.tenant.wants_fold() {
+            let tenant = Rc::clone(&self.tenant);
+            self.state.wait_until(async move {
+                // A timer, so that the reply leaves first. A fold that fails is tried again after the next query.
+                Delay::from(Duration::ZERO).await;
+                if let Err(failure) = tenant.fold() {
+                    console_error!("the log could not be folded: {failure}");
+                }
+            });
+        }
+        (outcome, Trace::default())
+    }
+
+    fn status(&self) -> std::result::Result<ObjectReport, Failure> {
+        self.tenant.report()
+    }
+}
+
+/// The Worker has no address of its own; every call goes to an object.
+#[event(fetch)]
+async fn fetch(_request: Request, _env: Env, _context: Context) -> Result<Response> {
+    Response::error("not found", 404)
+}

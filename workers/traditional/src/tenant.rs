@@ -1,0 +1,137 @@
+//! The logic of the traditional object: the same store as the state object's, with the engine beside it.
+//!
+//! Nothing here awaits, so a query runs from its first statement to its durable write without another in between, and
+//! no turn has to be waited for.
+
+use std::cell::{Cell, RefCell};
+
+use engine::{CopyAnswer, Engine, TenantCopy};
+use kit::{
+    receipt::Receipt,
+    store::{Head, Package, Store, Tables},
+};
+use shared::{
+    change::PAGE_BYTES,
+    error::{ErrorCode, Failure},
+    image::Image,
+    protocol::{Access, ObjectReport, QueryInput, QueryOutput, Supply},
+    statement_text::Guess,
+    timing::{CopyState, EngineState},
+    version::Version,
+};
+
+/// Pages that are read from the store at once when the engine opens: 1 MiB.
+const CHUNK_PAGES: u32 = 256;
+
+/// One tenant.
+pub(crate) struct Tenant<T, E> {
+    store: Store<T>,
+    copy: RefCell<Option<TenantCopy<E>>>,
+    queries: Cell<u64>,
+}
+
+impl<T: Tables, E: Engine> Tenant<T, E> {
+    pub(crate) fn new(store: Store<T>) -> Self {
+        Self { store, copy: RefCell::new(None), queries: Cell::new(0) }
+    }
+
+    /// Runs a batch.
+    pub(crate) fn query(&self, input: &QueryInput) -> Result<QueryOutput, Failure> {
+        self.queries.set(self.queries.get() + 1);
+        if input.batch.guess() == Guess::Read
+            && let Some(output) = self.execute(input, Access::Read)?
+        {
+            return Ok(output);
+        }
+        if let Some(key) = &input.idempotency_key
+            && let Some(answer) = self.store.answer(key)?
+        {
+            let results = answer.for_batch(&input.batch)?;
+            return Ok(QueryOutput { replayed: true, ..output(results, self.store.head()?.version) });
+        }
+        self.execute(input, Access::Turn)?
+            .ok_or_else(|| Failure::new(ErrorCode::Internal, "the engine asked for a turn that it had"))
+    }
+
+    /// Whether the log should be folded now.
+    pub(crate) fn wants_fold(&self) -> bool {
+        self.store.wants_fold().unwrap_or(false)
+    }
+
+    /// Folds the log.
+    pub(crate) fn fold(&self) -> Result<(), Failure> {
+        self.store.fold()
+    }
+
+    /// What the object holds.
+    pub(crate) fn report(&self) -> Result<ObjectReport, Failure> {
+        let head = self.store.head()?;
+        Ok(ObjectReport {
+            version: Some(head.version),
+            database_bytes: u64::from(head.pages) * u64::try_from(PAGE_BYTES).unwrap_or(0),
+            storage_bytes: self.store.size(),
+            log_changes: head.log_changes(),
+            log_bytes: head.log_bytes,
+            engine_open: self.copy.borrow().is_some(),
+            queries: self.queries.get(),
+        })
+    }
+
+    /// Executes, and makes a write durable; none where a batch that writes was only allowed to read.
+    fn execute(&self, input: &QueryInput, access: Access) -> Result<Option<QueryOutput>, Failure> {
+        let head = self.store.head()?;
+        let mut slot = self.copy.borrow_mut();
+        let (engine, copy_state) =
+            if slot.is_some() { (EngineState::Warm, CopyState::Hit) } else { (EngineState::Cold, CopyState::Miss) };
+        let copy = match &mut *slot {
+            Some(copy) => copy,
+            empty => empty.insert(self.hydrate(&head)?),
+        };
+        let (results, change) = match copy.execute(head.version, access, &input.batch)? {
+            CopyAnswer::Done { results, change, pages: _ } => (results, change),
+            CopyAnswer::NeedsTurn => return Ok(None),
+            CopyAnswer::NeedState { .. } => {
+                // Nobody but this object moves its copy, so a copy elsewhere is a fault; it is made anew.
+                *slot = None;
+                return Err(Failure::new(ErrorCode::ObjectFailed, "the object lost its copy; try again"));
+            }
+        };
+        let key = input.idempotency_key.as_ref().filter(|_| access == Access::Turn);
+        let receipt = key.map(|key| Receipt::new(key, &input.batch, &results)).transpose()?;
+        let version = if change.is_some() || receipt.is_some() {
+            // If this fails, the copy holds a write that never became real, and steps back before the next.
+            self.store.append(change.as_deref(), receipt.as_ref())?
+        } else {
+            head.version
+        };
+        Ok(Some(QueryOutput { engine: Some(engine), copy: Some(copy_state), ..output(results, version) }))
+    }
+
+    fn hydrate(&self, head: &Head) -> Result<TenantCopy<E>, Failure> {
+        let Package { supply, base_pages, changes } = self.store.package(None)?;
+        let base = match supply {
+            Supply::Whole { base, .. } => base,
+            Supply::Changes { from, .. } => from,
+            Supply::Nothing => Version::EMPTY,
+        };
+        let mut pages = Image::new();
+        for start in (0..base_pages).step_by(usize::try_from(CHUNK_PAGES).unwrap_or(1)) {
+            let bytes = self.store.pages(start, CHUNK_PAGES)?;
+            pages.extend(&bytes).map_err(|error| Failure::new(ErrorCode::StateDamaged, error.to_string()))?;
+        }
+        let changes: Vec<&[u8]> = changes.iter().map(Vec::as_slice).collect();
+        TenantCopy::hydrate(pages, base, &changes, head.version)
+    }
+}
+
+fn output(results: Vec<u8>, version: Version) -> QueryOutput {
+    QueryOutput {
+        results,
+        engine: None,
+        copy: None,
+        turn_wait_ms: 0,
+        version: Some(version),
+        replayed: false,
+        pings: None,
+    }
+}
