@@ -125,12 +125,11 @@ impl Client {
     /// Takes the connection out, so that one which is given up in the middle of an answer is never used again.
     async fn ready(&mut self) -> Result<SendRequest<Full<Bytes>>, Failure> {
         let kept = self.connection.take().filter(|connection| !connection.is_closed() && self.used.elapsed() < IDLE);
-        let mut connection = match kept {
-            Some(connection) => connection,
-            None => {
-                self.reconnects += 1;
-                open(self.address, self.deadline).await?
-            }
+        let mut connection = if let Some(connection) = kept {
+            connection
+        } else {
+            self.reconnects += 1;
+            open(self.address, self.deadline).await?
         };
         connection.ready().await.map_err(|error| Failure::Connection(error.to_string()))?;
         Ok(connection)

@@ -166,7 +166,7 @@ pub struct PingPayload(#[serde(with = "serde_bytes")] pub Vec<u8>);
 /// What one isolate of compute holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComputeReport {
-    /// Whether the engine was running, or has been started by this request.
+    /// Warm if the engine was running before this request; cold if it was not, also if the request has started it.
     pub engine: EngineState,
     /// Tenants whose copies are open.
     pub copies: u32,

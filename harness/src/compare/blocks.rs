@@ -29,7 +29,7 @@ const MOST_WINDOWS: usize = 8;
 const AGREEMENT: f64 = 1.05;
 
 /// A lane with the questions it is asked in turn.
-pub struct Contender {
+pub(super) struct Contender {
     /// Where its samples go.
     pub lane: Lane,
     /// Which of the connections it uses.
@@ -40,7 +40,7 @@ pub struct Contender {
 
 /// The two doors of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Connection {
+pub(super) enum Connection {
     /// The project's router.
     Router,
     /// The front of the hand-written pair.
@@ -48,7 +48,7 @@ pub enum Connection {
 }
 
 /// One connection to each door.
-pub struct Clients {
+pub(super) struct Clients {
     /// To the router.
     pub router: Client,
     /// To the hand-written pair, where it runs.
@@ -57,7 +57,7 @@ pub struct Clients {
 
 impl Clients {
     /// Asks once, refuses a wrong answer, and hands back how long it took.
-    pub async fn ask(&mut self, connection: Connection, question: &Question) -> Result<Duration> {
+    pub(super) async fn ask(&mut self, connection: Connection, question: &Question) -> Result<Duration> {
         let client = match connection {
             Connection::Router => &mut self.router,
             Connection::Pair => {
@@ -72,7 +72,7 @@ impl Clients {
     }
 
     /// Asks the router several questions, one after the other.
-    pub async fn ask_all(&mut self, questions: &[Question]) -> Result<()> {
+    pub(super) async fn ask_all(&mut self, questions: &[Question]) -> Result<()> {
         for question in questions {
             self.ask(Connection::Router, question).await?;
         }
@@ -82,7 +82,7 @@ impl Clients {
 
 /// How much of a cell one round measures.
 #[derive(Clone, Copy, Debug)]
-pub struct Extent {
+pub(super) struct Extent {
     /// Most pairs.
     pub pairs: usize,
     /// After this time no further pair is begun.
@@ -90,7 +90,7 @@ pub struct Extent {
 }
 
 /// One round of one cell.
-pub struct Blocks<'run> {
+pub(super) struct Blocks<'run> {
     /// The question.
     pub cell: Cell,
     /// The process, counted from zero.
@@ -105,7 +105,12 @@ pub struct Blocks<'run> {
 
 impl Blocks<'_> {
     /// Warms up, then measures pair after pair; `tell` gets the medians of each.
-    pub async fn measure(mut self, clients: &mut Clients, extent: Extent, mut tell: impl FnMut(&Medians)) -> Result<()> {
+    pub(super) async fn measure(
+        mut self,
+        clients: &mut Clients,
+        extent: Extent,
+        mut tell: impl FnMut(&Medians),
+    ) -> Result<()> {
         self.warm_up(clients).await?;
         let begun = Instant::now();
         let indices: Vec<usize> = (0..self.contenders.len()).collect();
@@ -156,7 +161,8 @@ impl Blocks<'_> {
     ) -> Result<Vec<f64>> {
         let mut times = Vec::with_capacity(requests);
         let Some(contender) = self.contenders.get(index) else { return Ok(times) };
-        for question in contender.questions.iter().cycle().skip(turn % contender.questions.len().max(1)).take(requests) {
+        for question in contender.questions.iter().cycle().skip(turn % contender.questions.len().max(1)).take(requests)
+        {
             let elapsed = clients.ask(contender.connection, question).await?;
             let (cell, round, lane) = (self.cell, self.round, contender.lane);
             self.samples.push(Sample { cell, lane, phase, round, pair, position, elapsed });
@@ -167,6 +173,6 @@ impl Blocks<'_> {
 }
 
 /// The error of a request that got no answer.
-pub fn broken(failure: &Failure) -> Error {
+pub(super) fn broken(failure: &Failure) -> Error {
     Error::new(Exit::InvalidRun, format!("a request got no answer: {failure}"))
 }

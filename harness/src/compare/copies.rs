@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     blocks::{Blocks, Connection, Contender},
     lane::{Arm, Cell, Lane},
-    question::{Question, constant, make_items, point_queries, point_updates, query},
+    question::{Question, constant, make_items, point_queries, point_query, point_updates, query},
     run::Run,
     samples::{Medians, Phase, Sample},
     stage::Process,
@@ -24,9 +24,13 @@ const LARGE_ROWS: usize = 2_560;
 const FILL_ROWS: usize = 128;
 /// A tenant whose only purpose is to start the engine before the clock runs.
 const OTHER: &str = "other";
+const YOUNG: &str = "young";
+const OLD: &str = "old";
+const SMALL: &str = "small";
+const LARGE: &str = "large";
 
 /// Measures the cells that the plan asks for; the old tenant and the large one are made once.
-pub async fn measure(run: &mut Run) -> Result<()> {
+pub(super) async fn measure(run: &mut Run) -> Result<()> {
     if !run.plan.age && !run.plan.hydrate {
         return Ok(());
     }
@@ -42,29 +46,45 @@ pub async fn measure(run: &mut Run) -> Result<()> {
     let state = process.stop()?;
     for pair in 0..run.plan.copies {
         if run.plan.age {
-            measure_cold(run, &state, Cell::AgeCold, [Lane::Young, Lane::Old], pair).await?;
+            measure_cold(run, &state, Comparison::Age, pair).await?;
         }
         if run.plan.hydrate {
-            measure_cold(run, &state, Cell::Hydrate, [Lane::Small, Lane::Large], pair).await?;
+            measure_cold(run, &state, Comparison::Size, pair).await?;
         }
     }
     Ok(())
 }
 
-/// The tenant of a lane.
-const fn tenant(lane: Lane) -> &'static str {
-    match lane {
-        Lane::Young => "young",
-        Lane::Old => "old",
-        Lane::Large => "large",
-        _ => "small",
+/// Two tenants whose cold copies are compared.
+#[derive(Clone, Copy)]
+enum Comparison {
+    Age,
+    Size,
+}
+
+impl Comparison {
+    const fn cell(self) -> Cell {
+        match self {
+            Self::Age => Cell::AgeCold,
+            Self::Size => Cell::Hydrate,
+        }
+    }
+
+    fn sides(self) -> [(Lane, Question); 2] {
+        match self {
+            Self::Age => {
+                [(Lane::Young, YOUNG), (Lane::Old, OLD)].map(|(lane, tenant)| (lane, point_query(Arm::New, tenant, 1)))
+            }
+            Self::Size => [(Lane::Small, SMALL), (Lane::Large, LARGE)]
+                .map(|(lane, tenant)| (lane, filler(tenant, "SELECT count(*) FROM filler WHERE id = 0"))),
+        }
     }
 }
 
 async fn grow_old(run: &mut Run, process: &mut Process) -> Result<()> {
-    for (lane, writes) in [(Lane::Young, YOUNG_WRITES), (Lane::Old, OLD_WRITES)] {
-        process.clients.ask_all(&make_items(Arm::New, tenant(lane))).await?;
-        let updates = point_updates(Arm::New, tenant(lane));
+    for (tenant, writes) in [(YOUNG, YOUNG_WRITES), (OLD, OLD_WRITES)] {
+        process.clients.ask_all(&make_items(Arm::New, tenant)).await?;
+        let updates = point_updates(Arm::New, tenant);
         for (number, update) in updates.iter().cycle().take(writes).enumerate() {
             process.clients.ask(Connection::Router, update).await?;
             if number % 1000 == 999 {
@@ -76,10 +96,10 @@ async fn grow_old(run: &mut Run, process: &mut Process) -> Result<()> {
 }
 
 async fn measure_warm(run: &mut Run, process: &mut Process) -> Result<()> {
-    let contenders = [Lane::Young, Lane::Old].map(|lane| Contender {
+    let contenders = [(Lane::Young, YOUNG), (Lane::Old, OLD)].map(|(lane, tenant)| Contender {
         lane,
         connection: Connection::Router,
-        questions: point_queries(Arm::New, tenant(lane)),
+        questions: point_queries(Arm::New, tenant),
     });
     let extent = run.plan.extent();
     let blocks = Blocks {
@@ -94,36 +114,37 @@ async fn measure_warm(run: &mut Run, process: &mut Process) -> Result<()> {
 }
 
 async fn fill(process: &mut Process) -> Result<()> {
-    let ask = |lane, sql: &str| Question::any(query(Arm::New, tenant(lane), sql, &json!([])));
-    let table = "CREATE TABLE filler (id INTEGER PRIMARY KEY, data BLOB NOT NULL)";
     let rows = format!(
         "INSERT INTO filler (data) WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE \
          n < {FILL_ROWS}) SELECT randomblob(4000) FROM numbers"
     );
-    for lane in [Lane::Small, Lane::Large] {
-        process.clients.ask(Connection::Router, &ask(lane, table)).await?;
+    for tenant in [SMALL, LARGE] {
+        let table = filler(tenant, "CREATE TABLE filler (id INTEGER PRIMARY KEY, data BLOB NOT NULL)");
+        process.clients.ask(Connection::Router, &table).await?;
     }
     for _ in 0..LARGE_ROWS.div_ceil(FILL_ROWS) {
-        process.clients.ask(Connection::Router, &ask(Lane::Large, &rows)).await?;
+        process.clients.ask(Connection::Router, &filler(LARGE, &rows)).await?;
     }
     Ok(())
 }
 
+fn filler(tenant: &str, sql: &str) -> Question {
+    Question::any(query(Arm::New, tenant, sql, &json!([])))
+}
+
 /// A fresh process whose engine is made warm by another tenant; then both tenants are asked for the first time, in
 /// alternating order.
-async fn measure_cold(run: &mut Run, state: &Path, cell: Cell, mut lanes: [Lane; 2], pair: usize) -> Result<()> {
+async fn measure_cold(run: &mut Run, state: &Path, comparison: Comparison, pair: usize) -> Result<()> {
     let mut process = run.stage.on(state).await?;
     for _ in 0..3 {
         process.clients.ask(Connection::Router, &constant(Arm::New, OTHER)).await?;
     }
+    let cell = comparison.cell();
+    let mut sides = comparison.sides();
     if pair % 2 == 1 {
-        lanes.reverse();
+        sides.reverse();
     }
-    for (position, lane) in lanes.into_iter().enumerate() {
-        let question = match cell {
-            Cell::AgeCold => point_queries(Arm::New, tenant(lane)).swap_remove(0),
-            _ => Question::any(query(Arm::New, tenant(lane), "SELECT count(*) FROM filler WHERE id = 1", &json!([]))),
-        };
+    for (position, (lane, question)) in sides.into_iter().enumerate() {
         let elapsed = process.clients.ask(Connection::Router, &question).await?;
         run.samples.push(Sample { cell, lane, phase: Phase::Measured, round: 0, pair, position, elapsed });
     }

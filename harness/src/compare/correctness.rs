@@ -16,7 +16,10 @@ const TENANT: &str = "correctness";
 fn statements() -> Vec<(&'static str, Value)> {
     let insert = "INSERT INTO facts (id, label, amount, note, data) VALUES (?, ?, ?, ?, ?)";
     vec![
-        ("CREATE TABLE facts (id INTEGER PRIMARY KEY, label TEXT NOT NULL, amount REAL, note TEXT, data BLOB)", json!([])),
+        (
+            "CREATE TABLE facts (id INTEGER PRIMARY KEY, label TEXT NOT NULL, amount REAL, note TEXT, data BLOB)",
+            json!([]),
+        ),
         ("CREATE INDEX facts_label ON facts (label)", json!([])),
         (insert, json!([1, "plain", 1.5, null, { "blob": "AP8Q" }])),
         (insert, json!([2, "naïve — 漢字 🦀", -0.25, "it's", null])),
@@ -37,7 +40,7 @@ fn statements() -> Vec<(&'static str, Value)> {
 }
 
 /// Asks every arm and compares; the first difference is an error that shows both answers.
-pub async fn check(clients: &mut Clients) -> Result<()> {
+pub(super) async fn check(clients: &mut Clients) -> Result<()> {
     for (sql, params) in statements() {
         let [first, others @ ..] = Arm::ALL;
         let expected = answer(clients, first, sql, &params).await?;

@@ -2,7 +2,7 @@
 
 /// A place for the SQL engine; its name is the first part of the path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arm {
+pub(super) enum Arm {
     /// The compute split: data in the object, engine in another Worker.
     New,
     /// The engine inside the object.
@@ -13,10 +13,10 @@ pub enum Arm {
 
 impl Arm {
     /// Every arm, the floor last.
-    pub const ALL: [Self; 3] = [Self::New, Self::Traditional, Self::Native];
+    pub(super) const ALL: [Self; 3] = [Self::New, Self::Traditional, Self::Native];
 
     /// The first part of the path.
-    pub const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::New => "new",
             Self::Traditional => "traditional",
@@ -25,7 +25,7 @@ impl Arm {
     }
 
     /// The lane of the arm's queries.
-    pub const fn lane(self) -> Lane {
+    pub(super) const fn lane(self) -> Lane {
         match self {
             Self::New => Lane::New,
             Self::Traditional => Lane::Traditional,
@@ -36,7 +36,7 @@ impl Arm {
 
 /// A series of samples of one thing within a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lane {
+pub(super) enum Lane {
     /// Queries of the compute split.
     New,
     /// Queries of the object with the engine inside.
@@ -73,7 +73,7 @@ pub enum Lane {
 
 impl Lane {
     /// The name under which samples are stored and printed.
-    pub const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::New => "new",
             Self::Traditional => "traditional",
@@ -97,7 +97,7 @@ impl Lane {
 
 /// One question with the lanes that answer it; its samples are one population per lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Cell {
+pub(super) enum Cell {
     /// The first request to an arm's Workers in a fresh process, for a tenant without data.
     ColdEmpty,
     /// The first request to an arm's Workers in a fresh process, for a tenant with data.
@@ -123,8 +123,13 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// Whether each sample stands alone, in a process of its own.
+    pub(super) const fn is_cold_start(self) -> bool {
+        matches!(self, Self::ColdEmpty | Self::ColdData)
+    }
+
     /// The name under which samples are stored.
-    pub const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::ColdEmpty => "cold, no data",
             Self::ColdData => "cold, with data",

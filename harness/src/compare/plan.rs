@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::blocks::Extent;
+use super::{blocks::Extent, lane::Arm, rounds::CELLS};
 
 /// The size of a run.
 #[derive(Clone, Debug, Serialize)]
-pub struct Plan {
+pub(super) struct Plan {
     /// Names every order and every resampling.
     pub seed: u64,
     /// Fresh processes for the paired cells.
@@ -30,19 +30,28 @@ pub struct Plan {
 
 impl Plan {
     /// Under 90 seconds of measuring.
-    pub fn quick(seed: u64) -> Self {
+    pub(super) fn quick(seed: u64) -> Self {
         let time = Duration::from_secs(2);
         Self { seed, rounds: 5, pairs: 30, time, cold: 8, copies: 12, age: false, hydrate: false }
     }
 
     /// The size at which results are worth keeping.
-    pub fn full(seed: u64) -> Self {
+    pub(super) fn full(seed: u64) -> Self {
         let time = Duration::from_secs(12);
         Self { seed, rounds: 10, pairs: 30, time, cold: 30, copies: 30, age: true, hydrate: true }
     }
 
+    /// How many steps of progress the run will tell, if no cell runs out of time.
+    pub(super) fn steps(&self) -> usize {
+        let cold = self.cold * Arm::ALL.len() * 2;
+        let paired = self.rounds * CELLS * self.pairs;
+        let age = if self.age { self.pairs + self.copies + 10 } else { 0 };
+        let hydrate = if self.hydrate { self.copies } else { 0 };
+        cold + paired + age + hydrate
+    }
+
     /// What one round of a paired cell measures.
-    pub fn extent(&self) -> Extent {
+    pub(super) fn extent(&self) -> Extent {
         Extent { pairs: self.pairs, time: self.time }
     }
 }

@@ -10,7 +10,7 @@ use crate::terminal;
 const QUIET: Duration = Duration::from_secs(5);
 
 /// The bar or the lines of one run.
-pub struct Progress {
+pub(super) struct Progress {
     bar: Option<ProgressBar>,
     done: usize,
     steps: usize,
@@ -19,13 +19,13 @@ pub struct Progress {
 
 impl Progress {
     /// Starts a run of that many steps.
-    pub fn start(steps: usize) -> Self {
+    pub(super) fn start(steps: usize) -> Self {
         let bar = terminal::is_interactive().then(|| bar(steps));
         Self { bar, done: 0, steps, told: None }
     }
 
     /// One more step is done; `what` is being measured and `finding` is what it shows so far.
-    pub fn step(&mut self, what: &str, finding: &str) {
+    pub(super) fn step(&mut self, what: &str, finding: &str) {
         self.done += 1;
         if let Some(bar) = &self.bar {
             bar.inc(1);
@@ -38,7 +38,7 @@ impl Progress {
     }
 
     /// Leaves the terminal to what comes next.
-    pub fn end(&self) {
+    pub(super) fn end(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

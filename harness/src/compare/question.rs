@@ -7,15 +7,15 @@ use super::lane::Arm;
 use crate::client::{Exchange, Request};
 
 /// Rows of the table that hot queries read and writes update.
-pub const ROWS: i64 = 100;
+pub(super) const ROWS: u8 = 100;
 /// The statement that every hot query runs.
-pub const POINT_QUERY: &str = "SELECT id, name, price FROM items WHERE id = ?";
+pub(super) const POINT_QUERY: &str = "SELECT id, name, price FROM items WHERE id = ?";
 /// The statement that every write runs.
-pub const POINT_UPDATE: &str = "UPDATE items SET quantity = quantity + 1 WHERE id = ?";
+pub(super) const POINT_UPDATE: &str = "UPDATE items SET quantity = quantity + 1 WHERE id = ?";
 /// Fewest pings in a request; the slope to [`MANY_PINGS`] is what one costs.
-pub const FEW_PINGS: u32 = 4;
+pub(super) const FEW_PINGS: u32 = 4;
 /// Most pings in a request.
-pub const MANY_PINGS: u32 = PINGS;
+pub(super) const MANY_PINGS: u32 = PINGS;
 
 const CREATE_ITEMS: &str =
     "CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT NOT NULL, price REAL NOT NULL, quantity INTEGER NOT NULL)";
@@ -24,7 +24,7 @@ const FILL_ITEMS: &str = "INSERT INTO items WITH RECURSIVE numbers (n) AS (SELEC
 
 /// A request, and the rows that have to come back where they are known.
 #[derive(Clone, Debug)]
-pub struct Question {
+pub(super) struct Question {
     /// What is sent.
     pub request: Request,
     rows: Option<Value>,
@@ -32,12 +32,12 @@ pub struct Question {
 
 impl Question {
     /// A request whose rows do not matter.
-    pub fn any(request: Request) -> Self {
+    pub(super) fn any(request: Request) -> Self {
         Self { request, rows: None }
     }
 
     /// What is wrong with an answer, if anything.
-    pub fn objection(&self, exchange: &Exchange) -> Option<String> {
+    pub(super) fn objection(&self, exchange: &Exchange) -> Option<String> {
         let body = || String::from_utf8_lossy(&exchange.body).chars().take(300).collect::<String>();
         if exchange.status != 200 {
             return Some(format!("status {} with {}", exchange.status, body()));
@@ -50,64 +50,76 @@ impl Question {
 }
 
 /// Whether two JSON values are the same, numbers by their value: 2 is 2.0, since the object's own SQLite has no integers.
-pub fn same(left: &Value, right: &Value) -> bool {
+pub(super) fn same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Array(left), Value::Array(right)) => {
             left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
         }
-        (Value::Number(left), Value::Number(right)) => left == right || left.as_f64() == right.as_f64(),
+        (Value::Number(left), Value::Number(right)) if left.is_f64() != right.is_f64() => {
+            left.as_f64() == right.as_f64()
+        }
         _ => left == right,
     }
 }
 
 /// A query with its parameters.
-pub fn query(arm: Arm, tenant: &str, sql: &str, params: &Value) -> Request {
+pub(super) fn query(arm: Arm, tenant: &str, sql: &str, params: &Value) -> Request {
     let path = format!("/{}/query", arm.as_str());
     Request::post(path, &json!({ "sql": sql, "params": params, "tenant": tenant }))
 }
 
 /// The statements that give a tenant the table of [`ROWS`] rows.
-pub fn make_items(arm: Arm, tenant: &str) -> [Question; 2] {
+pub(super) fn make_items(arm: Arm, tenant: &str) -> [Question; 2] {
     [CREATE_ITEMS, FILL_ITEMS].map(|sql| Question::any(query(arm, tenant, sql, &json!([]))))
 }
 
+/// The point query of one row.
+pub(super) fn point_query(arm: Arm, tenant: &str, id: u8) -> Question {
+    let row = json!([[id, format!("item {id}"), f64::from(id) + 0.5]]);
+    Question { request: query(arm, tenant, POINT_QUERY, &json!([id])), rows: Some(row) }
+}
+
 /// Point queries over all rows of the table.
-pub fn point_queries(arm: Arm, tenant: &str) -> Vec<Question> {
-    let question = |id: i64| Question {
-        request: query(arm, tenant, POINT_QUERY, &json!([id])),
-        rows: Some(json!([[id, format!("item {id}"), Value::from(id).as_f64().map(|price| price + 0.5)]])),
-    };
-    (1..=ROWS).map(question).collect()
+pub(super) fn point_queries(arm: Arm, tenant: &str) -> Vec<Question> {
+    (1..=ROWS).map(|id| point_query(arm, tenant, id)).collect()
 }
 
 /// Updates over all rows of the table.
-pub fn point_updates(arm: Arm, tenant: &str) -> Vec<Question> {
+pub(super) fn point_updates(arm: Arm, tenant: &str) -> Vec<Question> {
     (1..=ROWS).map(|id| Question::any(query(arm, tenant, POINT_UPDATE, &json!([id])))).collect()
 }
 
 /// A question that needs no table, so that a tenant without data can answer it.
-pub fn constant(arm: Arm, tenant: &str) -> Question {
+pub(super) fn constant(arm: Arm, tenant: &str) -> Question {
     Question { request: query(arm, tenant, "SELECT 40 + 2 AS answer", &json!([])), rows: Some(json!([[42]])) }
 }
 
 /// Asks how many updates the tenant's table has seen.
-pub fn update_count(arm: Arm, tenant: &str, expected: usize) -> Question {
+pub(super) fn update_count(arm: Arm, tenant: &str, expected: usize) -> Question {
     let sql = "SELECT sum(quantity), count(*) FROM items";
     Question { request: query(arm, tenant, sql, &json!([])), rows: Some(json!([[expected, ROWS]])) }
 }
 
+/// What the router answers alone.
+pub(super) fn root() -> Question {
+    Question::any(Request::get("/"))
+}
+
 /// The status of the tenant's object.
-pub fn status(arm: Arm, tenant: &str) -> Question {
+pub(super) fn status(arm: Arm, tenant: &str) -> Question {
     Question::any(Request::get(format!("/{}/status?tenant={tenant}", arm.as_str())))
 }
 
 /// A request that makes the tenant's object ping compute.
-pub fn pings(tenant: &str, pings: u32) -> Question {
+pub(super) fn pings(tenant: &str, pings: u32) -> Question {
     let body = json!({ "sql": "SELECT 1", "tenant": tenant, "pings": pings });
     Question { request: Request::post("/new/timing", &body), rows: Some(json!([[1]])) }
 }
 
 /// The same between the hand-written Workers.
-pub fn script_pings(tenant: &str, pings: u32) -> Question {
+pub(super) fn script_pings(tenant: &str, pings: u32) -> Question {
     Question::any(Request::post("/", &json!({ "tenant": tenant, "pings": pings })))
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,14 +5,14 @@ use super::{
     correctness,
     lane::{Arm, Cell, Lane},
     question::{
-        FEW_PINGS, MANY_PINGS, Question, make_items, pings, point_queries, point_updates, script_pings, status,
+        FEW_PINGS, MANY_PINGS, make_items, pings, point_queries, point_updates, root, script_pings, status,
         update_count,
     },
     run::Run,
     samples::Medians,
     stage::Process,
 };
-use crate::{client::Request, error::Result};
+use crate::error::Result;
 
 /// The tenant of every arm.
 const TENANT: &str = "measured";
@@ -20,17 +20,39 @@ const TENANT: &str = "measured";
 const CONTROL_TENANT: &str = "control";
 
 /// The cells of a round.
-pub const CELLS: [Cell; 4] = [Cell::Hot, Cell::Write, Cell::Hop, Cell::Path];
+#[derive(Clone, Copy)]
+enum Paired {
+    Hot,
+    Write,
+    Hop,
+    Path,
+}
+
+impl Paired {
+    const ALL: [Self; 4] = [Self::Hot, Self::Write, Self::Hop, Self::Path];
+
+    const fn cell(self) -> Cell {
+        match self {
+            Self::Hot => Cell::Hot,
+            Self::Write => Cell::Write,
+            Self::Hop => Cell::Hop,
+            Self::Path => Cell::Path,
+        }
+    }
+}
+
+/// How many paired cells a round has.
+pub(super) const CELLS: usize = Paired::ALL.len();
 
 /// Measures all rounds.
-pub async fn measure(run: &mut Run) -> Result<()> {
+pub(super) async fn measure(run: &mut Run) -> Result<()> {
     for round in 0..run.plan.rounds {
         let mut process = run.stage.fresh().await?;
         correctness::check(&mut process.clients).await?;
         for (arm, tenant) in tenants() {
             process.clients.ask_all(&make_items(arm, tenant)).await?;
         }
-        let mut cells = CELLS;
+        let mut cells = Paired::ALL;
         run.random.shuffle(&mut cells);
         for cell in cells {
             measure_cell(run, &mut process, cell, round).await?;
@@ -41,41 +63,39 @@ pub async fn measure(run: &mut Run) -> Result<()> {
     Ok(())
 }
 
-async fn measure_cell(run: &mut Run, process: &mut Process, cell: Cell, round: usize) -> Result<()> {
+async fn measure_cell(run: &mut Run, process: &mut Process, paired: Paired, round: usize) -> Result<()> {
+    let cell = paired.cell();
     let (rounds, extent) = (run.plan.rounds, run.plan.extent());
-    let blocks = Blocks {
-        cell,
-        round,
-        contenders: contenders(cell),
-        samples: &mut run.samples,
-        random: &mut run.random,
-    };
+    let blocks =
+        Blocks { cell, round, contenders: contenders(paired), samples: &mut run.samples, random: &mut run.random };
     let progress = &mut run.progress;
     let told = |medians: &Medians| {
-        progress.step(&format!("{}, round {} of {rounds}:", cell.as_str(), round + 1), &finding(cell, medians));
+        progress.step(&format!("{}, round {} of {rounds}:", cell.as_str(), round + 1), &finding(paired, medians));
     };
     blocks.measure(&mut process.clients, extent, told).await
 }
 
 /// What the newest pair says, for the person who waits.
-fn finding(cell: Cell, medians: &Medians) -> String {
+fn finding(paired: Paired, medians: &Medians) -> String {
     let ratio = |arm: Option<f64>, base: Option<f64>| match (arm, base) {
         (Some(arm), Some(base)) => format!("{:.2} ×", arm / base),
         _ => String::new(),
     };
-    match cell {
-        Cell::Hop => format!("envelope {} JavaScript", ratio(envelope_hop(medians), script_hop(medians))),
-        _ => format!("new {} native", ratio(medians.of(Lane::New), medians.of(Lane::Native))),
+    match paired {
+        Paired::Hop => format!("envelope {} JavaScript", ratio(envelope_hop(medians), script_hop(medians))),
+        Paired::Hot | Paired::Write | Paired::Path => {
+            format!("new {} native", ratio(medians.of(Lane::New), medians.of(Lane::Native)))
+        }
     }
 }
 
 /// What one ping through the envelope costs: the slope between many and few, so that everything around them cancels.
-pub fn envelope_hop(medians: &Medians) -> Option<f64> {
+pub(super) fn envelope_hop(medians: &Medians) -> Option<f64> {
     slope(medians.of(Lane::EnvelopeFew)?, medians.of(Lane::EnvelopeMany)?)
 }
 
 /// What one ping between the hand-written Workers costs.
-pub fn script_hop(medians: &Medians) -> Option<f64> {
+pub(super) fn script_hop(medians: &Medians) -> Option<f64> {
     slope(medians.of(Lane::ScriptFew)?, medians.of(Lane::ScriptMany)?)
 }
 
@@ -83,29 +103,29 @@ fn slope(few: f64, many: f64) -> Option<f64> {
     Some((many - few) / f64::from(MANY_PINGS.checked_sub(FEW_PINGS)?))
 }
 
-fn contenders(cell: Cell) -> Vec<Contender> {
+fn contenders(paired: Paired) -> Vec<Contender> {
     let router = |lane, questions| Contender { lane, connection: Connection::Router, questions };
     let pair = |lane, questions| Contender { lane, connection: Connection::Pair, questions };
-    match cell {
-        Cell::Write => lanes().map(|(lane, arm, tenant)| router(lane, point_updates(arm, tenant))).into(),
-        Cell::Hop => vec![
+    match paired {
+        Paired::Write => lanes().map(|(lane, arm, tenant)| router(lane, point_updates(arm, tenant))).into(),
+        Paired::Hop => vec![
             router(Lane::EnvelopeFew, vec![pings(TENANT, FEW_PINGS)]),
             router(Lane::EnvelopeMany, vec![pings(TENANT, MANY_PINGS)]),
             pair(Lane::ScriptFew, vec![script_pings(TENANT, FEW_PINGS)]),
             pair(Lane::ScriptMany, vec![script_pings(TENANT, MANY_PINGS)]),
         ],
-        Cell::Path => {
+        Paired::Path => {
             let statuses = [
                 (Lane::NewStatus, Arm::New),
                 (Lane::TraditionalStatus, Arm::Traditional),
                 (Lane::NativeStatus, Arm::Native),
             ];
-            let mut all = vec![router(Lane::Root, vec![Question::any(Request::get("/"))])];
+            let mut all = vec![router(Lane::Root, vec![root()])];
             all.extend(statuses.map(|(lane, arm)| router(lane, vec![status(arm, TENANT)])));
             all.extend(Arm::ALL.map(|arm| router(arm.lane(), point_queries(arm, TENANT))));
             all
         }
-        _ => lanes().map(|(lane, arm, tenant)| router(lane, point_queries(arm, tenant))).into(),
+        Paired::Hot => lanes().map(|(lane, arm, tenant)| router(lane, point_queries(arm, tenant))).into(),
     }
 }
 

@@ -2,15 +2,10 @@
 
 use shared::statistics::Random;
 
-use super::{
-    plan::Plan,
-    progress::Progress,
-    samples::Samples,
-    stage::Stage,
-};
+use super::{plan::Plan, progress::Progress, samples::Samples, stage::Stage};
 
 /// Everything that the parts of a run share.
-pub struct Run {
+pub(super) struct Run {
     /// The size.
     pub plan: Plan,
     /// Where processes come from.

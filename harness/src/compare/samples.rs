@@ -9,7 +9,7 @@ use super::lane::{Cell, Lane};
 
 /// Whether a sample counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
+pub(super) enum Phase {
     /// Kept, but not counted.
     WarmUp,
     /// Counted.
@@ -18,7 +18,7 @@ pub enum Phase {
 
 /// One timed request.
 #[derive(Clone, Copy, Debug)]
-pub struct Sample {
+pub(super) struct Sample {
     /// The question.
     pub cell: Cell,
     /// Who answered it.
@@ -37,35 +37,35 @@ pub struct Sample {
 
 /// All samples so far; nothing is ever dropped.
 #[derive(Debug, Default)]
-pub struct Samples(Vec<Sample>);
+pub(super) struct Samples(Vec<Sample>);
 
 impl Samples {
     /// The columns of [`Samples`] as stored.
-    pub const COLUMNS: [&'static str; 7] = ["cell", "lane", "phase", "round", "pair", "position", "nanoseconds"];
+    pub(super) const COLUMNS: [&'static str; 7] = ["cell", "lane", "phase", "round", "pair", "position", "nanoseconds"];
 
     /// Adds the newest.
-    pub fn push(&mut self, sample: Sample) {
+    pub(super) fn push(&mut self, sample: Sample) {
         self.0.push(sample);
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.0.len()
     }
 
     /// The counted samples of a lane in milliseconds.
-    pub fn milliseconds(&self, cell: Cell, lane: Lane) -> Vec<f64> {
+    pub(super) fn milliseconds(&self, cell: Cell, lane: Lane) -> Vec<f64> {
         self.measured(cell).filter(|sample| sample.lane == lane).map(|sample| milliseconds(sample.elapsed)).collect()
     }
 
     /// How many requests of a lane were made in a round, warm-up included.
-    pub fn requests(&self, cell: Cell, lane: Lane, round: usize) -> usize {
+    pub(super) fn requests(&self, cell: Cell, lane: Lane, round: usize) -> usize {
         let wanted = |sample: &&Sample| sample.cell == cell && sample.lane == lane && sample.round == round;
         self.0.iter().filter(wanted).count()
     }
 
     /// For each round, for each pair in which both values exist: the two, in milliseconds.
-    pub fn pairs(
+    pub(super) fn pairs(
         &self,
         cell: Cell,
         base: impl Fn(&Medians) -> Option<f64>,
@@ -93,22 +93,22 @@ impl Samples {
 
 /// The median of each lane's block in one pair, in milliseconds.
 #[derive(Debug)]
-pub struct Medians(BTreeMap<Lane, f64>);
+pub(super) struct Medians(BTreeMap<Lane, f64>);
 
 impl Medians {
     /// Of the times in the blocks of one pair.
-    pub fn of_blocks(times: &BTreeMap<Lane, Vec<f64>>) -> Self {
+    pub(super) fn of_blocks(times: &BTreeMap<Lane, Vec<f64>>) -> Self {
         Self(times.iter().filter_map(|(lane, times)| Some((*lane, median(times)?))).collect())
     }
 
     /// The median of a lane, if it took part.
-    pub fn of(&self, lane: Lane) -> Option<f64> {
+    pub(super) fn of(&self, lane: Lane) -> Option<f64> {
         self.0.get(&lane).copied()
     }
 }
 
 /// A duration as a number to calculate with.
-pub fn milliseconds(duration: Duration) -> f64 {
+pub(super) fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
 }
 

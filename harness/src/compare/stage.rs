@@ -26,7 +26,7 @@ const DEADLINE: Duration = Duration::from_secs(20);
 
 /// Starts fresh processes, one after the other.
 #[derive(Debug)]
-pub struct Stage {
+pub(super) struct Stage {
     configuration: Configuration,
     workerd: PathBuf,
     folder: PathBuf,
@@ -35,23 +35,23 @@ pub struct Stage {
 
 impl Stage {
     /// A stage for the Workers of `configuration`, with everything that is written in `folder`.
-    pub fn new(configuration: Configuration, workerd: &Path, folder: &Path) -> Self {
+    pub(super) fn new(configuration: Configuration, workerd: &Path, folder: &Path) -> Self {
         Self { configuration, workerd: workerd.to_owned(), folder: folder.to_owned(), started: Cell::new(0) }
     }
 
     /// A process without any data.
-    pub async fn fresh(&self) -> Result<Process> {
+    pub(super) async fn fresh(&self) -> Result<Process> {
         let folder = self.next_folder();
         self.start(&folder.join("state"), &folder).await
     }
 
     /// A fresh process on the data that another left in `state`.
-    pub async fn on(&self, state: &Path) -> Result<Process> {
+    pub(super) async fn on(&self, state: &Path) -> Result<Process> {
         self.start(state, &self.next_folder()).await
     }
 
     /// How many processes were started.
-    pub fn started(&self) -> u32 {
+    pub(super) fn started(&self) -> u32 {
         self.started.get()
     }
 
@@ -74,7 +74,7 @@ impl Stage {
 }
 
 /// A running local runtime with a connection to each of its doors; it ends when it is dropped.
-pub struct Process {
+pub(super) struct Process {
     instance: Instance,
     /// The connections.
     pub clients: Clients,
@@ -84,14 +84,14 @@ pub struct Process {
 
 impl Process {
     /// Ends the process in good order, so that its data can be opened again.
-    pub fn stop(self) -> Result<PathBuf> {
+    pub(super) fn stop(self) -> Result<PathBuf> {
         self.instance.stop()?;
         Ok(self.state)
     }
 }
 
 /// Adds the hand-written pair to the Workers of a configuration.
-pub fn add_pair(configuration: &mut Configuration, project: &Project) -> Result<()> {
+pub(super) fn add_pair(configuration: &mut Configuration, project: &Project) -> Result<()> {
     let date = configuration.service("compute")?.compatibility_date.clone();
     let folder = project.root().join("harness/fixtures/pair");
     let script = |name: &str, file: &str| Service::script(name, &folder.join(file), &date);

@@ -1,1 +1,142 @@
+use engine::{SqliteEngine, SupplyReader};
+use shared::{
+    error::ErrorCode,
+    ids::TenantId,
+    protocol::{Access, ExecuteInput, ExecuteOutput, Executed, Supply},
+    statement::Batch,
+    timing::{CopyState, EngineState},
+    version::Version,
+};
 
+use crate::executor::Executor;
+
+const CREATE: &str = "create table t (n integer)";
+const INSERT: &str = "insert into t values (1)";
+const COUNT: &str = "select count(*) from t";
+
+fn input(tenant: &str, at: Version, sql: &str, supply: Supply) -> ExecuteInput {
+    let access = if sql.starts_with("select") { Access::Read } else { Access::Turn };
+    ExecuteInput { tenant: TenantId::parse(tenant).unwrap(), at, access, batch: Batch::of(sql), supply }
+}
+
+fn ask(executor: &mut Executor<SqliteEngine>, input: &ExecuteInput, attachment: &[u8]) -> ExecuteOutput {
+    let mut reader = SupplyReader::new(&input.supply);
+    reader.push(attachment).unwrap();
+    executor.execute(input, reader.finish().unwrap()).unwrap()
+}
+
+fn execute(executor: &mut Executor<SqliteEngine>, tenant: &str, at: Version, sql: &str) -> Executed {
+    match ask(executor, &input(tenant, at, sql, Supply::Nothing), &[]) {
+        ExecuteOutput::Done(executed) => executed,
+        other => panic!("not executed: {other:?}"),
+    }
+}
+
+/// Executes a write that the object stores.
+fn write(executor: &mut Executor<SqliteEngine>, tenant: &str, at: Version, sql: &str) -> (Version, Vec<u8>) {
+    let change = execute(executor, tenant, at, sql).change.expect("it changes something");
+    (at.next(&change), change)
+}
+
+fn lengths(changes: &[&[u8]]) -> Vec<u32> {
+    changes.iter().map(|change| u32::try_from(change.len()).unwrap()).collect()
+}
+
+/// The rendered results of one query, to look into without a JSON parser.
+struct Rows(String);
+
+impl Rows {
+    fn hold(&self, rows: &str) -> bool {
+        self.0.contains(&format!("\"rows\":{rows}"))
+    }
+}
+
+fn rows(executed: &Executed) -> Rows {
+    Rows(String::from_utf8(executed.results.clone()).unwrap())
+}
+
+#[test]
+fn a_tenant_that_was_never_written_needs_no_state() {
+    let mut executor = Executor::new();
+    let first = execute(&mut executor, "a", Version::EMPTY, "select 1");
+    assert_eq!((first.engine, first.copy), (EngineState::Cold, CopyState::Miss));
+    let second = execute(&mut executor, "a", Version::EMPTY, "select 1");
+    assert_eq!((second.engine, second.copy), (EngineState::Warm, CopyState::Hit));
+}
+
+#[test]
+fn an_unknown_tenant_with_a_past_needs_its_state() {
+    let mut executor = Executor::<SqliteEngine>::new();
+    let at = Version::EMPTY.next(b"something");
+    let output = ask(&mut executor, &input("a", at, "select 1", Supply::Nothing), &[]);
+    assert_eq!(output, ExecuteOutput::NeedState { have: None, engine: EngineState::Cold });
+}
+
+#[test]
+fn a_stale_copy_follows_the_changes_it_lacks() {
+    let (mut here, mut there) = (Executor::new(), Executor::new());
+    let (v1, create) = write(&mut here, "a", Version::EMPTY, CREATE);
+    let (v2, insert) = write(&mut here, "a", v1, INSERT);
+    // The other isolate saw the tenant when it was new, and not since.
+    execute(&mut there, "a", Version::EMPTY, "select 1");
+    let stale = ask(&mut there, &input("a", v2, COUNT, Supply::Nothing), &[]);
+    assert!(matches!(stale, ExecuteOutput::NeedState { have: Some(Version::EMPTY), .. }));
+    let supply = Supply::Changes { from: Version::EMPTY, change_bytes: lengths(&[&create, &insert]) };
+    let ExecuteOutput::Done(executed) = ask(&mut there, &input("a", v2, COUNT, supply), &[create, insert].concat())
+    else {
+        panic!("the copy had all it needs")
+    };
+    assert_eq!(executed.copy, CopyState::Stale);
+    assert!(rows(&executed).hold("[[1]]"));
+}
+
+#[test]
+fn a_write_that_was_never_stored_is_stepped_back_from() {
+    let mut executor = Executor::new();
+    let (v1, _) = write(&mut executor, "a", Version::EMPTY, CREATE);
+    write(&mut executor, "a", v1, INSERT);
+    // The object did not store the insert: it asks at the version before, first to read, then to write.
+    assert!(rows(&execute(&mut executor, "a", v1, COUNT)).hold("[[0]]"));
+    let (v2, _) = write(&mut executor, "a", v1, "insert into t values (2), (3)");
+    assert!(rows(&execute(&mut executor, "a", v2, COUNT)).hold("[[2]]"));
+}
+
+#[test]
+fn changes_that_do_not_fit_the_copy_make_it_ask_for_everything() {
+    let mut executor = Executor::new();
+    let (v1, _) = write(&mut executor, "a", Version::EMPTY, CREATE);
+    execute(&mut executor, "a", v1, COUNT);
+    let elsewhere = v1.next(b"another history");
+    let supply = Supply::Changes { from: v1, change_bytes: vec![3] };
+    let output = ask(&mut executor, &input("a", elsewhere, COUNT, supply), b"???");
+    assert!(matches!(output, ExecuteOutput::NeedState { have: None, .. }));
+    assert_eq!(executor.report().copies, 0);
+}
+
+#[test]
+fn pages_of_another_history_are_refused() {
+    let mut executor = Executor::<SqliteEngine>::new();
+    let supply = Supply::Whole { base: Version::EMPTY, pages: 0, change_bytes: vec![] };
+    let at = Version::EMPTY.next(b"something");
+    let input = input("a", at, "select 1", supply);
+    let supplied = SupplyReader::new(&input.supply).finish().unwrap();
+    assert_eq!(executor.execute(&input, supplied).unwrap_err().code, ErrorCode::StateDamaged);
+}
+
+#[test]
+fn tenants_do_not_see_each_other() {
+    let mut executor = Executor::new();
+    let (a, _) = write(&mut executor, "a", Version::EMPTY, CREATE);
+    let missing = input("b", Version::EMPTY, COUNT, Supply::Nothing);
+    let supplied = SupplyReader::new(&missing.supply).finish().unwrap();
+    assert_eq!(executor.execute(&missing, supplied).unwrap_err().code, ErrorCode::SqlError);
+    assert!(rows(&execute(&mut executor, "a", a, COUNT)).hold("[[0]]"));
+}
+
+#[test]
+fn keeping_warm_starts_the_engine_once() {
+    let mut executor = Executor::<SqliteEngine>::new();
+    assert_eq!(executor.keep_warm().unwrap().engine, EngineState::Cold, "this call started it");
+    assert_eq!(executor.keep_warm().unwrap().engine, EngineState::Warm);
+    assert_eq!(execute(&mut executor, "a", Version::EMPTY, "select 1").engine, EngineState::Warm);
+}

@@ -104,6 +104,16 @@ impl<T: Tables> Store<T> {
         Self { tables, head: Cell::new(None), readers: Rc::default(), engine, checked: OnceCell::new() }
     }
 
+    /// The tables.
+    pub fn tables(&self) -> &T {
+        &self.tables
+    }
+
+    /// Ends this life of the store; what is durable stays in the tables.
+    pub fn into_tables(self) -> T {
+        self.tables
+    }
+
     /// Bytes of the storage.
     pub fn size(&self) -> u64 {
         self.tables.size()
@@ -224,19 +234,19 @@ impl<T: Tables> Store<T> {
             let _ = self.checked.set(());
         }
         let [base_counter, base_digest, base_pages] = rows::only(self.tables.rows(schema::SELECT_BASE, Vec::new())?)?;
-        let base = version(base_counter, base_digest)?;
-        let base_pages = integer(base_pages)?;
+        let base = version(&base_counter, base_digest)?;
+        let base_pages = integer(&base_pages)?;
         let log = self.tables.rows(schema::SELECT_LOG_END, Vec::new())?;
         let (newest, pages) = match log.into_iter().next() {
             Some(row) => {
                 let [counter, digest, pages] = rows::columns(row)?;
-                (version(counter, digest)?, integer(pages)?)
+                (version(&counter, digest)?, integer(&pages)?)
             }
             None => (base, base_pages),
         };
         let counter = rows::counter(base.counter)?;
         let [log_bytes] = rows::only(self.tables.rows(schema::SELECT_LOG_BYTES, vec![counter])?)?;
-        Ok(Head { version: newest, pages, base, base_pages, log_bytes: integer(log_bytes)?, tables_exist: true })
+        Ok(Head { version: newest, pages, base, base_pages, log_bytes: integer(&log_bytes)?, tables_exist: true })
     }
 
     fn insert_change(&self, after: &Head, change: &[u8]) -> Result<(), Failure> {
@@ -295,7 +305,7 @@ impl<T: Tables> Store<T> {
         for row in self.tables.rows(schema::SELECT_CHANGES, params)? {
             let [part, bytes] = rows::columns(row)?;
             let bytes = blob(bytes)?;
-            match (integer::<u64>(part)?, changes.last_mut()) {
+            match (integer::<u64>(&part)?, changes.last_mut()) {
                 (0, _) => changes.push(bytes),
                 (_, Some(change)) => change.extend_from_slice(&bytes),
                 (_, None) => return Err(schema::damaged("a change without its beginning")),

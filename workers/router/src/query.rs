@@ -37,10 +37,10 @@ pub(crate) async fn run(
     let (outcome, trace) = arm.query(arrival.env, arrival.request_id, input).await;
     let mut output = outcome?;
     let results = std::mem::take(&mut output.results);
-    Ok(with_timing(results, &timing(arrival, output, trace)))
+    Ok(with_timing(results, &timing(arrival, &output, trace)))
 }
 
-fn timing(arrival: &Arrival<'_>, output: QueryOutput, mut trace: Trace) -> Timing {
+fn timing(arrival: &Arrival<'_>, output: &QueryOutput, mut trace: Trace) -> Timing {
     trace.places.insert(0, identity::here(ServiceName::Router));
     Timing {
         request_id: arrival.request_id,

@@ -20,7 +20,8 @@ struct Status<'a, T> {
     service: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant: Option<&'a TenantId>,
-    status: T,
+    #[serde(rename = "status")]
+    holds: T,
     total_ms: u32,
     hops: Vec<Hop>,
     places: Vec<Place>,
@@ -54,11 +55,11 @@ fn render<T: Serialize>(
     arrival: &Arrival<'_>,
     service: &'static str,
     tenant: Option<&TenantId>,
-    status: T,
+    holds: T,
     mut trace: Trace,
 ) -> Vec<u8> {
     trace.places.insert(0, identity::here(ServiceName::Router));
     let total_ms = WorkerClock.now().since(arrival.at);
-    let status = Status { service, tenant, status, total_ms, hops: trace.hops, places: trace.places };
+    let status = Status { service, tenant, holds, total_ms, hops: trace.hops, places: trace.places };
     serde_json::to_vec(&status).expect("numbers and names always render")
 }

@@ -205,7 +205,9 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
         if total <= u64::try_from(limits::INLINE_STATE_BYTES).unwrap_or(u64::MAX) {
             let mut bytes = self.store.pages(0, base_pages)?;
             bytes.reserve_exact(change_bytes);
-            changes.iter().for_each(|change| bytes.extend_from_slice(change));
+            for change in &changes {
+                bytes.extend_from_slice(change);
+            }
             return Ok((supply, Attachment::Bytes(bytes)));
         }
         let store = Rc::clone(&self.store);

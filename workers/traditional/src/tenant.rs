@@ -25,7 +25,7 @@ const CHUNK_PAGES: u32 = 256;
 
 /// One tenant.
 pub(crate) struct Tenant<T, E> {
-    store: Store<T>,
+    pub(crate) store: Store<T>,
     copy: RefCell<Option<TenantCopy<E>>>,
     queries: Cell<u64>,
 }

@@ -20,7 +20,6 @@ use super::{
 /// Extents of a window: 4 MiB.
 const WINDOW_EXTENTS: u32 = 256;
 
-#[expect(clippy::cast_possible_truncation, reason = "four, and a constant")]
 const EXTENT_BYTES: usize = EXTENT_PAGES as usize * PAGE_BYTES;
 
 /// The bytes of the pages from `first` up to `end`; what no change ever wrote is zero.
@@ -124,12 +123,11 @@ fn load(tables: &impl Tables, start: u32, end: u32) -> Result<BTreeMap<u32, Vec<
         if bytes.len() != EXTENT_BYTES {
             return Err(schema::damaged("an extent of another length"));
         }
-        extents.insert(integer(number)?, bytes);
+        extents.insert(integer(&number)?, bytes);
     }
     Ok(extents)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "usize has at least 32 bits wherever this runs")]
 const fn index(pages: u32) -> usize {
     pages as usize
 }

@@ -15,9 +15,9 @@ pub(super) fn only<const N: usize>(rows: Vec<Vec<Value>>) -> Result<[Value; N], 
 }
 
 /// A column as a whole number.
-pub(super) fn integer<N: TryFrom<i64>>(value: Value) -> Result<N, Failure> {
+pub(super) fn integer<N: TryFrom<i64>>(value: &Value) -> Result<N, Failure> {
     match value {
-        Value::Integer(integer) => integer.try_into().map_err(|_| damaged("a number out of range")),
+        Value::Integer(integer) => (*integer).try_into().map_err(|_| damaged("a number out of range")),
         Value::Null | Value::Real(_) | Value::Text(_) | Value::Blob(_) => {
             Err(damaged("no number where one was stored"))
         }
@@ -35,7 +35,7 @@ pub(super) fn blob(value: Value) -> Result<Vec<u8>, Failure> {
 }
 
 /// Two columns as a version.
-pub(super) fn version(counter: Value, digest: Value) -> Result<Version, Failure> {
+pub(super) fn version(counter: &Value, digest: Value) -> Result<Version, Failure> {
     let digest = blob(digest)?.try_into().map_err(|_| damaged("a digest of another length"))?;
     Ok(Version { counter: integer(counter)?, digest })
 }

@@ -1,0 +1,103 @@
+//! The report on a terminal of 80 columns; every meaning is a word, none is only a colour.
+
+use std::fmt::{self, Display, Formatter};
+
+use super::{
+    lane::{Cell, Lane},
+    report::{CellReport, LaneReport, Numbers, Report},
+    targets::{Target, Unit},
+};
+
+impl Display for Report {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        for cell in &self.cells {
+            writeln!(formatter, "{cell}")?;
+        }
+        if let Some(hop) = &self.hop {
+            writeln!(formatter, "hop from object to compute, 256 bytes there and back")?;
+            writeln!(formatter, "  through the envelope  {:.3} ms", hop.envelope_ms)?;
+            writeln!(formatter, "  JavaScript pair       {:.3} ms", hop.script_ms)?;
+            writeln!(formatter, "  ratio                 {}\n", times(&hop.ratio))?;
+        }
+        if !self.legs.is_empty() {
+            writeln!(formatter, "where the time of a hot query goes           ms [95 % interval]")?;
+        }
+        for leg in &self.legs {
+            writeln!(formatter, "  {:<12} {:<34} {}", leg.arm, leg.work, milliseconds(&leg.elapsed_ms))?;
+        }
+        if !self.targets.is_empty() {
+            writeln!(formatter, "\nbounds                                  at most  found [95 % interval]")?;
+        }
+        for target in &self.targets {
+            writeln!(formatter, "{target}")?;
+        }
+        if let Some(reason) = &self.invalid {
+            writeln!(formatter, "\nthis run is INVALID: {reason}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for CellReport {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "{}, {} pairs", title(self.cell), self.pairs)?;
+        let base = self.lanes.first().map_or("", |lane| lane.lane);
+        let column = format!("ratio to {base}");
+        writeln!(formatter, "  {:<14}{:>8}{:>8}{:>8}  {column:<23}verdict", "", "p50 ms", "p95 ms", "p99 ms")?;
+        for lane in &self.lanes {
+            writeln!(formatter, "{lane}")?;
+        }
+        for lane in &self.lanes {
+            if let Some(pairs) = lane.pairs_to_settle {
+                writeln!(formatter, "  {} would be settled by about {pairs:.0} pairs", lane.lane)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Display for LaneReport {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let percentile = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.3}"));
+        let ratio = self.ratio.as_ref().map_or_else(|| "1".to_owned(), times);
+        let verdict = self.verdict.unwrap_or(if self.lane == Lane::Control.as_str() { "A/A control" } else { "" });
+        let (p95, p99) = (percentile(self.p95_ms), percentile(self.p99_ms));
+        let row = format!("  {:<14}{:>8.3}{p95:>8}{p99:>8}  {ratio:<23}{verdict}", self.lane, self.p50_ms);
+        formatter.write_str(row.trim_end())
+    }
+}
+
+impl Display for Target {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let (bound, found) = match self.unit {
+            Unit::Times => (format!("{}", self.bound), times(&self.found)),
+            Unit::Milliseconds => (format!("{} ms", self.bound), milliseconds(&self.found)),
+        };
+        write!(formatter, "  {:<36}{bound:>9}  {found:<22} {}", self.name, self.outcome)
+    }
+}
+
+fn times(numbers: &Numbers) -> String {
+    format!("{:.3} [{:.3}, {:.3}]", numbers.value, numbers.low, numbers.high)
+}
+
+fn milliseconds(numbers: &Numbers) -> String {
+    format!("{:.3} [{:.3}, {:.3}]", numbers.value, numbers.low, numbers.high)
+}
+
+/// What is asked in a cell, for somebody who did not read the code.
+fn title(cell: &str) -> String {
+    let explained = [
+        (Cell::ColdEmpty, "first request to the arm's Workers in a fresh process, tenant without data"),
+        (Cell::ColdData, "first request to the arm's Workers in a fresh process, tenant with 100 rows"),
+        (Cell::Hot, "hot query: one row of 100 by primary key"),
+        (Cell::Write, "write: update of one row of 100"),
+        (Cell::AgeWarm, "hot query on a warm copy"),
+        (Cell::AgeCold, "first query on a cold copy, engine warm"),
+        (Cell::Hydrate, "first query on a cold copy, engine warm"),
+    ];
+    explained
+        .iter()
+        .find(|(known, _)| known.as_str() == cell)
+        .map_or_else(|| cell.to_owned(), |(_, title)| (*title).to_owned())
+}

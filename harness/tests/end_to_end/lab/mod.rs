@@ -1,0 +1,191 @@
+//! The Workers of the project on the local runtime, and the ways in which tests talk to them.
+
+mod answer;
+mod http;
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
+    time::{Duration, Instant},
+};
+
+use harness::{
+    build::Variant,
+    project::{Project, Worker},
+    tools,
+    workerd::{Configuration, Instance, Openness, Options},
+};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+pub(crate) use self::{
+    answer::{Answer, assert_same, same},
+    http::Request,
+};
+
+/// The architectures, as paths name them.
+pub(crate) const ARMS: [&str; 3] = ["new", "traditional", "native"];
+
+/// The two arms with a WASM engine.
+pub(crate) const ENGINE_ARMS: [&str; 2] = ["new", "traditional"];
+
+/// A running local runtime. It ends with its last user, so no test leaves a process behind.
+pub(crate) struct Lab {
+    instance: Option<Instance>,
+    options: Options,
+    _folder: TempDir,
+}
+
+/// The one that tests share which leave the others alone.
+static SHARED: OnceLock<Mutex<Weak<Lab>>> = OnceLock::new();
+
+impl Lab {
+    /// The runtime that tests share: open, as `cargo lab up` starts it. Each test brings tenants of its own.
+    pub(crate) fn shared() -> Arc<Self> {
+        let mut slot = SHARED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lab) = slot.upgrade() {
+            return lab;
+        }
+        let lab = Arc::new(Self::start(&configuration(&Openness::Open)));
+        *slot = Arc::downgrade(&lab);
+        lab
+    }
+
+    /// A runtime of its own.
+    pub(crate) fn start(configuration: &Configuration) -> Self {
+        let project = project();
+        let folder = tempfile::tempdir().unwrap();
+        let workerd = tools::runtime(&project).unwrap();
+        let options = Options::new(configuration.clone(), &workerd, folder.path());
+        let instance = Some(Instance::start(&options).unwrap());
+        Self { instance, options, _folder: folder }
+    }
+
+    /// Ends the process as a crash would and starts another one on the same data.
+    pub(crate) fn crash_and_restart(&mut self) {
+        if let Some(mut instance) = self.instance.take() {
+            instance.kill().unwrap();
+        }
+        self.instance = Some(Instance::start(&self.options).unwrap());
+    }
+
+    /// Ends the process as a crash would, while others may be asking.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.instance.as_ref().expect("it was started").pid()
+    }
+
+    /// The address of a socket.
+    pub(crate) fn address(&self, service: &str) -> SocketAddr {
+        self.instance.as_ref().expect("it was started").address(service).unwrap()
+    }
+
+    /// Sends a request to the router.
+    #[track_caller]
+    pub(crate) fn send(&self, request: &Request<'_>) -> Answer {
+        self.send_to("router", request)
+    }
+
+    /// Sends a request to any socket.
+    #[track_caller]
+    pub(crate) fn send_to(&self, service: &str, request: &Request<'_>) -> Answer {
+        try_send(self.address(service), request).unwrap_or_else(|failure| panic!("{request:?}: {failure}"))
+    }
+
+    /// Asks without a body.
+    #[track_caller]
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.send(&Request::new("GET", path))
+    }
+
+    /// Asks with a JSON body.
+    #[track_caller]
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(&Request::new("POST", path).body(body.to_string().as_bytes()))
+    }
+
+    /// Runs one statement.
+    #[track_caller]
+    pub(crate) fn query(&self, arm: &str, tenant: &str, sql: &str) -> Answer {
+        self.query_with(arm, tenant, sql, &json!([]))
+    }
+
+    /// Runs one statement with parameters.
+    #[track_caller]
+    pub(crate) fn query_with(&self, arm: &str, tenant: &str, sql: &str, params: &Value) -> Answer {
+        self.post(&format!("/{arm}/query"), &json!({ "sql": sql, "params": params, "tenant": tenant }))
+    }
+
+    /// Runs one statement under an idempotency key.
+    #[track_caller]
+    pub(crate) fn query_once(&self, arm: &str, tenant: &str, sql: &str, key: &str) -> Answer {
+        let body = json!({ "sql": sql, "tenant": tenant, "idempotency_key": key });
+        self.post(&format!("/{arm}/query"), &body)
+    }
+
+    /// Runs statements in one transaction.
+    #[track_caller]
+    pub(crate) fn batch(&self, arm: &str, tenant: &str, statements: &[&str]) -> Answer {
+        let statements: Vec<_> = statements.iter().map(|sql| json!({ "sql": sql })).collect();
+        self.post(&format!("/{arm}/query"), &json!({ "statements": statements, "tenant": tenant }))
+    }
+
+    /// What an object holds.
+    #[track_caller]
+    pub(crate) fn status(&self, arm: &str, tenant: &str) -> Value {
+        self.get(&format!("/{arm}/status?tenant={tenant}")).ok()["status"].take()
+    }
+}
+
+/// Sends a request where the process may be gone in the middle of it.
+pub(crate) fn try_send(address: SocketAddr, request: &Request<'_>) -> Result<Answer, String> {
+    let (status, body) = request.send(address)?;
+    let text = String::from_utf8_lossy(&body).into_owned();
+    let body = serde_json::from_slice(&body).map_err(|_| format!("{status} without JSON: {text}"))?;
+    Ok(Answer { status, body })
+}
+
+/// All Workers of the project, of the bundles that the build left.
+pub(crate) fn configuration(openness: &Openness) -> Configuration {
+    let project = project();
+    for worker in Worker::ALL {
+        assert_built(&project, worker, Variant::Deployable);
+    }
+    Configuration::read(&project, openness).unwrap()
+}
+
+/// The same with the builds that fail on command.
+pub(crate) fn faulty_configuration() -> Configuration {
+    let project = project();
+    let mut configuration = configuration(&Openness::Open);
+    for &worker in Variant::Faulty.workers() {
+        assert_built(&project, worker, Variant::Faulty);
+        configuration.make_faulty(&project, worker).unwrap();
+    }
+    configuration
+}
+
+/// The project that is tested.
+pub(crate) fn project() -> Project {
+    Project::find().unwrap()
+}
+
+fn assert_built(project: &Project, worker: Worker, variant: Variant) {
+    let folder = variant.folder(project, worker);
+    for file in ["index.js", "index_bg.wasm"] {
+        let path = folder.join(file);
+        assert!(path.is_file(), "{} is missing; run `cargo lab test`, which builds it", path.display());
+    }
+}
+
+/// Asks again and again until a condition holds; a deadline that passes fails the test.
+#[track_caller]
+pub(crate) fn poll<T>(what: &str, deadline: Duration, mut look: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + deadline;
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(Instant::now() < end, "{what}: not within {} s", deadline.as_secs());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}

@@ -1,0 +1,29 @@
+//! The Workers on the local runtime, as a client, a fault and a crash see them.
+//!
+//! | module | facts about |
+//! |---|---|
+//! | [`bad_input`], [`bounds`], [`refusals`] | what is turned away, under which code, without a trace |
+//! | [`rows`] | the arms give the same answers |
+//! | [`isolation`] | concurrent writers, and tenants side by side |
+//! | [`compute_faults`], [`panics`] | compute and engines that fail |
+//! | [`crashes`] | processes that are killed |
+//! | [`hydration`] | large and old tenants |
+//! | [`idempotency`] | retries under a key |
+//! | [`access`] | who may ask |
+//! | [`benchmarks`], [`timing`] | what answers say of themselves |
+#![expect(clippy::unwrap_used, reason = "a failed test says so by a panic")]
+
+mod access;
+mod bad_input;
+mod benchmarks;
+mod bounds;
+mod compute_faults;
+mod crashes;
+mod hydration;
+mod idempotency;
+mod isolation;
+mod lab;
+mod panics;
+mod refusals;
+mod rows;
+mod timing;
