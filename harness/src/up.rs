@@ -81,7 +81,7 @@ curl {url}/new/status
 curl {url}/new/query -d '{{\"sql\": \"{table}\"}}'
 curl {url}/new/query -d '{{\"sql\": \"insert into note (body) values (?)\", \"params\": [\"hello\"]}}'
 curl {url}/new/query -d '{{\"sql\": \"select * from note\"}}'
-curl {url}/traditional/query -d '{{\"sql\": \"select sqlite_version()\"}}'
+curl {url}/traditional/query -d '{{\"sql\": \"select 40 + 2\"}}'
 curl {url}/multi-tenant/native/alice/query -d '{{\"sql\": \"select 1 + 1\"}}'
 curl {url}/benchmark/hot-query -d '{{\"iterations\": 10}}'"
     )

@@ -38,7 +38,9 @@ pub struct Reply<T> {
 
 /// Encodes a question or a reply.
 pub fn encode<T: Serialize>(envelope: &T) -> Vec<u8> {
-    postcard::to_stdvec(envelope).expect("the types of the contract always encode")
+    // Room for most questions and replies, so that they do not grow piece by piece.
+    let bytes = Vec::with_capacity(512);
+    postcard::to_extend(envelope, bytes).expect("the types of the contract always encode")
 }
 
 /// Decodes a question or a reply; bytes that another build sent are [`ErrorCode::Internal`].

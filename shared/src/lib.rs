@@ -8,7 +8,7 @@
 //! | [`call`], [`protocol`] | which service answers which call, with which input and output |
 //! | [`envelope`] | what surrounds every question and every reply |
 //! | [`statement`], [`value`], [`result`] | SQL in and rows out, in memory and as JSON at the edge |
-//! | [`statement_text`] | what can be said of a statement without parsing SQL |
+//! | [`statement_text`], [`pragma`] | what can be said of a statement without parsing SQL, and which PRAGMAs run |
 //! | [`version`], [`change`], [`image`] | the physical state of a tenant and how it moves on |
 //! | [`timing`], [`statistics`] | readings, hops, and what follows from many of them |
 //! | [`ids`], [`error`], [`limits`] | names, failures and bounds |
@@ -20,6 +20,7 @@ pub mod error;
 pub mod ids;
 pub mod image;
 pub mod limits;
+pub mod pragma;
 pub mod protocol;
 pub mod result;
 pub mod statement;

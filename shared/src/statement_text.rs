@@ -32,7 +32,7 @@ pub enum Verb {
 
 /// Finds the verb.
 pub fn verb(sql: &str) -> Verb {
-    let first_word = Tokens { rest: sql.as_bytes() }.find(|token| matches!(token, Token::Word(_)));
+    let first_word = Tokens::of(sql).find(|token| matches!(token, Token::Word(_)));
     let Some(word) = first_word else { return Verb::Other };
     if word.is_any(&[b"select", b"values", b"explain", b"pragma"]) {
         Verb::Select
@@ -61,7 +61,7 @@ pub fn check_single(sql: &str) -> Result<(), Failure> {
         return Err(Failure::new(ErrorCode::StatementRefused, "a statement must not hold a zero character"));
     }
     let mut place = Place::Before;
-    for token in (Tokens { rest: sql.as_bytes() }) {
+    for token in Tokens::of(sql) {
         place = match (place, token) {
             (Place::After, Token::Semicolon) => Place::After,
             (Place::After, _) => {
@@ -120,14 +120,14 @@ impl Place {
 }
 
 /// One piece of text that matters here; white space and comments are passed over.
-enum Token<'a> {
+pub(crate) enum Token<'a> {
     Word(&'a [u8]),
     Semicolon,
     Other,
 }
 
 impl Token<'_> {
-    fn is_any(&self, words: &[&[u8]]) -> bool {
+    pub(crate) fn is_any(&self, words: &[&[u8]]) -> bool {
         match self {
             Self::Word(word) => words.iter().any(|candidate| word.eq_ignore_ascii_case(candidate)),
             Self::Semicolon | Self::Other => false,
@@ -136,7 +136,7 @@ impl Token<'_> {
 }
 
 /// Scans a text into tokens; a string or comment that never ends lasts to the end of the text.
-struct Tokens<'a> {
+pub(crate) struct Tokens<'a> {
     rest: &'a [u8],
 }
 
@@ -183,7 +183,12 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
-impl Tokens<'_> {
+impl<'a> Tokens<'a> {
+    /// The tokens of a text.
+    pub(crate) fn of(sql: &'a str) -> Self {
+        Self { rest: sql.as_bytes() }
+    }
+
     fn skip_past(&mut self, end: &[u8]) {
         let start = self.rest.windows(end.len()).position(|window| window == end);
         self.rest = start.map_or(&[], |start| &self.rest[start + end.len()..]);

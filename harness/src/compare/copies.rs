@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     blocks::{Blocks, Connection, Contender},
     lane::{Arm, Cell, Lane},
-    question::{Question, constant, make_items, point_queries, point_query, point_updates, query},
+    question::{Question, make_items, point_queries, point_query, point_updates, query},
     run::Run,
     samples::{Medians, Phase, Sample},
     stage::Process,
@@ -22,8 +22,8 @@ const OLD_WRITES: usize = 10_000;
 const LARGE_ROWS: usize = 2_560;
 /// Rows in one statement of the filling, so that its change stays small.
 const FILL_ROWS: usize = 128;
-/// A tenant whose only purpose is to start the engine before the clock runs.
-const OTHER: &str = "other";
+/// Tenants whose only purpose is to make engine and code warm before the clock runs.
+const OTHERS: [&str; 4] = ["other-1", "other-2", "other-3", "other-4"];
 const YOUNG: &str = "young";
 const OLD: &str = "old";
 const SMALL: &str = "small";
@@ -35,7 +35,9 @@ pub(super) async fn measure(run: &mut Run) -> Result<()> {
         return Ok(());
     }
     let mut process = run.stage.fresh().await?;
-    process.clients.ask(Connection::Router, &constant(Arm::New, OTHER)).await?;
+    for other in OTHERS {
+        process.clients.ask_all(&make_items(Arm::New, other)).await?;
+    }
     if run.plan.age {
         grow_old(run, &mut process).await?;
         measure_warm(run, &mut process).await?;
@@ -132,12 +134,12 @@ fn filler(tenant: &str, sql: &str) -> Question {
     Question::any(query(Arm::New, tenant, sql, &json!([])))
 }
 
-/// A fresh process whose engine is made warm by another tenant; then both tenants are asked for the first time, in
+/// A fresh process whose engine is made warm by other tenants; then both tenants are asked for the first time, in
 /// alternating order.
 async fn measure_cold(run: &mut Run, state: &Path, comparison: Comparison, pair: usize) -> Result<()> {
     let mut process = run.stage.on(state).await?;
-    for _ in 0..3 {
-        process.clients.ask(Connection::Router, &constant(Arm::New, OTHER)).await?;
+    for other in OTHERS {
+        process.clients.ask(Connection::Router, &point_query(Arm::New, other, 1)).await?;
     }
     let cell = comparison.cell();
     let mut sides = comparison.sides();

@@ -45,6 +45,8 @@ pub(super) enum Lane {
     Native,
     /// The same as [`Lane::Native`] under another tenant: the A/A control.
     Control,
+    /// `POST /compute/keep-warm`, which starts the engine and does nothing else.
+    KeepWarm,
     /// `GET /`, which the router answers alone.
     Root,
     /// The status of the compute split's object.
@@ -79,6 +81,7 @@ impl Lane {
             Self::Traditional => "traditional",
             Self::Native => "native",
             Self::Control => "native again",
+            Self::KeepWarm => "keep-warm",
             Self::Root => "router alone",
             Self::NewStatus => "new status",
             Self::TraditionalStatus => "traditional status",
@@ -106,6 +109,10 @@ pub(super) enum Cell {
     ColdEmptyAgain,
     /// The second request in the processes of [`Cell::ColdData`].
     ColdDataAgain,
+    /// The first request to compute in a fresh process, which starts its engine.
+    ColdEngine,
+    /// The second request in the processes of [`Cell::ColdEngine`].
+    ColdEngineAgain,
     /// A point query by primary key.
     Hot,
     /// An update of one row.
@@ -125,7 +132,7 @@ pub(super) enum Cell {
 impl Cell {
     /// Whether each sample stands alone, in a process of its own.
     pub(super) const fn is_cold_start(self) -> bool {
-        matches!(self, Self::ColdEmpty | Self::ColdData)
+        matches!(self, Self::ColdEmpty | Self::ColdData | Self::ColdEngine)
     }
 
     /// The name under which samples are stored.
@@ -135,6 +142,8 @@ impl Cell {
             Self::ColdData => "cold, with data",
             Self::ColdEmptyAgain => "cold, no data, second request",
             Self::ColdDataAgain => "cold, with data, second request",
+            Self::ColdEngine => "cold, engine alone",
+            Self::ColdEngineAgain => "cold, engine alone, second request",
             Self::Hot => "hot query",
             Self::Write => "write",
             Self::Hop => "hop",

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{blocks::Extent, lane::Arm, rounds::CELLS};
+use super::{blocks::Extent, cold::STARTS, rounds::CELLS};
 
 /// The size of a run.
 #[derive(Clone, Debug, Serialize)]
@@ -43,7 +43,7 @@ impl Plan {
 
     /// How many steps of progress the run will tell, if no cell runs out of time.
     pub(super) fn steps(&self) -> usize {
-        let cold = self.cold * Arm::ALL.len() * 2;
+        let cold = self.cold * STARTS;
         let paired = self.rounds * CELLS * self.pairs;
         let age = if self.age { self.pairs + self.copies + 10 } else { 0 };
         let hydrate = if self.hydrate { self.copies } else { 0 };

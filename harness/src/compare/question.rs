@@ -55,6 +55,10 @@ pub(super) fn same(left: &Value, right: &Value) -> bool {
         (Value::Array(left), Value::Array(right)) => {
             left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
         }
+        (Value::Object(left), Value::Object(right)) => {
+            left.len() == right.len()
+                && left.iter().all(|(name, value)| right.get(name).is_some_and(|other| same(value, other)))
+        }
         (Value::Number(left), Value::Number(right)) if left.is_f64() != right.is_f64() => {
             left.as_f64() == right.as_f64()
         }
@@ -103,6 +107,11 @@ pub(super) fn update_count(arm: Arm, tenant: &str, expected: usize) -> Question 
 /// What the router answers alone.
 pub(super) fn root() -> Question {
     Question::any(Request::get("/"))
+}
+
+/// Starts the engine of compute, without an object.
+pub(super) fn keep_warm() -> Question {
+    Question::any(Request::post("/compute/keep-warm", &json!({})))
 }
 
 /// The status of the tenant's object.

@@ -98,6 +98,7 @@ impl Report {
         let cells = [
             (Cell::ColdEmpty, arms.as_slice()),
             (Cell::ColdData, &arms),
+            (Cell::ColdEngine, &[Lane::KeepWarm]),
             (Cell::Hot, &arms),
             (Cell::Write, &arms),
             (Cell::AgeWarm, &[Lane::Young, Lane::Old]),

@@ -23,7 +23,7 @@ impl Display for Report {
             writeln!(formatter, "where the time of a hot query goes           ms [95 % interval]")?;
         }
         for leg in &self.legs {
-            writeln!(formatter, "  {:<12} {:<34} {}", leg.arm, leg.work, milliseconds(&leg.elapsed_ms))?;
+            writeln!(formatter, "  {:<12} {:<34} {}", leg.arm, leg.work, times(&leg.elapsed_ms))?;
         }
         if !self.targets.is_empty() {
             writeln!(formatter, "\nbounds                                  at most  found [95 % interval]")?;
@@ -42,8 +42,12 @@ impl Display for CellReport {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "{}, {} pairs", title(self.cell), self.pairs)?;
         let base = self.lanes.first().map_or("", |lane| lane.lane);
-        let column = format!("ratio to {base}");
-        writeln!(formatter, "  {:<14}{:>8}{:>8}{:>8}  {column:<23}verdict", "", "p50 ms", "p95 ms", "p99 ms")?;
+        let stands_alone = self.lanes.iter().any(|lane| lane.p50_interval_ms.is_some());
+        let spread = if stands_alone { "ms [95 %]" } else { "p95 ms  p99 ms" };
+        let (ratio, verdict) =
+            if self.lanes.len() > 1 { (format!("ratio to {base}"), "verdict") } else { (String::new(), "") };
+        let header = format!("  {:<14}{:>8}  {spread:<16}{ratio:<23}{verdict}", "", "p50 ms");
+        writeln!(formatter, "{}", header.trim_end())?;
         for lane in &self.lanes {
             writeln!(formatter, "{lane}")?;
         }
@@ -59,10 +63,13 @@ impl Display for CellReport {
 impl Display for LaneReport {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         let percentile = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.3}"));
-        let ratio = self.ratio.as_ref().map_or_else(|| "1".to_owned(), times);
+        let spread = match &self.p50_interval_ms {
+            Some(numbers) => format!("[{:.1}, {:.1}]", numbers.low, numbers.high),
+            None => format!("{:>6}  {:>6}", percentile(self.p95_ms), percentile(self.p99_ms)),
+        };
+        let ratio = self.ratio.as_ref().map(times).unwrap_or_default();
         let verdict = self.verdict.unwrap_or(if self.lane == Lane::Control.as_str() { "A/A control" } else { "" });
-        let (p95, p99) = (percentile(self.p95_ms), percentile(self.p99_ms));
-        let row = format!("  {:<14}{:>8.3}{p95:>8}{p99:>8}  {ratio:<23}{verdict}", self.lane, self.p50_ms);
+        let row = format!("  {:<14}{:>8.3}  {spread:<16}{ratio:<23}{verdict}", self.lane, self.p50_ms);
         formatter.write_str(row.trim_end())
     }
 }
@@ -71,18 +78,14 @@ impl Display for Target {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         let (bound, found) = match self.unit {
             Unit::Times => (format!("{}", self.bound), times(&self.found)),
-            Unit::Milliseconds => (format!("{} ms", self.bound), milliseconds(&self.found)),
+            Unit::Milliseconds => (format!("{} ms", self.bound), times(&self.found)),
         };
         write!(formatter, "  {:<36}{bound:>9}  {found:<22} {}", self.name, self.outcome)
     }
 }
 
-fn times(numbers: &Numbers) -> String {
-    format!("{:.3} [{:.3}, {:.3}]", numbers.value, numbers.low, numbers.high)
-}
-
-fn milliseconds(numbers: &Numbers) -> String {
-    format!("{:.3} [{:.3}, {:.3}]", numbers.value, numbers.low, numbers.high)
+fn times(Numbers { value, low, high }: &Numbers) -> String {
+    format!("{value:.3} [{low:.3}, {high:.3}]")
 }
 
 /// What is asked in a cell, for somebody who did not read the code.
@@ -90,11 +93,12 @@ fn title(cell: &str) -> String {
     let explained = [
         (Cell::ColdEmpty, "first request to the arm's Workers in a fresh process, tenant without data"),
         (Cell::ColdData, "first request to the arm's Workers in a fresh process, tenant with 100 rows"),
+        (Cell::ColdEngine, "first request to compute in a fresh process, which starts its engine"),
         (Cell::Hot, "hot query: one row of 100 by primary key"),
         (Cell::Write, "write: update of one row of 100"),
-        (Cell::AgeWarm, "hot query on a warm copy"),
-        (Cell::AgeCold, "first query on a cold copy, engine warm"),
-        (Cell::Hydrate, "first query on a cold copy, engine warm"),
+        (Cell::AgeWarm, "age: hot query on a warm copy"),
+        (Cell::AgeCold, "age: first query on a cold copy, engine warm"),
+        (Cell::Hydrate, "size: first query on a cold copy, engine warm"),
     ];
     explained
         .iter()

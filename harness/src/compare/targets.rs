@@ -49,7 +49,7 @@ pub(super) fn all(samples: &Samples, plan: &Plan) -> Vec<Target> {
     ];
     let hydrated = samples.pairs(Cell::Hydrate, |pair| pair.of(Lane::Small), |pair| pair.of(Lane::Large));
     let taxes = [
-        ("opening the engine, new", 50.0, opening(samples, plan)),
+        ("opening the engine in a cold isolate", 50.0, opening(samples, plan)),
         ("hydrating 10 MB", 60.0, difference(&hydrated, plan.seed)),
     ];
     let judged = |unit| {
@@ -63,11 +63,10 @@ pub(super) fn all(samples: &Samples, plan: &Plan) -> Vec<Target> {
     ratios.chain(taxes.into_iter().filter_map(judged(Unit::Milliseconds))).collect()
 }
 
-/// How much longer the first request to the compute split takes than the second: an upper bound of what its engine's
-/// start costs, since the start of the object is in it too.
+/// How much longer the first request to compute takes than the second: the start of its WASM and of its engine.
 fn opening(samples: &Samples, plan: &Plan) -> Option<Estimate> {
-    let first = samples.pairs(Cell::ColdEmpty, |_| Some(0.0), |pair| pair.of(Lane::New));
-    let again = samples.pairs(Cell::ColdEmptyAgain, |_| Some(0.0), |pair| pair.of(Lane::New));
+    let first = samples.pairs(Cell::ColdEngine, |_| Some(0.0), |pair| pair.of(Lane::KeepWarm));
+    let again = samples.pairs(Cell::ColdEngineAgain, |_| Some(0.0), |pair| pair.of(Lane::KeepWarm));
     let pairs = first.into_iter().zip(again).map(|(first, again)| {
         let both = first.into_iter().zip(again);
         both.map(|(mut first, again)| {

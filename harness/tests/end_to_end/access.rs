@@ -1,1 +1,91 @@
-//! x
+//! Who may ask what: the token of a deployment, the openness of a local run, and a router that alone is public.
+
+use harness::{
+    project::Worker,
+    workerd::{Openness, wrangler_file::WranglerFile},
+};
+use shared::error::ErrorCode;
+
+use crate::lab::{ARMS, Answer, Lab, Request, configuration, project};
+
+const TOKEN: &str = "correct horse battery staple";
+const QUERY: &[u8] = b"{\"sql\": \"select 1\"}";
+
+/// Every route but the guide.
+fn routes() -> Vec<(&'static str, String)> {
+    let of_arms = ARMS.into_iter().flat_map(|arm| {
+        [
+            ("GET", format!("/{arm}/status")),
+            ("POST", format!("/{arm}/query")),
+            ("POST", format!("/{arm}/timing")),
+            ("POST", format!("/multi-tenant/{arm}/somebody/query")),
+        ]
+    });
+    let others = [("GET", "/compute/status"), ("POST", "/compute/keep-warm")];
+    let benchmarks = ["cold-start", "hot-query", "write", "compare", "multi-tenant/burst"];
+    of_arms
+        .chain(others.map(|(method, path)| (method, path.to_owned())))
+        .chain(benchmarks.map(|name| ("POST", format!("/benchmark/{name}"))))
+        .collect()
+}
+
+fn ask(lab: &Lab, method: &str, path: &str, token: Option<&str>) -> Answer {
+    let body: &[u8] = if path.contains("benchmark") || method == "GET" { b"" } else { QUERY };
+    lab.send(&Request::new(method, path).body(body).token(token))
+}
+
+#[test]
+fn with_a_token_configured_every_route_but_the_guide_asks_for_it() {
+    let lab = Lab::start(&configuration(&Openness::Token(TOKEN.to_owned())));
+    lab.get("/").ok();
+    for (method, path) in routes() {
+        let wrong = [None, Some(""), Some("wrong"), Some(&TOKEN[1..]), Some("correct horse battery staple!")];
+        for token in wrong {
+            assert_eq!(ask(&lab, method, &path, token).code(), ErrorCode::Unauthorized, "{method} {path} {token:?}");
+        }
+        ask(&lab, method, &path, Some(TOKEN)).ok();
+    }
+}
+
+#[test]
+fn without_a_token_configured_every_route_but_the_guide_is_closed() {
+    for openness in [Openness::Closed, Openness::Token(String::new())] {
+        let lab = Lab::start(&configuration(&openness));
+        lab.get("/").ok();
+        for (method, path) in routes() {
+            for token in [None, Some(""), Some(TOKEN)] {
+                let code = ask(&lab, method, &path, token).code();
+                assert_eq!(code, ErrorCode::TokenNotConfigured, "{openness:?} {method} {path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_body_is_not_read_before_the_token_is_right() {
+    let lab = Lab::start(&configuration(&Openness::Token(TOKEN.to_owned())));
+    let large = vec![b' '; 4 << 20];
+    assert_eq!(lab.send(&Request::new("POST", "/new/query").body(&large)).code(), ErrorCode::Unauthorized);
+    assert_eq!(lab.send(&Request::new("POST", "/new/query").body(b"{")).code(), ErrorCode::Unauthorized);
+}
+
+#[test]
+fn only_the_router_has_a_socket_or_a_public_address() {
+    let sockets = configuration(&Openness::Open).sockets;
+    assert_eq!(sockets.iter().map(|socket| socket.service.as_str()).collect::<Vec<_>>(), ["router"]);
+    for worker in Worker::ALL {
+        let file = WranglerFile::read(&project(), worker).unwrap();
+        assert_eq!((file.workers_dev, file.preview_urls), (worker == Worker::Router, false), "{worker}");
+    }
+}
+
+#[test]
+fn no_wrangler_file_opens_the_router_or_holds_its_token() {
+    for worker in Worker::ALL {
+        let text = std::fs::read_to_string(project().wrangler_file(worker)).unwrap();
+        let settings = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+        for line in settings {
+            assert!(!line.contains("LAB_"), "{worker}: {line}");
+        }
+    }
+}

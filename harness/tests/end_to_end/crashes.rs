@@ -1,1 +1,165 @@
-//! x
+//! The process is killed in the middle of writing, again and again: what was acknowledged is there, once.
+
+use std::{
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    thread,
+    time::Duration,
+};
+
+use harness::workerd::Openness;
+use nix::{
+    sys::signal::{self, Signal},
+    unistd::Pid,
+};
+use serde_json::{Value, json};
+
+use crate::lab::{ARMS, Lab, Request, assert_same, configuration, poll, try_send};
+
+const KILLS: usize = 20;
+const WRITERS_PER_ARM: usize = 3;
+const TENANT: &str = "crashes";
+
+/// One intent: an insert of a name of its own and an increment, as one transaction under one key.
+#[derive(Clone, Debug)]
+struct Intent {
+    arm: &'static str,
+    name: String,
+}
+
+impl Intent {
+    fn body(&self) -> Value {
+        json!({
+            "statements": [
+                { "sql": "INSERT INTO names VALUES (?)", "params": [self.name] },
+                { "sql": "UPDATE counter SET n = n + 1" },
+            ],
+            "tenant": TENANT,
+            "idempotency_key": self.name,
+        })
+    }
+}
+
+/// What writers heard.
+#[derive(Default)]
+struct Heard {
+    acknowledged: Mutex<Vec<Intent>>,
+    unanswered: Mutex<Vec<Intent>>,
+}
+
+fn push(list: &Mutex<Vec<Intent>>, intent: Intent) {
+    list.lock().unwrap_or_else(PoisonError::into_inner).push(intent);
+}
+
+fn take(list: &Mutex<Vec<Intent>>) -> Vec<Intent> {
+    std::mem::take(&mut *list.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Writes without pause until the process is gone.
+fn write_until_killed(lab: &Lab, heard: &Heard, is_killed: &AtomicBool, arm: &'static str, writer: &str) {
+    for number in 0.. {
+        let intent = Intent { arm, name: format!("{writer}-{number}") };
+        let path = format!("/{arm}/query");
+        let body = intent.body().to_string();
+        match try_send(lab.address("router"), &Request::new("POST", &path).body(body.as_bytes())) {
+            Ok(answer) if answer.status == 200 => push(&heard.acknowledged, intent),
+            Ok(answer) => {
+                // An object that ends with its process may still be reported by a router that lives a little longer.
+                assert!(is_killed.load(Relaxed) && answer.is_retryable(), "{arm}: {}", answer.body);
+                push(&heard.unanswered, intent);
+            }
+            Err(_) => push(&heard.unanswered, intent),
+        }
+        if is_killed.load(Relaxed) {
+            return;
+        }
+    }
+}
+
+/// Lets writers work on all arms, kills the process in the middle of it, and starts another.
+fn write_and_kill(lab: &mut Lab, heard: &Heard, round: usize) {
+    let before = heard.acknowledged.lock().unwrap_or_else(PoisonError::into_inner).len();
+    let is_killed = AtomicBool::new(false);
+    let process = Pid::from_raw(i32::try_from(lab.process_id()).unwrap());
+    thread::scope(|scope| {
+        for arm in ARMS {
+            for writer in 0..WRITERS_PER_ARM {
+                let (lab, is_killed) = (&*lab, &is_killed);
+                let name = format!("{round}-{writer}");
+                scope.spawn(move || write_until_killed(lab, heard, is_killed, arm, &name));
+            }
+        }
+        // A different moment in each round: after so many acknowledged writes.
+        poll("writes are acknowledged", Duration::from_secs(20), || {
+            let acknowledged = heard.acknowledged.lock().unwrap_or_else(PoisonError::into_inner).len() - before;
+            (acknowledged >= 10 + round * 7 % 60).then_some(())
+        });
+        is_killed.store(true, Relaxed);
+        signal::kill(process, Signal::SIGKILL).unwrap();
+    });
+    lab.crash_and_restart();
+}
+
+#[test]
+fn every_acknowledged_write_survives_twenty_kills_exactly_once() {
+    let mut lab = Lab::start(&configuration(&Openness::Open));
+    for arm in ARMS {
+        let schema =
+            ["CREATE TABLE names (name TEXT)", "CREATE TABLE counter (n)", "INSERT INTO counter VALUES (0)"];
+        lab.batch(arm, TENANT, &schema).ok();
+    }
+    let heard = Heard::default();
+    let mut expected = Vec::new();
+    let mut retried = 0;
+    for round in 0..KILLS {
+        write_and_kill(&mut lab, &heard, round);
+        expected.extend(take(&heard.acknowledged));
+        for arm in ARMS {
+            check_acknowledged(&lab, arm, &expected);
+        }
+        // Nobody knows what became of the others; sent again under their keys they are there once, whatever it was.
+        for intent in take(&heard.unanswered) {
+            retried += 1;
+            lab.post(&format!("/{}/query", intent.arm), &intent.body()).ok();
+            expected.push(intent);
+        }
+        for arm in ARMS {
+            check_all(&lab, arm, &expected);
+        }
+    }
+    assert!(retried > 0, "no kill came in the middle of a write");
+}
+
+fn names_of(arm: &str, intents: &[Intent]) -> Vec<String> {
+    let mut names: Vec<_> = intents.iter().filter(|intent| intent.arm == arm).map(|intent| intent.name.clone()).collect();
+    names.sort();
+    names
+}
+
+fn stored_names(lab: &Lab, arm: &str) -> Vec<String> {
+    let rows = lab.query(arm, TENANT, "SELECT name FROM names ORDER BY name").rows();
+    let mut names: Vec<_> = rows.as_array().unwrap().iter().map(|row| row[0].as_str().unwrap().to_owned()).collect();
+    names.sort();
+    names
+}
+
+/// Right after a kill: what was acknowledged is there, nothing is there twice, and the counter fits the names.
+#[track_caller]
+fn check_acknowledged(lab: &Lab, arm: &str, acknowledged: &[Intent]) {
+    let stored = stored_names(lab, arm);
+    assert!(stored.windows(2).all(|pair| pair[0] != pair[1]), "{arm}: a write happened twice");
+    let lost: Vec<_> =
+        names_of(arm, acknowledged).into_iter().filter(|name| stored.binary_search(name).is_err()).collect();
+    assert!(lost.is_empty(), "{arm}: acknowledged and lost: {lost:?}");
+    assert_same(&lab.query(arm, TENANT, "SELECT n FROM counter").rows(), &json!([[stored.len()]]), arm);
+}
+
+/// After the retries: exactly the intents are there.
+#[track_caller]
+fn check_all(lab: &Lab, arm: &str, expected: &[Intent]) {
+    assert_eq!(stored_names(lab, arm), names_of(arm, expected), "{arm}");
+    assert_same(&lab.query(arm, TENANT, "SELECT n FROM counter").rows(), &json!([[names_of(arm, expected).len()]]), arm);
+    assert_eq!(lab.query(arm, TENANT, "PRAGMA quick_check").rows(), json!([["ok"]]), "{arm}");
+}

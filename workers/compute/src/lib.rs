@@ -8,13 +8,13 @@ use std::cell::RefCell;
 
 use engine::{SqliteEngine, SupplyReader};
 use js_sys::Uint8Array;
-use kit::{identity, serve, stream};
+use kit::{identity, method, serve, stream};
 use shared::{
-    call::{self, Call, ComputeStatus, Execute, KeepWarm, Ping},
+    call::{self, ComputeStatus, Execute, KeepWarm, Ping},
     envelope::Question,
     error::Failure,
     protocol::{ExecuteInput, ExecuteOutput},
-    timing::Trace,
+    timing::{Place, Trace},
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::future_to_promise;
@@ -31,36 +31,38 @@ thread_local! {
 /// Only an attachment that is a stream makes the answer a promise: everything else is done at once, without a trip
 /// through the queue of microtasks.
 #[wasm_bindgen]
-pub fn call(method: &str, question: &Uint8Array, attachment: JsValue) -> JsValue {
+pub fn call(method: &JsValue, question: &Uint8Array, attachment: JsValue) -> JsValue {
     let here = identity::here(<call::Compute as call::Service>::NAME);
-    match method {
-        Execute::METHOD => {
-            let Question { input, .. } = match serve::question::<Execute>(question) {
-                Ok(question) => question,
-                Err(failure) => return serve::reply::<Execute>(here, Err(failure), Trace::default()),
-            };
-            match stream::bytes(&attachment) {
-                Some(bytes) => serve::reply::<Execute>(here, execute(&input, &bytes), Trace::default()),
-                None => future_to_promise(async move {
-                    let outcome = execute_streamed(&input, attachment).await;
-                    Ok(serve::reply::<Execute>(here, outcome, Trace::default()))
-                })
-                .into(),
-            }
-        }
-        Ping::METHOD => {
-            let outcome = serve::question::<Ping>(question).map(|question| question.input);
-            serve::reply::<Ping>(here, outcome, Trace::default())
-        }
-        KeepWarm::METHOD => {
-            let outcome = EXECUTOR.with_borrow_mut(Executor::keep_warm);
-            serve::reply::<KeepWarm>(here, outcome, Trace::default())
-        }
-        ComputeStatus::METHOD => {
-            let outcome = Ok(EXECUTOR.with_borrow(Executor::report));
-            serve::reply::<ComputeStatus>(here, outcome, Trace::default())
-        }
-        unknown => serve::unknown_method::<call::Compute>(here, unknown),
+    if method::is::<Execute>(method) {
+        return answer_execute(here, question, attachment);
+    }
+    if method::is::<Ping>(method) {
+        let outcome = serve::question::<Ping>(question).map(|question| question.input);
+        return serve::reply::<Ping>(here, outcome, Trace::default());
+    }
+    if method::is::<KeepWarm>(method) {
+        let outcome = EXECUTOR.with_borrow_mut(Executor::keep_warm);
+        return serve::reply::<KeepWarm>(here, outcome, Trace::default());
+    }
+    if method::is::<ComputeStatus>(method) {
+        let outcome = Ok(EXECUTOR.with_borrow(Executor::report));
+        return serve::reply::<ComputeStatus>(here, outcome, Trace::default());
+    }
+    serve::unknown_method::<call::Compute>(here, method)
+}
+
+fn answer_execute(here: Place, question: &Uint8Array, attachment: JsValue) -> JsValue {
+    let Question { input, .. } = match serve::question::<Execute>(question) {
+        Ok(question) => question,
+        Err(failure) => return serve::reply::<Execute>(here, Err(failure), Trace::default()),
+    };
+    match stream::bytes(&attachment) {
+        Some(bytes) => serve::reply::<Execute>(here, execute(&input, &bytes), Trace::default()),
+        None => future_to_promise(async move {
+            let outcome = execute_streamed(&input, attachment).await;
+            Ok(serve::reply::<Execute>(here, outcome, Trace::default()))
+        })
+        .into(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{marker::PhantomData, time::Duration};
 
-use js_sys::{Promise, Uint8Array};
+use js_sys::Uint8Array;
 use serde::Serialize;
 use shared::{
     call::{Call, ObjectService, Service, ServiceName},
@@ -11,21 +11,10 @@ use shared::{
     ids::{RequestId, TenantId},
     timing::{Clock, Hop, Trace},
 };
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::{JsCast, JsValue};
 use worker::{Env, console_error};
 
-use crate::{clock::WorkerClock, deadline::within, stream::Attachment};
-
-#[wasm_bindgen]
-extern "C" {
-    /// Anything that exports [`shared::envelope::RPC_METHOD`].
-    type Remote;
-
-    // Workers RPC makes a call even when the method does not exist; that error arrives through the promise.
-    #[wasm_bindgen(method, catch)]
-    fn call(this: &Remote, method: &str, question: &Uint8Array, attachment: &JsValue) -> Result<Promise, JsValue>;
-}
+use crate::{clock::WorkerClock, method, promise, stream::Attachment};
 
 /// A request that is being answered here and may ask others.
 #[derive(Clone, Copy, Debug)]
@@ -34,13 +23,13 @@ pub struct Asking {
     pub request_id: RequestId,
     /// Who asks.
     pub from: ServiceName,
-    /// How long it is worth waiting.
+    /// How long the asker will wait; whoever answers need not work longer.
     pub patience: Duration,
 }
 
 /// Asks the service `S`.
 pub struct Client<S> {
-    remote: Remote,
+    remote: JsValue,
     service: PhantomData<S>,
 }
 
@@ -48,10 +37,11 @@ impl<S: Service> Client<S> {
     /// The client of a service that is bound as such.
     pub fn service(env: &Env) -> Result<Self, Failure> {
         let fetcher = env.service(S::BINDING).map_err(|error| unbound::<S>(&error))?;
-        Ok(Self { remote: fetcher.into_rpc(), service: PhantomData })
+        Ok(Self { remote: fetcher.into_rpc::<JsValue>(), service: PhantomData })
     }
 
-    /// Asks and waits. The trace holds this hop and, if there was a reply, what it saw below.
+    /// Asks and waits, for ever if need be: a deadline belongs around the whole of a request, see
+    /// [`crate::deadline::within`]. The trace holds this hop and, if there was a reply, what it saw below.
     pub async fn ask<C: Call<Service = S>>(
         &self,
         asking: Asking,
@@ -69,7 +59,7 @@ impl<S: Service> Client<S> {
         let attached_bytes = attachment.length();
         let clock = WorkerClock;
         let started = clock.now();
-        let reply = self.send(C::METHOD, &question, attachment, asking).await;
+        let reply = self.send::<C>(&question, attachment, asking).await;
         let hop = Hop {
             from: asking.from,
             to: S::NAME,
@@ -77,8 +67,10 @@ impl<S: Service> Client<S> {
             question_bytes: length(question.len() + attached_bytes),
             reply_bytes: reply.as_ref().map_or(0, |bytes| length(bytes.len())),
         };
-        match reply.and_then(|bytes| decode::<Reply<C::Output>>(&bytes)) {
-            Ok(Reply { outcome, mut trace }) => {
+        // A reply that cannot be read says nothing of what was done, so it counts as none.
+        let reply = reply.and_then(|bytes| decode(&bytes).map_err(|unread| failed::<S>(asking, &unread)));
+        match reply {
+            Ok(Reply::<C::Output> { outcome, mut trace }) => {
                 trace.hops.push(hop);
                 (outcome, trace)
             }
@@ -86,27 +78,20 @@ impl<S: Service> Client<S> {
         }
     }
 
-    async fn send(
+    async fn send<C: Call<Service = S>>(
         &self,
-        method: &str,
         question: &[u8],
         attachment: Attachment,
         asking: Asking,
     ) -> Result<Vec<u8>, Failure> {
-        let promise = self
-            .remote
-            .call(method, &Uint8Array::from(question), &attachment.into())
+        let question = Uint8Array::from(question);
+        let attachment = attachment.into();
+        let remote = method::with_name::<C, _>(|method| promise::call(&self.remote, method, &question, &attachment))
             .map_err(|error| failed::<S>(asking, &error))?;
-        match within(asking.patience, JsFuture::from(promise)).await {
-            Some(Ok(reply)) => match reply.dyn_into::<Uint8Array>() {
-                Ok(bytes) => Ok(bytes.to_vec()),
-                Err(other) => Err(failed::<S>(asking, &other)),
-            },
-            Some(Err(error)) => Err(failed::<S>(asking, &error)),
-            None => Err(Failure::new(
-                ErrorCode::DeadlineExceeded,
-                format!("{} did not answer in time; try again", S::NAME.as_str()),
-            )),
+        let reply = remote.await.map_err(|error| failed::<S>(asking, &error))?;
+        match reply.dyn_into::<Uint8Array>() {
+            Ok(bytes) => Ok(bytes.to_vec()),
+            Err(other) => Err(failed::<S>(asking, &other)),
         }
     }
 }
@@ -118,7 +103,7 @@ impl<S: ObjectService> Client<S> {
             .durable_object(S::BINDING)
             .and_then(|namespace| namespace.get_by_name(tenant.as_str()))
             .map_err(|error| unbound::<S>(&error))?;
-        Ok(Self { remote: stub.into_rpc(), service: PhantomData })
+        Ok(Self { remote: stub.into_rpc::<JsValue>(), service: PhantomData })
     }
 }
 
@@ -127,7 +112,7 @@ fn unbound<S: Service>(error: &worker::Error) -> Failure {
     Failure::new(ErrorCode::Internal, format!("{} is not bound", S::NAME.as_str()))
 }
 
-fn failed<S: Service>(asking: Asking, error: &JsValue) -> Failure {
+fn failed<S: Service>(asking: Asking, error: &impl std::fmt::Debug) -> Failure {
     console_error!("{} {} failed: {error:?}", asking.request_id, S::NAME.as_str());
     Failure::new(S::FAILED, format!("{} failed; try again", S::NAME.as_str()))
 }

@@ -3,7 +3,13 @@
 use std::{future::Future, pin::pin, time::Duration};
 
 use futures::future::{Either, select};
+use shared::error::{ErrorCode, Failure};
 use worker::Delay;
+
+/// The answer to a request that was not done in time.
+pub fn exceeded() -> Failure {
+    Failure::new(ErrorCode::DeadlineExceeded, "the request took too long; try again, a write under an idempotency key")
+}
 
 /// Waits for `work` for at most `patience`; `None` says that it was not done by then, and it is dropped.
 ///

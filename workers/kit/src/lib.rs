@@ -15,7 +15,9 @@ pub mod deadline;
 pub mod identity;
 #[cfg(feature = "memory-tables")]
 pub mod memory_tables;
+pub mod method;
 pub mod object;
+mod promise;
 pub mod receipt;
 pub mod serve;
 pub mod store;

@@ -4,7 +4,7 @@ use std::{cell::Cell, future::Future, marker::PhantomData, time::Duration};
 
 use js_sys::Uint8Array;
 use shared::{
-    call::{Call, ObjectService, ObjectStatus, Query},
+    call::{ObjectService, ObjectStatus, Query},
     error::Failure,
     ids::{ObjectLifeId, RequestId},
     protocol::{ObjectReport, QueryInput, QueryOutput},
@@ -12,7 +12,7 @@ use shared::{
 };
 use wasm_bindgen::JsValue;
 
-use crate::{identity, serve};
+use crate::{identity, method, serve};
 
 /// The logic of an object that owns one tenant.
 pub trait TenantObject {
@@ -68,11 +68,11 @@ impl<S: ObjectService> Default for ObjectLife<S> {
 pub async fn answer<O: TenantObject>(
     object: &O,
     life: &ObjectLife<O::Service>,
-    method: &str,
+    method: &JsValue,
     question: &Uint8Array,
 ) -> JsValue {
     let place = life.place();
-    if method == <Query<O::Service> as Call>::METHOD {
+    if method::is::<Query<O::Service>>(method) {
         let (outcome, trace) = match serve::question::<Query<O::Service>>(question) {
             Ok(question) => {
                 let patience = Duration::from_millis(question.patience_ms);
@@ -82,7 +82,7 @@ pub async fn answer<O: TenantObject>(
         };
         return serve::reply::<Query<O::Service>>(place, outcome, trace);
     }
-    if method == <ObjectStatus<O::Service> as Call>::METHOD {
+    if method::is::<ObjectStatus<O::Service>>(method) {
         return serve::reply::<ObjectStatus<O::Service>>(place, object.status(), Trace::default());
     }
     serve::unknown_method::<O::Service>(place, method)

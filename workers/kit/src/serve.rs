@@ -21,8 +21,8 @@ pub fn reply<C: Call>(place: Place, outcome: Result<C::Output, Failure>, mut tra
 }
 
 /// The reply to a method that the service `S` does not have: two builds do not fit each other.
-pub fn unknown_method<S: Service>(place: Place, method: &str) -> JsValue {
-    let failure = Failure::new(ErrorCode::Internal, format!("{} has no method {method}", S::NAME.as_str()));
+pub fn unknown_method<S: Service>(place: Place, method: &JsValue) -> JsValue {
+    let failure = Failure::new(ErrorCode::Internal, format!("{} has no method {method:?}", S::NAME.as_str()));
     let trace = Trace { hops: Vec::new(), places: vec![place] };
     Uint8Array::from(encode(&Reply::<()> { outcome: Err(failure), trace }).as_slice()).into()
 }

@@ -6,7 +6,7 @@
 use kit::{receipt::Receipt, store::Tables, tables::ObjectTables};
 use shared::{
     error::{ErrorCode, Failure},
-    limits,
+    limits, pragma,
     protocol::{QueryInput, QueryOutput},
     result::{ResultWriter, ValueRef},
     statement::{Batch, Statement},
@@ -97,6 +97,9 @@ impl Database {
     fn start(&self, statement: &Statement) -> Result<SqlCursor, Failure> {
         if !statement.params.iter().all(Value::is_exact_in_double) {
             return Err(not_exact());
+        }
+        if pragma::is_refused(&statement.sql) {
+            return Err(platform_error::refused());
         }
         let params: Vec<SqlStorageValue> = statement.params.iter().map(bind).collect();
         self.tables.sql().exec(&statement.sql, params).map_err(|error| platform_error::of_statement(&error))

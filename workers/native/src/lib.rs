@@ -44,7 +44,7 @@ impl DurableObject for NativeObject {
 #[wasm_bindgen]
 impl NativeObject {
     /// Answers a call; the method and the question are those of [`shared::call`].
-    pub async fn call(&self, method: String, question: Uint8Array) -> JsValue {
+    pub async fn call(&self, method: JsValue, question: Uint8Array) -> JsValue {
         object::answer(self, &self.life, &method, &question).await
     }
 }

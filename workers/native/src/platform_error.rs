@@ -11,6 +11,14 @@ pub(crate) fn of_statement(error: &worker::Error) -> Failure {
     classify(&text)
 }
 
+/// The failure of a statement that no arm takes.
+pub(crate) fn refused() -> Failure {
+    Failure::new(
+        ErrorCode::StatementRefused,
+        "this kind of statement is refused in every arm; see the README for the list",
+    )
+}
+
 /// Finds the code in `Error: message: SQLITE_NAME`; what has no name was refused before it reached SQLite.
 fn classify(text: &str) -> Failure {
     let text = text.strip_prefix("Error: ").unwrap_or(text);
@@ -22,12 +30,15 @@ fn classify(text: &str) -> Failure {
         Some(name) if name.starts_with("CONSTRAINT") => ErrorCode::ConstraintViolated,
         Some(name) if name.starts_with("AUTH") => ErrorCode::StatementRefused,
         Some(name) if name.starts_with("FULL") => ErrorCode::TenantTooLarge,
+        // A function that may not be used is a plain error to SQLite.
+        _ if message.starts_with("not authorized") => ErrorCode::StatementRefused,
         None if message.starts_with("Wrong number of parameter") => ErrorCode::ParameterMismatch,
         None if message.starts_with("To execute a transaction") => ErrorCode::StatementRefused,
         Some(_) | None => ErrorCode::SqlError,
     };
     let message = match code {
-        ErrorCode::StatementRefused => "this kind of statement is refused in every arm; see the README for the list",
+        ErrorCode::StatementRefused => return refused(),
+        ErrorCode::ParameterMismatch => "the statement takes another number of parameters than it was given",
         _ => message,
     };
     Failure::new(code, message)
@@ -44,6 +55,7 @@ mod tests {
             ("Error: UNIQUE constraint failed: t.id: SQLITE_CONSTRAINT", ErrorCode::ConstraintViolated),
             ("Error: UNIQUE constraint failed: t.id: SQLITE_CONSTRAINT (extended: X)", ErrorCode::ConstraintViolated),
             ("Error: not authorized: SQLITE_AUTH", ErrorCode::StatementRefused),
+            ("Error: not authorized to use function: f at offset 7: SQLITE_ERROR", ErrorCode::StatementRefused),
             ("Wrong number of parameter bindings for SQL query.", ErrorCode::ParameterMismatch),
             ("To execute a transaction, please use the state.storage.transaction() API", ErrorCode::StatementRefused),
         ] {

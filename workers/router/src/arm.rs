@@ -1,9 +1,10 @@
 //! The arms of the comparison, and how the router asks the object of each.
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
 use kit::{
     client::{Asking, Client},
+    deadline::{self, within},
     stream::Attachment,
 };
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,9 @@ use shared::{
     timing::Trace,
 };
 use worker::Env;
+
+/// How much longer the router waits than it tells an object to.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// An architecture under comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -89,13 +93,21 @@ pub(crate) fn asking(request_id: RequestId) -> Asking {
     Asking { request_id, from: ServiceName::Router, patience: Duration::from_millis(limits::QUERY_DEADLINE_MS) }
 }
 
+/// Ends a wait for an object or for compute that answers nothing at all. Their own deadline comes first, and says more.
+pub(crate) async fn in_time<T>(
+    asking: impl Future<Output = (Result<T, Failure>, Trace)>,
+) -> (Result<T, Failure>, Trace) {
+    let patience = Duration::from_millis(limits::QUERY_DEADLINE_MS) + GRACE;
+    within(patience, asking).await.unwrap_or_else(|| (Err(deadline::exceeded()), Trace::default()))
+}
+
 async fn query_object<S: ObjectService>(
     env: &Env,
     request_id: RequestId,
     input: QueryInput,
 ) -> (Result<QueryOutput, Failure>, Trace) {
     match Client::<S>::object(env, &input.tenant) {
-        Ok(object) => object.ask::<Query<S>>(asking(request_id), input, Attachment::None).await,
+        Ok(object) => in_time(object.ask::<Query<S>>(asking(request_id), input, Attachment::None)).await,
         Err(failure) => (Err(failure), Trace::default()),
     }
 }
@@ -106,7 +118,7 @@ async fn object_status<S: ObjectService>(
     tenant: &TenantId,
 ) -> (Result<ObjectReport, Failure>, Trace) {
     match Client::<S>::object(env, tenant) {
-        Ok(object) => object.ask::<ObjectStatus<S>>(asking(request_id), (), Attachment::None).await,
+        Ok(object) => in_time(object.ask::<ObjectStatus<S>>(asking(request_id), (), Attachment::None)).await,
         Err(failure) => (Err(failure), Trace::default()),
     }
 }

@@ -12,7 +12,7 @@ use shared::{
 
 use crate::{
     Arrival,
-    arm::{Arm, asking},
+    arm::{Arm, asking, in_time},
 };
 
 #[derive(Serialize)]
@@ -47,7 +47,7 @@ async fn ask_compute<C: Call<Service = Compute, Input = (), Output = ComputeRepo
     arrival: &Arrival<'_>,
 ) -> Result<Vec<u8>, Failure> {
     let compute = Client::<Compute>::service(arrival.env)?;
-    let (outcome, trace) = compute.ask::<C>(asking(arrival.request_id), (), Attachment::None).await;
+    let (outcome, trace) = in_time(compute.ask::<C>(asking(arrival.request_id), (), Attachment::None)).await;
     Ok(render(arrival, ServiceName::Compute.as_str(), None, outcome?, trace))
 }
 

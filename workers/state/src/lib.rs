@@ -51,7 +51,7 @@ impl DurableObject for StateObject {
 #[wasm_bindgen]
 impl StateObject {
     /// Answers a call; the method and the question are those of [`shared::call`].
-    pub async fn call(&self, method: String, question: Uint8Array) -> JsValue {
+    pub async fn call(&self, method: JsValue, question: Uint8Array) -> JsValue {
         object::answer(self, &self.life, &method, &question).await
     }
 }

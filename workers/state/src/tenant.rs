@@ -13,11 +13,16 @@
 //! compute fails or is late, nothing has been written: compute's copy holds a write that never became real, and steps
 //! back when the next request shows it the version before.
 
-use std::{cell::Cell, rc::Rc, time::Duration};
+use std::{cell::Cell, pin::pin, rc::Rc, time::Duration};
 
-use futures::{StreamExt, stream};
+use futures::{
+    StreamExt,
+    future::{Either, select},
+    stream,
+};
 use kit::{
     client::Asking,
+    deadline,
     object::ObjectRequest,
     receipt::Receipt,
     store::{Package, Store, Tables},
@@ -78,7 +83,12 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
         self.queries.set(self.queries.get() + 1);
         let ongoing = Ongoing { request, started: self.clock.now(), input: &input };
         let mut trace = Trace::default();
-        let outcome = self.run(&ongoing, &mut trace).await;
+        // Whatever the request waits for ends here. It stores only after its last wait, so nothing has been stored.
+        let rest = pin!(self.compute.rest(request.patience));
+        let outcome = match select(pin!(self.run(&ongoing, &mut trace)), rest).await {
+            Either::Left((outcome, _)) => outcome,
+            Either::Right(((), _)) => Err(deadline::exceeded()),
+        };
         (outcome, trace)
     }
 
@@ -114,7 +124,7 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
             return Ok(QueryOutput { pings, ..output(executed, at, 0) });
         }
         let asked = self.clock.now();
-        let turn = self.turns.take(self.compute.rest(self.patience(ongoing)?)).await?;
+        let turn = self.turns.take().await?;
         let turn_wait_ms = self.clock.now().since(asked);
         let key = ongoing.input.idempotency_key.as_ref();
         if let Some(key) = key
@@ -249,9 +259,7 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
     /// How much longer the request is worth working on.
     fn patience(&self, ongoing: &Ongoing<'_>) -> Result<Duration, Failure> {
         let elapsed = Duration::from_millis(self.clock.now().since(ongoing.started).into());
-        ongoing.request.patience.checked_sub(elapsed).filter(|left| !left.is_zero()).ok_or_else(|| {
-            Failure::new(ErrorCode::DeadlineExceeded, "the request took too long; nothing was stored; try again")
-        })
+        ongoing.request.patience.checked_sub(elapsed).filter(|left| !left.is_zero()).ok_or_else(deadline::exceeded)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The way from the state object to compute: the service binding, or a double in a test.
 
-use std::{future::Future, time::Duration};
+use std::{cell::OnceCell, future::Future, time::Duration};
 
 use kit::{
     client::{Asking, Client},
@@ -34,11 +34,21 @@ pub(crate) trait Transport {
 /// The service binding.
 pub(crate) struct ComputeBinding {
     env: Env,
+    /// Looked up once: a binding is the same for the life of the object.
+    client: OnceCell<Client<Compute>>,
 }
 
 impl ComputeBinding {
     pub(crate) fn new(env: Env) -> Self {
-        Self { env }
+        Self { env, client: OnceCell::new() }
+    }
+
+    fn client(&self) -> Result<&Client<Compute>, Failure> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = Client::service(&self.env)?;
+        Ok(self.client.get_or_init(|| client))
     }
 }
 
@@ -49,14 +59,14 @@ impl Transport for ComputeBinding {
         input: ExecuteInput,
         attachment: Attachment,
     ) -> (Result<ExecuteOutput, Failure>, Trace) {
-        match Client::<Compute>::service(&self.env) {
+        match self.client() {
             Ok(compute) => compute.ask::<Execute>(asking, input, attachment).await,
             Err(failure) => (Err(failure), Trace::default()),
         }
     }
 
     async fn ping(&self, asking: Asking, payload: PingPayload) -> Result<PingPayload, Failure> {
-        Client::<Compute>::service(&self.env)?.ask::<Ping>(asking, payload, Attachment::None).await.0
+        self.client()?.ask::<Ping>(asking, payload, Attachment::None).await.0
     }
 
     async fn rest(&self, patience: Duration) {

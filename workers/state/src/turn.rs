@@ -2,11 +2,10 @@
 //!
 //! The platform's input gates hold events back while storage is busy, but not while another Worker is being asked, so a
 //! write that awaits compute would race with the next. A fair lock around the whole write keeps order. The queue is
-//! bounded, and a wait ends at the deadline of its request.
+//! bounded, and a request that is dropped at its deadline leaves it.
 
-use std::{cell::Cell, future::Future};
+use std::cell::Cell;
 
-use futures::future::{Either, select};
 use shared::{
     error::{ErrorCode, Failure},
     limits,
@@ -21,8 +20,8 @@ pub(crate) struct Turns {
 }
 
 impl Turns {
-    /// Waits for the turn until `deadline` is over; it lasts as long as the guard.
-    pub(crate) async fn take(&self, deadline: impl Future<Output = ()>) -> Result<MutexGuard<'_, ()>, Failure> {
+    /// Waits for the turn; it lasts as long as the guard.
+    pub(crate) async fn take(&self) -> Result<MutexGuard<'_, ()>, Failure> {
         if let Ok(turn) = self.lock.try_lock() {
             return Ok(turn);
         }
@@ -33,13 +32,7 @@ impl Turns {
             ));
         }
         let _waiting = Waiting::enter(&self.waiting);
-        match select(std::pin::pin!(self.lock.lock()), std::pin::pin!(deadline)).await {
-            Either::Left((turn, _)) => Ok(turn),
-            Either::Right(((), _)) => Err(Failure::new(
-                ErrorCode::DeadlineExceeded,
-                "the writes before this one took too long; nothing was stored; try again",
-            )),
-        }
+        Ok(self.lock.lock().await)
     }
 }
 

@@ -9,6 +9,8 @@ fn exchange(status: u16, body: &str) -> Exchange {
 #[test]
 fn numbers_are_the_same_by_value() {
     assert!(same(&json!([[2, "a", null]]), &json!([[2.0, "a", null]])));
+    assert!(same(&json!({ "rows": [[2]] }), &json!({ "rows": [[2.0]] })));
+    assert!(!same(&json!({ "rows": [] }), &json!({ "rows": [], "code": 1 })));
     assert!(!same(&json!([[2]]), &json!([["2"]])));
     assert!(!same(&json!([[9_007_199_254_740_993_i64]]), &json!([[9_007_199_254_740_992_i64]])));
     assert!(!same(&json!([1]), &json!([1, 2])));

@@ -67,7 +67,8 @@ fn hop_is_the_slope_between_few_and_many_pings() {
 
 #[test]
 fn cold_starts_pair_the_first_request_with_the_second() {
-    let samples = samples(&[(Cell::ColdEmpty, Lane::New, 30_000), (Cell::ColdEmptyAgain, Lane::New, 1_000)]);
+    let samples =
+        samples(&[(Cell::ColdEngine, Lane::KeepWarm, 30_000), (Cell::ColdEngineAgain, Lane::KeepWarm, 1_000)]);
     let opening = targets::all(&samples, &plan()).pop().unwrap();
     assert_eq!(opening.outcome, "met");
     assert!((opening.found.value - 29.0).abs() < 1.0);

@@ -1,6 +1,7 @@
 //! The Workers of the project on the local runtime, and the ways in which tests talk to them.
 
 mod answer;
+mod chaos;
 mod http;
 
 use std::{
@@ -20,6 +21,7 @@ use tempfile::TempDir;
 
 pub(crate) use self::{
     answer::{Answer, assert_same, same},
+    chaos::Chaos,
     http::Request,
 };
 

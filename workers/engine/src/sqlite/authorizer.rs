@@ -13,22 +13,7 @@ use rusqlite::{
     Connection,
     hooks::{AuthAction, AuthContext, Authorization},
 };
-
-/// Pragmas that tell something of the schema and change nothing.
-const TELLING_PRAGMAS: [&str; 11] = [
-    "data_version",
-    "foreign_key_check",
-    "foreign_key_list",
-    "index_info",
-    "index_list",
-    "index_xinfo",
-    "quick_check",
-    "table_info",
-    "table_list",
-    "table_xinfo",
-    // It ends with the transaction, so it never leaves the request.
-    "defer_foreign_keys",
-];
+use shared::pragma;
 
 /// Functions that tell how SQLite was built, reach outside the database, or are meant for its own schema.
 const REFUSED_FUNCTIONS: [&str; 9] = [
@@ -122,9 +107,7 @@ fn refusal(context: &AuthContext<'_>) -> Option<&'static str> {
         | AuthAction::DropTempTrigger { .. }
         | AuthAction::DropTempView { .. } => Some("temporary objects and other databases are refused"),
         AuthAction::Pragma { pragma_name, pragma_value } => {
-            let tells = TELLING_PRAGMAS.iter().any(|name| pragma_name.eq_ignore_ascii_case(name))
-                || pragma_name.eq_ignore_ascii_case("foreign_keys") && pragma_value.is_none();
-            (!tells).then_some("this PRAGMA is refused")
+            (!pragma::tells(pragma_name, pragma_value.is_some())).then_some("this PRAGMA is refused")
         }
         AuthAction::CreateVtable { module_name, .. } | AuthAction::DropVtable { module_name, .. } => {
             let is_known = ["fts5", "fts5vocab"].iter().any(|name| module_name.eq_ignore_ascii_case(name));

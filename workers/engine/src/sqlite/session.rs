@@ -1,12 +1,17 @@
 //! A guarded connection that runs batches: prepares, binds, steps, renders, and rolls back what fails.
 
-use std::{borrow::Cow, cell::RefCell, rc::Rc};
+use std::{
+    borrow::Cow,
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use rusqlite::{CachedStatement, Connection, Row, ToSql, types};
 use shared::{
     error::{ErrorCode, Failure},
     result::{ResultWriter, ValueRef},
     statement::{Batch, Statement},
+    statement_text::{self, Verb},
     value::Value,
 };
 
@@ -33,6 +38,8 @@ pub(super) struct Session {
     connection: Connection,
     guard: Guard,
     budget: StepBudget,
+    /// Of the newest INSERT of the batch; zero before it.
+    last_insert_rowid: Cell<i64>,
 }
 
 impl Session {
@@ -47,7 +54,7 @@ impl Session {
         super::fault::register(&connection)?;
         let budget = StepBudget::watch(&mut connection)?;
         let guard = Guard::install(&mut connection)?;
-        Ok(Self { connection, guard, budget })
+        Ok(Self { connection, guard, budget, last_insert_rowid: Cell::new(0) })
     }
 
     /// Runs a batch in which every statement only reads; none, and nothing is executed, if one does not.
@@ -88,6 +95,7 @@ impl Session {
     fn begin_batch(&self) {
         self.budget.refill();
         foreign::forget_last_insert_rowid(&self.connection);
+        self.last_insert_rowid.set(0);
     }
 
     fn transaction(&self, batch: &Batch) -> Result<Vec<u8>, Failure> {
@@ -157,9 +165,14 @@ impl Session {
             }
         }
         // `changes` keeps the count of the last statement that changed rows, so it speaks of this one only if this one did.
-        let changed = self.connection.total_changes() != changes_before;
+        // What a virtual table writes for itself, at its creation or at an update, is not the client's.
+        let verb = statement_text::verb(&statement.sql);
+        let changed = verb != Verb::Other && self.connection.total_changes() != changes_before;
         let rows_affected = if changed { self.connection.changes() } else { 0 };
-        writer.end_statement(rows_affected, self.connection.last_insert_rowid());
+        if matches!(verb, Verb::Insert | Verb::With) {
+            self.last_insert_rowid.set(self.connection.last_insert_rowid());
+        }
+        writer.end_statement(rows_affected, self.last_insert_rowid.get());
         Ok(())
     }
 

@@ -200,12 +200,14 @@ fn writes_wait_for_their_turn() {
 #[test]
 fn a_wait_for_the_turn_ends_at_the_deadline() {
     let script = script([done(Some(change(0)))]);
-    script.late.set(true);
     let tenant = tenant(&script);
-    let (first, second) =
-        block_on(join(tenant.query(request(), input("insert", None)), tenant.query(request(), input("insert", None))));
+    let (first, second) = block_on(join(tenant.query(request(), input("insert", None)), async {
+        script.late.set(true);
+        tenant.query(request(), input("insert", None)).await
+    }));
     assert!(first.0.is_ok());
     assert_eq!(second.0.unwrap_err().code, ErrorCode::DeadlineExceeded);
+    assert_eq!(tenant.report().unwrap().version.unwrap().counter, 1);
 }
 
 #[test]

@@ -108,7 +108,10 @@ fn perform(engine: &mut SqliteEngine, step: &Step) -> Option<Change> {
                 Ok(Execution::NeedsTurn) => panic!("the turn was given"),
                 Err(failure) => {
                     assert!(
-                        matches!(failure.code, ErrorCode::ConstraintViolated | ErrorCode::SqlError),
+                        matches!(
+                            failure.code,
+                            ErrorCode::ConstraintViolated | ErrorCode::SqlError | ErrorCode::ChangeTooLarge
+                        ),
                         "{failure} in {statements:?}"
                     );
                     None

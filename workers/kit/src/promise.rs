@@ -1,0 +1,98 @@
+//! Waiting for the promise of a remote call, at a fraction of the cost of the general way.
+//!
+//! The general way makes two JavaScript functions for every promise, each registered with the garbage collector, which
+//! costs as much as a fifth of a whole hop. Here one function serves all: a waiter takes a ticket, and the outcome comes
+//! back with the ticket.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, Waker},
+};
+
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
+
+type Settle = Closure<dyn Fn(u32, JsValue, bool)>;
+
+#[wasm_bindgen(module = "/js/promise.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = callRemote, catch)]
+    fn call_remote(
+        remote: &JsValue,
+        method: &JsValue,
+        question: &Uint8Array,
+        attachment: &JsValue,
+        ticket: u32,
+        settle: &Settle,
+    ) -> Result<(), JsValue>;
+}
+
+thread_local! {
+    static WAITING: RefCell<BTreeMap<u32, Waiting>> = const { RefCell::new(BTreeMap::new()) };
+    static NEXT_TICKET: Cell<u32> = const { Cell::new(0) };
+    static SETTLE: Settle = Closure::new(settle);
+}
+
+/// What is known under a ticket.
+enum Waiting {
+    /// Nothing yet; this task is to be woken.
+    Pending(Option<Waker>),
+    /// The outcome.
+    Settled(Result<JsValue, JsValue>),
+}
+
+/// The outcome of a remote call that is under way.
+pub(crate) struct Remote {
+    ticket: u32,
+}
+
+/// Calls [`shared::envelope::RPC_METHOD`] of a remote. The call is under way when this returns, whoever waits.
+pub(crate) fn call(
+    remote: &JsValue,
+    method: &JsValue,
+    question: &Uint8Array,
+    attachment: &JsValue,
+) -> Result<Remote, JsValue> {
+    let ticket = NEXT_TICKET.get();
+    NEXT_TICKET.set(ticket.wrapping_add(1));
+    WAITING.with_borrow_mut(|waiting| waiting.insert(ticket, Waiting::Pending(None)));
+    // From here on the ticket is given back when the waiter is dropped, also on failure.
+    let waiter = Remote { ticket };
+    SETTLE.with(|settle| call_remote(remote, method, question, attachment, ticket, settle))?;
+    Ok(waiter)
+}
+
+fn settle(ticket: u32, value: JsValue, succeeded: bool) {
+    let outcome = if succeeded { Ok(value) } else { Err(value) };
+    let before = WAITING.with_borrow_mut(|waiting| {
+        // Nobody waits any more: the waiter was dropped at its deadline.
+        let place = waiting.get_mut(&ticket)?;
+        Some(std::mem::replace(place, Waiting::Settled(outcome)))
+    });
+    if let Some(Waiting::Pending(Some(waker))) = before {
+        waker.wake();
+    }
+}
+
+impl Future for Remote {
+    type Output = Result<JsValue, JsValue>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        WAITING.with_borrow_mut(|waiting| {
+            let settled = Waiting::Pending(Some(context.waker().clone()));
+            match waiting.insert(self.ticket, settled) {
+                Some(Waiting::Settled(outcome)) => Poll::Ready(outcome),
+                Some(Waiting::Pending(_)) | None => Poll::Pending,
+            }
+        })
+    }
+}
+
+impl Drop for Remote {
+    fn drop(&mut self) {
+        WAITING.with_borrow_mut(|waiting| waiting.remove(&self.ticket));
+    }
+}
