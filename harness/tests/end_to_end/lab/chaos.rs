@@ -40,6 +40,11 @@ impl Chaos {
         self.set(&json!({ "plan": faults, "route": "alternate" }));
     }
 
+    /// Sends all calls to the second compute Worker.
+    pub(crate) fn second(&self) {
+        self.set(&json!({ "route": "second" }));
+    }
+
     /// How many calls came since the last plan.
     pub(crate) fn executions(&self) -> u64 {
         self.lab.send_to(CHAOS, &Request::new("GET", "/")).ok()["executions"].as_u64().unwrap()
