@@ -30,6 +30,8 @@ pub struct Question<T> {
 /// A reply and what surrounds it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reply<T> {
+    /// Which request is answered: a write that got the answer of another would be acknowledged and never stored.
+    pub request_id: RequestId,
     /// The answer, or why there is none.
     pub outcome: Result<T, Failure>,
     /// The way of the request below the caller.

@@ -188,7 +188,9 @@ fn numbers_that_are_not_finite_are_refused() {
         }
         // JSON has no infinity: what a parser would round to one is not JSON for us.
         for number in ["1e999", "-1e999", "NaN", "Infinity"] {
-            let body = format!("{{\"sql\": \"INSERT INTO kept VALUES (?)\", \"params\": [{number}], \"tenant\": \"{tenant}\"}}");
+            let body = format!(
+                "{{\"sql\": \"INSERT INTO kept VALUES (?)\", \"params\": [{number}], \"tenant\": \"{tenant}\"}}"
+            );
             let answer = lab.send(&Request::new("POST", &format!("/{arm}/query")).body(body.as_bytes()));
             let code = answer.code();
             assert!(matches!(code, ErrorCode::MalformedBody | ErrorCode::BadParameter), "{number}: {}", answer.body);

@@ -22,7 +22,8 @@ fn run_to_the_end(lab: &Lab, path: &str, first: &Value) -> (Value, usize) {
 /// The report of one section and arm, which has to hold together.
 fn checked<'a>(report: &'a Value, section: &str, arm: &str, requests: usize) -> &'a Value {
     let sections = report["sections"].as_array().unwrap();
-    let found = sections.iter().find(|found| found["section"] == section).unwrap_or_else(|| panic!("{section}: {report}"));
+    let found =
+        sections.iter().find(|found| found["section"] == section).unwrap_or_else(|| panic!("{section}: {report}"));
     let of_arm = &found["arms"][arm];
     assert_eq!(of_arm["requests"], json!(requests), "{section} {arm}: {of_arm}");
     assert_eq!(of_arm["errors"], json!(0), "{section} {arm}: {of_arm}");

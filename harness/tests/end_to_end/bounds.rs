@@ -140,7 +140,8 @@ fn schemas_and_expressions_have_the_bounds_of_the_object() {
         ] {
             assert_eq!(lab.query(arm, tenant, &refused).code(), ErrorCode::SqlError, "{arm} {refused}");
         }
-        for allowed in [sum(100), vec!["SELECT 1"; 5].join(" UNION ALL "), format!("SELECT 'a' LIKE '{}'", "a".repeat(50))]
+        for allowed in
+            [sum(100), vec!["SELECT 1"; 5].join(" UNION ALL "), format!("SELECT 'a' LIKE '{}'", "a".repeat(50))]
         {
             lab.query(arm, tenant, &allowed).ok();
         }

@@ -106,8 +106,7 @@ fn write_and_kill(lab: &mut Lab, heard: &Heard, round: usize) {
 fn every_acknowledged_write_survives_twenty_kills_exactly_once() {
     let mut lab = Lab::start(&configuration(&Openness::Open));
     for arm in ARMS {
-        let schema =
-            ["CREATE TABLE names (name TEXT)", "CREATE TABLE counter (n)", "INSERT INTO counter VALUES (0)"];
+        let schema = ["CREATE TABLE names (name TEXT)", "CREATE TABLE counter (n)", "INSERT INTO counter VALUES (0)"];
         lab.batch(arm, TENANT, &schema).ok();
     }
     let heard = Heard::default();
@@ -133,7 +132,8 @@ fn every_acknowledged_write_survives_twenty_kills_exactly_once() {
 }
 
 fn names_of(arm: &str, intents: &[Intent]) -> Vec<String> {
-    let mut names: Vec<_> = intents.iter().filter(|intent| intent.arm == arm).map(|intent| intent.name.clone()).collect();
+    let mut names: Vec<_> =
+        intents.iter().filter(|intent| intent.arm == arm).map(|intent| intent.name.clone()).collect();
     names.sort();
     names
 }
@@ -160,6 +160,10 @@ fn check_acknowledged(lab: &Lab, arm: &str, acknowledged: &[Intent]) {
 #[track_caller]
 fn check_all(lab: &Lab, arm: &str, expected: &[Intent]) {
     assert_eq!(stored_names(lab, arm), names_of(arm, expected), "{arm}");
-    assert_same(&lab.query(arm, TENANT, "SELECT n FROM counter").rows(), &json!([[names_of(arm, expected).len()]]), arm);
+    assert_same(
+        &lab.query(arm, TENANT, "SELECT n FROM counter").rows(),
+        &json!([[names_of(arm, expected).len()]]),
+        arm,
+    );
     assert_eq!(lab.query(arm, TENANT, "PRAGMA quick_check").rows(), json!([["ok"]]), "{arm}");
 }

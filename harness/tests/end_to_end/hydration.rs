@@ -20,7 +20,8 @@ fn fill(lab: &Lab, arm: &str, tenant: &str, megabytes: usize) {
 
 /// What shows that every page is right: counts, sums and a look at every row's bytes.
 fn sums(lab: &Lab, arm: &str, tenant: &str) -> Value {
-    let sql = "SELECT count(*), sum(id), sum(length(data)), sum(instr(data, x'00ff')), min(hex(substr(data, 1, 8))) FROM t";
+    let sql =
+        "SELECT count(*), sum(id), sum(length(data)), sum(instr(data, x'00ff')), min(hex(substr(data, 1, 8))) FROM t";
     lab.query(arm, tenant, sql).rows()
 }
 
@@ -64,7 +65,11 @@ fn tenants_beyond_the_memory_of_an_isolate_take_turns_in_it() {
     }
     for _ in 0..2 {
         for tenant in tenants {
-            assert_same(&lab.query("new", tenant, "SELECT count(*), max(id) FROM t").rows(), &json!([[300, 300]]), tenant);
+            assert_same(
+                &lab.query("new", tenant, "SELECT count(*), max(id) FROM t").rows(),
+                &json!([[300, 300]]),
+                tenant,
+            );
         }
     }
     let held = lab.get("/compute/status").ok()["status"]["copies_bytes"].as_u64().unwrap();

@@ -16,7 +16,11 @@ fn a_retry_is_answered_and_not_executed() {
         let insert = "INSERT INTO t (a) VALUES ('x') RETURNING id";
         let first = lab.query_once(arm, tenant, insert, "key").ok();
         let retry = lab.query_once(arm, tenant, insert, "key").ok();
-        assert_eq!((&first["timing"]["replayed"], &retry["timing"]["replayed"]), (&json!(false), &json!(true)), "{arm}");
+        assert_eq!(
+            (&first["timing"]["replayed"], &retry["timing"]["replayed"]),
+            (&json!(false), &json!(true)),
+            "{arm}"
+        );
         for field in ["columns", "rows", "rows_affected", "last_insert_rowid"] {
             assert_eq!(first[field], retry[field], "{arm}");
         }

@@ -135,7 +135,8 @@ fn the_arms_answer_batches_the_same() {
 #[test]
 fn parameters_come_back_as_they_went() {
     let lab = Lab::shared();
-    let values = json!([null, true, 5, -0.5, "naïve 🦀\n\"", { "blob": "AP8Q" }, { "integer": "7" }, "", { "blob": "" }]);
+    let values =
+        json!([null, true, 5, -0.5, "naïve 🦀\n\"", { "blob": "AP8Q" }, { "integer": "7" }, "", { "blob": "" }]);
     let expected = json!([[null, 1, 5, -0.5, "naïve 🦀\n\"", { "blob": "AP8Q" }, 7, "", { "blob": "" }]]);
     for arm in ARMS {
         let rows = lab.query_with(arm, "parameters", "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?", &values).rows();

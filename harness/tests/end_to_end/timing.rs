@@ -149,7 +149,11 @@ fn status_tells_what_is_held_without_starting_anything() {
         assert_eq!((&status["database_bytes"], &status["engine_open"]), (&json!(0), &json!(false)), "{arm}");
     }
     assert_eq!(lab.get("/compute/status").ok()["status"]["engine"], json!("cold"));
-    assert_eq!(lab.post("/compute/keep-warm", &json!({})).ok()["status"]["engine"], json!("cold"), "it was started now");
+    assert_eq!(
+        lab.post("/compute/keep-warm", &json!({})).ok()["status"]["engine"],
+        json!("cold"),
+        "it was started now"
+    );
     assert_eq!(lab.get("/compute/status").ok()["status"]["engine"], json!("warm"));
     let first = lab.query("new", "after-keep-warm", "SELECT 1").ok();
     assert_eq!(first["timing"]["engine"], json!("warm"));

@@ -20,6 +20,7 @@ fn a_reply_carries_failures_and_the_way() {
     let hop =
         Hop { from: ServiceName::State, to: ServiceName::Compute, elapsed_ms: 4, question_bytes: 5, reply_bytes: 600 };
     let reply: Reply<u8> = Reply {
+        request_id: RandomId(9),
         outcome: Err(Failure::new(ErrorCode::SqlError, "no such table: t")),
         trace: Trace { hops: vec![hop], places: vec![place] },
     };
@@ -28,5 +29,5 @@ fn a_reply_carries_failures_and_the_way() {
 
 #[test]
 fn foreign_bytes_are_a_failure() {
-    assert_eq!(decode::<Reply<String>>(&[0, 200]).unwrap_err().code, ErrorCode::Internal);
+    assert_eq!(decode::<Reply<String>>(&[0; 4]).unwrap_err().code, ErrorCode::Internal);
 }

@@ -10,7 +10,7 @@ use engine::{SqliteEngine, SupplyReader};
 use js_sys::Uint8Array;
 use kit::{identity, method, serve, stream};
 use shared::{
-    call::{self, ComputeStatus, Execute, KeepWarm, Ping},
+    call::{self, Call, ComputeStatus, Execute, KeepWarm, Ping},
     envelope::Question,
     error::Failure,
     protocol::{ExecuteInput, ExecuteOutput},
@@ -33,34 +33,42 @@ thread_local! {
 #[wasm_bindgen]
 pub fn call(method: &JsValue, question: &Uint8Array, attachment: JsValue) -> JsValue {
     let here = identity::here(<call::Compute as call::Service>::NAME);
-    if method::is::<Execute>(method) {
+    if method::is::<Execute>(&method) {
         return answer_execute(here, question, attachment);
     }
-    if method::is::<Ping>(method) {
-        let outcome = serve::question::<Ping>(question).map(|question| question.input);
-        return serve::reply::<Ping>(here, outcome, Trace::default());
+    if method::is::<Ping>(&method) {
+        return answer::<Ping>(here, question, Ok);
     }
-    if method::is::<KeepWarm>(method) {
-        let outcome = EXECUTOR.with_borrow_mut(Executor::keep_warm);
-        return serve::reply::<KeepWarm>(here, outcome, Trace::default());
+    if method::is::<KeepWarm>(&method) {
+        return answer::<KeepWarm>(here, question, |()| EXECUTOR.with_borrow_mut(Executor::keep_warm));
     }
-    if method::is::<ComputeStatus>(method) {
-        let outcome = Ok(EXECUTOR.with_borrow(Executor::report));
-        return serve::reply::<ComputeStatus>(here, outcome, Trace::default());
+    if method::is::<ComputeStatus>(&method) {
+        return answer::<ComputeStatus>(here, question, |()| Ok(EXECUTOR.with_borrow(Executor::report)));
     }
-    serve::unknown_method::<call::Compute>(here, method)
+    serve::unknown_method::<call::Compute>(here, &method)
+}
+
+fn answer<C: Call>(
+    here: Place,
+    question: &Uint8Array,
+    run: impl FnOnce(C::Input) -> std::result::Result<C::Output, Failure>,
+) -> JsValue {
+    match serve::question::<C>(question) {
+        Ok(Question { request_id, input, .. }) => serve::reply::<C>(here, request_id, run(input), Trace::default()),
+        Err(failure) => serve::unreadable::<C>(here, failure),
+    }
 }
 
 fn answer_execute(here: Place, question: &Uint8Array, attachment: JsValue) -> JsValue {
-    let Question { input, .. } = match serve::question::<Execute>(question) {
+    let Question { request_id, input, .. } = match serve::question::<Execute>(question) {
         Ok(question) => question,
-        Err(failure) => return serve::reply::<Execute>(here, Err(failure), Trace::default()),
+        Err(failure) => return serve::unreadable::<Execute>(here, failure),
     };
     match stream::bytes(&attachment) {
-        Some(bytes) => serve::reply::<Execute>(here, execute(&input, &bytes), Trace::default()),
+        Some(bytes) => serve::reply::<Execute>(here, request_id, execute(&input, &bytes), Trace::default()),
         None => future_to_promise(async move {
             let outcome = execute_streamed(&input, attachment).await;
-            Ok(serve::reply::<Execute>(here, outcome, Trace::default()))
+            Ok(serve::reply::<Execute>(here, request_id, outcome, Trace::default()))
         })
         .into(),
     }

@@ -70,9 +70,13 @@ impl<S: Service> Client<S> {
         // A reply that cannot be read says nothing of what was done, so it counts as none.
         let reply = reply.and_then(|bytes| decode(&bytes).map_err(|unread| failed::<S>(asking, &unread)));
         match reply {
-            Ok(Reply::<C::Output> { outcome, mut trace }) => {
+            Ok(Reply::<C::Output> { request_id, outcome, mut trace }) if request_id == asking.request_id => {
                 trace.hops.push(hop);
                 (outcome, trace)
+            }
+            Ok(Reply { request_id, .. }) => {
+                let failure = failed::<S>(asking, &format_args!("the reply answers {request_id}"));
+                (Err(failure), Trace { hops: vec![hop], places: Vec::new() })
             }
             Err(failure) => (Err(failure), Trace { hops: vec![hop], places: Vec::new() }),
         }

@@ -5,6 +5,7 @@ use std::{cell::Cell, future::Future, marker::PhantomData, time::Duration};
 use js_sys::Uint8Array;
 use shared::{
     call::{ObjectService, ObjectStatus, Query},
+    envelope::Question,
     error::Failure,
     ids::{ObjectLifeId, RequestId},
     protocol::{ObjectReport, QueryInput, QueryOutput},
@@ -73,17 +74,21 @@ pub async fn answer<O: TenantObject>(
 ) -> JsValue {
     let place = life.place();
     if method::is::<Query<O::Service>>(method) {
-        let (outcome, trace) = match serve::question::<Query<O::Service>>(question) {
-            Ok(question) => {
-                let patience = Duration::from_millis(question.patience_ms);
-                object.query(ObjectRequest { request_id: question.request_id, patience }, question.input).await
-            }
-            Err(failure) => (Err(failure), Trace::default()),
+        let Question { request_id, patience_ms, input } = match serve::question::<Query<O::Service>>(question) {
+            Ok(question) => question,
+            Err(failure) => return serve::unreadable::<Query<O::Service>>(place, failure),
         };
-        return serve::reply::<Query<O::Service>>(place, outcome, trace);
+        let patience = Duration::from_millis(patience_ms);
+        let (outcome, trace) = object.query(ObjectRequest { request_id, patience }, input).await;
+        return serve::reply::<Query<O::Service>>(place, request_id, outcome, trace);
     }
     if method::is::<ObjectStatus<O::Service>>(method) {
-        return serve::reply::<ObjectStatus<O::Service>>(place, object.status(), Trace::default());
+        return match serve::question::<ObjectStatus<O::Service>>(question) {
+            Ok(Question { request_id, .. }) => {
+                serve::reply::<ObjectStatus<O::Service>>(place, request_id, object.status(), Trace::default())
+            }
+            Err(failure) => serve::unreadable::<ObjectStatus<O::Service>>(place, failure),
+        };
     }
     serve::unknown_method::<O::Service>(place, method)
 }

@@ -5,6 +5,7 @@ use shared::{
     call::{Call, Service},
     envelope::{Question, Reply, decode, encode},
     error::{ErrorCode, Failure},
+    ids::{RandomId, RequestId},
     timing::{Place, Trace},
 };
 use wasm_bindgen::JsValue;
@@ -14,15 +15,26 @@ pub fn question<C: Call>(bytes: &Uint8Array) -> Result<Question<C::Input>, Failu
     decode(&bytes.to_vec())
 }
 
-/// Encodes the reply of a call that was answered at `place`, which becomes the first place of its trace.
-pub fn reply<C: Call>(place: Place, outcome: Result<C::Output, Failure>, mut trace: Trace) -> JsValue {
+/// Encodes the reply to a request that was answered at `place`, which becomes the first place of its trace.
+pub fn reply<C: Call>(
+    place: Place,
+    request_id: RequestId,
+    outcome: Result<C::Output, Failure>,
+    mut trace: Trace,
+) -> JsValue {
     trace.places.insert(0, place);
-    Uint8Array::from(encode(&Reply::<C::Output> { outcome, trace }).as_slice()).into()
+    Uint8Array::from(encode(&Reply::<C::Output> { request_id, outcome, trace }).as_slice()).into()
+}
+
+/// The reply to a question that cannot be read; nobody knows whose it is.
+pub fn unreadable<C: Call>(place: Place, failure: Failure) -> JsValue {
+    reply::<C>(place, RandomId(0), Err(failure), Trace::default())
 }
 
 /// The reply to a method that the service `S` does not have: two builds do not fit each other.
 pub fn unknown_method<S: Service>(place: Place, method: &JsValue) -> JsValue {
     let failure = Failure::new(ErrorCode::Internal, format!("{} has no method {method:?}", S::NAME.as_str()));
     let trace = Trace { hops: Vec::new(), places: vec![place] };
-    Uint8Array::from(encode(&Reply::<()> { outcome: Err(failure), trace }).as_slice()).into()
+    let reply = Reply::<()> { request_id: RandomId(0), outcome: Err(failure), trace };
+    Uint8Array::from(encode(&reply).as_slice()).into()
 }

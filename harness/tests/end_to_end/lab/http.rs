@@ -68,9 +68,7 @@ impl<'a> Request<'a> {
         }
         match self.body {
             Body::None => [head.as_bytes(), b"\r\n"].concat(),
-            Body::Whole(bytes) => {
-                [format!("{head}content-length: {}\r\n\r\n", bytes.len()).as_bytes(), bytes].concat()
-            }
+            Body::Whole(bytes) => [format!("{head}content-length: {}\r\n\r\n", bytes.len()).as_bytes(), bytes].concat(),
             Body::Chunked(bytes) => {
                 let mut message = format!("{head}transfer-encoding: chunked\r\n\r\n").into_bytes();
                 for piece in bytes.chunks(60_000) {
