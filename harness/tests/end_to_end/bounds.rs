@@ -135,13 +135,12 @@ fn schemas_and_expressions_have_the_bounds_of_the_object() {
             format!("CREATE TABLE wider ({})", columns(101)),
             format!("SELECT {}", columns(101).replace('c', "1 AS c")),
             sum(101),
-            vec!["SELECT 1"; 6].join(" UNION ALL "),
+            ["SELECT 1"; 6].join(" UNION ALL "),
             format!("SELECT 'a' LIKE '{}'", "a".repeat(51)),
         ] {
             assert_eq!(lab.query(arm, tenant, &refused).code(), ErrorCode::SqlError, "{arm} {refused}");
         }
-        for allowed in
-            [sum(100), vec!["SELECT 1"; 5].join(" UNION ALL "), format!("SELECT 'a' LIKE '{}'", "a".repeat(50))]
+        for allowed in [sum(100), ["SELECT 1"; 5].join(" UNION ALL "), format!("SELECT 'a' LIKE '{}'", "a".repeat(50))]
         {
             lab.query(arm, tenant, &allowed).ok();
         }

@@ -1,6 +1,10 @@
 //! Compute fails in every way between the question and the answer: nothing acknowledged is lost, nothing happens twice.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Mutex,
+    thread,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Value, json};
 use shared::{error::ErrorCode, limits};
@@ -144,4 +148,53 @@ fn a_compute_that_never_answers_ends_at_the_deadline() {
     chaos.lab.query_once("new", TENANT, "UPDATE t SET n = n + 1", "late").ok();
     assert_eq!(count(&chaos), json!([[1]]));
     assert!(chaos.executions() >= 3);
+}
+
+#[test]
+fn concurrent_writers_lose_nothing_to_faults_and_alternating_isolates() {
+    let chaos = chaos_with_a_counter();
+    let faults: Vec<_> = ["pass on", "execute, then throw", "pass on", "throw", "answer half"].repeat(8);
+    chaos.alternate(&faults);
+    thread::scope(|scope| {
+        for writer in 0..8 {
+            let lab = &chaos.lab;
+            scope.spawn(move || {
+                for number in 0..8 {
+                    let key = format!("{writer}-{number}");
+                    let accepted = (0..50).any(|_| {
+                        let answer = lab.query_once("new", TENANT, "UPDATE t SET n = n + 1", &key);
+                        assert!(answer.status == 200 || answer.is_retryable(), "{}", answer.body);
+                        answer.status == 200
+                    });
+                    assert!(accepted, "{key} was not accepted in 50 attempts");
+                }
+            });
+        }
+    });
+    chaos.alternate(&[]);
+    assert_eq!(count(&chaos), json!([[64]]));
+}
+
+#[test]
+fn writes_beyond_the_queue_are_turned_away_and_the_others_get_their_turn_or_their_deadline() {
+    let chaos = chaos_with_a_counter();
+    chaos.plan(&["execute, then never answer"]);
+    let codes = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..limits::TURN_QUEUE + 20 {
+            scope.spawn(|| {
+                let answer = chaos.lab.query("new", TENANT, "UPDATE t SET n = n + 1");
+                let code = (answer.status != 200).then(|| answer.code());
+                codes.lock().unwrap().push(code);
+            });
+        }
+    });
+    let codes = codes.into_inner().unwrap();
+    let count_of = |wanted: Option<ErrorCode>| codes.iter().filter(|code| **code == wanted).count();
+    let done = count_of(None);
+    assert_eq!(count_of(Some(ErrorCode::TenantBusy)), 19, "one has the turn, {} wait: {codes:?}", limits::TURN_QUEUE);
+    assert_eq!(done + 19 + count_of(Some(ErrorCode::DeadlineExceeded)), codes.len(), "{codes:?}");
+    assert_eq!(count(&chaos), json!([[done]]));
+    chaos.lab.query("new", TENANT, "UPDATE t SET n = n + 1").ok();
+    assert_eq!(count(&chaos), json!([[done + 1]]));
 }

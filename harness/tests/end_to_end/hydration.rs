@@ -86,7 +86,7 @@ fn a_stale_copy_fetches_only_what_it_lacks() {
         let copy = body["timing"]["copy"].as_str().unwrap().to_owned();
         (copy, question_bytes(&body, "compute"), body["rows"].clone())
     };
-    chaos.second();
+    chaos.second(&[]);
     let (copy, bytes, _) = read();
     assert!(copy == "miss" && bytes > 5_000_000, "{copy} {bytes}");
     for n in 1..=5 {
@@ -95,7 +95,7 @@ fn a_stale_copy_fetches_only_what_it_lacks() {
         for _ in 0..n {
             lab.query_with("new", "stale", "UPDATE t SET data = ? WHERE id = 1", &json!([n])).ok();
         }
-        chaos.second();
+        chaos.second(&[]);
         let (copy, bytes, rows) = read();
         assert!(copy == "stale" && bytes < 20_000, "{copy}: {bytes} bytes for {n} small changes");
         assert_same(&rows, &json!([[n]]), "stale");
@@ -103,6 +103,29 @@ fn a_stale_copy_fetches_only_what_it_lacks() {
         assert!(copy == "hit" && bytes < 200, "{copy} {bytes}");
         assert_same(&rows, &json!([[n]]), "hit");
     }
+}
+
+#[test]
+fn a_stream_that_nobody_reads_to_its_end_does_not_stop_the_folding() {
+    let chaos = Chaos::start();
+    let lab = &chaos.lab;
+    fill(lab, "new", "unread", 10);
+    lab.batch("new", "unread", &["CREATE TABLE small (n)", "INSERT INTO small VALUES (0)"]).ok();
+    // The second Worker has no copy, so the second call brings all pages as a stream, which is dropped.
+    for fault in ["throw", "answer nonsense", "throw"] {
+        chaos.second(&["pass on", fault]);
+        assert!(lab.query("new", "unread", "SELECT n FROM small").is_retryable(), "{fault}");
+    }
+    assert_eq!(lab.query("new", "unread", "SELECT n FROM small").rows(), json!([[0]]));
+    for _ in 0..limits::LOG_CHANGES + 20 {
+        lab.query("new", "unread", "UPDATE small SET n = n + 1").ok();
+    }
+    poll("the log is folded", Duration::from_secs(10), || {
+        let changes = lab.status("new", "unread")["log_changes"].as_u64().unwrap();
+        (changes < limits::LOG_CHANGES).then_some(())
+    });
+    assert_eq!(lab.query("new", "unread", "SELECT n FROM small").rows(), json!([[limits::LOG_CHANGES + 20]]));
+    assert_eq!(lab.query("new", "unread", "PRAGMA quick_check").rows(), json!([["ok"]]));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::thread;
 use serde_json::json;
 use shared::{error::ErrorCode, limits};
 
-use crate::lab::{ARMS, Lab};
+use crate::lab::{ARMS, Lab, Request};
 
 #[test]
 fn a_retry_is_answered_and_not_executed() {
@@ -113,5 +113,22 @@ fn the_newest_keys_are_remembered_across_a_restart() {
             assert_eq!(retry["timing"]["replayed"], json!(true), "{arm} {key}");
         }
         assert_eq!(lab.query(arm, tenant, "SELECT n FROM t").rows()[0][0].as_f64(), Some(2.0), "{arm}");
+    }
+}
+
+#[test]
+fn a_client_that_hangs_up_and_retries_writes_once() {
+    let lab = Lab::shared();
+    for arm in ARMS {
+        let tenant = "hung-up";
+        lab.batch(arm, tenant, &["CREATE TABLE t (n)", "INSERT INTO t VALUES (0)"]).ok();
+        let path = format!("/{arm}/query");
+        for number in 0..20 {
+            let key = format!("key-{number}");
+            let body = json!({ "sql": "UPDATE t SET n = n + 1", "tenant": tenant, "idempotency_key": key }).to_string();
+            Request::new("POST", &path).body(body.as_bytes()).send_and_hang_up(lab.address("router"));
+            lab.query_once(arm, tenant, "UPDATE t SET n = n + 1", &key).ok();
+        }
+        assert_eq!(lab.query(arm, tenant, "SELECT n FROM t").rows()[0][0].as_f64(), Some(20.0), "{arm}");
     }
 }

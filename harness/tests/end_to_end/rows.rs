@@ -80,7 +80,7 @@ const AGREED: [(&str, &str); 3] = [
     (STATEMENTS[48], "last_insert_rowid"),
 ];
 
-fn parts(answer: Answer) -> Value {
+fn parts(answer: &Answer) -> Value {
     let mut body = answer.body.clone();
     if answer.status != 200 {
         return json!({ "code": answer.code() });
@@ -95,7 +95,7 @@ fn the_arms_answer_the_same() {
     let lab = Lab::shared();
     let mut differences = String::new();
     for sql in STATEMENTS {
-        let [first, others @ ..] = ARMS.map(|arm| parts(lab.query(arm, "rows", sql)));
+        let [first, others @ ..] = ARMS.map(|arm| parts(&lab.query(arm, "rows", sql)));
         for (arm, other) in ARMS[1..].iter().zip(&others) {
             for field in ["columns", "rows", "rows_affected", "last_insert_rowid", "code"] {
                 let agreed = AGREED.iter().any(|(statement, name)| *statement == sql && *name == field);
@@ -117,7 +117,7 @@ fn the_arms_answer_batches_the_same() {
             &["SELECT count(*) FROM t", "SELECT 1"],
             &["INSERT INTO t VALUES (9)", "SELECT 1", "DELETE FROM t WHERE a = 9", "SELECT * FROM t"],
         ];
-        json!(sets.map(|statements| parts(lab.batch(arm, "batched-rows", statements))["results"].take()))
+        json!(sets.map(|statements| parts(&lab.batch(arm, "batched-rows", statements))["results"].take()))
     });
     assert!(first[0].is_array());
     let flat = |value: &Value| {

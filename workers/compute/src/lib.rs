@@ -33,19 +33,19 @@ thread_local! {
 #[wasm_bindgen]
 pub fn call(method: &JsValue, question: &Uint8Array, attachment: JsValue) -> JsValue {
     let here = identity::here(<call::Compute as call::Service>::NAME);
-    if method::is::<Execute>(&method) {
+    if method::is::<Execute>(method) {
         return answer_execute(here, question, attachment);
     }
-    if method::is::<Ping>(&method) {
+    if method::is::<Ping>(method) {
         return answer::<Ping>(here, question, Ok);
     }
-    if method::is::<KeepWarm>(&method) {
+    if method::is::<KeepWarm>(method) {
         return answer::<KeepWarm>(here, question, |()| EXECUTOR.with_borrow_mut(Executor::keep_warm));
     }
-    if method::is::<ComputeStatus>(&method) {
+    if method::is::<ComputeStatus>(method) {
         return answer::<ComputeStatus>(here, question, |()| Ok(EXECUTOR.with_borrow(Executor::report)));
     }
-    serve::unknown_method::<call::Compute>(here, &method)
+    serve::unknown_method::<call::Compute>(here, method)
 }
 
 fn answer<C: Call>(

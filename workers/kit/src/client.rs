@@ -2,19 +2,22 @@
 
 use std::{marker::PhantomData, time::Duration};
 
-use js_sys::Uint8Array;
 use serde::Serialize;
 use shared::{
     call::{Call, ObjectService, Service, ServiceName},
     envelope::{Question, Reply, decode, encode},
     error::{ErrorCode, Failure},
     ids::{RequestId, TenantId},
-    timing::{Clock, Hop, Trace},
+    timing::{Hop, Trace},
 };
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use worker::{Env, console_error};
 
-use crate::{clock::WorkerClock, method, promise, stream::Attachment};
+use crate::{
+    method,
+    promise::{self, Settled},
+    stream::Attachment,
+};
 
 /// A request that is being answered here and may ask others.
 #[derive(Clone, Copy, Debug)]
@@ -57,13 +60,11 @@ impl<S: Service> Client<S> {
             input,
         });
         let attached_bytes = attachment.length();
-        let clock = WorkerClock;
-        let started = clock.now();
-        let reply = self.send::<C>(&question, attachment, asking).await;
+        let (reply, elapsed_ms) = self.send::<C>(&question, attachment, asking).await;
         let hop = Hop {
             from: asking.from,
             to: S::NAME,
-            elapsed_ms: clock.now().since(started),
+            elapsed_ms,
             question_bytes: length(question.len() + attached_bytes),
             reply_bytes: reply.as_ref().map_or(0, |bytes| length(bytes.len())),
         };
@@ -82,20 +83,21 @@ impl<S: Service> Client<S> {
         }
     }
 
+    /// The bytes of the reply, and how many milliseconds it took.
     async fn send<C: Call<Service = S>>(
         &self,
         question: &[u8],
         attachment: Attachment,
         asking: Asking,
-    ) -> Result<Vec<u8>, Failure> {
-        let question = Uint8Array::from(question);
+    ) -> (Result<Vec<u8>, Failure>, u32) {
         let attachment = attachment.into();
-        let remote = method::with_name::<C, _>(|method| promise::call(&self.remote, method, &question, &attachment))
-            .map_err(|error| failed::<S>(asking, &error))?;
-        let reply = remote.await.map_err(|error| failed::<S>(asking, &error))?;
-        match reply.dyn_into::<Uint8Array>() {
-            Ok(bytes) => Ok(bytes.to_vec()),
-            Err(other) => Err(failed::<S>(asking, &other)),
+        let called = method::with_name::<C, _>(|method| promise::call(&self.remote, method, question, &attachment));
+        match called {
+            Ok(outcome) => {
+                let Settled { reply, elapsed_ms } = outcome.await;
+                (reply.map_err(|error| failed::<S>(asking, &error)), elapsed_ms)
+            }
+            Err(error) => (Err(failed::<S>(asking, &error)), 0),
         }
     }
 }

@@ -9,6 +9,7 @@
 //! Logic takes the traits [`shared::timing::Clock`] and [`store::Tables`] and is tested on the host; this crate brings
 //! their real forms.
 
+pub mod border;
 pub mod client;
 pub mod clock;
 pub mod deadline;

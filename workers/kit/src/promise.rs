@@ -12,18 +12,21 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use js_sys::Uint8Array;
-use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
-type Settle = Closure<dyn Fn(u32, JsValue, bool)>;
+use crate::border::{address, from_javascript_of_length, with_memory};
 
-#[wasm_bindgen(module = "/js/promise.js")]
+type Settle = Closure<dyn Fn(u32, JsValue, i32, u32)>;
+
+#[wasm_bindgen(module = "/js/border.js")]
 extern "C" {
     #[wasm_bindgen(js_name = callRemote, catch)]
     fn call_remote(
         remote: &JsValue,
         method: &JsValue,
-        question: &Uint8Array,
+        memory: &JsValue,
+        start: usize,
+        length: usize,
         attachment: &JsValue,
         ticket: u32,
         settle: &Settle,
@@ -41,7 +44,15 @@ enum Waiting {
     /// Nothing yet; this task is to be woken.
     Pending(Option<Waker>),
     /// The outcome.
-    Settled(Result<JsValue, JsValue>),
+    Settled(Settled),
+}
+
+/// The outcome of a remote call.
+pub(crate) struct Settled {
+    /// The bytes of the reply, or whatever came instead.
+    pub(crate) reply: Result<Vec<u8>, JsValue>,
+    /// From the call to its outcome, by the platform's clock.
+    pub(crate) elapsed_ms: u32,
 }
 
 /// The outcome of a remote call that is under way.
@@ -53,7 +64,7 @@ pub(crate) struct Remote {
 pub(crate) fn call(
     remote: &JsValue,
     method: &JsValue,
-    question: &Uint8Array,
+    question: &[u8],
     attachment: &JsValue,
 ) -> Result<Remote, JsValue> {
     let ticket = NEXT_TICKET.get();
@@ -61,12 +72,20 @@ pub(crate) fn call(
     WAITING.with_borrow_mut(|waiting| waiting.insert(ticket, Waiting::Pending(None)));
     // From here on the ticket is given back when the waiter is dropped, also on failure.
     let waiter = Remote { ticket };
-    SETTLE.with(|settle| call_remote(remote, method, question, attachment, ticket, settle))?;
+    with_memory(|memory| {
+        SETTLE.with(|settle| {
+            call_remote(remote, method, memory, address(question), question.len(), attachment, ticket, settle)
+        })
+    })?;
     Ok(waiter)
 }
 
-fn settle(ticket: u32, value: JsValue, succeeded: bool) {
-    let outcome = if succeeded { Ok(value) } else { Err(value) };
+fn settle(ticket: u32, value: JsValue, length: i32, elapsed_ms: u32) {
+    let reply = match u32::try_from(length) {
+        Ok(length) => Ok(from_javascript_of_length(value.unchecked_ref(), length)),
+        Err(_) => Err(value),
+    };
+    let outcome = Settled { reply, elapsed_ms };
     let before = WAITING.with_borrow_mut(|waiting| {
         // Nobody waits any more: the waiter was dropped at its deadline.
         let place = waiting.get_mut(&ticket)?;
@@ -78,7 +97,7 @@ fn settle(ticket: u32, value: JsValue, succeeded: bool) {
 }
 
 impl Future for Remote {
-    type Output = Result<JsValue, JsValue>;
+    type Output = Settled;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         WAITING.with_borrow_mut(|waiting| {

@@ -10,9 +10,11 @@ use shared::{
 };
 use wasm_bindgen::JsValue;
 
+use crate::border;
+
 /// Decodes the question of a call.
 pub fn question<C: Call>(bytes: &Uint8Array) -> Result<Question<C::Input>, Failure> {
-    decode(&bytes.to_vec())
+    decode(&border::from_javascript(bytes))
 }
 
 /// Encodes the reply to a request that was answered at `place`, which becomes the first place of its trace.
@@ -23,7 +25,7 @@ pub fn reply<C: Call>(
     mut trace: Trace,
 ) -> JsValue {
     trace.places.insert(0, place);
-    Uint8Array::from(encode(&Reply::<C::Output> { request_id, outcome, trace }).as_slice()).into()
+    border::to_javascript(&encode(&Reply::<C::Output> { request_id, outcome, trace })).into()
 }
 
 /// The reply to a question that cannot be read; nobody knows whose it is.
@@ -36,5 +38,5 @@ pub fn unknown_method<S: Service>(place: Place, method: &JsValue) -> JsValue {
     let failure = Failure::new(ErrorCode::Internal, format!("{} has no method {method:?}", S::NAME.as_str()));
     let trace = Trace { hops: Vec::new(), places: vec![place] };
     let reply = Reply::<()> { request_id: RandomId(0), outcome: Err(failure), trace };
-    Uint8Array::from(encode(&reply).as_slice()).into()
+    border::to_javascript(&encode(&reply)).into()
 }

@@ -10,6 +10,8 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_streams::{ReadableStream, WritableStream, writable::sys};
 use worker::console_error;
 
+use crate::border;
+
 /// Bytes that are asked for at once. The platform hands over as much as it has, but only to a reader that brings its own
 /// buffer: without one it cuts the same bytes into pieces of 4 KiB, which takes eight times as long.
 const READ_BYTES: usize = 256 << 10;
@@ -57,7 +59,7 @@ impl From<Attachment> for JsValue {
     fn from(attachment: Attachment) -> Self {
         match attachment {
             Attachment::None => Self::UNDEFINED,
-            Attachment::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+            Attachment::Bytes(bytes) => border::to_javascript(&bytes).into(),
             Attachment::Stream(chunks) => {
                 let pipe = IdentityTransformStream::new();
                 spawn_local(send(chunks, WritableStream::from_raw(pipe.writable())));
@@ -73,7 +75,7 @@ async fn send(mut chunks: Chunks, mut pipe: WritableStream) {
     let Ok(mut writer) = pipe.try_get_writer() else { return };
     while let Some(chunk) = chunks.next().await {
         let written = match chunk {
-            Ok(bytes) => writer.write(Uint8Array::from(bytes.as_slice()).into()).await,
+            Ok(bytes) => writer.write(border::to_javascript(&bytes).into()).await,
             Err(failure) => writer.abort_with_reason(&JsValue::from_str(&failure.message)).await,
         };
         // The reader has gone away, and its own reply says why.
@@ -90,7 +92,7 @@ pub fn bytes(attachment: &JsValue) -> Option<Vec<u8>> {
     if attachment.is_undefined() {
         return Some(Vec::new());
     }
-    attachment.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)
+    attachment.dyn_ref::<Uint8Array>().map(border::from_javascript)
 }
 
 /// Reads an attachment that came as a stream to its end, chunk by chunk.

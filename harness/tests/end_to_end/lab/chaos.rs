@@ -40,9 +40,9 @@ impl Chaos {
         self.set(&json!({ "plan": faults, "route": "alternate" }));
     }
 
-    /// Sends all calls to the second compute Worker.
-    pub(crate) fn second(&self) {
-        self.set(&json!({ "route": "second" }));
+    /// Sends all calls to the second compute Worker, and plans faults for the next of them.
+    pub(crate) fn second(&self, faults: &[&str]) {
+        self.set(&json!({ "plan": faults, "route": "second" }));
     }
 
     /// How many calls came since the last plan.
