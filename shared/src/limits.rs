@@ -25,8 +25,9 @@ pub const CHANGE_BYTES: usize = 8 << 20;
 pub const TOUCHED_BYTES: usize = 16 << 20;
 /// Most bytes of tenant copies that a compute isolate keeps open before it closes the least recently used.
 pub const COPIES_BYTES: usize = 64 << 20;
-/// Most bytes of state that travel as one RPC argument (the platform allows 32 MiB); more travels as a stream.
-pub const INLINE_STATE_BYTES: usize = 8 << 20;
+/// Most bytes of state that travel as one RPC argument; more travels as a stream. The platform allows 32 MiB, but a stream
+/// touches less fresh memory on its way, and that is most of what a hydration costs.
+pub const INLINE_STATE_BYTES: usize = 1 << 20;
 /// Most calls of one query to compute: two may find another isolate, the last is self-contained.
 pub const COMPUTE_ATTEMPTS: usize = 3;
 /// Most requests of one tenant that may wait for a turn before the next is turned away.

@@ -44,8 +44,8 @@ use shared::{
 
 use crate::{transport::Transport, turn::Turns};
 
-/// Pages of one chunk when the state travels as a stream: 1 MiB.
-const CHUNK_PAGES: u32 = 256;
+/// Pages of one chunk when the state travels as a stream: 256 KiB.
+const CHUNK_PAGES: u32 = 64;
 
 /// One tenant.
 pub(crate) struct Tenant<T, C, K> {

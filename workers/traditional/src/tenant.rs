@@ -20,8 +20,8 @@ use shared::{
     version::Version,
 };
 
-/// Pages that are read from the store at once when the engine opens: 1 MiB.
-const CHUNK_PAGES: u32 = 256;
+/// Pages that are read from the store at once when the engine opens: 256 KiB.
+const CHUNK_PAGES: u32 = 64;
 
 /// One tenant.
 pub(crate) struct Tenant<T, E> {
