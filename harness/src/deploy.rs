@@ -42,7 +42,7 @@ pub fn run(project: &Project, mode: Mode) -> Result<()> {
 
 const AFTERWARDS: &str = "\
 all Workers are deployed. The router refuses everything that runs SQL or a benchmark until it has its secret:
-  cd wrangler && npx wrangler secret put LAB_TOKEN -c router.toml
+  npm --prefix wrangler run secret
 Then call it with the header \"authorization: Bearer <token>\".";
 
 fn deploy(project: &Project, worker: Worker, mode: Mode) -> Result<()> {

@@ -1,7 +1,7 @@
 //! What surrounds every question and every reply between Workers, and its binary form.
 //!
 //! A question carries its request id, so that every log line of a request can be found, and how long its caller will
-//! wait, so that work for nobody is not begun. A reply carries the way it took. Both are encoded with postcard: fields
+//! wait. A reply carries the way it took. Both are encoded with postcard: fields
 //! in order, integers as varints, no names; caller and callee are built from the same types and deployed together.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -11,9 +11,6 @@ use crate::{
     ids::RequestId,
     timing::Trace,
 };
-
-/// The one method that every internal service exports; which call is meant is its first argument.
-pub const RPC_METHOD: &str = "call";
 
 /// A question and what surrounds it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

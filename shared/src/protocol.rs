@@ -64,7 +64,7 @@ pub struct ObjectReport {
     pub database_bytes: u64,
     /// Bytes of the object's storage, which holds pages, changes and answers.
     pub storage_bytes: u64,
-    /// Changes in the log, not yet folded into extents and kept for copies that are behind.
+    /// Changes in the log that are not folded into extents yet.
     pub log_changes: u64,
     /// Bytes of those changes.
     pub log_bytes: u64,

@@ -4,19 +4,15 @@
 // step. A resolved promise queues a task for a fraction of that. What a task throws is still reported as an error of the
 // Worker.
 const resolved = Promise.resolve();
-const tasks = [];
-
-function runNext() {
-  try {
-    tasks.shift()();
-  } catch (error) {
-    reportError(error);
-  }
-}
 
 globalThis.queueMicrotask = (task) => {
-  tasks.push(task);
-  resolved.then(runNext);
+  resolved.then(() => {
+    try {
+      task();
+    } catch (error) {
+      reportError(error);
+    }
+  });
 };
 
 // One view of the memory, made anew when the memory has grown or belongs to another instance.
@@ -42,9 +38,11 @@ export function copyIn(memory, start, bytes) {
 // Calls a remote method with bytes of the memory and hands its outcome to `settle` under the ticket of the waiter: the
 // reply and its length, or what went wrong and -1; and how many milliseconds it took.
 export function callRemote(remote, method, memory, start, length, attachment, ticket, settle) {
+  // Read here and not by a clock in Rust, because each trip across the border costs as much as the reading.
   const called = Date.now();
+  const elapsed = () => Math.max(0, Date.now() - called);
   remote.call(method, copyOut(memory, start, length), attachment).then(
-    (reply) => settle(ticket, reply, reply instanceof Uint8Array ? reply.length : -1, Date.now() - called),
-    (error) => settle(ticket, error, -1, Date.now() - called),
+    (reply) => settle(ticket, reply, reply instanceof Uint8Array ? reply.length : -1, elapsed()),
+    (error) => settle(ticket, error, -1, elapsed()),
   );
 }

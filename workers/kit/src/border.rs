@@ -24,9 +24,10 @@ pub(crate) fn with_memory<T>(use_memory: impl FnOnce(&JsValue) -> T) -> T {
     MEMORY.with(use_memory)
 }
 
-/// Where a slice lies in the memory.
+/// Where a slice lies in the memory, for JavaScript to read.
 pub(crate) fn address(bytes: &[u8]) -> usize {
-    bytes.as_ptr().addr()
+    // Exposed, so that the compiler knows that somebody else may look there.
+    bytes.as_ptr().expose_provenance()
 }
 
 /// Bytes for JavaScript to keep.
@@ -41,8 +42,9 @@ pub fn from_javascript(array: &Uint8Array) -> Vec<u8> {
 
 /// Bytes that came from JavaScript, whose number is known already.
 pub(crate) fn from_javascript_of_length(array: &Uint8Array, length: u32) -> Vec<u8> {
-    let bytes = vec![0; usize::try_from(length).unwrap_or(usize::MAX)];
+    let mut bytes = vec![0; usize::try_from(length).unwrap_or(usize::MAX)];
     // The vector is not touched by anybody else while JavaScript fills it: the call returns first.
-    with_memory(|memory| copy_in(memory, address(&bytes), array));
+    let start = bytes.as_mut_ptr().expose_provenance();
+    with_memory(|memory| copy_in(memory, start, array));
     bytes
 }

@@ -90,7 +90,7 @@ impl<S: Service> Client<S> {
         attachment: Attachment,
         asking: Asking,
     ) -> (Result<Vec<u8>, Failure>, u32) {
-        let attachment = attachment.into();
+        let attachment = attachment.into_javascript(asking.patience);
         let called = method::with_name::<C, _>(|method| promise::call(&self.remote, method, question, &attachment));
         match called {
             Ok(outcome) => {

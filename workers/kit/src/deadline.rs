@@ -6,9 +6,9 @@ use futures::future::{Either, select};
 use shared::error::{ErrorCode, Failure};
 use worker::Delay;
 
-/// The answer to a request that was not done in time.
+/// The answer to a request that was not done in time, of which nothing was stored.
 pub fn exceeded() -> Failure {
-    Failure::new(ErrorCode::DeadlineExceeded, "the request took too long; try again, a write under an idempotency key")
+    Failure::new(ErrorCode::DeadlineExceeded, "the request took too long; nothing was stored; try again")
 }
 
 /// Waits for `work` for at most `patience`; `None` says that it was not done by then, and it is dropped.

@@ -12,6 +12,7 @@ use shared::{
     timing::{Place, Trace},
 };
 use wasm_bindgen::JsValue;
+use worker::{Delay, State, console_error};
 
 use crate::{identity, method, serve};
 
@@ -91,4 +92,15 @@ pub async fn answer<O: TenantObject>(
         };
     }
     serve::unknown_method::<O::Service>(place, method)
+}
+
+/// Folds the log of a store after the reply has left; one that fails is tried again after the next query.
+pub fn fold_later(state: &State, fold: impl FnOnce() -> Result<(), Failure> + 'static) {
+    state.wait_until(async move {
+        // A task of its own would run before the reply leaves; a timer does not.
+        Delay::from(Duration::ZERO).await;
+        if let Err(failure) = fold() {
+            console_error!("the log could not be folded: {failure}");
+        }
+    });
 }

@@ -60,7 +60,7 @@ pub(crate) struct Remote {
     ticket: u32,
 }
 
-/// Calls [`shared::envelope::RPC_METHOD`] of a remote. The call is under way when this returns, whoever waits.
+/// Calls a method of a remote through `call`, the one method that every internal service exports. The call is under way when this returns, whoever waits.
 pub(crate) fn call(
     remote: &JsValue,
     method: &JsValue,

@@ -20,7 +20,13 @@ use std::{
 };
 
 use shared::{
-    change::ChangeRef, error::Failure, ids::IdempotencyKey, limits, protocol::Supply, value::Value, version::Version,
+    change::{ChangeRef, PAGE_BYTES},
+    error::Failure,
+    ids::IdempotencyKey,
+    limits,
+    protocol::{ObjectReport, Supply},
+    value::Value,
+    version::Version,
 };
 
 use rows::{blob, integer, text, version};
@@ -114,11 +120,6 @@ impl<T: Tables> Store<T> {
         self.tables
     }
 
-    /// Bytes of the storage.
-    pub fn size(&self) -> u64 {
-        self.tables.size()
-    }
-
     /// What is durable; reads the tables on the first call only.
     pub fn head(&self) -> Result<Head, Failure> {
         if let Some(head) = self.head.get() {
@@ -127,6 +128,20 @@ impl<T: Tables> Store<T> {
         let head = self.read_head()?;
         self.head.set(Some(head));
         Ok(head)
+    }
+
+    /// What an object says of its tenant; whether an engine is open and how many queries there were, only it knows.
+    pub fn report(&self, engine_open: bool, queries: u64) -> Result<ObjectReport, Failure> {
+        let head = self.head()?;
+        Ok(ObjectReport {
+            version: Some(head.version),
+            database_bytes: u64::from(head.pages) * u64::try_from(PAGE_BYTES).unwrap_or(0),
+            storage_bytes: self.tables.size(),
+            log_changes: head.log_changes(),
+            log_bytes: head.log_bytes,
+            engine_open,
+            queries,
+        })
     }
 
     /// Appends the change of a write, and its receipt, in one atomic write. Without a change the version stays.

@@ -1,6 +1,6 @@
 //! Bytes that are too many for one RPC argument: sent as a byte stream, received chunk by chunk.
 
-use std::fmt::Debug;
+use std::{fmt::Debug, time::Duration};
 
 use futures::{AsyncReadExt, StreamExt, stream::LocalBoxStream};
 use js_sys::Uint8Array;
@@ -10,7 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_streams::{ReadableStream, WritableStream, writable::sys};
 use worker::console_error;
 
-use crate::border;
+use crate::{border, deadline::within};
 
 /// Bytes that are asked for at once. The platform hands over as much as it has, but only to a reader that brings its own
 /// buffer: without one it cuts the same bytes into pieces of 4 KiB, which takes eight times as long.
@@ -55,14 +55,19 @@ impl Attachment {
     }
 }
 
-impl From<Attachment> for JsValue {
-    fn from(attachment: Attachment) -> Self {
-        match attachment {
-            Attachment::None => Self::UNDEFINED,
-            Attachment::Bytes(bytes) => border::to_javascript(&bytes).into(),
-            Attachment::Stream(chunks) => {
+impl Attachment {
+    /// The argument of the remote call. A stream that is not read to its end within `patience` is given up.
+    pub(crate) fn into_javascript(self, patience: Duration) -> JsValue {
+        match self {
+            Self::None => JsValue::UNDEFINED,
+            Self::Bytes(bytes) => border::to_javascript(&bytes).into(),
+            Self::Stream(chunks) => {
                 let pipe = IdentityTransformStream::new();
-                spawn_local(send(chunks, WritableStream::from_raw(pipe.writable())));
+                let writable = WritableStream::from_raw(pipe.writable());
+                // What the chunks hold on to, such as a guard that keeps folds away, goes when this ends.
+                spawn_local(async move {
+                    let _ = within(patience, send(chunks, writable)).await;
+                });
                 pipe.readable()
             }
         }

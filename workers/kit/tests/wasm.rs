@@ -3,9 +3,10 @@
 #![cfg(target_arch = "wasm32")]
 
 use kit::{
+    border::{from_javascript, to_javascript},
     clock::WorkerClock,
     identity,
-    stream::{Attachment, bytes},
+    stream::bytes,
 };
 use shared::{call::ServiceName, timing::Clock};
 use wasm_bindgen::JsValue;
@@ -14,8 +15,9 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[wasm_bindgen_test]
 fn bytes_pass_through_javascript_unchanged() {
     let sent = vec![0, 1, 255];
-    assert_eq!(bytes(&JsValue::from(Attachment::Bytes(sent.clone()))), Some(sent));
-    assert_eq!(bytes(&JsValue::from(Attachment::None)), Some(Vec::new()));
+    assert_eq!(bytes(&to_javascript(&sent)), Some(sent.clone()));
+    assert_eq!(from_javascript(&to_javascript(&sent)), sent);
+    assert_eq!(bytes(&JsValue::UNDEFINED), Some(Vec::new()));
 }
 
 #[wasm_bindgen_test]

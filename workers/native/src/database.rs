@@ -66,9 +66,11 @@ impl Database {
     }
 
     fn write(&self, batch: &Batch) -> Result<Vec<u8>, Failure> {
+        let before = self.tables.size();
         let results = self.run(batch)?;
-        let bytes = usize::try_from(self.tables.size()).unwrap_or(usize::MAX);
-        if bytes > limits::TENANT_BYTES {
+        let after = self.tables.size();
+        // Deleting does not make the file smaller, so a full tenant may still do whatever does not make it larger.
+        if after > before && usize::try_from(after).unwrap_or(usize::MAX) > limits::TENANT_BYTES {
             return Err(Failure::new(
                 ErrorCode::TenantTooLarge,
                 format!("a tenant has at most {} bytes; delete something first", limits::TENANT_BYTES),
@@ -113,8 +115,12 @@ impl Database {
             _ if cursor.rows_written() == 0 => Ok(Effect { rows_affected: 0, last_insert_rowid }),
             Verb::With | Verb::Insert | Verb::Change => {
                 let row = self.tables.rows("SELECT changes(), last_insert_rowid()", Vec::new())?;
-                let [Value::Integer(changes), Value::Integer(rowid)] = row.concat()[..] else {
-                    return Err(Failure::new(ErrorCode::Internal, "the platform did not say what a statement did"));
+                let (changes, rowid) = match row.concat()[..] {
+                    [Value::Integer(changes), Value::Integer(rowid)] => (changes, rowid),
+                    [_, Value::Real(_)] => return Err(not_exact()),
+                    _ => {
+                        return Err(Failure::new(ErrorCode::Internal, "the platform did not say what a statement did"));
+                    }
                 };
                 let inserted = matches!(verb, Verb::Insert | Verb::With);
                 Ok(Effect {

@@ -13,10 +13,7 @@ pub(crate) fn of_statement(error: &worker::Error) -> Failure {
 
 /// The failure of a statement that no arm takes.
 pub(crate) fn refused() -> Failure {
-    Failure::new(
-        ErrorCode::StatementRefused,
-        "this kind of statement is refused in every arm; see the README for the list",
-    )
+    Failure::new(ErrorCode::StatementRefused, "this kind of statement is refused in every arm; the README lists them")
 }
 
 /// Finds the code in `Error: message: SQLITE_NAME`; what has no name was refused before it reached SQLite.

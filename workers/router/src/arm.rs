@@ -4,12 +4,12 @@ use std::{future::Future, time::Duration};
 
 use kit::{
     client::{Asking, Client},
-    deadline::{self, within},
+    deadline::within,
     stream::Attachment,
 };
 use serde::{Deserialize, Serialize};
 use shared::{
-    call::{Native, ObjectService, ObjectStatus, Query, ServiceName, State, Traditional},
+    call::{Native, ObjectService, ObjectStatus, Query, Service, ServiceName, State, Traditional},
     error::Failure,
     ids::{RequestId, TenantId},
     limits,
@@ -93,12 +93,16 @@ pub(crate) fn asking(request_id: RequestId) -> Asking {
     Asking { request_id, from: ServiceName::Router, patience: Duration::from_millis(limits::QUERY_DEADLINE_MS) }
 }
 
-/// Ends a wait for an object or for compute that answers nothing at all. Their own deadline comes first, and says more.
-pub(crate) async fn in_time<T>(
+/// Ends a wait for a service that answers nothing at all. The state object's own deadline comes first, and says more: that
+/// nothing was stored. Here nobody knows.
+pub(crate) async fn in_time<S: Service, T>(
     asking: impl Future<Output = (Result<T, Failure>, Trace)>,
 ) -> (Result<T, Failure>, Trace) {
     let patience = Duration::from_millis(limits::QUERY_DEADLINE_MS) + GRACE;
-    within(patience, asking).await.unwrap_or_else(|| (Err(deadline::exceeded()), Trace::default()))
+    within(patience, asking).await.unwrap_or_else(|| {
+        let message = "no answer in time; a write may have been stored, so try again under an idempotency key";
+        (Err(Failure::new(S::FAILED, message)), Trace::default())
+    })
 }
 
 async fn query_object<S: ObjectService>(
@@ -107,7 +111,7 @@ async fn query_object<S: ObjectService>(
     input: QueryInput,
 ) -> (Result<QueryOutput, Failure>, Trace) {
     match Client::<S>::object(env, &input.tenant) {
-        Ok(object) => in_time(object.ask::<Query<S>>(asking(request_id), input, Attachment::None)).await,
+        Ok(object) => in_time::<S, _>(object.ask::<Query<S>>(asking(request_id), input, Attachment::None)).await,
         Err(failure) => (Err(failure), Trace::default()),
     }
 }
@@ -118,7 +122,7 @@ async fn object_status<S: ObjectService>(
     tenant: &TenantId,
 ) -> (Result<ObjectReport, Failure>, Trace) {
     match Client::<S>::object(env, tenant) {
-        Ok(object) => in_time(object.ask::<ObjectStatus<S>>(asking(request_id), (), Attachment::None)).await,
+        Ok(object) => in_time::<S, _>(object.ask::<ObjectStatus<S>>(asking(request_id), (), Attachment::None)).await,
         Err(failure) => (Err(failure), Trace::default()),
     }
 }

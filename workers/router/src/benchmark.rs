@@ -93,12 +93,15 @@ fn begin(kind: Kind, body: &[u8]) -> Result<Progress, Failure> {
     if let Some(cursor) = &body.cursor {
         return Progress::resume(cursor, kind);
     }
-    let (count, most, name) = match kind {
-        Kind::Burst => (body.tenants, limits::TENANTS, "tenants"),
+    let (count, most, name, other) = match kind {
+        Kind::Burst => (body.tenants, limits::TENANTS, "tenants", body.iterations),
         Kind::ColdStart | Kind::HotQuery | Kind::Write | Kind::Compare => {
-            (body.iterations, limits::ITERATIONS, "iterations")
+            (body.iterations, limits::ITERATIONS, "iterations", body.tenants)
         }
     };
+    if other.is_some() {
+        return Err(Failure::new(ErrorCode::BadCount, format!("this benchmark counts \"{name}\" and nothing else")));
+    }
     let count = count.unwrap_or(DEFAULT_COUNT);
     if !(1..=most).contains(&count) {
         return Err(Failure::new(ErrorCode::BadCount, format!("\"{name}\" is 1 to {most}")));
@@ -115,7 +118,8 @@ async fn execute(arrival: &Arrival<'_>, step: Step) -> Done {
     let Trace { hops, places } = trace;
     Done {
         purpose: step.purpose,
-        invocations: hops.len(),
+        // Without a trace nobody knows how many there were.
+        invocations: if hops.is_empty() { step.arm.most_invocations() } else { hops.len() },
         sample: Sample::new(step.section, step.arm, elapsed_ms, &outcome, &places),
     }
 }

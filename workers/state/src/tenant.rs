@@ -104,16 +104,7 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
 
     /// What the object holds.
     pub(crate) fn report(&self) -> Result<ObjectReport, Failure> {
-        let head = self.store.head()?;
-        Ok(ObjectReport {
-            version: Some(head.version),
-            database_bytes: page_bytes(head.pages),
-            storage_bytes: self.store.size(),
-            log_changes: head.log_changes(),
-            log_bytes: head.log_bytes,
-            engine_open: false,
-            queries: self.queries.get(),
-        })
+        self.store.report(false, self.queries.get())
     }
 
     async fn run(&self, ongoing: &Ongoing<'_>, trace: &mut Trace) -> Result<QueryOutput, Failure> {

@@ -5,7 +5,7 @@ mod tenant;
 #[cfg(test)]
 mod tests;
 
-use std::{rc::Rc, time::Duration};
+use std::rc::Rc;
 
 use engine::SqliteEngine;
 use js_sys::Uint8Array;
@@ -21,9 +21,7 @@ use shared::{
     timing::Trace,
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use worker::{
-    Context, Delay, DurableObject, Env, Request, Response, Result, State, console_error, durable_object, event,
-};
+use worker::{Context, DurableObject, Env, Request, Response, Result, State, durable_object, event};
 
 use crate::tenant::Tenant;
 
@@ -68,13 +66,7 @@ impl TenantObject for TraditionalObject {
         let outcome = self.tenant.query(&input);
         if self.tenant.wants_fold() {
             let tenant = Rc::clone(&self.tenant);
-            self.state.wait_until(async move {
-                // A timer, so that the reply leaves first. A fold that fails is tried again after the next query.
-                Delay::from(Duration::ZERO).await;
-                if let Err(failure) = tenant.fold() {
-                    console_error!("the log could not be folded: {failure}");
-                }
-            });
+            object::fold_later(&self.state, move || tenant.fold());
         }
         (outcome, Trace::default())
     }

@@ -11,7 +11,6 @@ use kit::{
     store::{Head, Package, Store, Tables},
 };
 use shared::{
-    change::PAGE_BYTES,
     error::{ErrorCode, Failure},
     image::Image,
     protocol::{Access, ObjectReport, QueryInput, QueryOutput, Supply},
@@ -65,16 +64,7 @@ impl<T: Tables, E: Engine> Tenant<T, E> {
 
     /// What the object holds.
     pub(crate) fn report(&self) -> Result<ObjectReport, Failure> {
-        let head = self.store.head()?;
-        Ok(ObjectReport {
-            version: Some(head.version),
-            database_bytes: u64::from(head.pages) * u64::try_from(PAGE_BYTES).unwrap_or(0),
-            storage_bytes: self.store.size(),
-            log_changes: head.log_changes(),
-            log_bytes: head.log_bytes,
-            engine_open: self.copy.borrow().is_some(),
-            queries: self.queries.get(),
-        })
+        self.store.report(self.copy.borrow().is_some(), self.queries.get())
     }
 
     /// Executes, and makes a write durable; none where a batch that writes was only allowed to read.
@@ -87,7 +77,12 @@ impl<T: Tables, E: Engine> Tenant<T, E> {
             Some(copy) => copy,
             empty => empty.insert(self.hydrate(&head)?),
         };
-        let (results, change) = match copy.execute(head.version, access, &input.batch)? {
+        let answer = copy.execute(head.version, access, &input.batch);
+        if let Err(Failure { code: ErrorCode::Internal | ErrorCode::StateDamaged, .. }) = answer {
+            // Whatever happened, this copy is not to be trusted any more; the store is.
+            *slot = None;
+        }
+        let (results, change) = match answer? {
             CopyAnswer::Done { results, change, pages: _ } => (results, change),
             CopyAnswer::NeedsTurn => return Ok(None),
             CopyAnswer::NeedState { .. } => {

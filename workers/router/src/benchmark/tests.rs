@@ -73,4 +73,6 @@ fn counts_outside_their_bounds_are_refused() {
         assert_eq!(begin(Kind::Write, body).unwrap_err().code, ErrorCode::MalformedBody);
     }
     assert_eq!(begin(Kind::Burst, br#"{"tenants":1001}"#).unwrap_err().code, ErrorCode::BadCount);
+    assert_eq!(begin(Kind::Burst, br#"{"iterations":5}"#).unwrap_err().code, ErrorCode::BadCount);
+    assert_eq!(begin(Kind::Write, br#"{"tenants":5}"#).unwrap_err().code, ErrorCode::BadCount);
 }
