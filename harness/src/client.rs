@@ -81,19 +81,13 @@ pub struct Client {
     deadline: Duration,
     connection: Option<SendRequest<Full<Bytes>>>,
     used: Instant,
-    reconnects: u32,
 }
 
 impl Client {
     /// Connects; every later request has to be answered within `deadline`.
     pub async fn connect(address: SocketAddr, deadline: Duration) -> Result<Self, Failure> {
         let connection = Some(open(address, deadline).await?);
-        Ok(Self { address, deadline, connection, used: Instant::now(), reconnects: 0 })
-    }
-
-    /// How often an idle or broken connection was replaced before a request, never during one.
-    pub fn reconnects(&self) -> u32 {
-        self.reconnects
+        Ok(Self { address, deadline, connection, used: Instant::now() })
     }
 
     /// Sends a request and waits for the last byte of its answer, whatever its status.
@@ -122,15 +116,13 @@ impl Client {
         Ok(Exchange { status, body, elapsed })
     }
 
+    /// Replaces an idle or broken connection before a request, never during one.
+    ///
     /// Takes the connection out, so that one which is given up in the middle of an answer is never used again.
     async fn ready(&mut self) -> Result<SendRequest<Full<Bytes>>, Failure> {
         let kept = self.connection.take().filter(|connection| !connection.is_closed() && self.used.elapsed() < IDLE);
-        let mut connection = if let Some(connection) = kept {
-            connection
-        } else {
-            self.reconnects += 1;
-            open(self.address, self.deadline).await?
-        };
+        let mut connection =
+            if let Some(connection) = kept { connection } else { open(self.address, self.deadline).await? };
         connection.ready().await.map_err(|error| Failure::Connection(error.to_string()))?;
         Ok(connection)
     }

@@ -23,7 +23,7 @@ pub struct Arguments {
 const EXIT_CODES: &str = "\
 Exit codes:
   0 done, 1 internal, 2 usage or configuration, 3 environment not ready, 4 a response was wrong, 5 run invalid,
-  10 gate failed, 11 regression, 12 inconclusive where conclusive was required, 130 interrupted";
+  10 gate failed, 130 interrupted";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -38,7 +38,7 @@ enum Command {
         only: Option<checks::Part>,
     },
     /// Serves all Workers on this machine until Ctrl-C, and prints how to call them. Sets up and builds first
-    #[command(after_help = "Examples:\n  cargo lab up\n  cargo lab up --port 9000 --state /tmp/lab")]
+    #[command(after_help = "Examples:\n  cargo lab up\n  cargo lab up --port 9000 --state lab")]
     Up {
         /// The port on 127.0.0.1
         #[arg(long, default_value_t = 8787)]
@@ -95,3 +95,6 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Command::Doctor => doctor::run(&project),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,10 +21,6 @@ pub enum Exit {
     InvalidRun = 5,
     /// A check or a target was not met.
     Gate = 10,
-    /// Slower than the baseline.
-    Regression = 11,
-    /// The run could not decide what had to be decided.
-    Inconclusive = 12,
     /// Stopped by a signal; what was written so far stands.
     Interrupted = 130,
 }

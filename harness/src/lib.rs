@@ -7,7 +7,7 @@
 //! | [`workerd`] | how the bundles are served on this machine |
 //! | [`client`], [`compare`] | how they are measured |
 //! | [`doctor`], [`up`], [`checks`], [`deploy`] | one command each |
-//! | [`project`], [`lock`], [`process`], [`terminal`], [`error`] | files, other processes, talk, failure |
+//! | [`project`], [`lock`], [`process`], `signals`, [`terminal`], [`error`] | files, other processes, their end, talk, failure |
 
 pub mod build;
 pub mod checks;
@@ -20,6 +20,7 @@ pub mod error;
 pub mod lock;
 pub mod process;
 pub mod project;
+mod signals;
 pub mod terminal;
 pub mod tools;
 pub mod up;

@@ -63,6 +63,12 @@ impl Project {
             .ok_or_else(|| Error::usage(format!("{} is not inside the project", current.display())))
     }
 
+    /// A project in a folder of a test's own.
+    #[cfg(test)]
+    pub(crate) fn at(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
     /// The folder of the workspace's manifest.
     pub fn root(&self) -> &Path {
         &self.root

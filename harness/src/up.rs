@@ -6,16 +6,13 @@ use std::{
     time::Duration,
 };
 
-use tokio::{
-    runtime,
-    signal::unix::{SignalKind, signal},
-    time::interval,
-};
+use tokio::{runtime, time::interval};
 
 use crate::{
     build::{self, Variant},
     error::{Error, Result},
     project::{Project, Worker},
+    signals::Signals,
     tools,
     workerd::{Configuration, Instance, Openness, Options},
 };
@@ -54,15 +51,16 @@ fn check_port(port: u16) -> Result<()> {
 }
 
 async fn wait(instance: &mut Instance) -> Result<()> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
+    let mut signals = Signals::listen()?;
     let mut watch = interval(WATCH);
     loop {
         tokio::select! {
-            _ = interrupt.recv() => return Ok(()),
-            _ = terminate.recv() => return Ok(()),
+            () = signals.received() => return Ok(()),
             _ = watch.tick() => {
                 if !instance.is_running() {
+                    if signals.explain_the_end().await {
+                        return Ok(());
+                    }
                     let message = format!("the local runtime ended by itself; its log is {}", instance.log().display());
                     return Err(Error::internal(message));
                 }

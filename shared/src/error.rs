@@ -60,6 +60,8 @@ pub enum ErrorCode {
     IntegerNotExact,
     /// The statement needs more steps than [`crate::limits::STEPS`].
     StepBudgetExceeded,
+    /// The request needs more memory of the engine than [`crate::limits::ENGINE_HEAP_BYTES`].
+    MemoryExceeded,
     /// The database would exceed [`crate::limits::TENANT_BYTES`].
     TenantTooLarge,
     /// The write would change more than [`crate::limits::CHANGE_BYTES`].
@@ -96,6 +98,7 @@ impl ErrorCode {
             | Self::NumberNotFinite
             | Self::IntegerNotExact
             | Self::StepBudgetExceeded
+            | Self::MemoryExceeded
             | Self::AnswerTooLargeForKey => 422,
             Self::TenantBusy => 429,
             Self::Internal | Self::StateDamaged => 500,

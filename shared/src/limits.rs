@@ -15,13 +15,17 @@ pub const RESULT_BYTES: usize = 4 << 20;
 /// Most virtual machine steps of one request in a WASM engine, about a second of work: a statement ends by steps and not
 /// by time, since deployed clocks stand still while it runs.
 pub const STEPS: u64 = 50_000_000;
+/// Most bytes by which one request may make the heap of a WASM engine grow: what it sorts, what it computes with, and
+/// the journal of a write. The pages are not on that heap. A statement of few steps can ask for gigabytes, and the
+/// isolate of 128 MB that it would end is shared with other tenants.
+pub const ENGINE_HEAP_BYTES: usize = 32 << 20;
 /// Most bytes of one tenant's database. A tenant lives whole in an isolate of 128 MB, beside the engine, the
 /// before-images of a write and the buffers of a hydration.
 pub const TENANT_BYTES: usize = 48 << 20;
 /// Most bytes of the change of one write. It travels in one reply (32 MiB at most) and is held twice while it is stored.
 pub const CHANGE_BYTES: usize = 8 << 20;
-/// Most bytes of pages that one write may touch: each is held as it was, and once more in SQLite's journal, until the write
-/// is done.
+/// Most bytes of pages that one write may touch or add. A touched one is held as it was, and once more in SQLite's journal,
+/// until the write is done; an added one is held once more in the change.
 pub const TOUCHED_BYTES: usize = 16 << 20;
 /// Most bytes of tenant copies that a compute isolate keeps open before it closes the least recently used.
 pub const COPIES_BYTES: usize = 64 << 20;

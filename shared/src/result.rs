@@ -44,6 +44,7 @@ pub struct ResultWriter {
     json: Vec<u8>,
     rows: usize,
     rows_of_statement: usize,
+    values_of_row: usize,
     statements: usize,
     listed: bool,
 }
@@ -55,7 +56,7 @@ impl ResultWriter {
         if listed {
             json.extend_from_slice(b"{\"results\":[");
         }
-        Self { json, rows: 0, rows_of_statement: 0, statements: 0, listed }
+        Self { json, rows: 0, rows_of_statement: 0, values_of_row: 0, statements: 0, listed }
     }
 
     /// Starts the result of the next statement with the names of its columns; none where it returns no rows.
@@ -78,6 +79,16 @@ impl ResultWriter {
 
     /// Adds a row.
     pub fn row<'a>(&mut self, values: impl IntoIterator<Item = ValueRef<'a>>) -> Result<(), Failure> {
+        self.begin_row()?;
+        for value in values {
+            self.value(value)?;
+        }
+        self.end_row();
+        Ok(())
+    }
+
+    /// Starts a row, whose values follow one by one: for an engine that would have to make all of them to list them.
+    pub fn begin_row(&mut self) -> Result<(), Failure> {
         self.rows += 1;
         if self.rows > limits::RESULT_ROWS {
             return Err(Failure::new(
@@ -89,15 +100,27 @@ impl ResultWriter {
             self.json.push(b',');
         }
         self.rows_of_statement += 1;
+        self.values_of_row = 0;
         self.json.push(b'[');
-        for (index, value) in values.into_iter().enumerate() {
-            if index > 0 {
-                self.json.push(b',');
-            }
-            self.value(value)?;
-        }
-        self.json.push(b']');
         self.check_bytes()
+    }
+
+    /// Adds the next value of the row; one that cannot fit is refused before it is rendered.
+    pub fn value(&mut self, value: ValueRef<'_>) -> Result<(), Failure> {
+        if self.values_of_row > 0 {
+            self.json.push(b',');
+        }
+        self.values_of_row += 1;
+        if self.json.len().saturating_add(least_bytes(value)) > limits::RESULT_BYTES {
+            return Err(too_many_bytes());
+        }
+        self.render(value)?;
+        self.check_bytes()
+    }
+
+    /// Ends the row.
+    pub fn end_row(&mut self) {
+        self.json.push(b']');
     }
 
     /// Ends the result of a statement.
@@ -121,13 +144,10 @@ impl ResultWriter {
         if self.json.len() <= limits::RESULT_BYTES {
             return Ok(());
         }
-        Err(Failure::new(
-            ErrorCode::ResultTooLarge,
-            format!("the result has more than {} bytes; ask for less", limits::RESULT_BYTES),
-        ))
+        Err(too_many_bytes())
     }
 
-    fn value(&mut self, value: ValueRef<'_>) -> Result<(), Failure> {
+    fn render(&mut self, value: ValueRef<'_>) -> Result<(), Failure> {
         match value {
             ValueRef::Null => self.json.extend_from_slice(b"null"),
             ValueRef::Integer(integer) => self.integer(integer),
@@ -159,6 +179,22 @@ impl ResultWriter {
     fn text(&mut self, text: &str) {
         serde_json::to_writer(&mut self.json, text).expect("a string always renders");
     }
+}
+
+/// Bytes that a value renders to at the least; quotation marks and escapes may make it more.
+fn least_bytes(value: ValueRef<'_>) -> usize {
+    match value {
+        ValueRef::Text(text) => text.len(),
+        ValueRef::Blob(bytes) => bytes.len().div_ceil(3).saturating_mul(4),
+        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => 0,
+    }
+}
+
+fn too_many_bytes() -> Failure {
+    Failure::new(
+        ErrorCode::ResultTooLarge,
+        format!("the result has more than {} bytes; ask for less", limits::RESULT_BYTES),
+    )
 }
 
 #[cfg(test)]

@@ -34,6 +34,8 @@ pub(super) fn base(project: &Project, variant: Variant) -> Result<blake3::Hasher
     for name in ["shared", "workers/kit", "workers/engine"] {
         add_package(&mut hasher, root, &root.join(name))?;
     }
+    // The script goes into every bundle, although it is not below any package's sources.
+    add_folder(&mut hasher, root, &root.join("workers/kit/js"))?;
     Ok(hasher)
 }
 

@@ -1,5 +1,7 @@
 //! Bundles are judged fresh by what they are made of.
 
+use std::fs;
+
 use super::{Variant, freshness};
 use crate::project::{Project, Worker};
 
@@ -27,4 +29,30 @@ fn faulty_bundles_never_lie_where_deployable_ones_do() {
     for &worker in Variant::Faulty.workers() {
         assert_ne!(Variant::Faulty.folder(&project, worker), Variant::Deployable.folder(&project, worker));
     }
+}
+
+#[test]
+fn script_of_the_border_is_part_of_the_fingerprint() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    for name in ["Cargo.toml", "Cargo.lock", "wrangler/package-lock.json", "workers/kit/js/border.js"] {
+        write(name, "");
+    }
+    for package in ["shared", "workers/kit", "workers/engine", "workers/native"] {
+        write(&format!("{package}/Cargo.toml"), "");
+        write(&format!("{package}/src/lib.rs"), "");
+    }
+    let project = Project::at(folder.path());
+    let fingerprint = || {
+        let base = freshness::base(&project, Variant::Deployable).unwrap();
+        freshness::of_worker(&base, &project, Worker::Native).unwrap()
+    };
+    let before = fingerprint();
+    assert_eq!(before, fingerprint());
+    write("workers/kit/js/border.js", "changed");
+    assert_ne!(before, fingerprint());
 }

@@ -47,8 +47,8 @@ pub(super) enum Lane {
     Control,
     /// `POST /compute/keep-warm`, which starts the engine and does nothing else.
     KeepWarm,
-    /// `GET /`, which the router answers alone.
-    Root,
+    /// A route that does not exist, which the router refuses alone.
+    Router,
     /// The status of the compute split's object.
     NewStatus,
     /// The status of the object with the engine inside.
@@ -82,7 +82,7 @@ impl Lane {
             Self::Native => "native",
             Self::Control => "native again",
             Self::KeepWarm => "keep-warm",
-            Self::Root => "router alone",
+            Self::Router => "router alone",
             Self::NewStatus => "new status",
             Self::TraditionalStatus => "traditional status",
             Self::NativeStatus => "native status",

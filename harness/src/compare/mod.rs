@@ -31,10 +31,7 @@ use std::{
 };
 
 use shared::statistics::Random;
-use tokio::{
-    runtime,
-    signal::unix::{SignalKind, signal},
-};
+use tokio::runtime;
 
 use self::{
     folder::{RunCard, SummaryFile},
@@ -49,6 +46,7 @@ use crate::{
     build::{self, Variant},
     error::{Error, Exit, Result},
     project::{Project, Worker},
+    signals::Signals,
     terminal, tools,
     workerd::{Configuration, Openness},
 };
@@ -66,9 +64,9 @@ pub struct Arguments {
     /// Repeats the orders of an earlier run [default: another every time]
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
-    /// Fresh processes for the paired cells [default: 5 with --quick, else 10]
-    #[arg(long, value_name = "NUMBER")]
-    rounds: Option<usize>,
+    /// Fresh processes for the paired cells, at least 2 [default: 5 with --quick, else 10]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(2..))]
+    rounds: Option<u16>,
     /// Also with --quick: compare a tenant after 100 writes with one after 10,000
     #[arg(long)]
     age: bool,
@@ -85,7 +83,7 @@ impl Arguments {
         let seed = self.seed.unwrap_or_else(seed_of_now);
         let plan = if self.quick { Plan::quick(seed) } else { Plan::full(seed) };
         Plan {
-            rounds: self.rounds.unwrap_or(plan.rounds),
+            rounds: self.rounds.map_or(plan.rounds, usize::from),
             age: self.age || plan.age,
             hydrate: self.hydrate || plan.hydrate,
             ..plan
@@ -135,13 +133,15 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
 
 /// Measures everything unless a signal comes first; what was measured stays either way.
 async fn measure_or_stop(run: &mut Run) -> Result<()> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let interrupted = || Err(Error::new(Exit::Interrupted, "interrupted, partial results were written"));
-    tokio::select! {
-        ended = measure(run) => ended,
-        _ = interrupt.recv() => interrupted(),
-        _ = terminate.recv() => interrupted(),
+    let mut signals = Signals::listen()?;
+    let ended = tokio::select! {
+        ended = measure(run) => Some(ended),
+        () = signals.received() => None,
+    };
+    match ended {
+        Some(Ok(())) => Ok(()),
+        Some(Err(error)) if !signals.explain_the_end().await => Err(error),
+        Some(Err(_)) | None => Err(Error::new(Exit::Interrupted, "interrupted, partial results were written")),
     }
 }
 

@@ -28,22 +28,22 @@ pub(super) fn legs(samples: &Samples, plan: &Plan) -> Vec<Leg> {
         difference(&samples.pairs(Cell::Path, shorter, longer), plan.seed).map(Numbers::from)
     };
     let nothing = |_: &Medians| Some(0.0);
-    let root = |pair: &Medians| pair.of(Lane::Root);
+    let router = |pair: &Medians| pair.of(Lane::Router);
     let mut legs = Vec::new();
     let mut tell = |arm, work, elapsed: Option<Numbers>| {
         legs.extend(elapsed.map(|elapsed_ms| Leg { arm, work, elapsed_ms }));
     };
-    tell("all", "client and router (GET /)", between(&nothing, &root));
+    tell("all", "client and router (unknown route)", between(&nothing, &router));
     let inside = [
         ("native", "SQL in the object", Lane::NativeStatus, Lane::Native),
         ("traditional", "engine in the object", Lane::TraditionalStatus, Lane::Traditional),
     ];
     for (arm, work, status, query) in inside {
-        tell(arm, "router and object (status)", between(&root, &|pair| pair.of(status)));
+        tell(arm, "router and object (status)", between(&router, &|pair| pair.of(status)));
         tell(arm, work, between(&|pair| pair.of(status), &|pair| pair.of(query)));
     }
     let status = |pair: &Medians| pair.of(Lane::NewStatus);
-    tell("new", "router and object (status)", between(&root, &status));
+    tell("new", "router and object (status)", between(&router, &status));
     let hop = difference(&samples.pairs(Cell::Hop, nothing, envelope_hop), plan.seed);
     tell("new", "object and compute (ping)", hop.map(Numbers::from));
     let rest = hop.and_then(|hop| between(&|pair| Some(status(pair)? + hop.value), &|pair| pair.of(Lane::New)));

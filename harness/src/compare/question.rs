@@ -27,19 +27,25 @@ const FILL_ITEMS: &str = "INSERT INTO items WITH RECURSIVE numbers (n) AS (SELEC
 pub(super) struct Question {
     /// What is sent.
     pub request: Request,
+    status: u16,
     rows: Option<Value>,
 }
 
 impl Question {
     /// A request whose rows do not matter.
     pub(super) fn any(request: Request) -> Self {
-        Self { request, rows: None }
+        Self { request, status: 200, rows: None }
+    }
+
+    /// A request that brings these rows.
+    fn with_rows(request: Request, rows: Value) -> Self {
+        Self { rows: Some(rows), ..Self::any(request) }
     }
 
     /// What is wrong with an answer, if anything.
     pub(super) fn objection(&self, exchange: &Exchange) -> Option<String> {
         let body = || String::from_utf8_lossy(&exchange.body).chars().take(300).collect::<String>();
-        if exchange.status != 200 {
+        if exchange.status != self.status {
             return Some(format!("status {} with {}", exchange.status, body()));
         }
         let expected = self.rows.as_ref()?;
@@ -80,7 +86,7 @@ pub(super) fn make_items(arm: Arm, tenant: &str) -> [Question; 2] {
 /// The point query of one row.
 pub(super) fn point_query(arm: Arm, tenant: &str, id: u8) -> Question {
     let row = json!([[id, format!("item {id}"), f64::from(id) + 0.5]]);
-    Question { request: query(arm, tenant, POINT_QUERY, &json!([id])), rows: Some(row) }
+    Question::with_rows(query(arm, tenant, POINT_QUERY, &json!([id])), row)
 }
 
 /// Point queries over all rows of the table.
@@ -95,16 +101,21 @@ pub(super) fn point_updates(arm: Arm, tenant: &str) -> Vec<Question> {
 
 /// A question that needs no table, so that a tenant without data can answer it.
 pub(super) fn constant(arm: Arm, tenant: &str) -> Question {
-    Question { request: query(arm, tenant, "SELECT 40 + 2 AS answer", &json!([])), rows: Some(json!([[42]])) }
+    Question::with_rows(query(arm, tenant, "SELECT 40 + 2 AS answer", &json!([])), json!([[42]]))
 }
 
 /// Asks how many updates the tenant's table has seen.
 pub(super) fn update_count(arm: Arm, tenant: &str, expected: usize) -> Question {
     let sql = "SELECT sum(quantity), count(*) FROM items";
-    Question { request: query(arm, tenant, sql, &json!([])), rows: Some(json!([[expected, ROWS]])) }
+    Question::with_rows(query(arm, tenant, sql, &json!([])), json!([[expected, ROWS]]))
 }
 
-/// What the router answers alone.
+/// The least that the router answers alone: it refuses a route that it does not have.
+pub(super) fn nowhere() -> Question {
+    Question { status: 404, ..Question::any(Request::get("/nowhere")) }
+}
+
+/// The guide, which the router answers alone.
 pub(super) fn root() -> Question {
     Question::any(Request::get("/"))
 }
@@ -122,7 +133,7 @@ pub(super) fn status(arm: Arm, tenant: &str) -> Question {
 /// A request that makes the tenant's object ping compute.
 pub(super) fn pings(tenant: &str, pings: u32) -> Question {
     let body = json!({ "sql": "SELECT 1", "tenant": tenant, "pings": pings });
-    Question { request: Request::post("/new/timing", &body), rows: Some(json!([[1]])) }
+    Question::with_rows(Request::post("/new/timing", &body), json!([[1]]))
 }
 
 /// The same between the hand-written Workers.

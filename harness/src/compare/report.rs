@@ -95,9 +95,11 @@ impl Report {
     /// Draws the findings from the samples, whole or partial.
     pub(super) fn of(samples: &Samples, plan: &Plan) -> Self {
         let arms = [Lane::Native, Lane::Control, Lane::Traditional, Lane::New];
+        // A control would cost two more processes a pair.
+        let cold_arms = [Lane::Native, Lane::Traditional, Lane::New];
         let cells = [
-            (Cell::ColdEmpty, arms.as_slice()),
-            (Cell::ColdData, &arms),
+            (Cell::ColdEmpty, cold_arms.as_slice()),
+            (Cell::ColdData, &cold_arms),
             (Cell::ColdEngine, &[Lane::KeepWarm]),
             (Cell::Hot, &arms),
             (Cell::Write, &arms),
@@ -152,7 +154,7 @@ fn lane_report(
     // Without a control there is no verdict; the control itself gets none, since it is what verdicts are judged by.
     let verdict =
         times_base.zip(control).filter(|_| lane != Lane::Control).map(|(ratio, control)| Verdict::of(&ratio, control));
-    let settle = |ratio: &Estimate| pairs_to_settle(ratio, u32::try_from(pairs).ok()?);
+    let settle = |(ratio, control): (Estimate, &Estimate)| pairs_to_settle(&ratio, control, u32::try_from(pairs).ok()?);
     Some(LaneReport {
         lane: lane.as_str(),
         samples: summary.count,
@@ -163,7 +165,7 @@ fn lane_report(
         ratio: times_base.map(Numbers::from),
         difference_ms: compared.then(|| difference(&both(), plan.seed)).flatten().map(Numbers::from),
         verdict: verdict.map(Verdict::as_str),
-        pairs_to_settle: times_base.as_ref().filter(|_| verdict == Some(Verdict::Inconclusive)).and_then(settle),
+        pairs_to_settle: times_base.zip(control).filter(|_| verdict == Some(Verdict::Inconclusive)).and_then(settle),
     })
 }
 

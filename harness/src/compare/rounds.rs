@@ -5,7 +5,7 @@ use super::{
     correctness,
     lane::{Arm, Cell, Lane},
     question::{
-        FEW_PINGS, MANY_PINGS, make_items, pings, point_queries, point_updates, root, script_pings, status,
+        FEW_PINGS, MANY_PINGS, make_items, nowhere, pings, point_queries, point_updates, script_pings, status,
         update_count,
     },
     run::Run,
@@ -120,7 +120,7 @@ fn contenders(paired: Paired) -> Vec<Contender> {
                 (Lane::TraditionalStatus, Arm::Traditional),
                 (Lane::NativeStatus, Arm::Native),
             ];
-            let mut all = vec![router(Lane::Root, vec![root()])];
+            let mut all = vec![router(Lane::Router, vec![nowhere()])];
             all.extend(statuses.map(|(lane, arm)| router(lane, vec![status(arm, TENANT)])));
             all.extend(Arm::ALL.map(|arm| router(arm.lane(), point_queries(arm, TENANT))));
             all

@@ -44,12 +44,17 @@ impl Display for CellReport {
         let base = self.lanes.first().map_or("", |lane| lane.lane);
         let stands_alone = self.lanes.iter().any(|lane| lane.p50_interval_ms.is_some());
         let spread = if stands_alone { "ms [95 %]" } else { "p95 ms  p99 ms" };
-        let (ratio, verdict) =
-            if self.lanes.len() > 1 { (format!("ratio to {base}"), "verdict") } else { (String::new(), "") };
+        let compared = self.lanes.len() > 1;
+        let controlled = self.lanes.iter().any(|lane| lane.lane == Lane::Control.as_str());
+        let ratio = if compared { format!("ratio to {base}") } else { String::new() };
+        let verdict = if controlled { "verdict" } else { "" };
         let header = format!("  {:<14}{:>8}  {spread:<16}{ratio:<23}{verdict}", "", "p50 ms");
         writeln!(formatter, "{}", header.trim_end())?;
         for lane in &self.lanes {
             writeln!(formatter, "{lane}")?;
+        }
+        if compared && !controlled {
+            writeln!(formatter, "  no verdict on these ratios: this cell has no A/A control")?;
         }
         for lane in &self.lanes {
             if let Some(pairs) = lane.pairs_to_settle {

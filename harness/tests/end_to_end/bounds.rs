@@ -119,6 +119,35 @@ fn a_result_has_a_bound_of_bytes() {
 }
 
 #[test]
+fn a_row_may_not_be_too_wide() {
+    let lab = Lab::shared();
+    let wide = format!("SELECT {}", vec!["zeroblob(2000000)"; 40].join(", "));
+    for arm in ENGINE_ARMS {
+        assert_eq!(lab.query(arm, "wide", &wide).code(), ErrorCode::ResultTooLarge, "{arm}");
+        assert_eq!(lab.query(arm, "wide", "SELECT 1").rows(), json!([[1]]), "{arm}");
+    }
+}
+
+#[test]
+fn a_statement_of_few_steps_and_much_memory_is_refused() {
+    let lab = Lab::shared();
+    let tenant = "hungry";
+    let sort = "WITH RECURSIVE s (i, b) AS (SELECT 1, zeroblob(2000000) UNION ALL \
+                SELECT i + 1, zeroblob(2000000) FROM s WHERE i < 1000) SELECT i FROM s ORDER BY length(b), b";
+    for arm in ENGINE_ARMS {
+        lab.query(arm, tenant, "CREATE TABLE t (a)").ok();
+        for _ in 0..3 {
+            assert_eq!(lab.query(arm, tenant, sort).code(), ErrorCode::MemoryExceeded, "{arm}");
+            let insert = lab.batch(arm, tenant, &["INSERT INTO t VALUES (1)", &format!("INSERT INTO t {sort}")]);
+            assert_eq!(insert.code(), ErrorCode::MemoryExceeded, "{arm}");
+            assert_eq!(lab.query(arm, tenant, "SELECT a FROM t").rows(), json!([]), "{arm}");
+        }
+        lab.query(arm, tenant, "INSERT INTO t VALUES (2)").ok();
+        assert_eq!(lab.query(arm, tenant, "SELECT a FROM t").rows(), json!([[2]]), "{arm}");
+    }
+}
+
+#[test]
 fn schemas_and_expressions_have_the_bounds_of_the_object() {
     let lab = Lab::shared();
     let tenant = "bounded-schema";

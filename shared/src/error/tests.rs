@@ -13,5 +13,14 @@ fn the_error_json_is_pinned() {
 #[test]
 fn only_what_may_pass_by_itself_is_retryable() {
     assert!(ErrorCode::ComputeFailed.retryable() && ErrorCode::DeadlineExceeded.retryable());
+    assert!(!ErrorCode::MemoryExceeded.retryable());
     assert!(!ErrorCode::SqlError.retryable() && !ErrorCode::StateDamaged.retryable());
+}
+
+#[test]
+fn what_costs_too_much_is_the_request_s_fault() {
+    for code in [ErrorCode::StepBudgetExceeded, ErrorCode::MemoryExceeded, ErrorCode::ResultTooLarge] {
+        assert_eq!(code.status(), 422, "{code:?}");
+    }
+    assert_eq!(serde_json::to_string(&ErrorCode::MemoryExceeded).unwrap(), r#""memory_exceeded""#);
 }

@@ -58,3 +58,26 @@ fn rows_and_bytes_are_bounded_over_all_statements() {
     let text = "x".repeat(limits::RESULT_BYTES);
     assert_eq!(writer.row([ValueRef::Text(&text)]).unwrap_err().code, ErrorCode::ResultTooLarge);
 }
+
+#[test]
+fn a_row_that_is_too_wide_ends_at_the_value_that_does_not_fit() {
+    let blob = vec![0; 2_200_000];
+    let mut made = 0;
+    let mut writer = ResultWriter::new(false);
+    writer.begin_statement(["v"]).unwrap();
+    let row = (0..100).map(|_| {
+        made += 1;
+        ValueRef::Blob(&blob)
+    });
+    assert_eq!(writer.row(row).unwrap_err().code, ErrorCode::ResultTooLarge);
+    assert_eq!(made, 2);
+    assert!(writer.json.len() <= limits::RESULT_BYTES, "the second value was not rendered");
+}
+
+#[test]
+fn escapes_count_as_bytes_of_the_result() {
+    let text = "\u{1}".repeat(limits::RESULT_BYTES / 6);
+    let mut writer = ResultWriter::new(false);
+    writer.begin_statement(["v"]).unwrap();
+    assert_eq!(writer.row([ValueRef::Text(&text)]).unwrap_err().code, ErrorCode::ResultTooLarge);
+}

@@ -20,6 +20,11 @@ impl Interval {
         (self.high - self.low) / 2.0
     }
 
+    /// The larger of the distances from a value inside to the ends.
+    pub(super) fn reach(&self, value: f64) -> f64 {
+        (self.high - value).max(value - self.low)
+    }
+
     /// The smallest range that holds both.
     pub(super) fn hull(self, other: Self) -> Self {
         Self { low: self.low.min(other.low), high: self.high.max(other.high) }

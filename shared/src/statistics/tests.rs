@@ -136,10 +136,21 @@ fn bound_is_met_only_by_the_whole_interval() {
 
 #[test]
 fn halving_an_interval_takes_four_times_the_pairs() {
-    let half_width = 2.0 * MARGIN.ln();
+    let half_width = 1.999 * MARGIN.ln();
     let noisy = estimate((-half_width).exp(), 1.0, half_width.exp());
-    assert!(close(pairs_to_settle(&noisy, 30).unwrap(), 120.0));
-    assert_eq!(pairs_to_settle(&estimate(1.0, MARGIN, 1.1), 30), None);
+    let quiet = estimate(0.99, 1.0, 1.01);
+    assert!(close(pairs_to_settle(&noisy, &quiet, 30).unwrap(), 120.0));
+    assert_eq!(pairs_to_settle(&estimate(1.0, MARGIN, 1.1), &quiet, 30), None);
+}
+
+#[test]
+fn noise_of_the_control_has_to_narrow_too() {
+    let half_width = 2.999 * MARGIN.ln();
+    let noisy = estimate((-half_width).exp(), 1.0, half_width.exp());
+    assert!(close(pairs_to_settle(&estimate(0.995, 1.0, 1.005), &noisy, 30).unwrap(), 270.0));
+    // Twice the margin away, with an interval of no width: the control alone stands in the way.
+    let apart = MARGIN.powi(2);
+    assert!(close(pairs_to_settle(&estimate(apart, apart, apart), &noisy, 40).unwrap(), 90.0));
 }
 
 /// Two arms measured under a drift of the machine and bursts that last several blocks; the arm is slower by `effect`.
@@ -212,6 +223,20 @@ proptest! {
         let (times, tax) = (ratio(&rounds, seed).unwrap(), difference(&rounds, seed).unwrap());
         prop_assert!(times.interval.contains(times.value));
         prop_assert!(tax.interval.contains(tax.value));
+    }
+
+    #[test]
+    fn inconclusive_ratios_need_more_pairs(
+        value in 0.8_f64..1.25,
+        below in 0.0_f64..0.2,
+        above in 0.0_f64..0.2,
+        noise in 0.0_f64..0.2,
+    ) {
+        let around = |value: f64, below: f64, above: f64| estimate(value * (-below).exp(), value, value * above.exp());
+        let (ratio, control) = (around(value, below, above), around(1.0, noise, noise));
+        if Verdict::of(&ratio, &control) == Verdict::Inconclusive {
+            prop_assert!(pairs_to_settle(&ratio, &control, 30).is_none_or(|pairs| pairs >= 30.0));
+        }
     }
 
     #[test]

@@ -58,14 +58,22 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// How many pairs would settle an inconclusive ratio, given how many there were.
+/// How many pairs would settle an inconclusive ratio, given how many there were and the ratio of their A/A control.
 ///
-/// An interval narrows with the root of the pairs. `None` where the ratio sits on the bar, so that no number would do.
-pub fn pairs_to_settle(ratio: &Estimate, pairs: u32) -> Option<f64> {
+/// Both intervals narrow with the root of the pairs. Inside the margin both must fit into it; outside of it, they must no
+/// longer meet. `None` where the ratio sits on the margin, so that no number would do.
+pub fn pairs_to_settle(ratio: &Estimate, control: &Estimate, pairs: u32) -> Option<f64> {
+    let margin = MARGIN.ln();
+    let noise = control.map(f64::ln).interval.half_width();
     let logarithm = ratio.map(f64::ln);
-    let room = (MARGIN.ln() - logarithm.value.abs()).abs();
-    let needed = f64::from(pairs) * (logarithm.interval.half_width() / room).powi(2);
-    needed.is_finite().then(|| needed.ceil().max(f64::from(pairs)))
+    let (distance, reach) = (logarithm.value.abs(), logarithm.interval.reach(logarithm.value));
+    let narrower = if distance < margin {
+        (reach / (margin - distance)).max(noise / margin)
+    } else {
+        (reach / (distance - margin)).max((reach + noise) / distance)
+    };
+    let needed = f64::from(pairs) * narrower.powi(2);
+    needed.is_finite().then(|| needed.ceil())
 }
 
 /// What a run says about an upper bound on a value.

@@ -10,10 +10,13 @@
 //!
 //! A tenant that was never written needs no state: its copy begins empty.
 
+use std::{cell::Cell, rc::Rc};
+
 use engine::{Copies, CopyAnswer, Engine, Supplied, TenantCopy};
 use shared::{
     change::PAGE_BYTES,
     error::{ErrorCode, Failure},
+    ids::TenantId,
     image::Image,
     limits,
     protocol::{ComputeReport, ExecuteInput, ExecuteOutput, Executed, Supply},
@@ -24,8 +27,24 @@ use shared::{
 /// Everything that one WASM instance of compute holds.
 pub(crate) struct Executor<E> {
     copies: Copies<E>,
+    /// Bytes of the state that is being read from streams, which no copy counts yet.
+    arriving: Rc<Cell<usize>>,
+    /// Whether an engine was opened since the instance began.
     started: bool,
     executions: u64,
+}
+
+/// State that is being read from a stream; its memory is spoken for until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Arrival {
+    arriving: Rc<Cell<usize>>,
+    bytes: usize,
+}
+
+impl Drop for Arrival {
+    fn drop(&mut self) {
+        self.arriving.set(self.arriving.get().saturating_sub(self.bytes));
+    }
 }
 
 /// Whether there is a copy at the asked version, and how it came to be there.
@@ -36,7 +55,7 @@ enum Found {
 
 impl<E: Engine> Executor<E> {
     pub(crate) fn new() -> Self {
-        Self { copies: Copies::new(limits::COPIES_BYTES), started: false, executions: 0 }
+        Self { copies: Copies::new(limits::COPIES_BYTES), arriving: Rc::default(), started: false, executions: 0 }
     }
 
     /// Executes a batch on the copy that it asks for.
@@ -51,8 +70,11 @@ impl<E: Engine> Executor<E> {
             return Ok(ExecuteOutput::NeedState { have: None, engine });
         };
         let answer = tenant_copy.execute(input.at, input.access, &input.batch);
-        if let Err(Failure { code: ErrorCode::Internal | ErrorCode::StateDamaged, .. }) = answer {
-            // Whatever happened, this copy is not to be trusted any more; the object's state is.
+        if let Err(Failure {
+            code: ErrorCode::Internal | ErrorCode::StateDamaged | ErrorCode::MemoryExceeded, ..
+        }) = answer
+        {
+            // Whatever happened, this copy is not to be trusted any more, or holds much; the object's state is there.
             self.copies.close(&input.tenant);
         }
         self.copies.close_beyond_budget();
@@ -70,6 +92,7 @@ impl<E: Engine> Executor<E> {
         let engine = self.engine_state();
         if engine == EngineState::Cold {
             E::open(Image::new())?;
+            self.started = true;
         }
         Ok(ComputeReport { engine, ..self.report() })
     }
@@ -77,23 +100,42 @@ impl<E: Engine> Executor<E> {
     /// What is held now.
     pub(crate) fn report(&self) -> ComputeReport {
         ComputeReport {
-            engine: if self.started { EngineState::Warm } else { EngineState::Cold },
+            engine: self.engine_state(),
             copies: u32::try_from(self.copies.len()).unwrap_or(u32::MAX),
             copies_bytes: u64::try_from(self.copies.memory_bytes()).unwrap_or(u64::MAX),
             executions: self.executions,
         }
     }
 
-    /// Closes older copies before the pages of a large one arrive.
-    pub(crate) fn make_room(&mut self, supply: &Supply) {
-        if let Supply::Whole { pages, .. } = supply {
-            let bytes = usize::try_from(*pages).unwrap_or(usize::MAX).saturating_mul(PAGE_BYTES);
-            self.copies.make_room(bytes);
+    /// Closes older copies before state arrives piece by piece, and keeps its memory free until it is here.
+    ///
+    /// Other requests run between the pieces, so several may arrive at once. One alone is always taken; what would be too
+    /// much together with others is refused under [`ErrorCode::ComputeFailed`], to be tried again.
+    pub(crate) fn expect_arrival(&mut self, supply: &Supply) -> Result<Arrival, Failure> {
+        let bytes = announced_bytes(supply);
+        let others = self.arriving.get();
+        if others > 0 && others.saturating_add(bytes) > limits::COPIES_BYTES {
+            return Err(Failure::new(ErrorCode::ComputeFailed, "compute is busy with the state of others; try again"));
+        }
+        self.make_room(supply);
+        self.arriving.set(others.saturating_add(bytes));
+        Ok(Arrival { arriving: Rc::clone(&self.arriving), bytes })
+    }
+
+    fn make_room(&mut self, supply: &Supply) {
+        if let Supply::Whole { .. } = supply {
+            self.copies.make_room(self.arriving.get().saturating_add(announced_bytes(supply)));
         }
     }
 
-    fn engine_state(&mut self) -> EngineState {
-        if std::mem::replace(&mut self.started, true) { EngineState::Warm } else { EngineState::Cold }
+    fn engine_state(&self) -> EngineState {
+        if self.started { EngineState::Warm } else { EngineState::Cold }
+    }
+
+    /// Takes a copy in, whose making has started the engine.
+    fn insert(&mut self, tenant: &TenantId, copy: TenantCopy<E>) {
+        self.started = true;
+        self.copies.insert(tenant.clone(), copy);
     }
 
     fn find(&mut self, input: &ExecuteInput, mut supplied: Supplied) -> Result<Found, Failure> {
@@ -102,7 +144,7 @@ impl<E: Engine> Executor<E> {
             Supply::Nothing => {
                 if at == Version::EMPTY && self.copies.find(&input.tenant).is_none() {
                     let copy = TenantCopy::hydrate(Image::new(), at, &[], at)?;
-                    self.copies.insert(input.tenant.clone(), copy);
+                    self.insert(&input.tenant, copy);
                     return Ok(Found::Ready(CopyState::Miss));
                 }
                 Ok(match self.copies.find(&input.tenant) {
@@ -129,9 +171,24 @@ impl<E: Engine> Executor<E> {
                 // A copy that cannot be used holds pages that are of no more use; they go before the new ones open.
                 self.copies.close(&input.tenant);
                 let copy = TenantCopy::hydrate(pages, *base, &changes, at)?;
-                self.copies.insert(input.tenant.clone(), copy);
+                self.insert(&input.tenant, copy);
                 Ok(Found::Ready(CopyState::Miss))
             }
         }
     }
+}
+
+/// Bytes of memory that supplied state takes, as far as they are announced.
+fn announced_bytes(supply: &Supply) -> usize {
+    let (pages, change_bytes): (u32, &[u32]) = match supply {
+        Supply::Nothing => (0, &[]),
+        Supply::Changes { change_bytes, .. } => (0, change_bytes),
+        Supply::Whole { pages, change_bytes, .. } => (*pages, change_bytes),
+    };
+    let pages = widen(pages).saturating_mul(PAGE_BYTES);
+    change_bytes.iter().fold(pages, |sum, &bytes| sum.saturating_add(widen(bytes)))
+}
+
+fn widen(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }

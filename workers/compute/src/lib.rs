@@ -82,10 +82,12 @@ fn execute(input: &ExecuteInput, attachment: &[u8]) -> std::result::Result<Execu
 }
 
 async fn execute_streamed(input: &ExecuteInput, attachment: JsValue) -> std::result::Result<ExecuteOutput, Failure> {
-    EXECUTOR.with_borrow_mut(|executor| executor.make_room(&input.supply));
+    let arrival = EXECUTOR.with_borrow_mut(|executor| executor.expect_arrival(&input.supply))?;
     let mut reader = SupplyReader::new(&input.supply);
     stream::receive(attachment, |piece| reader.push(piece)).await?;
     let supplied = reader.finish()?;
+    // From here on there is no wait until the copy counts the memory itself.
+    drop(arrival);
     EXECUTOR.with_borrow_mut(|executor| executor.execute(input, supplied))
 }
 

@@ -1,7 +1,9 @@
 use engine::{SqliteEngine, SupplyReader};
 use shared::{
+    change::PAGE_BYTES,
     error::ErrorCode,
     ids::TenantId,
+    limits,
     protocol::{Access, ExecuteInput, ExecuteOutput, Executed, Supply},
     statement::Batch,
     timing::{CopyState, EngineState},
@@ -139,4 +141,56 @@ fn keeping_warm_starts_the_engine_once() {
     assert_eq!(executor.keep_warm().unwrap().engine, EngineState::Cold, "this call started it");
     assert_eq!(executor.keep_warm().unwrap().engine, EngineState::Warm);
     assert_eq!(execute(&mut executor, "a", Version::EMPTY, "select 1").engine, EngineState::Warm);
+}
+
+#[test]
+fn asking_for_state_starts_no_engine() {
+    let mut executor = Executor::<SqliteEngine>::new();
+    let at = Version::EMPTY.next(b"something");
+    for _ in 0..2 {
+        let output = ask(&mut executor, &input("a", at, "select 1", Supply::Nothing), &[]);
+        assert_eq!(output, ExecuteOutput::NeedState { have: None, engine: EngineState::Cold });
+        assert_eq!(executor.report().engine, EngineState::Cold);
+    }
+    assert_eq!(executor.keep_warm().unwrap().engine, EngineState::Cold, "this call started it");
+    assert_eq!(executor.report().engine, EngineState::Warm);
+}
+
+fn whole(bytes: usize) -> Supply {
+    let pages = u32::try_from(bytes / PAGE_BYTES).unwrap();
+    Supply::Whole { base: Version::EMPTY, pages, change_bytes: vec![] }
+}
+
+#[test]
+fn too_much_state_at_once_is_to_be_tried_again() {
+    let mut executor = Executor::<SqliteEngine>::new();
+    let first = executor.expect_arrival(&whole(limits::TENANT_BYTES)).unwrap();
+    let failure = executor.expect_arrival(&whole(limits::TENANT_BYTES)).unwrap_err();
+    assert!(failure.code == ErrorCode::ComputeFailed && failure.code.retryable());
+    // What still fits is taken beside it.
+    let small = executor.expect_arrival(&whole(limits::COPIES_BYTES - limits::TENANT_BYTES)).unwrap();
+    assert!(executor.expect_arrival(&whole(PAGE_BYTES)).is_err());
+    drop(first);
+    let second = executor.expect_arrival(&whole(limits::TENANT_BYTES)).unwrap();
+    drop((small, second));
+    // One alone is taken, however large it says it is.
+    drop(executor.expect_arrival(&whole(2 * limits::COPIES_BYTES)).unwrap());
+    executor.expect_arrival(&whole(limits::TENANT_BYTES)).unwrap();
+}
+
+#[test]
+fn copies_close_for_state_that_arrives_and_stay_closed_while_it_does() {
+    let mut executor = Executor::new();
+    execute(&mut executor, "a", Version::EMPTY, "select 1");
+    let arrival = executor.expect_arrival(&whole(limits::COPIES_BYTES)).unwrap();
+    assert_eq!(executor.report().copies, 0);
+    // A tenant whose state came at once is served, and makes no others stay.
+    for tenant in ["b", "c"] {
+        let input = input(tenant, Version::EMPTY, "select 1", whole(0));
+        assert!(matches!(ask(&mut executor, &input, &[]), ExecuteOutput::Done(_)));
+        assert_eq!(executor.report().copies, 1);
+    }
+    drop(arrival);
+    execute(&mut executor, "d", Version::EMPTY, "select 1");
+    assert_eq!(executor.report().copies, 2);
 }

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed test says so by a panic")]
 
 use engine::{CopyAnswer, SqliteEngine, TenantCopy};
-use shared::{image::Image, protocol::Access, statement::Batch, version::Version};
+use shared::{error::ErrorCode, image::Image, protocol::Access, statement::Batch, version::Version};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 type Copy = TenantCopy<SqliteEngine>;
@@ -64,4 +64,16 @@ fn a_write_that_was_not_stored_is_undone() {
     assert!(read(&mut copy, at, "SELECT count(*) FROM t").contains("[[1]]"));
     let change = write(&mut copy, at, "INSERT INTO t VALUES (2)");
     assert!(read(&mut copy, at.next(&change), "SELECT count(*) FROM t").contains("[[2]]"));
+}
+
+#[wasm_bindgen_test]
+fn what_needs_too_much_memory_fails_alone() {
+    let mut copy = Copy::hydrate(Image::new(), Version::EMPTY, &[], Version::EMPTY).unwrap();
+    let sort = "WITH RECURSIVE s (i, b) AS (SELECT 1, zeroblob(2000000) UNION ALL
+                SELECT i + 1, zeroblob(2000000) FROM s WHERE i < 1000) SELECT i FROM s ORDER BY length(b), b";
+    for _ in 0..2 {
+        let failure = copy.execute(Version::EMPTY, Access::Read, &Batch::of(sort)).unwrap_err();
+        assert_eq!(failure.code, ErrorCode::MemoryExceeded);
+        assert!(read(&mut copy, Version::EMPTY, "SELECT 1").contains("[[1]]"));
+    }
 }

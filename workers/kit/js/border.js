@@ -35,14 +35,18 @@ export function copyIn(memory, start, bytes) {
   viewOf(memory).set(bytes, start);
 }
 
+// Milliseconds since a reading; a clock that was set back shows none.
+function since(earlier) {
+  return Math.max(0, Date.now() - earlier);
+}
+
 // Calls a remote method with bytes of the memory and hands its outcome to `settle` under the ticket of the waiter: the
 // reply and its length, or what went wrong and -1; and how many milliseconds it took.
 export function callRemote(remote, method, memory, start, length, attachment, ticket, settle) {
   // Read here and not by a clock in Rust, because each trip across the border costs as much as the reading.
   const called = Date.now();
-  const elapsed = () => Math.max(0, Date.now() - called);
   remote.call(method, copyOut(memory, start, length), attachment).then(
-    (reply) => settle(ticket, reply, reply instanceof Uint8Array ? reply.length : -1, elapsed()),
-    (error) => settle(ticket, error, -1, elapsed()),
+    (reply) => settle(ticket, reply, reply instanceof Uint8Array ? reply.length : -1, since(called)),
+    (error) => settle(ticket, error, -1, since(called)),
   );
 }

@@ -78,8 +78,11 @@ impl<T: Tables, E: Engine> Tenant<T, E> {
             empty => empty.insert(self.hydrate(&head)?),
         };
         let answer = copy.execute(head.version, access, &input.batch);
-        if let Err(Failure { code: ErrorCode::Internal | ErrorCode::StateDamaged, .. }) = answer {
-            // Whatever happened, this copy is not to be trusted any more; the store is.
+        if let Err(Failure {
+            code: ErrorCode::Internal | ErrorCode::StateDamaged | ErrorCode::MemoryExceeded, ..
+        }) = answer
+        {
+            // Whatever happened, this copy is not to be trusted any more, or holds too much; the store is as it was.
             *slot = None;
         }
         let (results, change) = match answer? {

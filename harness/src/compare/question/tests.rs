@@ -26,6 +26,12 @@ fn right_rows_raise_no_objection() {
 }
 
 #[test]
+fn unknown_route_has_to_be_refused() {
+    assert_eq!(nowhere().objection(&exchange(404, "{}")), None);
+    assert!(nowhere().objection(&exchange(200, "{}")).is_some());
+}
+
+#[test]
 fn fixture_sends_as_many_bytes_as_the_envelope() {
     let script = include_str!("../../../fixtures/pair/object.js");
     assert!(script.contains(&format!("const PING_BYTES = {};", shared::limits::PING_BYTES)));

@@ -75,6 +75,17 @@ fn cold_starts_pair_the_first_request_with_the_second() {
 }
 
 #[test]
+fn cold_ratios_carry_no_verdict() {
+    let cold = Cell::ColdData;
+    let report = Report::of(&samples(&[(cold, Lane::Native, 4_000), (cold, Lane::New, 9_000)]), &plan());
+    let new = &report.cells[0].lanes[1];
+    assert!(new.ratio.is_some() && new.verdict.is_none() && new.pairs_to_settle.is_none());
+    let table = report.to_string();
+    assert!(table.contains("no verdict on these ratios"), "{table}");
+    assert!(table.lines().all(|line| !line.ends_with("verdict")), "{table}");
+}
+
+#[test]
 fn warm_up_does_not_count() {
     let mut samples = samples(&[(Cell::Hot, Lane::Native, 400)]);
     let elapsed = Duration::from_secs(1);

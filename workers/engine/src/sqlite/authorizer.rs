@@ -41,6 +41,8 @@ struct State {
     is_our_own: AtomicBool,
     /// Why a statement was refused last.
     reason: Mutex<Option<&'static str>>,
+    /// Whether a statement of a client deferred foreign keys, which SQLite does while it compiles it.
+    defers: AtomicBool,
 }
 
 impl Guard {
@@ -51,6 +53,11 @@ impl Guard {
         connection.authorizer(Some(move |context: AuthContext<'_>| {
             if state.is_our_own.load(Relaxed) {
                 return Authorization::Allow;
+            }
+            if let AuthAction::Pragma { pragma_name, pragma_value: Some(_) } = context.action
+                && pragma_name.eq_ignore_ascii_case("defer_foreign_keys")
+            {
+                state.defers.store(true, Relaxed);
             }
             match refusal(&context) {
                 None => Authorization::Allow,
@@ -69,6 +76,11 @@ impl Guard {
         let done = run();
         self.0.is_our_own.store(false, Relaxed);
         done
+    }
+
+    /// Whether a statement deferred foreign keys; asking forgets it.
+    pub(super) fn take_defers(&self) -> bool {
+        self.0.defers.swap(false, Relaxed)
     }
 
     /// Why the last statement was refused; asking forgets it.

@@ -32,9 +32,11 @@ pub(super) fn from_sqlite(error: &rusqlite::Error) -> Failure {
         SqliteCode::DatabaseCorrupt | SqliteCode::NotADatabase | SqliteCode::SystemIoFailure => {
             (ErrorCode::StateDamaged, message)
         }
-        SqliteCode::OutOfMemory | SqliteCode::CannotOpen | SqliteCode::InternalMalfunction => {
-            (ErrorCode::Internal, message)
-        }
+        SqliteCode::OutOfMemory => (
+            ErrorCode::MemoryExceeded,
+            format!("the request needs more than {} bytes of the engine's memory", limits::ENGINE_HEAP_BYTES),
+        ),
+        SqliteCode::CannotOpen | SqliteCode::InternalMalfunction => (ErrorCode::Internal, message),
         _ => (ErrorCode::SqlError, message),
     };
     Failure::new(code, message)

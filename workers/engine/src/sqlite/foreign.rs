@@ -1,5 +1,8 @@
-//! The two calls into SQLite's C interface that rusqlite does not offer; all `unsafe` of the project stands here.
-#![expect(unsafe_code, reason = "registering a VFS and resetting a rowid are C calls without a safe wrapper")]
+//! The calls into SQLite's C interface that rusqlite does not offer; all `unsafe` of the project stands here.
+#![expect(
+    unsafe_code,
+    reason = "registering a VFS, resetting a rowid and bounding the heap are C calls without a safe wrapper"
+)]
 
 use std::sync::OnceLock;
 
@@ -26,4 +29,21 @@ pub(super) fn register() -> Result<(), String> {
 pub(super) fn forget_last_insert_rowid(connection: &Connection) {
     // SAFETY: the handle belongs to an open connection, which the borrow keeps open and on this thread.
     unsafe { ffi::sqlite3_set_last_insert_rowid(connection.handle(), 0) }
+}
+
+/// Bytes on SQLite's heap, which all connections of the process share.
+pub(super) fn heap_bytes() -> i64 {
+    // SAFETY: the call takes nothing and reads a counter that SQLite guards by itself.
+    unsafe { ffi::sqlite3_memory_used() }
+}
+
+/// Bounds SQLite's heap, or lifts the bound if it is 0, and hands back the bound before.
+pub(super) fn bound_heap(bytes: i64) -> i64 {
+    // SAFETY: both calls set numbers that SQLite guards by itself, and may come at any time.
+    unsafe {
+        let before = ffi::sqlite3_hard_heap_limit64(bytes);
+        // A heap that is near its soft bound makes SQLite stingy; it follows the hard one, which otherwise lowers it for good.
+        ffi::sqlite3_soft_heap_limit64(bytes);
+        before
+    }
 }

@@ -8,10 +8,10 @@ use shared::{
     limits,
 };
 
-/// Most pages whose before-images one write may need.
+/// Most pages that one write may touch or add.
 const MOST_TOUCHED: usize = limits::TOUCHED_BYTES / PAGE_BYTES;
 
-/// The write needs more memory for before-images than [`limits::TOUCHED_BYTES`].
+/// The write touches or adds more than [`limits::TOUCHED_BYTES`].
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooManyTouched;
 
@@ -56,6 +56,11 @@ impl Recording {
     /// Overwrites bytes within one page, which appears if it is missing.
     pub(super) fn write(&mut self, page: u32, offset: usize, bytes: &[u8]) -> Result<(), TooManyTouched> {
         if page >= self.image.page_count() {
+            // A page that the same write cut off is remembered already; putting it back adds nothing.
+            if page >= self.count_before && self.touched(page + 1) > MOST_TOUCHED {
+                self.too_many_touched = true;
+                return Err(TooManyTouched);
+            }
             self.image.set_page_count(page + 1);
         } else if page < self.count_before && !self.before.contains_key(&page) {
             return self.write_remembering(page, offset, bytes);
@@ -72,7 +77,7 @@ impl Recording {
         if old[offset..offset + bytes.len()] == *bytes {
             return Ok(());
         }
-        if self.before.len() >= MOST_TOUCHED {
+        if self.touched(self.image.page_count()) >= MOST_TOUCHED {
             self.too_many_touched = true;
             return Err(TooManyTouched);
         }
@@ -84,6 +89,12 @@ impl Recording {
         let old = self.image.replace(page, new).expect("the page lies before the end");
         self.before.insert(page, old);
         Ok(())
+    }
+
+    /// Pages touched and added, if there are so many in all.
+    fn touched(&self, count: u32) -> usize {
+        let added = count.saturating_sub(self.count_before);
+        self.before.len().saturating_add(usize::try_from(added).unwrap_or(usize::MAX))
     }
 
     /// Cuts off pages, or adds pages of zeros.

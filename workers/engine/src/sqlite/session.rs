@@ -1,7 +1,6 @@
 //! A guarded connection that runs batches: prepares, binds, steps, renders, and rolls back what fails.
 
 use std::{
-    borrow::Cow,
     cell::{Cell, RefCell},
     rc::Rc,
 };
@@ -20,7 +19,7 @@ use super::{
     budget::StepBudget,
     failure::from_sqlite,
     files::{self, View},
-    foreign,
+    foreign, heap,
     recording::Recording,
     settings,
 };
@@ -45,6 +44,7 @@ pub(super) struct Session {
 impl Session {
     /// Opens a connection to a recording.
     pub(super) fn open(recording: &Rc<RefCell<Recording>>, view: View) -> Result<Self, Failure> {
+        heap::refill();
         foreign::register().map_err(|message| Failure::new(ErrorCode::Internal, message))?;
         files::opening(recording, view, || Self::guarded(settings::open(view)?)).map_err(|error| from_sqlite(&error))
     }
@@ -59,7 +59,7 @@ impl Session {
 
     /// Runs a batch in which every statement only reads; none, and nothing is executed, if one does not.
     pub(super) fn read(&mut self, batch: &Batch) -> Result<Option<Vec<u8>>, Failure> {
-        self.begin_batch();
+        self.begin_batch()?;
         let mut prepared = Vec::with_capacity(batch.statements.len());
         for statement in &batch.statements {
             let compiled = self.prepare(statement)?;
@@ -77,7 +77,6 @@ impl Session {
 
     /// Runs a batch as one transaction.
     pub(super) fn write(&mut self, batch: &Batch) -> Writing {
-        self.begin_batch();
         match self.transaction(batch) {
             Ok(results) => Writing::Committed(results),
             Err(failure) => {
@@ -92,13 +91,20 @@ impl Session {
         self.connection.is_autocommit()
     }
 
-    fn begin_batch(&self) {
+    fn begin_batch(&self) -> Result<(), Failure> {
+        heap::refill();
         self.budget.refill();
         foreign::forget_last_insert_rowid(&self.connection);
         self.last_insert_rowid.set(0);
+        // Deferring ends with a transaction, and a read is none: it would hold in the next write, in this copy only.
+        if self.guard.take_defers() {
+            self.run_our_own("PRAGMA defer_foreign_keys = off")?;
+        }
+        Ok(())
     }
 
     fn transaction(&self, batch: &Batch) -> Result<Vec<u8>, Failure> {
+        self.begin_batch()?;
         self.run_our_own("BEGIN IMMEDIATE")?;
         let mut writer = ResultWriter::new(batch.listed);
         for statement in &batch.statements {
@@ -114,6 +120,7 @@ impl Session {
         // Some errors end the transaction by themselves. If rolling back fails, the caller sees that the connection is
         // not idle and puts the pages back itself.
         if !self.is_idle() {
+            heap::refill();
             self.budget.refill();
             let _ = self.run_our_own("ROLLBACK");
         }
@@ -200,21 +207,22 @@ impl ToSql for Parameter<'_> {
 }
 
 fn render(row: &Row<'_>, columns: usize, writer: &mut ResultWriter) -> Result<(), Failure> {
-    // SQLite takes any bytes for text. JSON does not, so what is not UTF-8 is replaced, as the object's own SQLite does.
-    let texts: Vec<Cow<'_, str>> = (0..columns)
-        .filter_map(|column| match row.get_ref_unwrap(column) {
-            types::ValueRef::Text(bytes) => Some(String::from_utf8_lossy(bytes)),
-            _ => None,
-        })
-        .collect();
-    let mut texts = texts.iter();
-    writer.row((0..columns).map(|column| match row.get_ref_unwrap(column) {
-        types::ValueRef::Null => ValueRef::Null,
-        types::ValueRef::Integer(integer) => ValueRef::Integer(integer),
-        types::ValueRef::Real(real) => ValueRef::Real(real),
-        types::ValueRef::Text(_) => ValueRef::Text(texts.next().expect("every text was collected")),
-        types::ValueRef::Blob(bytes) => ValueRef::Blob(bytes),
-    }))
+    writer.begin_row()?;
+    for column in 0..columns {
+        // Looking at a blob of zeros makes SQLite write them out, and without the memory for it there is no value to see.
+        let value = heap::unbounded(|| row.get_ref_unwrap(column));
+        match value {
+            types::ValueRef::Null => writer.value(ValueRef::Null)?,
+            types::ValueRef::Integer(integer) => writer.value(ValueRef::Integer(integer))?,
+            types::ValueRef::Real(real) => writer.value(ValueRef::Real(real))?,
+            // SQLite takes any bytes for text. JSON does not, so what is not UTF-8 is replaced, as the object's own
+            // SQLite does.
+            types::ValueRef::Text(bytes) => writer.value(ValueRef::Text(&String::from_utf8_lossy(bytes)))?,
+            types::ValueRef::Blob(bytes) => writer.value(ValueRef::Blob(bytes))?,
+        }
+    }
+    writer.end_row();
+    Ok(())
 }
 
 #[cfg(test)]

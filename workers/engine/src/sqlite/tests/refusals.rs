@@ -177,6 +177,22 @@ fn a_write_that_touches_too_many_pages_is_rolled_back() {
 }
 
 #[test]
+fn a_write_that_adds_too_many_pages_ends_before_it_holds_them() {
+    let mut engine = new_engine();
+    write(&mut engine, &["CREATE TABLE t (a)"]);
+    // Zeros change little, however many there are, so only the pages count.
+    let rows_of_1_mib = limits::TOUCHED_BYTES / (1 << 20) + 2;
+    let many = format!("WITH RECURSIVE s (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < {rows_of_1_mib})");
+    assert_eq!(
+        code(&mut engine, &format!("{many} INSERT INTO t SELECT zeroblob(1048576) FROM s")),
+        ErrorCode::ChangeTooLarge
+    );
+    assert!(engine.memory_bytes() < limits::TOUCHED_BYTES / 2, "the pages are gone again");
+    assert_eq!(rows(&mut engine, "SELECT count(*) FROM t"), json!([[0]]));
+    write(&mut engine, &["INSERT INTO t VALUES (1)"]);
+}
+
+#[test]
 fn a_database_beyond_its_bound_is_refused() {
     let mut engine = large_engine(limits::TENANT_BYTES - (12 << 20));
     let many = "WITH RECURSIVE s (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < 1500)";
@@ -213,4 +229,16 @@ fn limits_of_the_object_hold() {
 fn the_fault_function_is_there_on_demand() {
     let mut engine = new_engine();
     assert_eq!(rows(&mut engine, "SELECT isolab_fault('none')"), json!([["none"]]));
+}
+
+#[test]
+fn deferring_foreign_keys_ends_with_its_request() {
+    let mut engine = new_engine();
+    write(&mut engine, &["CREATE TABLE p (id INTEGER PRIMARY KEY)", "CREATE TABLE c (p REFERENCES p)"]);
+    let repaired = ["INSERT INTO c VALUES (1)", "INSERT INTO p VALUES (1)"];
+    for sql in ["PRAGMA defer_foreign_keys = on", "EXPLAIN PRAGMA defer_foreign_keys = on"] {
+        let _ = engine.execute(&Batch::of(sql), Access::Read);
+        assert_eq!(write_failure(&mut engine, &repaired).code, ErrorCode::ConstraintViolated, "{sql}");
+    }
+    write(&mut engine, &["PRAGMA defer_foreign_keys = on", repaired[0], repaired[1]]);
 }
