@@ -14,10 +14,8 @@ fn store() -> Store<MemoryTables> {
 }
 
 fn page(fill: u8) -> Page {
-    [fill; PAGE_LENGTH]
+    [fill; PAGE_BYTES]
 }
-
-const PAGE_LENGTH: usize = shared::change::PAGE_BYTES;
 
 /// A change from one set of filled pages to another.
 fn change(before: &[u8], after: &[u8]) -> Vec<u8> {
