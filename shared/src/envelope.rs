@@ -1,8 +1,8 @@
 //! What surrounds every question and every reply between Workers, and its binary form.
 //!
 //! A question carries its request id, so that every log line of a request can be found, and how long its caller will
-//! wait. A reply carries the way it took. Both are encoded with postcard: fields
-//! in order, integers as varints, no names; caller and callee are built from the same types and deployed together.
+//! wait. A reply names the request that it answers and carries the way it took. Both are encoded with postcard: fields in
+//! order, integers as varints, no names; caller and callee are built from the same types and deployed together.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 

@@ -70,8 +70,7 @@ pub enum ErrorCode {
     AnswerTooLargeForKey,
     /// Too many requests of this tenant wait for their turn.
     TenantBusy,
-    /// The query was not done before its deadline; a write may or may not have happened only if it says so, which this
-    /// does not: nothing was stored.
+    /// The object did not finish the query before its deadline; nothing was stored.
     DeadlineExceeded,
     /// Compute failed or could not be reached; nothing was stored.
     ComputeFailed,

@@ -91,7 +91,7 @@ async fn execute_streamed(input: &ExecuteInput, attachment: JsValue) -> std::res
     EXECUTOR.with_borrow_mut(|executor| executor.execute(input, supplied))
 }
 
-/// The Worker has no address of its own; it answers calls over its service binding.
+/// The generated entrypoint needs a handler; the entry module exports only [`call`], so nobody reaches this one.
 #[event(fetch)]
 async fn fetch(_request: Request, _env: Env, _context: Context) -> Result<Response> {
     Response::error("this Worker answers RPC only", 404)
