@@ -2,29 +2,43 @@
 //!
 //! ```text
 //! requests ── median of a block ──► pair ── ln(arm / base) ──► round ── median ──► run: ratio, interval, verdict
+//!          └─ blocks as clusters ─► percentiles of an arm                           └─► cells: geometric mean
 //! ```
 //!
 //! Requests are not independent of each other: a burst on the machine touches a whole block. So the unit is the *pair* of
 //! blocks that stood side by side, and above it the *round*, one process of the runtime. Everything here is a pure
 //! function of its arguments; what is random takes a seed.
 
+mod answer;
 mod bootstrap;
+mod cluster;
 mod estimate;
+mod holm;
+mod least;
+mod normal;
 mod order;
 mod paired;
+mod proportion;
 mod quantile;
 mod random;
+mod signed_rank;
 mod student;
 mod summary;
 mod verdict;
 
+pub use answer::{Answer, Comparison};
+pub use cluster::cluster_quantiles;
 pub use estimate::{Estimate, Interval};
-pub use order::median_interval;
-pub use paired::{Pair, difference, ratio};
+pub use holm::holm;
+pub use least::{P99_LEAST_SAMPLES, least_samples};
+pub use order::{median_interval, quantile_interval};
+pub use paired::{Pair, difference, geometric_mean, provisional, ratio, slope};
+pub use proportion::wilson;
 pub use quantile::{PerMille, median, quantile};
 pub use random::{Random, mirrored};
-pub use summary::{P95_LEAST_SAMPLES, P99_LEAST_SAMPLES, Summary};
-pub use verdict::{MARGIN, Outcome, Verdict, pairs_to_settle};
+pub use signed_rank::signed_rank;
+pub use summary::Summary;
+pub use verdict::{MARGIN, Outcome, Verdict, noise_floor, pairs_to_settle};
 
 #[cfg(test)]
 mod tests;

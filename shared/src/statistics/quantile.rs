@@ -2,23 +2,44 @@
 
 /// A share in thousandths; a whole number, so that a quantile's position is exact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PerMille(u16);
+pub struct PerMille(pub(super) u16);
 
 impl PerMille {
     /// The lower end of a 95 % interval.
     pub const LOW: Self = Self(25);
     /// The median.
     pub const P50: Self = Self(500);
+    /// The 90th percentile.
+    pub const P90: Self = Self(900);
     /// The 95th percentile.
     pub const P95: Self = Self(950);
     /// The upper end of a 95 % interval.
     pub const HIGH: Self = Self(975);
     /// The 99th percentile.
     pub const P99: Self = Self(990);
+    /// The 99.9th percentile.
+    pub const P999: Self = Self(999);
 
     /// A share of at most the whole, else `None`.
     pub const fn new(thousandths: u16) -> Option<Self> {
         if thousandths <= 1000 { Some(Self(thousandths)) } else { None }
+    }
+
+    /// This share of so many items: whole ones, and thousandths of one more.
+    pub(super) fn of(self, items: usize) -> (usize, usize) {
+        // Thousands apart from the rest: the plain product overflows the 32 bits of a Worker at four million items.
+        let (thousands, rest) = (items / 1000, items % 1000 * usize::from(self.0));
+        (thousands * usize::from(self.0) + rest / 1000, rest % 1000)
+    }
+
+    /// What is missing to the whole.
+    pub(super) const fn rest(self) -> Self {
+        Self(1000 - self.0)
+    }
+
+    /// The share as a number from zero to one.
+    pub(super) fn fraction(self) -> f64 {
+        f64::from(self.0) / 1000.0
     }
 }
 
@@ -27,15 +48,9 @@ impl PerMille {
 /// Linear between the two nearest order statistics, at position `(n - 1) * share` (type 7 of Hyndman and Fan), so that the
 /// median of an even count is the middle of the two in the middle and the result moves with the scale of the values.
 pub fn quantile(ascending: &[f64], share: PerMille) -> Option<f64> {
-    let last = ascending.len().checked_sub(1)?;
-    let position = last * usize::from(share.0);
-    let (index, rest) = (position / 1000, position % 1000);
-    let below = *ascending.get(index)?;
-    if rest == 0 {
-        return Some(below);
-    }
-    let above = *ascending.get(index + 1)?;
-    Some(below + (above - below) * count(rest) / 1000.0)
+    let position = Position::of(ascending.len(), share)?;
+    let below = *ascending.get(position.index)?;
+    Some(position.between(below, || ascending.get(position.index + 1).copied()))
 }
 
 /// The median of values in any order, `None` for no values.
@@ -43,11 +58,58 @@ pub fn median(values: &[f64]) -> Option<f64> {
     quantile(&ascending(values), PerMille::P50)
 }
 
+/// The quantile of values in ascending order that occur several times each, given as value and number of times.
+///
+/// The first of them may stand in the middle of the whole: `before` tells how many stand before it.
+pub(super) fn repeated_quantile(
+    position: Position,
+    before: usize,
+    values: impl IntoIterator<Item = (f64, usize)>,
+) -> Option<f64> {
+    let mut values = values.into_iter().filter(|(_, times)| *times > 0);
+    let mut passed = before;
+    let below = values.find_map(|(value, times)| {
+        passed += times;
+        (passed > position.index).then_some(value)
+    })?;
+    Some(position.between(below, || if passed > position.index + 1 { Some(below) } else { Some(values.next()?.0) }))
+}
+
+/// Where a quantile lies: at or behind the order statistic `index`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Position {
+    /// The order statistic, counted from zero.
+    pub index: usize,
+    /// Thousandths of the way to the next one.
+    pub beyond: usize,
+}
+
+impl Position {
+    /// The position among so many values, `None` for none.
+    pub(super) fn of(values: usize, share: PerMille) -> Option<Self> {
+        let (index, beyond) = share.of(values.checked_sub(1)?);
+        Some(Self { index, beyond })
+    }
+
+    /// The value here, from the order statistic and the one above it, which is asked for only where it matters.
+    fn between(self, below: f64, above: impl FnOnce() -> Option<f64>) -> f64 {
+        if self.beyond == 0 {
+            return below;
+        }
+        above().map_or(below, |above| below + (above - below) * count(self.beyond) / 1000.0)
+    }
+}
+
 /// The values in ascending order.
 pub(super) fn ascending(values: &[f64]) -> Vec<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     sorted
+}
+
+/// The arithmetic mean, `None` for no values.
+pub(super) fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / count(values.len()))
 }
 
 /// A count as a number to calculate with.

@@ -26,11 +26,8 @@ impl Random {
     }
 
     /// A number below `bound`, each as likely as another; zero for a bound of zero.
-    ///
-    /// The high half of a product of 128 bits: its bias is below `bound / 2^64`, nothing for the counts of a benchmark.
     pub fn below(&mut self, bound: usize) -> usize {
-        let product = u128::from(self.next_bits()) * bound as u128;
-        usize::try_from(product >> 64).unwrap_or_default()
+        scaled(self.next_bits(), bound)
     }
 
     /// A number from zero up to, not including, one.
@@ -57,6 +54,14 @@ pub fn mirrored<T: Clone>(items: &[T], random: &mut Random) -> Vec<T> {
     let back: Vec<T> = order.iter().rev().cloned().collect();
     order.extend(back);
     order
+}
+
+/// Random bits as a number below `bound`.
+///
+/// The high half of a product of 128 bits: its bias is below `bound / 2^64`, nothing for the counts of a benchmark.
+pub(super) fn scaled(bits: u64, bound: usize) -> usize {
+    let product = u128::from(bits) * bound as u128;
+    usize::try_from(product >> 64).unwrap_or_default()
 }
 
 fn split_mix(state: &mut u64) -> u64 {

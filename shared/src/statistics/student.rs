@@ -1,6 +1,9 @@
 //! The interval from the spread between rounds.
 
-use super::{estimate::Interval, quantile::count};
+use super::{
+    estimate::Interval,
+    quantile::{count, mean},
+};
 
 /// The 97.5 % points of Student's t for 1 to 8 degrees of freedom.
 ///
@@ -11,7 +14,7 @@ const T: [f64; 8] = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306];
 pub(super) fn t_interval(rounds: &[f64], centre: f64) -> Option<Interval> {
     let freedom = rounds.len().checked_sub(1)?;
     let t = T.get(freedom.checked_sub(1)?)?;
-    let mean = rounds.iter().sum::<f64>() / count(rounds.len());
+    let mean = mean(rounds)?;
     let squares: f64 = rounds.iter().map(|value| (value - mean).powi(2)).sum();
     let reach = t * (squares / count(freedom) / count(rounds.len())).sqrt();
     Some(Interval { low: centre - reach, high: centre + reach })

@@ -1,14 +1,9 @@
 //! What a population of samples looks like at a glance.
 
-use super::quantile::{PerMille, ascending, count, quantile};
-
-/// Fewer samples than this leave the 95th percentile to chance.
-///
-/// The least n for which the largest sample lies above the percentile with a probability of 97.5 %.
-pub const P95_LEAST_SAMPLES: usize = 72;
-
-/// Fewer samples than this leave the 99th percentile to chance.
-pub const P99_LEAST_SAMPLES: usize = 368;
+use super::{
+    least::least_samples,
+    quantile::{PerMille, ascending, mean, quantile},
+};
 
 /// Order statistics of one population, in the unit of its samples.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,9 +14,9 @@ pub struct Summary {
     pub least: f64,
     /// The median.
     pub p50: f64,
-    /// The 95th percentile, from [`P95_LEAST_SAMPLES`] samples on.
+    /// The 95th percentile, from [`least_samples`](super::least_samples) on.
     pub p95: Option<f64>,
-    /// The 99th percentile, from [`P99_LEAST_SAMPLES`] samples on.
+    /// The 99th percentile, from [`P99_LEAST_SAMPLES`](super::P99_LEAST_SAMPLES) samples on.
     pub p99: Option<f64>,
     /// The largest sample.
     pub greatest: f64,
@@ -33,15 +28,15 @@ impl Summary {
     /// Summarises samples in any order, `None` for no samples.
     pub fn of(samples: &[f64]) -> Option<Self> {
         let sorted = ascending(samples);
-        let from = |least: usize, share| if sorted.len() < least { None } else { quantile(&sorted, share) };
+        let known = |share| if sorted.len() < least_samples(share) { None } else { quantile(&sorted, share) };
         Some(Self {
             count: sorted.len(),
             least: *sorted.first()?,
             p50: quantile(&sorted, PerMille::P50)?,
-            p95: from(P95_LEAST_SAMPLES, PerMille::P95),
-            p99: from(P99_LEAST_SAMPLES, PerMille::P99),
+            p95: known(PerMille::P95),
+            p99: known(PerMille::P99),
             greatest: *sorted.last()?,
-            mean: sorted.iter().sum::<f64>() / count(sorted.len()),
+            mean: mean(&sorted)?,
         })
     }
 }

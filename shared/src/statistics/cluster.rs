@@ -1,0 +1,104 @@
+//! Quantiles over all requests of an arm, whose intervals respect that the requests of a block belong together.
+
+use super::{
+    bootstrap::percentiles,
+    estimate::Estimate,
+    order::order_interval,
+    quantile::{PerMille, Position, quantile, repeated_quantile},
+    random::Random,
+};
+
+/// Draws for up to ten thousand blocks; twice as many move the ends by less than a tenth of the width.
+const MOST_DRAWS: usize = 1000;
+
+/// Draws however many blocks there are.
+const LEAST_DRAWS: usize = 200;
+
+/// Blocks drawn in all; draws beyond that many would only take time.
+const BLOCKS_DRAWN: usize = 10_000_000;
+
+/// The least number of samples between two checkpoints; fewer would only cost memory.
+const LEAST_STRETCH: usize = 16;
+
+/// Quantiles of the samples of all blocks, one for each share, in the order of the shares.
+///
+/// The interval is the percentile interval of the bootstrap that draws whole blocks with replacement, but never narrower
+/// than order statistics would make it if the requests were independent: draws cannot reach past the largest sample, so
+/// alone they are too narrow for a high percentile of few samples. Where blocks differ as much as requests do, it still
+/// is: 30 blocks cover the 95th percentile in 86 of 100 runs, 150 in 94. `None` below
+/// [`least_samples`](super::least_samples) of the share, and for a single block, which tells nothing about the spread
+/// between blocks.
+pub fn cluster_quantiles(blocks: &[Vec<f64>], shares: &[PerMille], seed: u64) -> Vec<Option<Estimate>> {
+    let population = Population::of(blocks);
+    let mut random = Random::seeded(seed);
+    let draws = (BLOCKS_DRAWN / population.sizes.len().max(1)).clamp(LEAST_DRAWS, MOST_DRAWS);
+    let mut outcomes = vec![Vec::with_capacity(draws); shares.len()];
+    for _ in 0..draws {
+        let draw = population.draw(&mut random);
+        for (share, values) in shares.iter().zip(&mut outcomes) {
+            values.extend(population.quantile_of(&draw, *share));
+        }
+    }
+    let values: Vec<f64> = population.samples.iter().map(|(value, _)| *value).collect();
+    let estimate = |(share, mut outcomes): (&PerMille, Vec<f64>)| {
+        let independent = order_interval(&values, *share).filter(|_| population.sizes.len() > 1)?;
+        Some(Estimate { value: quantile(&values, *share)?, interval: percentiles(&mut outcomes)?.hull(independent) })
+    };
+    shares.iter().zip(outcomes).map(estimate).collect()
+}
+
+/// All samples in ascending order, and what finds a quantile of drawn blocks without a walk over all of them.
+struct Population {
+    /// Each value with the number of its block.
+    samples: Vec<(f64, usize)>,
+    /// How many samples each block has; blocks without any are left out.
+    sizes: Vec<u32>,
+    /// How many samples lie between two checkpoints.
+    stretch: usize,
+    /// For each checkpoint, for each block: how many of its samples stand before the checkpoint.
+    checkpoints: Vec<Vec<u32>>,
+}
+
+impl Population {
+    fn of(blocks: &[Vec<f64>]) -> Self {
+        let filled = || blocks.iter().filter(|block| !block.is_empty());
+        let mut samples: Vec<(f64, usize)> =
+            filled().enumerate().flat_map(|(index, block)| block.iter().map(move |value| (*value, index))).collect();
+        samples.sort_unstable_by(|(left, _), (right, _)| left.total_cmp(right));
+        // As long as there are blocks, so that a table of all checkpoints is no larger than the samples.
+        let stretch = filled().count().max(LEAST_STRETCH);
+        let mut sizes = vec![0; filled().count()];
+        let mut checkpoints = Vec::with_capacity(samples.len() / stretch + 1);
+        for part in samples.chunks(stretch) {
+            checkpoints.push(sizes.clone());
+            for (_, block) in part {
+                sizes[*block] += 1;
+            }
+        }
+        Self { samples, sizes, stretch, checkpoints }
+    }
+
+    /// How often each block comes when as many as there are get drawn with replacement.
+    fn draw(&self, random: &mut Random) -> Vec<u32> {
+        let mut times = vec![0; self.sizes.len()];
+        for _ in &self.sizes {
+            times[random.below(self.sizes.len())] += 1;
+        }
+        times
+    }
+
+    fn quantile_of(&self, times: &[u32], share: PerMille) -> Option<f64> {
+        let position = Position::of(samples_in(&self.sizes, times), share)?;
+        let next = self.checkpoints.partition_point(|before| samples_in(before, times) <= position.index);
+        let checkpoint = next.checked_sub(1)?;
+        let before = samples_in(self.checkpoints.get(checkpoint)?, times);
+        let rest = self.samples.get(checkpoint * self.stretch..)?;
+        repeated_quantile(position, before, rest.iter().map(|(value, block)| (*value, times[*block] as usize)))
+    }
+}
+
+/// How many samples drawn blocks have together, given how many each has.
+fn samples_in(sizes: &[u32], times: &[u32]) -> usize {
+    let total: u64 = sizes.iter().zip(times).map(|(size, times)| u64::from(*size) * u64::from(*times)).sum();
+    usize::try_from(total).unwrap_or(usize::MAX)
+}
