@@ -24,17 +24,22 @@ pub enum Part {
     Wasm,
     /// Tests against the Workers on the local runtime.
     EndToEnd,
+    /// Tests of the instrument: whole runs, faulty targets, runs that somebody ends.
+    Instrument,
+    /// Tests of the report in a browser.
+    Browser,
     /// Tests of the wrangler files.
     Wrangler,
 }
 
 impl Part {
-    const ALL: [Part; 5] = [Part::Lint, Part::Host, Part::Wasm, Part::EndToEnd, Part::Wrangler];
+    const ALL: [Part; 7] =
+        [Part::Lint, Part::Host, Part::Wasm, Part::EndToEnd, Part::Instrument, Part::Browser, Part::Wrangler];
 
     const fn needs_bundles(self) -> bool {
         match self {
-            Part::Lint | Part::Host | Part::Wasm => false,
-            Part::EndToEnd | Part::Wrangler => true,
+            Part::Lint | Part::Host | Part::Wasm | Part::Browser => false,
+            Part::EndToEnd | Part::Instrument | Part::Wrangler => true,
         }
     }
 }
@@ -57,6 +62,9 @@ pub fn run(project: &Project, only: Option<Part>) -> Result<()> {
         if part.needs_bundles() {
             build::build(project, &tools, &Worker::ALL, Variant::Deployable)?;
             build::build(project, &tools, Variant::Faulty.workers(), Variant::Faulty)?;
+        }
+        if part == Part::Browser {
+            tools::browser::set_up()?;
         }
         for mut check in checks(part, project, &tools)? {
             let step = Step::start(check.title);
@@ -114,6 +122,8 @@ fn checks(part: Part, project: &Project, tools: &Tools) -> Result<Vec<Check>> {
         ],
         Part::Wasm => vec![for_wasm("WASM tests", &["test"], &WASM_PACKAGES, &["--test", "wasm"])?],
         Part::EndToEnd => vec![cargo("end-to-end tests", &["test", "-p", "harness", "--test", "end_to_end"])?],
+        Part::Instrument => vec![cargo("instrument tests", &["test", "-p", "harness", "--test", "instrument"])?],
+        Part::Browser => vec![cargo("browser tests", &["test", "-p", "harness", "--test", "browser"])?],
         Part::Wrangler => vec![cargo("wrangler tests", &["test", "-p", "harness", "--test", "wrangler"])?],
     })
 }

@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::{
     build::{self, Variant},
     checks, compare, deploy, doctor,
     error::Result,
+    experiment, manual,
     project::{Project, Worker},
-    tools, up,
+    reading, record, selfcheck, terminal, tools, up,
 };
 
 /// Compares architectures of Rust Workers by running them.
@@ -23,13 +24,38 @@ pub struct Arguments {
 const EXIT_CODES: &str = "\
 Exit codes:
   0 done, 1 internal, 2 usage or configuration, 3 environment not ready, 4 a response was wrong, 5 run invalid,
-  10 gate failed, 130 interrupted";
+  10 gate failed, 11 slower than the baseline, 12 not decided where that was asked for, 130 interrupted";
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  cargo lab compare --quick
+  cargo lab compare --quick --cells hot_read --gate 'split.hot_read.ratio.upper < 2.0'
+  cargo lab compare --quick --cells hot_read --arms new,new
+  cargo lab compare --config lab.toml --out runs/monday
+  LAB_TOKEN=… cargo lab compare --target https://isolab-router.example.workers.dev";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Measures the architectures against each other and prints the answer. Sets up and builds first
-    #[command(after_help = "Examples:\n  cargo lab compare --quick\n  cargo lab compare --out runs/monday")]
-    Compare(compare::Arguments),
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(Box<experiment::Arguments>),
+    /// Makes the reports of a run once more, from its record alone
+    #[command(
+        after_help = "Examples:\n  cargo lab report\n  cargo lab report runs/monday --format markdown > RESULTS.md"
+    )]
+    Report(reading::Report),
+    /// Draws every statistic of a run again from its samples, and says whether the record agrees
+    #[command(after_help = "Examples:\n  cargo lab verify\n  cargo lab verify runs/monday")]
+    Verify {
+        /// The run's folder or its run.json [default: the newest in runs]
+        run: Option<PathBuf>,
+    },
+    /// Compares two runs, and warns where they were not made alike
+    #[command(after_help = "Examples:\n  cargo lab diff runs/monday runs/tuesday\n  cargo lab diff A B --strict")]
+    Diff(reading::Diff),
+    /// Measures the instrument itself: its client against wrk on the same Worker, and the pace of its open loop
+    #[command(after_help = "Examples:\n  cargo lab selfcheck\n  cargo lab selfcheck --json")]
+    Selfcheck(selfcheck::Arguments),
     /// Runs every test: lints, host, WASM, end to end, wrangler. Sets up and builds first
     #[command(after_help = "Examples:\n  cargo lab test\n  cargo lab test --only host")]
     Test {
@@ -68,6 +94,21 @@ enum Command {
     Setup,
     /// Says what is there and what is missing, with the command that mends it
     Doctor,
+    /// Prints the JSON Schema of run.json
+    Schema,
+    /// Prints what a shell needs to complete the commands of the program isolab
+    #[command(after_help = "Example:\n  cargo lab completions bash > isolab.bash")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Prints the manual page, or writes one page per command
+    #[command(after_help = "Examples:\n  cargo lab man | man -l -\n  cargo lab man --out target/man")]
+    Man {
+        /// The folder for one page per command
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
 }
 
 /// Does what was typed.
@@ -75,6 +116,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let project = Project::find()?;
     match &arguments.command {
         Command::Compare(arguments) => compare::run(&project, arguments),
+        Command::Report(arguments) => reading::report(&project, arguments),
+        Command::Verify { run } => reading::verify(&project, run.as_deref()),
+        Command::Diff(arguments) => reading::diff(arguments),
+        Command::Selfcheck(arguments) => selfcheck::run(&project, arguments),
+        Command::Schema => terminal::print(&record::schema()),
+        Command::Completions { shell } => manual::completions(Arguments::command(), *shell),
+        Command::Man { out } => manual::man(Arguments::command(), out.as_deref()),
         Command::Test { only } => checks::run(&project, *only),
         Command::Up { port, state } => up::run(&project, *port, state.as_deref()),
         Command::Build { workers, faulty } => {

@@ -21,6 +21,10 @@ pub enum Exit {
     InvalidRun = 5,
     /// A check or a target was not met.
     Gate = 10,
+    /// Slower than the baseline.
+    Regression = 11,
+    /// Not decided, where that was asked for.
+    Inconclusive = 12,
     /// Stopped by a signal; what was written so far stands.
     Interrupted = 130,
 }

@@ -5,24 +5,46 @@
 //! | [`command`] | what can be typed |
 //! | [`tools`], [`build`] | what the machine needs, and how bundles are made |
 //! | [`workerd`] | how the bundles are served on this machine |
-//! | [`client`], [`compare`] | how they are measured |
-//! | [`doctor`], [`up`], [`checks`], [`deploy`] | one command each |
+//! | [`scenario`], [`configuration`] | what is measured, as data |
+//! | [`target`], [`client`], [`load`], [`runner`] | how it is measured |
+//! | [`samples`], [`analysis`], [`quantity`], [`gate`] | what the numbers say |
+//! | [`record`], [`report`], [`view`] | where it is kept, and how it is told |
+//! | [`compare`], [`experiment`], [`reading`], [`verify`], [`diff`], [`selfcheck`] | the commands of the instrument |
+//! | [`doctor`], [`up`], [`checks`], [`deploy`], [`manual`] | one command each |
 //! | [`project`], [`lock`], [`process`], `signals`, [`terminal`], [`error`] | files, other processes, their end, talk, failure |
 
+pub mod analysis;
 pub mod build;
 pub mod checks;
 pub mod client;
 pub mod command;
 pub mod compare;
+pub mod configuration;
 pub mod deploy;
+pub mod diff;
 pub mod doctor;
 pub mod error;
+pub mod experiment;
+pub mod gate;
+pub mod load;
 pub mod lock;
+pub mod manual;
 pub mod process;
 pub mod project;
+pub mod quantity;
+pub mod reading;
+pub mod record;
+pub mod report;
+pub mod runner;
+pub mod samples;
+pub mod scenario;
+pub mod selfcheck;
 mod signals;
+pub mod target;
 pub mod terminal;
 pub mod tools;
 pub mod up;
+pub mod verify;
+pub mod view;
 pub mod workerd;
 pub mod wrangler;

@@ -1,11 +1,22 @@
 //! Talk to the person at the terminal: steps with their elapsed time, as a spinner or, without a terminal, as plain lines.
 
 use std::{
-    io::IsTerminal as _,
+    io::{self, IsTerminal as _, Write as _},
     time::{Duration, Instant},
 };
 
 use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::error::Result;
+
+/// Writes data to stdout; a reader who has seen enough and closes the pipe is no failure.
+pub fn print(text: &(impl AsRef<[u8]> + ?Sized)) -> Result<()> {
+    let mut output = io::stdout().lock();
+    match output.write_all(text.as_ref()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => Ok(result?),
+    }
+}
 
 /// One piece of work under way. It is announced when it starts and told with its elapsed time when it ends.
 pub struct Step {
@@ -69,7 +80,7 @@ pub fn bytes(count: u64) -> String {
 
 /// Whether a person watches, so that moving output makes sense.
 pub fn is_interactive() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("CI").is_none()
+    io::stderr().is_terminal() && std::env::var_os("CI").is_none()
 }
 
 fn spinner(title: &str) -> ProgressBar {

@@ -1,5 +1,6 @@
 //! What the project needs of the machine: how each need is found, how it is met, and what a person can type instead.
 
+pub mod browser;
 pub mod cargo_tool;
 mod compiler;
 mod npm_packages;

@@ -5,6 +5,7 @@ use std::{
     fs::{self, File},
     io::{BufRead as _, BufReader, Write as _},
     net::{Ipv4Addr, SocketAddr},
+    os::unix::process::CommandExt as _,
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Stdio},
     sync::mpsc::{self, RecvTimeoutError},
@@ -42,6 +43,17 @@ pub struct Options {
     pub run: PathBuf,
     /// Options of the runtime itself, such as `--experimental`.
     pub flags: Vec<String>,
+    /// Which signals of a terminal reach it.
+    pub group: Group,
+}
+
+/// The process group of the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// That of the harness: a Ctrl-C at the terminal ends the runtime too, even if the command does not listen.
+    Shared,
+    /// One of its own: only the command ends it.
+    Own,
 }
 
 impl Options {
@@ -53,6 +65,7 @@ impl Options {
             state: folder.join("state"),
             run: folder.to_owned(),
             flags: Vec::new(),
+            group: Group::Shared,
         }
     }
 }
@@ -89,7 +102,11 @@ impl Instance {
         let log = options.run.join("workerd.log");
         let talk = File::options().create(true).append(true).open(&log).map_err(|error| Error::file(&log, &error))?;
         // Embedded files are absolute paths; the language looks for those below its import path.
-        let mut child = process::command(&options.workerd, Path::new("/"))
+        let mut command = process::command(&options.workerd, Path::new("/"));
+        if options.group == Group::Own {
+            command.process_group(0);
+        }
+        let mut child = command
             .args(["serve", "--import-path=/", "--control-fd=1"])
             .args(&options.flags)
             .arg(file.canonicalize().map_err(|error| Error::file(&file, &error))?)

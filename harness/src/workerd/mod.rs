@@ -10,4 +10,4 @@ mod tests;
 pub mod wrangler_file;
 
 pub use configuration::{Binding, Configuration, Module, ModuleKind, ObjectClass, Openness, Service, Socket, Target};
-pub use instance::{Instance, Options};
+pub use instance::{Group, Instance, Options};

@@ -10,7 +10,7 @@ use std::{
 };
 
 use harness::{
-    client::{Client, Request},
+    client::{Client, Endpoint, Request},
     process,
     project::{Project, Worker},
     terminal::Step,
@@ -98,14 +98,13 @@ async fn development_server_answers_the_same_query_through_every_arm() {
 /// Asks until an answer is good or the deadline has passed; hands back what was seen last in that case.
 async fn poll(address: SocketAddr, request: &Request) -> Result<Value, String> {
     let deadline = Instant::now() + READY;
-    let mut last = "nothing listens".to_owned();
+    let mut last = "it was not asked".to_owned();
     while Instant::now() < deadline {
-        if let Ok(mut client) = Client::connect(address, Duration::from_secs(20)).await {
-            match client.send(request).await {
-                Ok(exchange) if exchange.status == 200 => return Ok(serde_json::from_slice(&exchange.body).unwrap()),
-                Ok(exchange) => last = format!("{} {}", exchange.status, String::from_utf8_lossy(&exchange.body)),
-                Err(failure) => last = format!("{failure:?}"),
-            }
+        let mut client = Client::new(Endpoint::local(address), Duration::from_secs(20));
+        match client.send(request).await {
+            Ok(answer) if answer.status == 200 => return Ok(serde_json::from_slice(&answer.body).unwrap()),
+            Ok(answer) => last = format!("{} {}", answer.status, String::from_utf8_lossy(&answer.body)),
+            Err(failure) => last = failure.to_string(),
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }

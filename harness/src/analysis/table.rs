@@ -1,0 +1,135 @@
+//! The samples sorted by who answered what, with one value per pair.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
+
+use shared::statistics::{Pair, median, slope};
+
+use crate::{
+    samples::{Outcome, Phase, Sample, Samples, SeriesId},
+    scenario::{Arm, Batch, Cell},
+};
+
+/// All samples by series, in the order in which they were made.
+pub(super) struct Series<'a> {
+    samples: &'a Samples,
+    rows: HashMap<SeriesId, Vec<&'a Sample>>,
+}
+
+/// The samples of a cell.
+pub(super) struct CellTable<'a> {
+    pub name: &'a str,
+    pub cell: &'a Cell,
+    /// The arms that have samples, the base first, then in the scenario's order.
+    pub arms: Vec<ArmTable<'a>>,
+}
+
+/// The samples of an arm.
+pub(super) struct ArmTable<'a> {
+    pub name: &'a str,
+    pub arm: &'a Arm,
+    /// All of them, oldest first.
+    pub rows: &'a [&'a Sample],
+    /// What it takes in each pair, in milliseconds.
+    pub values: Values,
+}
+
+/// One value for each round and pair, in milliseconds.
+pub(super) type Values = BTreeMap<(u32, u32), f64>;
+
+impl<'a> Series<'a> {
+    pub(super) fn of(samples: &'a Samples) -> Self {
+        let mut rows: HashMap<SeriesId, Vec<&Sample>> = HashMap::new();
+        for sample in samples.rows() {
+            rows.entry(sample.series).or_default().push(sample);
+        }
+        Self { samples, rows }
+    }
+}
+
+impl<'a> CellTable<'a> {
+    pub(super) fn of(series: &'a Series<'a>, name: &'a str, cell: &'a Cell) -> Self {
+        let is_base = |arm: &str| cell.base.as_deref() == Some(arm);
+        let (base, others): (Vec<_>, Vec<_>) = cell.arms.iter().partition(|(arm, _)| is_base(arm));
+        let arms = base.into_iter().chain(others).filter_map(|(arm_name, arm)| {
+            let rows = series.rows.get(&series.samples.find(name, arm_name)?)?;
+            Some(ArmTable { name: arm_name, arm, rows, values: values(right_answers(rows), arm.batch) })
+        });
+        Self { name, cell, arms: arms.collect() }
+    }
+
+    /// The arm of that name, if it has samples.
+    pub(super) fn arm(&self, name: &str) -> Option<&ArmTable<'a>> {
+        self.arms.iter().find(|arm| arm.name == name)
+    }
+
+    /// The arm that the others are compared with, if it has samples.
+    pub(super) fn base(&self) -> Option<&ArmTable<'a>> {
+        self.arm(self.cell.base.as_deref()?)
+    }
+}
+
+impl<'a> ArmTable<'a> {
+    /// The samples that count, whatever came of them.
+    pub(super) fn measured(&self) -> impl Iterator<Item = &'a Sample> + use<'a> {
+        self.rows.iter().copied().filter(|sample| sample.phase == Phase::Measured)
+    }
+
+    /// The samples whose times count.
+    pub(super) fn right_answers(&self) -> impl Iterator<Item = &'a Sample> + use<'a> {
+        right_answers(self.rows)
+    }
+
+    /// What the second request of each process took.
+    pub(super) fn again(&self) -> Values {
+        let again = |sample: &&Sample| sample.phase == Phase::Again && sample.outcome == Outcome::Right;
+        values(self.rows.iter().copied().filter(again), self.arm.batch)
+    }
+}
+
+/// For each round: the pairs in which both have a value.
+pub(super) fn pairs(base: &Values, arm: &Values) -> Vec<Vec<Pair>> {
+    let both: Vec<(u32, Pair)> =
+        arm.iter().filter_map(|(key, arm)| Some((key.0, Pair { base: *base.get(key)?, arm: *arm }))).collect();
+    both.chunk_by(|left, right| left.0 == right.0).map(|round| round.iter().map(|(_, pair)| *pair).collect()).collect()
+}
+
+/// The same values against zero, to estimate a cost that stands alone.
+pub(super) fn against_zero(arm: &Values) -> Vec<Vec<Pair>> {
+    pairs(&arm.keys().map(|key| (*key, 0.0)).collect(), arm)
+}
+
+/// Nanoseconds as milliseconds.
+pub(super) fn milliseconds(nanoseconds: u64) -> f64 {
+    Duration::from_nanos(nanoseconds).as_secs_f64() * 1e3
+}
+
+fn right_answers<'a>(rows: &'a [&'a Sample]) -> impl Iterator<Item = &'a Sample> + use<'a> {
+    rows.iter().copied().filter(|sample| sample.phase == Phase::Measured && sample.outcome == Outcome::Right)
+}
+
+fn values<'a>(rows: impl Iterator<Item = &'a Sample>, batch: Option<Batch>) -> Values {
+    let time = |sample: &Sample| ((sample.round, sample.pair), sample.operations, milliseconds(sample.elapsed()));
+    let mut times: Vec<_> = rows.map(time).collect();
+    // Stable, and nearly sorted already.
+    times.sort_by_key(|(key, ..)| *key);
+    let pairs = times.chunk_by(|(left, ..), (right, ..)| left == right);
+    pairs.filter_map(|pair| Some((pair.first()?.0, value(pair, batch)?))).collect()
+}
+
+/// The median of a pair's requests, or the cost of one operation where they are batches.
+fn value(pair: &[((u32, u32), u32, f64)], batch: Option<Batch>) -> Option<f64> {
+    let median_of = |counts: &dyn Fn(u32) -> bool| {
+        let times = pair.iter().filter(|(_, operations, _)| counts(*operations)).map(|(.., time)| *time);
+        median(&times.collect::<Vec<_>>())
+    };
+    match batch {
+        None => median_of(&|_| true),
+        Some(Batch { few, many }) => slope(
+            (few, median_of(&|operations| operations == few)?),
+            (many, median_of(&|operations| operations == many)?),
+        ),
+    }
+}

@@ -1,0 +1,78 @@
+//! The percentiles of an arm, and how many of its requests stand far out.
+
+use std::collections::BTreeMap;
+
+use shared::statistics::{Estimate, PerMille, cluster_quantiles, least_samples, quantile, quantile_interval};
+
+use super::table::{ArmTable, milliseconds};
+use crate::{record::Ranged, samples::Sample};
+
+/// Blocks that are drawn, no fewer than a full run of usual size has; beyond that neighbours are joined, since longer blocks
+/// only respect more dependence.
+const MOST_BLOCKS: usize = 600;
+
+/// How many interquartile ranges outside of the quartiles a sample has to lie to be called an outlier.
+const FAR_OUT: f64 = 3.0;
+
+const LOWER_QUARTILE: PerMille = PerMille::new(250).expect("a quarter is a share");
+const UPPER_QUARTILE: PerMille = PerMille::new(750).expect("three quarters are a share");
+
+/// The percentiles of an arm in milliseconds, each given enough samples.
+#[derive(Default)]
+pub(super) struct Percentiles {
+    pub p50: Option<Ranged>,
+    pub p90: Option<Ranged>,
+    pub p95: Option<Ranged>,
+    pub p99: Option<Ranged>,
+    pub p999: Option<Ranged>,
+}
+
+const SHARES: [PerMille; 5] = [PerMille::P50, PerMille::P90, PerMille::P95, PerMille::P99, PerMille::P999];
+
+impl Percentiles {
+    /// Of requests that were made in blocks, which belong together.
+    pub(super) fn of_blocks(arm: &ArmTable, seed: u64) -> Self {
+        let blocks = blocks(arm.right_answers());
+        let samples = blocks.iter().map(Vec::len).sum();
+        let enough: Vec<PerMille> = SHARES.into_iter().filter(|share| least_samples(*share) <= samples).collect();
+        Self::in_order(cluster_quantiles(&blocks, &enough, seed).into_iter())
+    }
+
+    /// Of requests that stand alone.
+    pub(super) fn of_single(times: &[f64]) -> Self {
+        Self::in_order(SHARES.into_iter().map(|share| quantile_interval(times, share)))
+    }
+
+    fn in_order(mut estimates: impl Iterator<Item = Option<Estimate>>) -> Self {
+        let mut next = || estimates.next().flatten().map(Ranged::from);
+        Self { p50: next(), p90: next(), p95: next(), p99: next(), p999: next() }
+    }
+}
+
+/// Samples more than three interquartile ranges outside of the quartiles; only what was asked alike is held together.
+pub(super) fn outliers(arm: &ArmTable) -> u64 {
+    let mut alike: BTreeMap<(u32, u32), Vec<f64>> = BTreeMap::new();
+    for sample in arm.right_answers() {
+        alike.entry((sample.operations, sample.clients)).or_default().push(milliseconds(sample.elapsed()));
+    }
+    alike.into_values().map(|times| far_out(times).unwrap_or_default()).sum()
+}
+
+fn far_out(mut times: Vec<f64>) -> Option<u64> {
+    times.sort_unstable_by(f64::total_cmp);
+    let (lower, upper) = (quantile(&times, LOWER_QUARTILE)?, quantile(&times, UPPER_QUARTILE)?);
+    let reach = FAR_OUT * (upper - lower);
+    let far = times.iter().filter(|time| **time < lower - reach || **time > upper + reach);
+    Some(far.count() as u64)
+}
+
+/// The times of each block, in milliseconds and in order.
+fn blocks<'a>(rows: impl Iterator<Item = &'a Sample>) -> Vec<Vec<f64>> {
+    let block = |sample: &Sample| (sample.round, sample.pair, sample.position);
+    let mut times: Vec<_> = rows.map(|sample| (block(sample), milliseconds(sample.elapsed()))).collect();
+    times.sort_by_key(|(block, _)| *block);
+    let blocks: Vec<&[_]> = times.chunk_by(|left, right| left.0 == right.0).collect();
+    let joined = blocks.len().div_ceil(MOST_BLOCKS).max(1);
+    let times_of = |blocks: &[&[(_, f64)]]| blocks.iter().copied().flatten().map(|(_, time)| *time).collect();
+    blocks.chunks(joined).map(times_of).collect()
+}

@@ -1,0 +1,26 @@
+//! The names in a claim: which cell and which arm it is about.
+
+use crate::{
+    quantity::{Condition, Measure},
+    scenario::Scenario,
+};
+
+/// What a claim is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct About {
+    /// The cell.
+    pub(super) cell: String,
+    /// The arm, the cell's headline where none is named.
+    pub(super) arm: String,
+    /// What the arm is held against, where it is.
+    pub(super) base: Option<String>,
+}
+
+/// Reads what a claim says holds, such as `hot_read.new.ratio < 1.5`.
+pub(super) fn about(holds: &str, scenario: &Scenario) -> Result<About, String> {
+    let quantity = Condition::parse(holds, scenario).map_err(|error| error.to_string())?.quantity;
+    let is_relative = matches!(quantity.measure, Measure::Ratio | Measure::Difference);
+    let base = scenario.cells.get(&quantity.cell).and_then(|cell| cell.base.clone());
+    let base = quantity.against.or(base).filter(|_| is_relative);
+    Ok(About { cell: quantity.cell, arm: quantity.arm, base })
+}

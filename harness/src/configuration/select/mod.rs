@@ -1,0 +1,74 @@
+//! Chooses among what a scenario measures: cells, arms, and known effects.
+
+mod arms;
+#[cfg(test)]
+mod tests;
+
+use std::str::FromStr;
+
+use indexmap::IndexSet;
+
+pub use self::arms::keep_arms;
+use super::{check::check_handicap, claim::about};
+use crate::{
+    error::{Error, Result},
+    quantity::unknown,
+    scenario::{Arm, Scenario},
+};
+
+/// Removes all other cells, and the legs and claims that need them.
+pub fn keep_cells(scenario: &mut Scenario, names: &[String]) -> Result<()> {
+    if let Some(name) = names.iter().find(|name| !scenario.cells.contains_key(*name)) {
+        return Err(Error::usage(unknown("cell", name, scenario.cells.keys().map(String::as_str))));
+    }
+    let before = scenario.clone();
+    scenario.cells.retain(|name, _| names.contains(name));
+    scenario.legs.retain(|leg| names.contains(&leg.cell));
+    drop_changed_claims(scenario, &before);
+    Ok(())
+}
+
+/// Drops the claims that are no longer about the same cell, the same arm and the same base.
+fn drop_changed_claims(scenario: &mut Scenario, before: &Scenario) {
+    let claims = std::mem::take(&mut scenario.claims);
+    let is_kept = |holds: &str| about(holds, before).is_ok_and(|meant| about(holds, scenario) == Ok(meant));
+    scenario.claims = claims.into_iter().filter(|(_, claim)| is_kept(&claim.holds)).collect();
+}
+
+/// A known effect: every answer of an arm is held back by a share of its own time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handicap {
+    /// The arm.
+    pub arm: String,
+    /// The share.
+    pub share: f64,
+}
+
+impl Handicap {
+    /// Sets it in every cell that has the arm and in which answers can be held back.
+    pub fn apply(&self, scenario: &mut Scenario) -> Result<()> {
+        let cells = scenario.cells.values_mut().filter(|cell| cell.procedure.can_hold_back());
+        let arms: Vec<(&String, &mut Arm)> = cells.flat_map(|cell| &mut cell.arms).collect();
+        if arms.iter().all(|(name, _)| **name != self.arm) {
+            let known: IndexSet<&str> = arms.iter().map(|(name, _)| name.as_str()).collect();
+            return Err(Error::usage(unknown("arm of a paired or first_request cell", &self.arm, known)));
+        }
+        let held_back = arms.into_iter().filter(|(name, _)| **name == self.arm).map(|(_, arm)| arm);
+        held_back.for_each(|arm| arm.handicap = Some(self.share));
+        Ok(())
+    }
+}
+
+impl FromStr for Handicap {
+    type Err = Error;
+
+    /// Reads a text such as `new_2=0.05`.
+    fn from_str(text: &str) -> Result<Self> {
+        let parts = text.rsplit_once('=').and_then(|(arm, share)| Some((arm, share.parse().ok()?)));
+        let Some((arm, share)) = parts.filter(|(arm, _)| !arm.is_empty()) else {
+            return Err(Error::usage(format!("{text:?} is not an arm and a share, such as new_2=0.05")));
+        };
+        check_handicap(share).map_err(Error::usage)?;
+        Ok(Self { arm: arm.to_owned(), share })
+    }
+}

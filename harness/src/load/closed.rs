@@ -1,0 +1,82 @@
+//! A closed loop: each client sends its next request when its last one was answered.
+
+use std::{
+    cell::RefCell,
+    time::{Duration, Instant},
+};
+
+use futures::{StreamExt as _, future::join_all, stream::FuturesUnordered};
+use tokio::task::unconstrained;
+
+use super::{Judge, Sent};
+use crate::client::{Client, Endpoint, LONGEST, Request};
+
+/// What a closed loop is to do.
+#[derive(Clone, Copy, Debug)]
+pub struct Closed {
+    /// Clients at work at the same time, each with its own connection.
+    pub clients: u32,
+    /// Requests over all clients.
+    pub requests: u32,
+    /// Longest wait for an answer.
+    pub deadline: Duration,
+    /// Longest wait for all of them; what is not answered by then counts as not answered.
+    pub whole: Duration,
+}
+
+/// Sends requests in a closed loop, in the list's order and round again, and hands back what came of each with the time
+/// from the first sending to the last answer. Connections are made before the clock starts.
+///
+/// There is one result for every planned request, in the order of sending; none at all for an empty list. A client that
+/// could not connect tries again with its first request.
+pub async fn closed(
+    endpoint: &Endpoint,
+    requests: &[Request],
+    plan: Closed,
+    judge: impl Judge,
+) -> (Vec<Sent>, Duration) {
+    let mut clients: Vec<_> = (0..plan.clients).map(|_| Client::new(endpoint.clone(), plan.deadline)).collect();
+    let whole = plan.whole.min(LONGEST);
+    let end = Instant::now() + whole;
+    for client in &mut clients {
+        client.until(end);
+    }
+    connect(&mut clients).await;
+    let begun = Instant::now();
+    let end = begun + whole;
+    let turns = RefCell::new((0..plan.requests).zip(requests.iter().enumerate().cycle()));
+    let judge = &judge;
+    let turns = &turns;
+    let mut lanes: FuturesUnordered<_> = clients
+        .into_iter()
+        .map(|mut client| async move {
+            client.until(end);
+            let mut done = Vec::new();
+            while Instant::now() < end {
+                let Some((number, (turn, request))) = turns.borrow_mut().next() else { break };
+                let attempt = client.attempt(request).await;
+                done.push((number, Sent::judged(turn, None, attempt, judge)));
+            }
+            done
+        })
+        .collect();
+    // All clients are one task: its share of the runtime would be used up before each of them had its turn.
+    let mut done = unconstrained(async {
+        let mut done = Vec::new();
+        while let Some(lane) = lanes.next().await {
+            done.extend(lane);
+        }
+        done
+    })
+    .await;
+    let elapsed = begun.elapsed();
+    done.extend(turns.borrow_mut().by_ref().map(|(number, (turn, _))| (number, Sent::never(turn, None))));
+    done.sort_unstable_by_key(|(number, _)| *number);
+    (done.into_iter().map(|(_, sent)| sent).collect(), elapsed)
+}
+
+/// Connects every client ahead of the clock.
+pub(super) async fn connect(clients: &mut [Client]) {
+    // A failure shows again, and is counted, at the first request.
+    join_all(clients.iter_mut().map(Client::connect)).await;
+}

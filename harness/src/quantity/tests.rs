@@ -1,0 +1,158 @@
+use super::*;
+use crate::{
+    analysis::made::{OPEN, PAIRED, cell, ladder, scenario},
+    error::Exit,
+    record::example,
+    scenario::Batch,
+};
+
+/// The cells of the example run.
+fn split() -> Scenario {
+    let arms = ["native", "native_again", "traditional", "new"];
+    let mut hop = cell(PAIRED, &["script", "envelope"]);
+    for arm in hop.arms.values_mut() {
+        arm.batch = Some(Batch { few: 8, many: 32 });
+    }
+    let mut alone = cell(PAIRED, &["native"]);
+    alone.base = None;
+    scenario([
+        ("hot_read", cell(PAIRED, &arms)),
+        ("write", cell(PAIRED, &arms)),
+        ("ladder", cell(ladder(&[1, 2, 64]), &arms)),
+        ("open", cell(OPEN, &arms)),
+        ("hop", hop),
+        ("alone", alone),
+    ])
+}
+
+fn refusal(text: &str) -> String {
+    let error = Quantity::parse(text, &split()).unwrap_err();
+    assert_eq!(error.exit(), Exit::Usage, "{text}");
+    error.to_string()
+}
+
+#[test]
+fn names_lead_to_numbers() {
+    let found = example::run().findings;
+    let new = found.cell("hot_read").unwrap().arm("new").unwrap();
+    let (ratio, p99) = (new.ratio.unwrap(), new.p99_ms.unwrap());
+    let table = [
+        ("split.hot_read.new.ratio", ratio),
+        ("hot_read.new.ratio", ratio),
+        ("hot_read.ratio", ratio),
+        (" split.hot_read.ratio ", ratio),
+        ("hot_read.new.ratio.value", exactly(ratio.value)),
+        ("split.hot_read.new.ratio.upper", exactly(ratio.upper)),
+        ("hot_read.ratio.lower", exactly(ratio.lower)),
+        ("hot_read.new.p99_ms", p99),
+        ("hot_read.new.errors", new.errors.share),
+        ("hot_read.new.reconnects", exactly(0.0)),
+        ("hot_read.new.first_byte_ms", exactly(new.first_byte_ms.unwrap())),
+        ("write.noise_floor", exactly(0.041)),
+        ("ladder.new.first_failing", exactly(64.0)),
+        ("ladder.new.per_second", exactly(1500.0 * (1.0 - 0.7_f64.powi(64)))),
+    ];
+    for (text, expected) in table {
+        let quantity = Quantity::parse(text, &split()).unwrap();
+        let found_here = quantity.find(&found).unwrap_or_else(|| panic!("{text} was not found"));
+        assert!((found_here.value - expected.value).abs() < 1e-9, "{text}: {found_here:?}");
+        assert_eq!((found_here.lower, found_here.upper), (expected.lower, expected.upper), "{text}");
+        assert_eq!(quantity.number(&found), Some(found_here.value), "{text}");
+    }
+    for text in ["hot_read.new.p999_ms", "hop.envelope.cost_ms", "open.noise_floor"] {
+        assert_eq!(Quantity::parse(text, &split()).unwrap().find(&found), None, "{text}");
+    }
+}
+
+#[test]
+fn a_whole_ladder_without_failure_fails_beyond_every_number() {
+    let mut found = example::run().findings;
+    let quantity = Quantity::parse("ladder.traditional.first_failing", &split()).unwrap();
+    assert_eq!(quantity.number(&found), Some(f64::INFINITY));
+    let ladder = found.cells.iter_mut().find(|cell| cell.name == "ladder").unwrap();
+    ladder.arms.iter_mut().for_each(|arm| arm.rungs.truncate(3));
+    assert_eq!(quantity.number(&found), None, "who knows what comes later");
+}
+
+#[test]
+fn an_unknown_part_is_named_with_what_there_is_nearest_first() {
+    let cases = [
+        ("splt.hot_read.ratio", "there is no scenario \"splt\"; there is split"),
+        ("split.hot_raed.ratio", "there is no cell \"hot_raed\"; there are hot_read, "),
+        ("writ.ratio", "there is no cell \"writ\"; there are write, "),
+        ("hot_read.nwe.ratio", "there is no arm of hot_read \"nwe\"; there are new, native, "),
+        ("hot_read.nwe.ratio.upper", "there is no arm of hot_read \"nwe\"; there are new, "),
+        ("hot_read.rati", "there is no measure \"rati\"; there are ratio, "),
+        ("hot_read.rati.upper", "there is no measure \"rati\"; there are ratio, "),
+        ("hot_read.new.p98_ms", "there is no measure \"p98_ms\"; there are p90_ms, p95_ms, p99_ms, "),
+        ("hot_read.new.ratio.uper", "there is no end \"uper\"; there are upper, "),
+        ("hot_read.new.ratio.upper.more", "nothing can follow an end, but \"more\" does"),
+        ("hot_read", "no measure is named; there are ratio, "),
+        ("hot_read.new", "no measure is named; there are ratio, "),
+        ("split", "no cell is named; there are hot_read, "),
+        ("", "there is no cell \"\"; there are "),
+    ];
+    for (text, expected) in cases {
+        let refusal = refusal(text);
+        assert!(refusal.starts_with(&format!("{text}: {expected}")), "{text}: {refusal}");
+    }
+}
+
+#[test]
+fn what_no_run_could_find_is_refused() {
+    let cases = [
+        ("hot_read.native.ratio", "native is the base of hot_read, so it has no ratio"),
+        ("ladder.new.ratio", "ladder is a ladder, in which nothing has a ratio"),
+        ("ladder.new.p50_ms", "ladder is a ladder, which has no p50_ms over all its clients"),
+        ("alone.native.difference_ms", "alone has no base, so nothing has a difference_ms"),
+        ("hop.envelope.p50_ms", "envelope of hop asks in batches, so it has cost_ms, not p50_ms"),
+        ("hot_read.new.cost_ms", "new of hot_read does not ask in batches, so it has no cost_ms"),
+        ("open.new.per_second", "per_second is found by ladders, and open is open"),
+        ("hot_read.new.noise_floor", "noise_floor belongs to the cell, so leave out \"new\""),
+        ("hop.noise_floor", "hop has no A/A control"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(refusal(text), format!("{text}: {expected}"));
+    }
+}
+
+#[test]
+fn a_cell_may_be_called_like_its_scenario() {
+    let scenario = scenario([("split", cell(PAIRED, &["native", "new"]))]);
+    for text in ["split.split.new.ratio", "split.new.ratio", "split.ratio"] {
+        assert_eq!(Quantity::parse(text, &scenario).unwrap().cell, "split", "{text}");
+    }
+}
+
+#[test]
+fn every_measure_has_one_name() {
+    for measure in Measure::ALL {
+        assert_eq!(Measure::parse(measure.as_str()), Some(measure));
+    }
+}
+
+#[test]
+fn conditions_are_read_with_and_without_blanks() {
+    for text in ["hot_read.ratio < 2.0", "split.hot_read.ratio<2", " hot_read.ratio   <2.0 "] {
+        let condition = Condition::parse(text, &split()).unwrap();
+        assert_eq!((condition.comparison.as_str(), condition.number), ("<", 2.0), "{text}");
+    }
+    let bounded = Condition::parse("hot_read.difference_ms >= -0.5", &split()).unwrap();
+    assert_eq!((bounded.comparison.as_str(), bounded.number), (">=", -0.5));
+}
+
+#[test]
+fn broken_conditions_say_what_is_broken() {
+    let cases = [
+        ("hot_read.ratio", "expected a quantity, one of < <= > >=, and a number"),
+        ("hot_read.ratio <", "expected a quantity, one of < <= > >=, and a number"),
+        ("hot_read.ratio == 2", "there is no comparison \"==\"; there are <, <=, >, >="),
+        ("hot_read.ratio < two", "\"two\" is not a number"),
+        ("hot_read.ratio < NaN", "\"NaN\" is not a number"),
+        ("hot_read.ratio < inf", "\"inf\" is not a number"),
+    ];
+    for (text, expected) in cases {
+        let error = Condition::parse(text, &split()).unwrap_err();
+        assert_eq!((error.to_string(), error.exit()), (format!("{text}: {expected}"), Exit::Usage));
+    }
+}

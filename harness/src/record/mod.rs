@@ -1,0 +1,133 @@
+//! The record of a run, `run.json`: what was measured, where, and what it says. Every report is made from it alone.
+//!
+//! ```text
+//! runs/<time>/run.json        this record: card, fingerprint, scenario, findings
+//!             samples.csv.gz  every request, from which `cargo lab verify` draws the findings again
+//! ```
+
+#[doc(hidden)]
+pub mod example;
+mod file;
+mod findings;
+mod fingerprint;
+mod folder;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod timestamp;
+mod watch;
+mod whole;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use self::whole::write_whole;
+pub use self::{
+    file::{RUN_FILE, open},
+    findings::{
+        ArmFinding, BreakEven, CellFinding, ClaimFinding, Findings, LegFinding, LoadFinding, Noise, PairFinding, Point,
+        Ranged, Rung, Share, SummaryFinding, Trust,
+    },
+    fingerprint::{Bundle, Fingerprint, Machine},
+    folder::{Folder, SAMPLES_FILE, digest, latest},
+    schema::schema,
+    timestamp::utc,
+    watch::Watch,
+};
+use crate::scenario::Scenario;
+
+/// The version of the format; it grows with every change that an older reader would misread.
+pub const VERSION: u32 = 1;
+
+/// A run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// [`VERSION`] of whoever wrote it.
+    pub version: u32,
+    /// What was done, when.
+    pub card: Card,
+    /// Where, and with what.
+    pub fingerprint: Fingerprint,
+    /// What was asked, with everything that a file or the command line changed.
+    pub scenario: Scenario,
+    /// Where each value that is not the scenario's own comes from, by its path.
+    pub origins: BTreeMap<String, String>,
+    /// The file of the samples.
+    pub samples: SamplesFile,
+    /// What they say.
+    pub findings: Findings,
+}
+
+/// What was done, when.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    /// When it began, in UTC.
+    pub began: String,
+    /// How long it measured, in seconds.
+    pub seconds: f64,
+    /// The command line that repeats it, seed included.
+    pub command: String,
+    /// What was measured.
+    pub target: TargetKind,
+    /// The address, where it was given.
+    pub url: Option<String>,
+    /// Names every order and every resampling.
+    pub seed: u64,
+    /// Whether it reached its end; a partial run says what ended it.
+    pub complete: bool,
+    /// Why it ended early, where it did.
+    pub ended_by: Option<String>,
+    /// Processes of the runtime that were started.
+    pub processes: u32,
+    /// The share of one processor that the client used while it waited for answers, where it could be told.
+    pub client_processor: Option<f64>,
+    /// Why cells were not measured, by their names.
+    pub unavailable: BTreeMap<String, String>,
+}
+
+/// What was measured. Conclusions do not carry over from one to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TargetKind {
+    /// The local runtime on a configuration drawn from the wrangler files.
+    Workerd,
+    /// `wrangler dev`, which adds its own proxy to every request.
+    WranglerDev,
+    /// A deployment, or whatever else answers at an address.
+    Deployed,
+}
+
+/// The file of the samples.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SamplesFile {
+    /// Its name, in the folder of the record.
+    pub name: String,
+    /// How many samples are in it.
+    pub rows: u64,
+    /// Its BLAKE3 hash, in hexadecimal.
+    pub blake3: String,
+}
+
+impl TargetKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Workerd, Self::WranglerDev, Self::Deployed];
+
+    /// The word, as stored and printed.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Workerd => "workerd",
+            Self::WranglerDev => "wrangler-dev",
+            Self::Deployed => "deployed",
+        }
+    }
+
+    /// The kind of a word, `None` for any other text.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}

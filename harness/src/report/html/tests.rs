@@ -1,0 +1,142 @@
+//! The page says what the record says, and bears whatever is missing from it.
+
+use super::{diagram, numbers, plot, render, scale::Scale};
+use crate::record::{Ranged, example};
+
+fn ranged(value: f64, lower: f64, upper: f64) -> Ranged {
+    Ranged { value, lower, upper }
+}
+
+fn shown(shown: &numbers::Shown) -> String {
+    format!("{} {}", shown.value, shown.interval)
+}
+
+#[test]
+fn times_have_three_significant_digits_and_thin_spaces() {
+    assert_eq!(shown(&numbers::milliseconds(&ranged(0.56, 0.551, 0.5689))), "0.560 [0.551, 0.569]");
+    assert_eq!(shown(&numbers::milliseconds(&ranged(22.61, 20.5, 23.64))), "22.6 [20.5, 23.6]");
+    assert_eq!(
+        shown(&numbers::milliseconds(&ranged(12345.6, 9.0, 1_234_567.8))),
+        "12\u{202f}346 [9, 1\u{202f}234\u{202f}568]"
+    );
+    assert_eq!(numbers::count(1_000_000), "1\u{202f}000\u{202f}000");
+    assert_eq!(numbers::time(f64::NAN), numbers::NOTHING);
+}
+
+#[test]
+fn differences_carry_their_sign_and_nothing_has_none() {
+    assert_eq!(shown(&numbers::difference(&ranged(0.003, -0.012, 0.018))), "+0.0030 [−0.0120, +0.0180]");
+    assert_eq!(shown(&numbers::difference(&ranged(-1.5, -1.52, 0.0))), "−1.50 [−1.52, 0.00]");
+    assert_eq!(shown(&numbers::difference(&ranged(-0.000_001, 0.0, 0.0))), "0.0000 [0.0000, 0.0000]");
+}
+
+#[test]
+fn narrow_ratios_have_a_third_decimal() {
+    assert_eq!(shown(&numbers::ratio(&ranged(1.2234, 1.2, 1.25))), "1.22 [1.20, 1.25]");
+    assert_eq!(shown(&numbers::ratio(&ranged(0.9951, 0.991, 0.999))), "0.995 [0.991, 0.999]");
+    assert_eq!(shown(&numbers::ratio(&ranged(35.52, 30.0, 41.0))), "35.5 [30.0, 41.0]");
+}
+
+#[test]
+fn ticks_are_round_and_inside() {
+    assert_eq!(Scale::logarithmic([0.4, 6.0].into_iter()).unwrap().ticks(0.16), [0.5, 1.0, 2.0, 5.0]);
+    assert_eq!(Scale::exactly(0.0, 0.71).ticks(0.2), [0.0, 0.2, 0.4, 0.2 * 3.0]);
+    let narrow = Scale::logarithmic([1.01, 1.04].into_iter()).unwrap().ticks(0.16);
+    assert!(narrow.len() >= 2, "{narrow:?}");
+}
+
+#[test]
+fn axes_bear_one_value_and_none() {
+    let one = Scale::of_times([0.5].into_iter()).unwrap();
+    assert!((one.at(0.5) - 0.5).abs() < 0.01);
+    assert_eq!(Scale::of_times([0.0, -1.0, f64::NAN].into_iter()), None);
+    assert!(Scale::exactly(1.0, 1.0).ticks(0.2).is_empty());
+    assert!(Scale::exactly(1.0, 1.0).at(1.0).is_finite());
+}
+
+#[test]
+fn dots_come_back_to_their_places() {
+    // Every step starts where the last dot was, so the steps add up to the rounded places.
+    assert_eq!(plot::dots([(0.1, 10.0), (0.1004, 9.6), (0.05, 12.4)].into_iter()), "m100 10zm0 0zm-50 2z");
+    assert_eq!(plot::line([(0.0, 1.0), (0.0001, 1.1), (0.5, 0.04)].into_iter()), "M0 1l500-1");
+    assert_eq!(plot::line(std::iter::empty()), "");
+}
+
+#[test]
+fn two_names_are_an_edge_and_a_sentence_is_not() {
+    assert_eq!(diagram::edge("client and router"), Some(("client", "router")));
+    assert_eq!(diagram::edge("state object to compute"), Some(("state object", "compute")));
+    assert_eq!(diagram::edge("engine, and the rest of the object"), None);
+    assert_eq!(diagram::edge("engine and the rest of the object"), None);
+    assert_eq!(diagram::edge("SQL in the object"), None);
+}
+
+#[test]
+fn text_of_the_record_is_escaped() {
+    let mut run = example::run();
+    run.scenario.title = "<script>alert(1)</script>".to_owned();
+    run.card.command = "\"><img src=x>".to_owned();
+    let page = render(&run);
+    assert!(!page.contains("<script") && !page.contains("<img"));
+    assert!(page.contains("&lt;script&gt;"));
+}
+
+#[test]
+fn page_names_no_address_and_runs_nothing() {
+    let page = render(&example::run());
+    for foreign in ["http://", "https://", "url(", "@import", "<script", "src=", " onload"] {
+        assert!(!page.contains(foreign), "{foreign}");
+    }
+}
+
+#[test]
+fn verdicts_intervals_and_controls_are_said() {
+    let page = render(&example::run());
+    for text in
+        ["slower", "inconclusive", "native again", "1.22", "[1.20, 1.25]", "A/A control", "refuted", "undecided"]
+    {
+        assert!(page.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn claims_are_pictured_in_the_unit_of_what_they_name() {
+    let page = render(&example::run());
+    assert!(page.contains("1.22 ms"), "hop.envelope.cost_ms is a time");
+    assert_eq!(page.matches("up to the bound of").count(), 3);
+    let mut run = example::run();
+    run.scenario.cells.clear();
+    let page = render(&run);
+    assert!(!page.contains("up to the bound of") && page.contains("hot_read.new.ratio &lt;= 1.5"));
+}
+
+#[test]
+fn arms_that_are_compared_with_each_other_have_cards_in_paired_cells_only() {
+    let page = render(&example::run());
+    let cards = page.split("Claims made before the run</h3>").next().unwrap_or_default();
+    assert_eq!(cards.matches("new against traditional: ").count(), 2, "hot_read and write");
+    assert_eq!(cards.matches("new against native: ").count(), 4, "these, first requests and the open loop");
+}
+
+#[test]
+fn numbers_that_are_none_break_nothing() {
+    let mut run = example::run();
+    let bad = ranged(f64::NAN, f64::NEG_INFINITY, f64::INFINITY);
+    for arm in run.findings.cells.iter_mut().flat_map(|cell| &mut cell.arms) {
+        (arm.p50_ms, arm.ratio, arm.difference_ms) = (Some(bad), Some(bad), Some(bad));
+        for points in [&mut arm.strip, &mut arm.spectrum, &mut arm.pair_ratios] {
+            points.truncate(2);
+            for point in points {
+                (point.x, point.y) = (f64::NAN, f64::NAN);
+            }
+        }
+    }
+    for leg in &mut run.findings.legs {
+        leg.elapsed_ms = bad;
+    }
+    for pair in &mut run.findings.break_even {
+        (pair.cold_ms, pair.warm_ms) = (bad, ranged(0.0, 0.0, 0.0));
+    }
+    let page = render(&run);
+    assert!(!page.contains("NaN") && !page.contains("inf\"") && !page.contains("inf%"));
+}

@@ -1,0 +1,43 @@
+//! The findings as comma-separated values: a row for every arm of a cell, one for every comparison of which
+//! neither arm is the base, and one for every number of clients.
+//!
+//! A quantity with an interval has three columns: `x`, `x_lower` and `x_upper`. Times are in milliseconds, shares and ratios
+//! plain numbers, nothing is rounded, and what is not known is empty.
+//!
+//! | columns | what |
+//! |---|---|
+//! | `cell`, `procedure`, `unavailable` | the question; a cell without samples has one row that says why |
+//! | `arm`, `base`, `control`, `handicap` | who answered, with whom it is compared, whether it is the A/A control |
+//! | `clients` | clients at work at once: only in the rows of a ladder |
+//! | `rounds`, `pairs`, `samples`, `warm_up`, `reconnects`, `outliers` | counts |
+//! | `errors`, `requests`, `error_share` … | requests without a right answer, out of how many; Wilson's interval |
+//! | `p50_ms` … `p999_ms` …, `first_byte_ms` | percentiles of the time of a request |
+//! | `cost_ms` … | one operation, by the slope of batches |
+//! | `ratio` …, `difference_ms` …, `verdict`, `pairs_to_settle`, `p_adjusted` | the comparison with the base |
+//! | `noise_floor`, `bar` | the cell's A/A control, as shares |
+//! | `first_failing` | the first number of clients of whom one got no right answer |
+//! | `per_second` | arrivals asked for in open loop, requests answered in the rows of a ladder |
+//! | `dropped`, `service_p50_ms`, `service_p99_ms`, `lag_p50_ms`, `lag_p99_ms` | open loop |
+
+mod row;
+
+use self::row::Row;
+use crate::{
+    error::{Error, Result},
+    record::Run,
+};
+
+/// The table with its header.
+pub fn render(run: &Run) -> Result<String> {
+    let damaged = |error: &dyn std::fmt::Display| Error::internal(format!("the table cannot be written: {error}"));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(Row::default().names()).map_err(|error| damaged(&error))?;
+    for row in row::rows(run) {
+        writer.write_record(row.values()).map_err(|error| damaged(&error))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| damaged(&error))?;
+    String::from_utf8(bytes).map_err(|error| damaged(&error))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+use super::*;
+use crate::{
+    record::example,
+    report::odd::{self, bare, broken, empty, hostile},
+};
+
+/// Checks that the report holds these lines one after the other.
+fn holds(report: &str, expected: &str) {
+    assert!(report.contains(expected), "not found:\n{expected}\nin:\n{report}");
+}
+
+#[test]
+fn no_line_is_wider_than_a_terminal_nor_ends_in_blanks() {
+    for run in odd::all() {
+        let report = render(&run);
+        for line in report.lines() {
+            assert!(line.chars().count() <= 80, "{} characters: {line}", line.chars().count());
+            assert_eq!(line, line.trim_end());
+        }
+        assert!(!report.contains("\n\n\n"), "two blank lines:\n{report}");
+    }
+}
+
+#[test]
+fn a_paired_cell_is_one_table_with_its_words() {
+    let report = render(&example::run());
+    holds(
+        &report,
+        "
+hot_read: hot read: one row of 100 by primary key
+  paired blocks, 150 pairs in 5 rounds; times in ms, ratios to native
+  arm                p50    p95    p99          ratio [95 %]  verdict
+  native           0.560  0.896  1.344
+  native_again     0.562  0.900  1.349  1.004 [0.984, 1.024]  A/A control
+  traditional      0.543  0.869  1.304  0.970 [0.951, 0.989]  inconclusive
+  new              0.685  1.096  1.644  1.223 [1.199, 1.247]  slower
+  new/traditional                       1.261 [1.236, 1.286]  slower
+  new minus native: 0.125 [0.112, 0.137] ms
+  traditional would be settled by about 900 pairs
+",
+    );
+}
+
+#[test]
+fn first_requests_ladders_and_schedules_have_forms_of_their_own() {
+    let report = render(&example::run());
+    holds(&report, "  native           8.900 [8.811, 8.989]\n");
+    holds(&report, "  native_again        1       450.0  2.222  9.000       0\n                      2       765.0");
+    holds(&report, "  new: with 64 clients one of them got no right answer\n");
+    holds(&report, "  arm           time        p50    p99  per second  dropped  lag p50  lag p99\n");
+    holds(&report, "                service   0.700  2.100\n");
+    holds(&report, "  not measured: this target has no hand-written pair\n");
+}
+
+#[test]
+fn answers_bounds_and_trust_are_told_in_words() {
+    let report = render(&example::run());
+    holds(
+        &report,
+        "  supported  does a hop cost less than a millisecond?\n             hop.envelope.cost_ms < 1: found 1.220",
+    );
+    holds(&report, "bounds on our own code\n  undecided  is a hot read cheap?");
+    holds(&report, "  A/A write: 1.004 [0.963, 1.045], noise floor 4.1 %, bar 4.1 %\n");
+    holds(&report, "  67,640 requests, 0 errors, 3 reconnects\n");
+    holds(&report, "  new takes 1.230 [1.205, 1.255] times native, geometric mean of 2 cells\n    (hot_read, write)\n");
+    holds(&report, "  new costs more than traditional at every number of requests (new minus\n");
+    holds(&render(&bare()), "not measured");
+}
+
+#[test]
+fn an_invalid_or_partial_run_says_so_first_and_last() {
+    let report = render(&broken());
+    assert!(report.starts_with("!! INVALID RUN, its numbers prove nothing: hot_read: the A/A control"), "{report}");
+    assert!(report.ends_with(
+        "\n!! PARTIAL RUN, what was measured before it ended stands: interrupted by the\n  person who had started it\n"
+    ));
+    assert_eq!(report.matches("!! INVALID RUN").count(), 2);
+    assert!(!render(&example::run()).contains("!!"));
+}
+
+#[test]
+fn a_run_without_findings_is_still_a_report() {
+    let report = render(&empty());
+    assert!(report.starts_with("split: Where should the WASM live?\n"));
+    holds(&report, "  no A/A control: there is no verdict in this run\n");
+}
+
+#[test]
+fn names_cannot_move_the_cursor() {
+    assert!(!render(&hostile()).chars().any(|character| character.is_control() && character != '\n'));
+}
+
+#[test]
+fn the_forest_marks_one_and_the_bar_and_cuts_off_with_arrows() {
+    let mut run = example::run();
+    run.findings.cells.truncate(1);
+    let arm = &mut run.findings.cells[0].arms[3];
+    arm.ratio = Some(crate::record::Ranged { value: 3.0, lower: 2.0, upper: 9.0 });
+    let expected = [
+        "                     1   1.25         2               4",
+        "hot_read",
+        "  native_again       o-                                   1.004 A/A control",
+        "  traditional       -o:                                   0.970 inconclusive",
+        "  new                |:               ---------o------>   3.000 slower",
+        "  new/traditional    |:   -o                              1.261 slower",
+    ];
+    assert_eq!(forest::plot(&run), expected);
+    assert_eq!(forest::plot(&empty()), Vec::<String>::new());
+}

@@ -1,0 +1,156 @@
+//! Runs a scenario against a target: the one way in which anything is measured here.
+//!
+//! ```text
+//! agreement ──► kept data ──► first requests ──► rounds ─┬─ fresh process
+//! all arms      one process   a process a sample         ├─ agreement once more
+//! answer alike  prepares it   arms interleaved           ├─ preparation of every cell
+//!                                                        └─ cells in random order: warm-up, then pairs, rungs or segments
+//! ```
+//!
+//! Everything that is random comes from the seed. A request that got no answer is a sample like any other; a wrong answer
+//! ends the run, and so do several requests in a row without any. A request to stop is heard between pairs and between processes.
+
+mod agreement;
+mod asking;
+mod first_request;
+mod ladder;
+mod open;
+mod pairs;
+mod plan;
+mod prepare;
+mod processor;
+mod ready;
+mod rounds;
+mod stop;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use shared::statistics::Random;
+use tokio::time::sleep;
+
+pub use self::stop::Stop;
+use self::{processor::Shares, ready::same};
+use crate::{
+    client::Failure,
+    error::{Error, Exit, Result},
+    samples::Samples,
+    scenario::{Cell, Scenario},
+    target::{Process, Target},
+    view::{Event, View},
+};
+
+/// Requests in a row without an answer after which a target is given up.
+const GIVE_UP: u32 = 3;
+
+/// Longest wait for the end of a process whose connections broke: they do so a moment before it is gone.
+const ENDING: Duration = Duration::from_millis(500);
+
+/// A run under way.
+pub struct Runner<'run> {
+    scenario: &'run Scenario,
+    target: Target,
+    random: Random,
+    view: &'run mut dyn View,
+    stop: Stop,
+    began: Instant,
+    samples: Samples,
+    unavailable: BTreeMap<String, String>,
+    shares: Shares,
+    unanswered: u32,
+    kept: Option<PathBuf>,
+}
+
+/// What a run left behind, whole or partial.
+pub struct Measured {
+    /// Every request.
+    pub samples: Samples,
+    /// Why cells were not measured.
+    pub unavailable: BTreeMap<String, String>,
+    /// The largest share of a processor that the client needed in a cell.
+    pub client_processor: Option<f64>,
+    /// Processes that were started.
+    pub processes: u32,
+}
+
+impl<'run> Runner<'run> {
+    /// A run that begins now.
+    pub fn new(scenario: &'run Scenario, target: Target, seed: u64, view: &'run mut dyn View, stop: Stop) -> Self {
+        let unavailable =
+            scenario.cells.iter().filter_map(|(name, cell)| Some((name.clone(), target.refusal(cell)?))).collect();
+        Self {
+            scenario,
+            target,
+            random: Random::seeded(seed),
+            view,
+            stop,
+            began: Instant::now(),
+            samples: Samples::default(),
+            unavailable,
+            shares: Shares::default(),
+            unanswered: 0,
+            kept: None,
+        }
+    }
+
+    /// Measures everything that the target can answer. What was measured before an error stays.
+    pub async fn measure(&mut self) -> Result<()> {
+        let steps = plan::steps(self.scenario, &self.available());
+        self.view.tell(&Event::Planned { steps });
+        for (cell, reason) in self.unavailable.clone() {
+            self.view.tell(&Event::Told { what: format!("{cell} is not measured: {reason}") });
+        }
+        self.agree_first().await?;
+        self.prepare_kept().await?;
+        self.first_requests().await?;
+        self.rounds().await
+    }
+
+    /// What was measured, whether or not the run reached its end.
+    pub fn end(self) -> Measured {
+        Measured {
+            samples: self.samples,
+            unavailable: self.unavailable,
+            client_processor: self.shares.largest(),
+            processes: self.target.processes(),
+        }
+    }
+
+    /// The cells that this target can answer, in the scenario's order.
+    fn available(&self) -> Vec<(&'run str, &'run Cell)> {
+        let cells = self.scenario.cells.iter().map(|(name, cell)| (name.as_str(), cell));
+        cells.filter(|(name, _)| !self.unavailable.contains_key(*name)).collect()
+    }
+
+    /// Ends the run when the target no longer answers.
+    async fn judge_silence(&mut self, process: &mut Process, failure: Option<&Failure>) -> Result<()> {
+        let Some(failure) = failure else {
+            self.unanswered = 0;
+            return Ok(());
+        };
+        self.unanswered += 1;
+        if self.unanswered < GIVE_UP {
+            return Ok(());
+        }
+        Err(Self::silence(process, &failure.to_string()).await)
+    }
+
+    /// The error of a target that ended, or no longer answers.
+    async fn silence(process: &mut Process, failure: &str) -> Error {
+        let begun = Instant::now();
+        while !process.is_gone() && begun.elapsed() < ENDING {
+            sleep(Duration::from_millis(5)).await;
+        }
+        let what = if process.is_gone() { "the target ended by itself" } else { "the target no longer answers" };
+        Error::new(Exit::InvalidRun, format!("{what}: {failure}{}", process.last_words()))
+    }
+}
+
+/// Names that were done once and need not be done again.
+type Done = BTreeSet<String>;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! The rounds: in each a fresh process, in it every cell in random order.
+
+use serde_json::json;
+
+use super::{
+    Done, Runner,
+    asking::{Clients, Place},
+    processor::Stretch,
+    ready::{ReadyArm, Turns, arm_values},
+};
+use crate::{
+    error::Result,
+    samples::{Outcome, Phase},
+    scenario::{Cell, Procedure},
+    target::{Process, ROUTER},
+    view::Event,
+};
+
+impl Runner<'_> {
+    /// Measures all cells that are not first requests.
+    pub(super) async fn rounds(&mut self) -> Result<()> {
+        let cells: Vec<_> =
+            self.available().into_iter().filter(|(_, cell)| !cell.procedure.is_first_request()).collect();
+        let (kept, fresh): (Vec<_>, Vec<_>) = cells.into_iter().partition(|(_, cell)| cell.is_kept());
+        for round in 0..self.scenario.size.rounds {
+            if !fresh.is_empty() {
+                let process = self.target.fresh().await?;
+                self.round(process, &fresh, round).await?;
+            }
+            if let (Some(state), false) = (self.kept.clone(), kept.is_empty()) {
+                let process = self.target.on(&state)?;
+                self.round(process, &kept, round).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn round(&mut self, mut process: Process, cells: &[(&str, &Cell)], round: u32) -> Result<()> {
+        self.stop.check()?;
+        let mut clients = self.clients();
+        if cells.iter().any(|(_, cell)| !cell.is_kept()) {
+            self.agree(&process, &mut clients).await?;
+            let mut done = Done::new();
+            for cell in cells {
+                self.prepare(&mut process, &mut clients, *cell, &mut done).await?;
+            }
+        }
+        let mut order = cells.to_vec();
+        self.random.shuffle(&mut order);
+        for (name, cell) in order {
+            self.measure_cell(&mut process, &mut clients, (name, cell), round).await?;
+        }
+        process.stop().map(drop)
+    }
+
+    async fn measure_cell(
+        &mut self,
+        process: &mut Process,
+        clients: &mut Clients,
+        (name, cell): (&str, &Cell),
+        round: u32,
+    ) -> Result<()> {
+        let mut arms = Vec::new();
+        for (arm_name, arm) in &cell.arms {
+            arms.push(ReadyArm::new(&mut self.samples, (name, cell), (arm_name, arm), &process.fresh)?);
+        }
+        let begun = self.samples.len();
+        let stretch = Stretch::begin();
+        match &cell.procedure {
+            Procedure::Paired { .. } => self.pairs(process, clients, (name, cell), &arms, round).await?,
+            Procedure::Ladder { clients: rungs, requests, deadline_ms } => {
+                self.warm_up(process, clients, &arms, round).await?;
+                self.ladder(process, (name, cell), &arms, round, (rungs, *requests, *deadline_ms)).await?;
+            }
+            Procedure::Open { .. } => {
+                self.warm_up(process, clients, &arms, round).await?;
+                self.open_loop(process, (name, cell), &arms, round).await?;
+            }
+            Procedure::FirstRequest { .. } => {}
+        }
+        // In open loop the client spins on purpose, and so it does to hold answers back; on a ladder it has to be busy.
+        if matches!(cell.procedure, Procedure::Paired { .. }) && arms.iter().all(|arm| arm.handicap.is_none()) {
+            self.shares.keep(&stretch);
+        }
+        self.check_afterwards(process, clients, (name, cell), &arms, begun).await
+    }
+
+    /// What must hold after a round, such as that every acknowledged write is in the table, once.
+    async fn check_afterwards(
+        &mut self,
+        process: &Process,
+        clients: &mut Clients,
+        (name, cell): (&str, &Cell),
+        arms: &[ReadyArm],
+        begun: usize,
+    ) -> Result<()> {
+        let Some(question) = &cell.afterwards else { return Ok(()) };
+        for ready in arms {
+            let of_arm = || self.samples.rows().iter().skip(begun).filter(|sample| sample.series == ready.series);
+            if of_arm().any(|sample| sample.outcome != Outcome::Right) {
+                let what =
+                    format!("{name}, {}: a request without an answer may or may not have had its effect", ready.name);
+                self.view.tell(&Event::Told { what });
+                continue;
+            }
+            let Some(arm) = cell.arms.get(&ready.name) else { continue };
+            let mut values = arm_values(name, arm, &process.fresh)?;
+            values.insert("requests".to_owned(), json!(of_arm().count()));
+            let door = arm.door.as_deref().unwrap_or(ROUTER);
+            clients.demand(process, door, &Turns::new(question, &values)?, 0).await?;
+        }
+        Ok(())
+    }
+
+    /// The place of a sample that counts.
+    pub(super) fn measured(round: u32, pair: u32, position: u32) -> Place {
+        Place { phase: Phase::Measured, round, pair, position }
+    }
+}

@@ -1,0 +1,97 @@
+//! A cell: one question with the arms that answer it.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Data, Procedure, Question, Step, Values};
+
+/// One question with the arms that answer it; its samples are one population per arm.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cell {
+    /// What is asked, for somebody who did not read the code.
+    pub title: String,
+    /// How its samples come about.
+    pub procedure: Procedure,
+    /// What is asked of an arm that has no question of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Question>,
+    /// What every arm is given first, as its data.
+    #[serde(default)]
+    pub preparation: Vec<Step>,
+    /// What is asked in every fresh process before the clock runs, so that only what is meant to be cold is cold.
+    #[serde(default)]
+    pub before: Vec<Question>,
+    /// What must hold for every arm after the round, such as that every acknowledged write is there once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afterwards: Option<Question>,
+    /// The arm that the others are compared with; none where nothing is compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+    /// The arm that is meant where a claim or a gate names none.
+    pub headline: String,
+    /// Who answers, by name.
+    pub arms: IndexMap<String, Arm>,
+}
+
+/// Who answers a cell's question.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Arm {
+    /// What it is there for.
+    #[serde(default)]
+    pub role: Role,
+    /// The service whose socket is called; the router's where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub door: Option<String>,
+    /// What fills the templates.
+    #[serde(default)]
+    pub values: Values,
+    /// What it is asked instead of the cell's question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Question>,
+    /// Two batch sizes whose slope is the cost of one operation; without it the time of a request counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<Batch>,
+    /// Holds every answer back by this share of its own time: a known effect, to see what the instrument can find.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handicap: Option<f64>,
+}
+
+/// What an arm is there for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// It is compared with the base, or is the base.
+    #[default]
+    Compared,
+    /// The base under another tenant: what it differs by is noise.
+    Control,
+}
+
+/// Operations in one request: few and many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Batch {
+    /// The smaller number.
+    pub few: u32,
+    /// The larger number.
+    pub many: u32,
+}
+
+impl Cell {
+    /// Whether it runs on data that is prepared once for the whole run.
+    pub fn is_kept(&self) -> bool {
+        match &self.procedure {
+            Procedure::Paired { data } => *data == Data::Kept,
+            Procedure::FirstRequest { .. } => !self.preparation.is_empty(),
+            Procedure::Ladder { .. } | Procedure::Open { .. } => false,
+        }
+    }
+
+    /// The control's name, where the cell has one.
+    pub fn control(&self) -> Option<&str> {
+        self.arms.iter().find(|(_, arm)| arm.role == Role::Control).map(|(name, _)| name.as_str())
+    }
+}

@@ -1,0 +1,135 @@
+//! What is measured, as data: a scenario's cells, arms, load, checks and claims, declared in Rust and changed by a TOML file.
+//!
+//! ```text
+//! scenario ─┬─ size: rounds, pairs, requests of a block, time of a cell
+//!           ├─ cells: one question each ─┬─ procedure: paired, first request, ladder, open
+//!           │                            ├─ preparation, questions before the clock runs, check afterwards
+//!           │                            └─ arms: who answers, its values, the A/A control among them
+//!           ├─ agreement: what all arms must answer alike before anything is timed
+//!           ├─ legs: differences between arms that say where the time goes
+//!           └─ claims: hypotheses and bounds, written down before the run
+//! ```
+//!
+//! Every text of a question is a template: `{tenant}` stands for the arm's value of that name, `{cell}` for the cell's name,
+//! `{fresh}` for a text that is new in every process of a target that keeps its data, `{turn}` for the number of the
+//! question within its cycle, `{operations}` for the size of the batch and `{requests}`, only in a check afterwards, for how
+//! many requests the arm got in this round. A text that is nothing but one placeholder becomes the value itself, so that
+//! `"{turn}"` is a number.
+
+mod cell;
+mod claim;
+mod procedure;
+mod question;
+mod split;
+mod split_claims;
+mod split_questions;
+pub mod template;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    cell::{Arm, Batch, Cell, Role},
+    claim::{Claim, Kind, Leg, Series},
+    procedure::{Arrivals, Data, Procedure, Processes},
+    question::{Expectation, Method, Question, Step},
+};
+
+/// Named values that fill the templates of questions.
+pub type Values = IndexMap<String, serde_json::Value>;
+
+/// One experiment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// The first word of every name in claims and gates.
+    pub name: String,
+    /// What it finds out, for the head of the report.
+    pub title: String,
+    /// How much is measured.
+    pub size: Size,
+    /// What is added to the Workers of the project on the local runtime.
+    #[serde(default)]
+    pub fixtures: Vec<Fixture>,
+    /// What all arms must answer alike before anything is timed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Agreement>,
+    /// The questions, by name.
+    pub cells: IndexMap<String, Cell>,
+    /// Where the time of a request goes.
+    #[serde(default)]
+    pub legs: Vec<Leg>,
+    /// Hypotheses and bounds, by name.
+    #[serde(default)]
+    pub claims: IndexMap<String, Claim>,
+}
+
+/// How much a run measures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Size {
+    /// Fresh processes of the runtime, each with every paired cell once; at least 2.
+    pub rounds: u32,
+    /// Most pairs of a cell in a round.
+    pub pairs: u32,
+    /// Requests of one arm in a pair; an even number, half of them on the way there and half on the way back.
+    pub block: u32,
+    /// After this time a cell begins no further pair in its round, in milliseconds.
+    pub cell_ms: u64,
+    /// Samples of every arm where each needs a fresh process.
+    pub starts: u32,
+    /// Longest wait for an answer, in milliseconds.
+    pub deadline_ms: u64,
+    /// Most failed requests of a cell, as a share, beyond which the run is invalid.
+    pub error_limit: f64,
+}
+
+/// What a scenario adds to the local runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fixture {
+    /// The hand-written JavaScript pair; its door is `pair-front`.
+    Pair,
+}
+
+impl Fixture {
+    /// The doors that it adds to the router's.
+    pub const fn doors(self) -> &'static [&'static str] {
+        match self {
+            Self::Pair => &["pair-front"],
+        }
+    }
+}
+
+/// Questions whose answers have to be the same from every arm.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Agreement {
+    /// The values of each arm that is asked.
+    pub arms: IndexMap<String, Values>,
+    /// What they are asked, in order.
+    pub questions: Vec<Question>,
+    /// The parts of the answers that are compared, as JSON pointers; the status always is.
+    pub compare: Vec<String>,
+}
+
+impl Scenario {
+    /// The compute split against the object with the engine inside and the object's own SQLite.
+    pub fn split() -> Self {
+        split::scenario()
+    }
+
+    /// The cells of [`Scenario::split`] that fit into a minute and a half.
+    pub const fn quick_cells() -> &'static [&'static str] {
+        &split::QUICK
+    }
+
+    /// What is changed of [`Scenario::split`] for a quick run, as TOML.
+    pub const fn quick() -> &'static str {
+        split::QUICK_SIZES
+    }
+}
+
+#[cfg(test)]
+mod tests;

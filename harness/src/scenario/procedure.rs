@@ -1,0 +1,97 @@
+//! How the samples of a cell come about.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How the samples of a cell come about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Procedure {
+    /// Blocks of all arms side by side in a warm process, pair after pair in mirrored random order: one client, one request
+    /// at a time.
+    Paired {
+        /// Whose data it runs on.
+        #[serde(default)]
+        data: Data,
+    },
+    /// The first request of an arm, once per fresh process.
+    FirstRequest {
+        /// How many arms share a process.
+        processes: Processes,
+    },
+    /// A closed loop with ever more clients, until one of them gets no answer.
+    Ladder {
+        /// The numbers of clients, ascending.
+        clients: Vec<u32>,
+        /// Requests of one rung, over all its clients.
+        requests: u32,
+        /// Longest wait for a whole rung, in milliseconds.
+        deadline_ms: u64,
+    },
+    /// Requests on a schedule, whether or not the earlier ones were answered.
+    Open {
+        /// Arrivals in a second.
+        per_second: f64,
+        /// How they are spaced.
+        arrivals: Arrivals,
+        /// Requests of one arm in one segment; segments of all arms alternate in mirrored random order.
+        segment: u32,
+        /// Segments of each arm in a round.
+        segments: u32,
+        /// Connections; an arrival that finds all of them taken is dropped and counted.
+        connections: u32,
+    },
+}
+
+/// Whose data a paired cell runs on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Data {
+    /// Prepared anew in every round.
+    #[default]
+    Fresh,
+    /// Prepared once for the run and opened again in every round; the cell must only read.
+    Kept,
+}
+
+/// How many arms share a fresh process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Processes {
+    /// Each arm has its own: nothing of an arm was touched before.
+    PerArm,
+    /// All arms of a pair are asked in one, in random order: what they share is warm, what belongs to a tenant is not.
+    PerPair,
+}
+
+/// How arrivals are spaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Arrivals {
+    /// Independently of each other, as from many users.
+    Poisson,
+    /// All the same distance apart.
+    Even,
+}
+
+impl Procedure {
+    /// Whether each sample stands alone, in a process of its own.
+    pub fn is_first_request(&self) -> bool {
+        matches!(self, Self::FirstRequest { .. })
+    }
+
+    /// Whether answers can be held back: only where one client asks one request at a time.
+    pub fn can_hold_back(&self) -> bool {
+        matches!(self, Self::Paired { .. } | Self::FirstRequest { .. })
+    }
+
+    /// The word for it, as stored and printed.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Paired { .. } => "paired",
+            Self::FirstRequest { .. } => "first_request",
+            Self::Ladder { .. } => "ladder",
+            Self::Open { .. } => "open",
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Processes of the local runtime: all Workers of the project, and the fixtures of a scenario.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+use super::{Process, Running};
+use crate::{
+    client::Endpoint,
+    error::Result,
+    project::Project,
+    scenario::Fixture,
+    workerd::{Configuration, Group, Instance, Options, Service, Target},
+};
+
+/// The hand-written pair's public entry.
+const FRONT: &str = "pair-front";
+/// The hand-written pair's object.
+const OBJECT: &str = "pair-object";
+/// The hand-written pair's callee.
+const COMPUTE: &str = "pair-compute";
+
+/// Starts processes of the local runtime, one after the other.
+#[derive(Debug)]
+pub struct Local {
+    configuration: Configuration,
+    workerd: PathBuf,
+    folder: PathBuf,
+    started: u32,
+}
+
+impl Local {
+    /// The Workers of `configuration` with the fixtures beside them; everything is written in `folder`.
+    pub fn new(
+        mut configuration: Configuration,
+        project: &Project,
+        fixtures: &[Fixture],
+        workerd: &Path,
+        folder: &Path,
+    ) -> Result<Self> {
+        for fixture in fixtures {
+            match fixture {
+                Fixture::Pair => add_pair(&mut configuration, project)?,
+            }
+        }
+        Ok(Self { configuration, workerd: workerd.to_owned(), folder: folder.to_owned(), started: 0 })
+    }
+
+    /// A fresh process, without data or on that of a folder.
+    pub(super) fn start(&mut self, state: Option<&Path>) -> Result<Process> {
+        self.started += 1;
+        let run = self.folder.join(self.started.to_string());
+        let mut options = Options::new(self.configuration.clone(), &self.workerd, &run);
+        // A Ctrl-C at the terminal must not take the runtime away from a pair that is to be finished.
+        options.group = Group::Own;
+        if let Some(state) = state {
+            state.clone_into(&mut options.state);
+        }
+        let instance = Instance::start(&options)?;
+        let mut doors = HashMap::new();
+        for socket in &self.configuration.sockets {
+            doors.insert(socket.service.clone(), Endpoint::local(instance.address(&socket.service)?));
+        }
+        Ok(Process { running: Running::Instance(instance, options.state), doors, fresh: String::new() })
+    }
+
+    pub(super) fn started(&self) -> u32 {
+        self.started
+    }
+}
+
+fn add_pair(configuration: &mut Configuration, project: &Project) -> Result<()> {
+    let date = configuration.service("compute")?.compatibility_date.clone();
+    let folder = project.root().join("harness/fixtures/pair");
+    let script = |name: &str, file: &str| Service::script(name, &folder.join(file), &date);
+    let object = script(OBJECT, "object.js").with_objects("PairObject");
+    let objects = Target::Objects { service: OBJECT.to_owned(), class: "PairObject".to_owned() };
+    configuration.add(script(COMPUTE, "compute.js"));
+    configuration.add(object.with_binding("COMPUTE", Target::Service(COMPUTE.to_owned())));
+    configuration.add(script(FRONT, "front.js").with_binding("OBJECT", objects));
+    configuration.listen(FRONT, 0);
+    Ok(())
+}

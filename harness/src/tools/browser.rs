@@ -1,0 +1,93 @@
+//! The browser: the report is looked at with one, and nothing else needs it, so it is no part of set-up.
+
+use std::{
+    env,
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use crate::{
+    error::{Error, Result},
+    process,
+    terminal::Step,
+};
+
+/// Names another browser than those in `PATH`: the path of a Chromium.
+pub const VARIABLE: &str = "ISOLAB_BROWSER";
+
+/// What the same browser is called by different systems.
+const CANDIDATES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+
+/// Debian's package.
+const PACKAGE: &str = "chromium";
+
+/// Finds the browser that the environment names, or the first in `PATH` that runs.
+pub fn find() -> Option<PathBuf> {
+    let runs = |browser: &PathBuf| runs(browser, &["--version"]);
+    if let Some(chosen) = env::var_os(VARIABLE) {
+        return Some(PathBuf::from(chosen)).filter(runs);
+    }
+    // Those who drive a browser want its path, not its name.
+    let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect();
+    CANDIDATES.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(runs)
+}
+
+/// Finds a browser, or installs one where the system's packages may be installed; elsewhere says what to type.
+pub fn set_up() -> Result<PathBuf> {
+    if let Some(browser) = find() {
+        return Ok(browser);
+    }
+    if env::var_os(VARIABLE).is_some() {
+        return Err(
+            Error::environment(format!("{VARIABLE} names no browser that runs")).remedy(format!("unset {VARIABLE}"))
+        );
+    }
+    let missing = || Error::environment("no browser to look at the report with").remedy(remedy());
+    if !runs("apt-get", &["--version"]) {
+        return Err(missing());
+    }
+    let step = Step::start(format!("installing {PACKAGE}"));
+    if let Err(error) = install(&step) {
+        step.failed();
+        return Err(Error::environment(error.to_string()).remedy(remedy()));
+    }
+    step.done();
+    find().ok_or_else(missing)
+}
+
+fn remedy() -> String {
+    if cfg!(target_os = "macos") {
+        format!("brew install --cask {PACKAGE}")
+    } else {
+        format!("sudo apt-get install {PACKAGE}")
+    }
+}
+
+fn install(step: &Step) -> Result<()> {
+    for arguments in [&["update"][..], &["install", "--yes", "--no-install-recommends", PACKAGE]] {
+        let mut command = packager();
+        process::run(command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"), step)?;
+    }
+    Ok(())
+}
+
+/// The system's installer, by way of sudo where that asks no question.
+fn packager() -> Command {
+    if nix::unistd::Uid::effective().is_root() {
+        return process::command("apt-get", Path::new("/"));
+    }
+    let mut command = process::command("sudo", Path::new("/"));
+    command.args(["-n", "apt-get"]);
+    command
+}
+
+fn runs(program: impl AsRef<OsStr>, arguments: &[&str]) -> bool {
+    process::command(program, Path::new("/"))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}

@@ -1,0 +1,96 @@
+//! The instrument on the local runtime: whole runs, and runs that somebody ends.
+
+use std::fs;
+
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
+
+use super::program::{Program, lives};
+
+/// Two short rounds.
+const SMALL: &str = "size = { rounds = 2, pairs = 6, starts = 2, cell_ms = 3000 }
+cells.ladder.procedure = { clients = [1, 4], requests = 40 }
+cells.open.procedure = { segment = 20, segments = 2 }";
+/// So many pairs that nobody waits for the end.
+const LONG: &str = "size = { rounds = 20, pairs = 10000, cell_ms = 600000 }";
+/// What is told after a pair.
+const MEASURED: &str = "\"event\":\"measured\"";
+
+#[test]
+fn whole_run_is_recorded_reported_and_verified() {
+    let scratch = tempfile::tempdir().unwrap();
+    let cells = "cold_empty,cold_data,cold_engine,hot_read,write,hop,path,ladder,open";
+    let ended = Program::compare(scratch.path(), SMALL, &["--cells", cells, "--seed", "11"]).end();
+    // So small a run may be invalid by its noise; everything else has to be right.
+    assert!(matches!(ended.code, Some(0 | 5)), "{}", ended.stderr);
+    let run = ended.run();
+    assert!(run.card.complete && run.card.command.contains("--seed 11"));
+    assert_eq!(run.findings.cells.len(), 9);
+    for cell in &run.findings.cells {
+        assert!(cell.unavailable.is_none(), "{}", cell.name);
+        for arm in &cell.arms {
+            assert_eq!(arm.errors.hits, 0, "{}.{}", cell.name, arm.name);
+            assert!(arm.samples > 0, "{}.{}", cell.name, arm.name);
+        }
+    }
+    for file in ["run.json", "samples.csv.gz", "report.html", "report.md", "findings.csv"] {
+        assert!(ended.folder.join(file).is_file(), "{file}");
+    }
+    let folder = ended.folder.to_str().unwrap();
+    let verified = Program::start(&["verify", folder], &ended.folder).end();
+    assert_eq!(verified.code, Some(0), "{}", verified.stderr);
+
+    let record = ended.folder.join("run.json");
+    let text = fs::read_to_string(&record).unwrap();
+    let mut changed: serde_json::Value = serde_json::from_str(&text).unwrap();
+    changed["findings"]["cells"][3]["arms"][0]["p50_ms"]["value"] = 0.001.into();
+    fs::write(&record, changed.to_string()).unwrap();
+    let refuted = Program::start(&["verify", folder], &ended.folder).end();
+    assert_eq!(refuted.code, Some(4), "{}", refuted.stderr);
+    assert!(refuted.stderr.contains("p50_ms"), "{}", refuted.stderr);
+
+    let same = Program::start(&["diff", folder, folder], &ended.folder).end();
+    assert_eq!(same.code, Some(0), "{}", same.stderr);
+}
+
+#[test]
+fn first_interrupt_finishes_the_pair_and_writes_what_there_is() {
+    let scratch = tempfile::tempdir().unwrap();
+    let program = Program::compare(scratch.path(), LONG, &["--cells", "hot_read"]);
+    let runtime = program.await_child("workerd");
+    program.await_told(MEASURED, 1);
+    program.signal(Signal::SIGINT);
+    let ended = program.end();
+    ended.is_partial(130, "interrupted");
+    assert!(ended.run().findings.cell("hot_read").unwrap().pairs > 0);
+    assert!(!lives(runtime), "the runtime outlived the run");
+}
+
+#[test]
+fn second_interrupt_stops_at_once() {
+    let scratch = tempfile::tempdir().unwrap();
+    // Each pair takes longer than the test waits for the end.
+    let config = "size = { rounds = 2, pairs = 100, block = 100000, cell_ms = 600000 }";
+    let program = Program::compare(scratch.path(), config, &["--cells", "hot_read"]);
+    let runtime = program.await_child("workerd");
+    program.await_told("measuring with seed", 1);
+    program.signal(Signal::SIGINT);
+    program.await_told("finishing the pair", 1);
+    program.signal(Signal::SIGINT);
+    let ended = program.end();
+    assert_eq!(ended.code, Some(130), "{}", ended.stderr);
+    assert!(!ended.folder.join("run.json").exists());
+    assert!(!lives(runtime), "the runtime outlived the run");
+}
+
+#[test]
+fn runtime_that_is_killed_leaves_a_partial_record() {
+    let scratch = tempfile::tempdir().unwrap();
+    let program = Program::compare(scratch.path(), LONG, &["--cells", "hot_read"]);
+    let runtime = program.await_child("workerd");
+    program.await_told(MEASURED, 1);
+    kill(Pid::from_raw(runtime), Signal::SIGKILL).unwrap();
+    program.end().is_partial(5, "the target ended by itself");
+}
