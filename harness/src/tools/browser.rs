@@ -1,15 +1,10 @@
 //! The browser: the report is looked at with one, and nothing else needs it, so it is no part of set-up.
 
-use std::{
-    env,
-    ffi::OsStr,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
+use std::{env, path::PathBuf};
 
+use super::packages::{packager, runs};
 use crate::{
     error::{Error, Result},
-    process,
     terminal::Step,
 };
 
@@ -66,28 +61,7 @@ fn remedy() -> String {
 
 fn install(step: &Step) -> Result<()> {
     for arguments in [&["update"][..], &["install", "--yes", "--no-install-recommends", PACKAGE]] {
-        let mut command = packager();
-        process::run(command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"), step)?;
+        packager(arguments, step)?;
     }
     Ok(())
-}
-
-/// The system's installer, by way of sudo where that asks no question.
-fn packager() -> Command {
-    if nix::unistd::Uid::effective().is_root() {
-        return process::command("apt-get", Path::new("/"));
-    }
-    let mut command = process::command("sudo", Path::new("/"));
-    command.args(["-n", "apt-get"]);
-    command
-}
-
-fn runs(program: impl AsRef<OsStr>, arguments: &[&str]) -> bool {
-    process::command(program, Path::new("/"))
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
 }

@@ -1,14 +1,10 @@
 //! The C compiler for WASM: SQLite is C, so the engine needs a clang that knows wasm32 and an archiver that goes with it.
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
+use std::{env, path::PathBuf, process::Command};
 
+use super::packages::{packager, runs};
 use crate::{
     error::{Error, Result},
-    process,
     terminal::Step,
 };
 
@@ -71,18 +67,10 @@ pub(super) fn install(step: &Step) -> Result<()> {
     if !may_install && !runs("sudo", &["-n", "true"]) {
         return Err(missing());
     }
-    let packager = |arguments: &[&str]| {
-        let mut command = process::command(if may_install { "apt-get" } else { "sudo" }, Path::new("/"));
-        if !may_install {
-            command.args(["-n", "apt-get"]);
-        }
-        command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-        process::run(&mut command, step)
-    };
-    packager(&["update"])?;
+    packager(&["update"], step)?;
     let mut last = missing();
     for [clang, llvm] in PACKAGES {
-        match packager(&["install", "--yes", "--no-install-recommends", clang, llvm]) {
+        match packager(&["install", "--yes", "--no-install-recommends", clang, llvm], step) {
             Ok(()) => return Ok(()),
             Err(error) => last = Error::environment(error.to_string()).remedy(remedy()),
         }
@@ -101,14 +89,4 @@ fn archiver(clang: &str) -> Option<PathBuf> {
     let candidates = [chosen, Some(format!("{start}llvm-ar{end}")), Some("llvm-ar".to_owned())];
     let versions = (15..=20).rev().map(|version| format!("llvm-ar-{version}"));
     candidates.into_iter().flatten().chain(versions).find(|name| runs(name, &["--version"])).map(PathBuf::from)
-}
-
-fn runs(program: &str, arguments: &[&str]) -> bool {
-    process::command(program, Path::new("/"))
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
 }

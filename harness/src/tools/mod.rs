@@ -4,6 +4,7 @@ pub mod browser;
 pub mod cargo_tool;
 mod compiler;
 mod npm_packages;
+mod packages;
 #[cfg(test)]
 mod tests;
 pub mod versions;
