@@ -5,9 +5,12 @@ mod capnp;
 mod configuration;
 mod from_wrangler;
 mod instance;
+mod modules;
 #[cfg(test)]
 mod tests;
 pub mod wrangler_file;
 
-pub use configuration::{Binding, Configuration, Module, ModuleKind, ObjectClass, Openness, Service, Socket, Target};
+pub use configuration::{
+    Binding, Configuration, Module, ModuleKind, ObjectClass, Openness, Outbound, Service, Socket, Target,
+};
 pub use instance::{Group, Instance, Options};
