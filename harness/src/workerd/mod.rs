@@ -5,6 +5,7 @@ mod capnp;
 mod configuration;
 mod from_wrangler;
 mod instance;
+mod raw_fetch;
 mod modules;
 #[cfg(test)]
 mod tests;

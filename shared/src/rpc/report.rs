@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Batch, Plan, Transport};
-use crate::timing::Place;
 
 /// One call, answered right.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,8 +28,6 @@ pub struct BatchReport {
     pub wire: Option<Wire>,
     /// What crossed the border between JavaScript and WASM memory during the batch.
     pub border: BorderReport,
-    /// Where the first call was answered.
-    pub places: Vec<Place>,
 }
 
 /// Bytes of one call on the wire.

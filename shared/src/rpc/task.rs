@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Function, Payload};
+use super::{Function, Payload, Transport};
 
 /// What one call asks of the runtime.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Task {
     /// How many runtimes the question passes through, from this one on: 1 is this one alone.
     pub depth: u32,
+    /// How each of them asks the next.
+    pub method: Transport,
     /// What to do, in the last of them.
     pub function: Function,
     /// With what.

@@ -1,7 +1,7 @@
 use crate::{
     encoding::{Encoding, Json, MessagePack, Postcard},
     error::ErrorCode,
-    rpc::{Function, Payload, Record, Task, Value, run},
+    rpc::{Function, Payload, Record, Task, Transport, Value, run},
 };
 
 #[test]
@@ -24,7 +24,7 @@ fn bytes_have_the_asked_size() {
 #[test]
 fn every_encoding_keeps_every_value() {
     fn check<E: Encoding>(payload: Payload) {
-        let task = Task { depth: 1, function: Function::Echo, payload };
+        let task = Task { depth: 1, method: Transport::ObjectRpc, function: Function::Echo, payload };
         assert_eq!(E::decode::<Task>(&E::encode(&task)).unwrap(), task);
         for function in [Function::Transform, Function::Compute] {
             let value = run(function, Payload::records(1_000)).unwrap();
