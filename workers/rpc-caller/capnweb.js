@@ -19,7 +19,7 @@ class Batch {
   #replies;
 
   constructor(binding, leave) {
-    this.#replies = new Promise((resolve) => setTimeout(resolve, 0)).then(() => {
+    this.#replies = new Promise((resolve) => setImmediate(resolve)).then(() => {
       const lines = this.#lines;
       this.#lines = undefined;
       leave();

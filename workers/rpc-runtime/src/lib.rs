@@ -30,15 +30,15 @@ thread_local! {
 #[wasm_bindgen]
 pub fn call(method: &JsValue, question: &Uint8Array) -> JsValue {
     let here = identity::here(RpcRuntime::NAME);
-    if method::is::<RuntimeStatus>(method) {
-        return match serve::question::<RuntimeStatus>(question) {
-            Ok(Question { request_id, .. }) => {
-                serve::reply::<RuntimeStatus>(here, request_id, Ok(report()), Trace::default())
-            }
-            Err(failure) => serve::unreadable::<RuntimeStatus>(here, failure),
-        };
+    if !method::is::<RuntimeStatus>(method) {
+        return answer::<RpcRuntime>(here, method, question);
     }
-    answer::<RpcRuntime>(here, method, question)
+    match serve::question::<RuntimeStatus>(question) {
+        Ok(Question { request_id, .. }) => {
+            serve::reply::<RuntimeStatus>(here, request_id, Ok(report()), Trace::default())
+        }
+        Err(failure) => serve::unreadable::<RuntimeStatus>(here, failure),
+    }
 }
 
 /// The same runtime as a Durable Object, which keeps nothing.
