@@ -22,6 +22,7 @@ pub(super) fn finding(arm: &ArmTable, procedure: &Procedure, comparison: Compari
         name: arm.name.to_owned(),
         control: arm.arm.role == Role::Control,
         handicap: arm.arm.handicap,
+        reading: arm.arm.reading.clone(),
         samples: arm.measured().count() as u64,
         warm_up: arm.rows.iter().filter(|sample| sample.phase == Phase::WarmUp).count() as u64,
         errors: errors(arm),

@@ -4,6 +4,8 @@ use crate::{
     scenario::{Procedure, Scenario},
 };
 
+mod arms;
+
 #[test]
 fn without_a_layer_nothing_changes() {
     let configured = configure(&scenario(), Vec::new()).unwrap();

@@ -205,6 +205,7 @@ fn finding(name: &str, ratio: f64, base_ms: f64) -> ArmFinding {
         name: name.to_owned(),
         control: name == "native_again",
         handicap: None,
+        reading: None,
         samples: 3000,
         warm_up: 400,
         errors: Share { hits: 0, of: 3000, share: Ranged { value: 0.0, lower: 0.0, upper: 0.0013 } },

@@ -123,6 +123,8 @@ pub struct ArmFinding {
     pub control: bool,
     /// The share by which the client held its answers back, where it did.
     pub handicap: Option<f64>,
+    /// Where its answers told the time that counts, as a JSON pointer; none where it is what the client saw.
+    pub reading: Option<String>,
     /// Requests that count.
     pub samples: u64,
     /// Requests of the warm-up, which do not.

@@ -182,6 +182,7 @@ fn arm_notes(arm: &ArmFinding) -> Vec<String> {
         arm.cost_ms
             .as_ref()
             .map(|cost| format!("{name}: one operation costs {} ms, by the slope of batches", ranged(cost))),
+        arm.reading.as_ref().map(|pointer| format!("{name} is timed by a clock inside, at {pointer} of its answer")),
         arm.handicap.map(|share| format!("{name} was held back by {} of its time, on purpose", percent(share))),
         (errors.hits > 0).then(|| format!("{name}: {failed} got no right answer ({})", percent(errors.share.value))),
         arm.first_failing.map(|clients| format!("{name}: with {clients} clients one of them got no right answer")),

@@ -75,15 +75,16 @@ impl Runner<'_> {
         if let Some(share) = arm.handicap {
             attempt.last_byte = hold_back(&attempt, share);
         }
-        let objection = attempt.result.as_ref().ok().and_then(|answer| variant.turns.objection(turn, answer));
-        let outcome = outcome(&attempt, objection.is_none());
-        let sample = self.sample(arm.series, variant.operations, 1, place, &attempt, None, outcome);
+        let judged = attempt.result.as_ref().ok().map(|answer| arm.judge(variant, turn, answer)).transpose();
+        let outcome = outcome(&attempt, judged.is_ok());
+        let mut sample = self.sample(arm.series, variant.operations, 1, place, &attempt, None, outcome);
+        let inside = judged.as_ref().ok().copied().flatten().flatten();
+        sample.times.inside = inside.map(nanoseconds);
+        let elapsed = Duration::from_nanos(sample.elapsed());
         self.samples.push(sample);
-        if let Some(objection) = objection {
-            return Err(wrong(&request.to_string(), &objection));
-        }
+        judged.map_err(|objection| wrong(&request.to_string(), &objection))?;
         self.judge_silence(process, attempt.result.as_ref().err()).await?;
-        Ok((outcome == Outcome::Right).then(|| milliseconds(attempt.last_byte)))
+        Ok((outcome == Outcome::Right).then(|| milliseconds(elapsed)))
     }
 
     /// Ends the run when load brought a wrong answer, or not a single right one from a target that is gone or silent.
@@ -134,6 +135,7 @@ impl Runner<'_> {
                 connect: attempt.connect.map(nanoseconds),
                 first_byte: nanoseconds(attempt.first_byte),
                 last_byte: nanoseconds(attempt.last_byte),
+                inside: None,
             },
             outcome,
             status: answer.map_or(0, |answer| answer.status),

@@ -80,6 +80,8 @@ pub struct Times {
     pub first_byte: u64,
     /// From sending to the last byte, or to the moment of giving up.
     pub last_byte: u64,
+    /// How long it took by a clock inside, as the answer told, where the arm is read by that.
+    pub inside: Option<u64>,
 }
 
 /// What came of a request.
@@ -178,8 +180,13 @@ impl Samples {
 }
 
 impl Sample {
-    /// What counts as its time: from sending to the last byte, and in open loop from when it should have been sent.
+    /// What counts as its time: by the clock inside, where the arm is read by that, else what the client saw.
     pub fn elapsed(&self) -> u64 {
+        self.times.inside.unwrap_or_else(|| self.seen())
+    }
+
+    /// What the client saw: from sending to the last byte, and in open loop from when it should have been sent.
+    pub fn seen(&self) -> u64 {
         let late = self.times.scheduled.map_or(0, |scheduled| self.times.sent.saturating_sub(scheduled));
         late + self.times.last_byte
     }

@@ -54,6 +54,9 @@ pub struct Arm {
     /// Two batch sizes whose slope is the cost of one operation; without it the time of a request counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<Batch>,
+    /// Where the answer says how many milliseconds it took, as a JSON pointer: that counts then, not what the client saw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<String>,
     /// Holds every answer back by this share of its own time: a known effect, to see what the instrument can find.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handicap: Option<f64>,

@@ -15,9 +15,13 @@
 //! question within its cycle, `{operations}` for the size of the batch and `{requests}`, only in a check afterwards, for how
 //! many requests the arm got in this round. A text that is nothing but one placeholder becomes the value itself, so that
 //! `"{turn}"` is a number.
+//!
+//! An arm's time is what the client saw, unless the arm has a `reading`: then it is the number of milliseconds at that place
+//! of each answer, by a clock inside. A right answer without such a number is a wrong one.
 
 mod cell;
 mod claim;
+pub mod inside;
 mod procedure;
 mod question;
 mod split;

@@ -25,6 +25,7 @@ pub(super) fn cell(run: &Run, cell: &CellFinding, arms: &Arms, picks: usize) -> 
                         (arms.tag(&arm.name))
                         @if cell.base.as_ref() == Some(&arm.name) { span.note { " base" } }
                         @if arm.control { span.note { " A/A control" } }
+                        @if arm.reading.is_some() { span.note { " timed by a clock inside" } }
                         @if let Some(share) = arm.handicap { span.note { " held back by " (numbers::percent(share)) } }
                     } }
                 }

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `cell`, `procedure`, `unavailable` | the question; a cell without samples has one row that says why |
 //! | `arm`, `base`, `control`, `handicap` | who answered, with whom it is compared, whether it is the A/A control |
+//! | `reading` | where in the answer the time stood that counts; empty where it is what the client saw |
 //! | `clients` | clients at work at once: only in the rows of a ladder |
 //! | `rounds`, `pairs`, `samples`, `warm_up`, `reconnects`, `outliers` | counts |
 //! | `errors`, `requests`, `error_share` … | requests without a right answer, out of how many; Wilson's interval |

@@ -59,6 +59,7 @@ impl Row {
         row.put("base", pair.map(|pair| &pair.base).or_else(|| cell.and_then(|cell| cell.base.as_ref())));
         row.put("control", arm.map(|arm| arm.control));
         row.put("handicap", arm.and_then(|arm| arm.handicap));
+        row.put("reading", arm.and_then(|arm| arm.reading.as_ref()));
         row.put("clients", rung.map(|rung| rung.clients));
         row.put("rounds", cell.map(|cell| cell.rounds));
         row.put("pairs", whole.and(cell).map(|cell| cell.pairs));

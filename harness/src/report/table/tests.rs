@@ -23,7 +23,7 @@ fn find<'a>(
 #[test]
 fn the_header_is_stable() {
     let text = render(&odd::empty()).unwrap();
-    let expected = "cell,procedure,unavailable,arm,base,control,handicap,clients,rounds,pairs,samples,warm_up,reconnects,\
+    let expected = "cell,procedure,unavailable,arm,base,control,handicap,reading,clients,rounds,pairs,samples,warm_up,reconnects,\
         outliers,errors,requests,error_share,error_share_lower,error_share_upper,p50_ms,p50_ms_lower,p50_ms_upper,p90_ms,\
         p90_ms_lower,p90_ms_upper,p95_ms,p95_ms_lower,p95_ms_upper,p99_ms,p99_ms_lower,p99_ms_upper,p999_ms,p999_ms_lower,\
         p999_ms_upper,first_byte_ms,cost_ms,cost_ms_lower,cost_ms_upper,ratio,ratio_lower,ratio_upper,difference_ms,\

@@ -1,0 +1,36 @@
+use super::*;
+
+#[test]
+fn a_reading_is_refused_where_it_makes_no_sense() {
+    let said = [
+        (
+            "cells.hot_read.arms.native.reading = \"elapsed_ms\"",
+            "cells.hot_read.arms.native.reading: \"elapsed_ms\" is no JSON pointer",
+        ),
+        ("cells.open.arms.new.reading = \"/elapsed_ms\"", "cells.open.arms.new.reading: only paired cells are read by"),
+        (
+            "cells.hot_read.arms.new.reading = \"/elapsed_ms\"",
+            "cells.hot_read.arms.new.reading: it is compared with a base that is read by another clock",
+        ),
+        (
+            "cells.hop.arms.envelope = { reading = \"/ms\", handicap = 0.1 }",
+            "cells.hop.arms.envelope.reading: what the client holds back",
+        ),
+    ];
+    for (text, expected) in said {
+        let message = configure(&scenario(), vec![layer("lab.toml", text)]).unwrap_err().to_string();
+        assert!(message.starts_with(&format!("lab.toml: {expected}")), "{text}\n{message}");
+    }
+}
+
+#[test]
+fn a_handicap_leaves_out_the_arms_that_are_read_by_a_clock_inside() {
+    let mut scenario = scenario();
+    for arm in scenario.cells["hot_read"].arms.values_mut() {
+        arm.reading = Some("/elapsed_ms".to_owned());
+    }
+    "native=0.05".parse::<Handicap>().unwrap().apply(&mut scenario).unwrap();
+    assert_eq!(scenario.cells["hot_read"].arms["native"].handicap, None);
+    assert_eq!(scenario.cells["cold"].arms["native"].handicap, Some(0.05));
+    check(&scenario).unwrap();
+}
