@@ -52,7 +52,10 @@ impl Gate {
         let cell = findings.cell(&quantity.cell);
         let reason = match cell {
             None => Some("the run has no such cell"),
-            Some(cell) => cell.unavailable.as_deref(),
+            Some(cell) => cell.unavailable.as_deref().or_else(|| {
+                let absent = cell.absent.iter().find(|absent| absent.name == quantity.arm)?;
+                Some(absent.reason.as_str())
+            }),
         };
         let reason = reason.map_or_else(
             || match cell.and_then(|cell| cell.arm(&quantity.arm)) {

@@ -8,7 +8,7 @@ use shared::statistics::{Random, mirrored};
 use crate::{
     record::{Card, TargetKind},
     samples::{Outcome, Phase, Sample, Samples, Times},
-    scenario::{Arm, Arrivals, Batch, Cell, Data, Procedure, Processes, Role, Scenario, Size},
+    scenario::{Arm, Arrivals, Batch, Cell, Data, Presence, Procedure, Processes, Role, Scenario, Size},
 };
 
 /// How much of a cell is made.
@@ -162,6 +162,7 @@ pub(crate) fn cell(procedure: Procedure, arms: &[&str]) -> Cell {
         before: Vec::new(),
         afterwards: None,
         base: arms.first().map(|base| (*base).to_owned()),
+        presence: Presence::Given,
         headline: arms.last().map(|headline| (*headline).to_owned()).unwrap_or_default(),
         arms: arms.iter().map(arm).collect(),
     }
@@ -204,6 +205,7 @@ pub(crate) fn card() -> Card {
         processes: 5,
         client_processor: Some(0.3),
         unavailable: BTreeMap::new(),
+        absent: BTreeMap::new(),
     }
 }
 

@@ -286,6 +286,35 @@ fn a_partial_run_is_drawn_as_far_as_it_goes() {
 }
 
 #[test]
+fn an_arm_that_the_target_lacks_leaves_its_claims_unanswered() {
+    let (samples, mut scenario) = compared(19, LITTLE);
+    let cell = scenario.cells.get_mut("read").unwrap();
+    cell.arms.insert("loader".to_owned(), crate::scenario::Arm::default());
+    let leg = |longer: &str| Leg {
+        of: "all".to_owned(),
+        work: longer.to_owned(),
+        cell: "read".to_owned(),
+        longer: vec![longer.to_owned()],
+        shorter: Vec::new(),
+    };
+    scenario.legs = vec![leg("loader"), leg("new")];
+    let holds = ["read.loader.difference_ms < 1", "read.new/loader.ratio < 1", "read.new.ratio < 2"];
+    let claim = |holds: &str| Claim { kind: Kind::Hypothesis, question: "is it?".to_owned(), holds: holds.to_owned() };
+    scenario.claims = holds.map(|holds| (holds.to_owned(), claim(holds))).into();
+    let mut card = card();
+    card.absent = [("read".to_owned(), [("loader".to_owned(), "no loader here".to_owned())].into())].into();
+    let found = findings(&samples, &scenario, &card);
+    let read = cell_of(&found, "read");
+    assert_eq!((read.arm("loader"), read.unavailable.as_ref()), (None, None));
+    let absent: Vec<_> = read.absent.iter().map(|absent| (absent.name.as_str(), absent.reason.as_str())).collect();
+    assert_eq!((absent, cell_of(&found, "write").absent.len()), (vec![("loader", "no loader here")], 0));
+    assert_eq!(found.legs.iter().map(|leg| leg.work.as_str()).collect::<Vec<_>>(), ["new"]);
+    let answers: Vec<_> = found.claims.iter().map(|claim| (claim.found.is_some(), claim.answer)).collect();
+    assert_eq!(answers, [(false, Answer::Undecided), (false, Answer::Undecided), (true, Answer::Supported)]);
+    assert!(found.trust.invalid.is_empty(), "{:?}", found.trust.invalid);
+}
+
+#[test]
 fn what_failed_is_counted_but_not_timed_and_what_is_far_out_is_both() {
     let mut made = Made::seeded(16);
     for pair in 0..20 {

@@ -3,7 +3,7 @@
 use super::{claim, path::join, templates::check_templates};
 use crate::{
     quantity::unknown,
-    scenario::{Arm, Cell, Fixture, Procedure, Question, Scenario, Size, Step},
+    scenario::{Arm, Cell, Fixture, Presence, Procedure, Question, Scenario, Size, Step},
     target::ROUTER,
 };
 
@@ -68,6 +68,8 @@ fn check_size(size: &Size) -> Checked {
 
 fn check_cell(cell: &Cell, fixtures: &[Fixture], path: &str) -> Checked {
     check_procedure(&cell.procedure, &join(path, "procedure"))?;
+    let unprepared = cell.presence == Presence::Given || cell.preparation.is_empty();
+    must(unprepared, &join(path, "presence"), || "arms are asked before anything is prepared".to_owned())?;
     for (key, name) in [("base", cell.base.as_ref()), ("headline", Some(&cell.headline))] {
         if let Some(name) = name {
             check_names(&join(path, key), [name], cell)?;

@@ -6,11 +6,14 @@ use indexmap::IndexMap;
 use shared::statistics::{Answer, Verdict};
 
 use super::{
-    ArmFinding, BreakEven, Bundle, Card, CellFinding, ClaimFinding, Findings, Fingerprint, LegFinding, LoadFinding,
-    Machine, Noise, PairFinding, Point, Ranged, Run, Rung, SamplesFile, Share, SummaryFinding, TargetKind, Trust,
-    VERSION,
+    AbsentArm, ArmFinding, BreakEven, Bundle, Card, CellFinding, ClaimFinding, Findings, Fingerprint, LegFinding,
+    LoadFinding, Machine, Noise, PairFinding, Point, Ranged, Run, Rung, SamplesFile, Share, SummaryFinding, TargetKind,
+    Trust, VERSION,
 };
 use crate::scenario::{Kind, Scenario, Size};
+
+/// What the target said of an arm that it does not have.
+const ABSENT: &str = "this runtime cannot load another engine";
 
 /// The run.
 pub fn run() -> Run {
@@ -41,6 +44,7 @@ pub fn run() -> Run {
             processes: 60,
             client_processor: Some(0.38),
             unavailable: BTreeMap::new(),
+            absent: BTreeMap::from([("write".to_owned(), BTreeMap::from([("hybrid".to_owned(), ABSENT.to_owned())]))]),
         },
         fingerprint: Fingerprint {
             harness: "0.1.0".to_owned(),
@@ -71,6 +75,7 @@ fn findings() -> Findings {
     let mut hot = cell("hot_read", "hot read: one row of 100 by primary key", "paired", 0.56);
     hot.noise = Some(noise("native_again", 0.012, 0.03));
     let mut write = cell("write", "write: update of one row of 100", "paired", 0.94);
+    write.absent = vec![AbsentArm { name: "hybrid".to_owned(), reason: ABSENT.to_owned() }];
     write.noise = Some(noise("native_again", 0.041, 0.041));
     let mut cold = cell("cold_empty", "first request to the arm's Workers in a fresh process", "first_request", 8.9);
     cold.noise = Some(noise("native_again", 0.055, 0.055));
@@ -181,6 +186,7 @@ fn cell(name: &str, title: &str, procedure: &str, base_ms: f64) -> CellFinding {
         pairs: 150,
         rounds: 5,
         noise: None,
+        absent: Vec::new(),
         arms: arms.map(|(arm, ratio)| finding(arm, ratio, base_ms)).into(),
         others: vec![PairFinding {
             arm: "new".to_owned(),

@@ -72,8 +72,21 @@ pub struct CellFinding {
     pub noise: Option<Noise>,
     /// Who answered, the base first, then in the scenario's order.
     pub arms: Vec<ArmFinding>,
+    /// Who would have answered, if the target had it.
+    #[serde(default)]
+    pub absent: Vec<AbsentArm>,
     /// The comparisons among the arms of which neither is the base.
     pub others: Vec<PairFinding>,
+}
+
+/// An arm that the target does not have.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AbsentArm {
+    /// Its name in the scenario.
+    pub name: String,
+    /// What the target said, as a sentence.
+    pub reason: String,
 }
 
 /// Two arms of a cell of which neither is the base.

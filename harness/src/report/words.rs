@@ -6,7 +6,9 @@ use shared::statistics::{Answer, Verdict};
 
 use super::numbers::{NONE, count, counted, duration, number, percent, ranged};
 use crate::{
-    record::{ArmFinding, BreakEven, CellFinding, ClaimFinding, PairFinding, Run, SummaryFinding, TargetKind},
+    record::{
+        AbsentArm, ArmFinding, BreakEven, CellFinding, ClaimFinding, PairFinding, Run, SummaryFinding, TargetKind,
+    },
     scenario::Kind,
     terminal::seconds,
 };
@@ -68,6 +70,11 @@ pub(crate) fn procedure(cell: &CellFinding) -> String {
         Some(base) => format!("{how}, {size}; times in ms, ratios to {base}"),
         None => format!("{how}, {size}; times in ms"),
     }
+}
+
+/// What stands in the place of an arm that the target does not have.
+pub(crate) fn not_available(absent: &AbsentArm) -> String {
+    format!("not available here: {}", absent.reason)
 }
 
 /// What a reader has to know beside the numbers of a cell.

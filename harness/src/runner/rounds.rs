@@ -61,7 +61,7 @@ impl Runner<'_> {
         round: u32,
     ) -> Result<()> {
         let mut arms = Vec::new();
-        for (arm_name, arm) in &cell.arms {
+        for (arm_name, arm) in self.present(name, cell) {
             arms.push(ReadyArm::new(&mut self.samples, (name, cell), (arm_name, arm), &process.fresh)?);
         }
         let begun = self.samples.len();

@@ -6,6 +6,8 @@ use serde_json::json;
 use super::ready::{ReadyArm, Turns, arm_values};
 use crate::{client::Answer, samples::Samples, scenario::Scenario};
 
+mod whole;
+
 fn answer(status: u16, body: &serde_json::Value) -> Answer {
     Answer { status, body: Bytes::from(body.to_string()), ray: None }
 }

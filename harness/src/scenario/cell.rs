@@ -31,6 +31,9 @@ pub struct Cell {
     pub base: Option<String>,
     /// The arm that is meant where a claim or a gate names none.
     pub headline: String,
+    /// Whether every target has its arms.
+    #[serde(default)]
+    pub presence: Presence,
     /// Who answers, by name.
     pub arms: IndexMap<String, Arm>,
 }
@@ -60,6 +63,17 @@ pub struct Arm {
     /// Holds every answer back by this share of its own time: a known effect, to see what the instrument can find.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handicap: Option<f64>,
+}
+
+/// Whether every target has the arms of a cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// It has them all: one that refuses is an error.
+    #[default]
+    Given,
+    /// It may lack some: each is asked once before anything is measured, and is left out where the status is 501.
+    Asked,
 }
 
 /// What an arm is there for.

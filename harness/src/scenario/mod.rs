@@ -34,7 +34,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    cell::{Arm, Batch, Cell, Role},
+    cell::{Arm, Batch, Cell, Presence, Role},
     claim::{Claim, Kind, Leg, Series},
     procedure::{Arrivals, Data, Procedure, Processes},
     question::{Expectation, Method, Question, Step},

@@ -5,8 +5,8 @@ use serde_json::json;
 use shared::limits::PINGS;
 
 use super::{
-    Arm, Arrivals, Batch, Cell, Data, Expectation, Fixture, Procedure, Processes, Question, Role, Scenario, Size, Step,
-    split_claims,
+    Arm, Arrivals, Batch, Cell, Data, Expectation, Fixture, Presence, Procedure, Processes, Question, Role, Scenario,
+    Size, Step, split_claims,
     split_questions::{
         ROWS, agreement, constant, get, make_items, make_others, others, point_query, post, root, sql, with_rows,
     },
@@ -283,6 +283,7 @@ fn architectures(title: &str, procedure: Procedure) -> Cell {
         afterwards: None,
         base: Some("native".to_owned()),
         headline: "new".to_owned(),
+        presence: Presence::Given,
         arms: named([
             ("native", Arm::of("native").tenant(tenant)),
             (CONTROL, Arm { role: Role::Control, ..Arm::of("native").tenant("{cell}-again{fresh}") }),

@@ -24,6 +24,15 @@ fn a_reading_is_refused_where_it_makes_no_sense() {
 }
 
 #[test]
+fn arms_are_not_asked_for_on_data_that_is_prepared_later() {
+    let asked =
+        |cell: &str| configure(&scenario(), vec![layer("lab.toml", &format!("cells.{cell}.presence = \"asked\""))]);
+    let error = asked("hot_read").unwrap_err().to_string();
+    assert_eq!(error, "lab.toml: cells.hot_read.presence: arms are asked before anything is prepared");
+    assert_eq!(asked("hop").unwrap().scenario.cells["hop"].presence, crate::scenario::Presence::Asked);
+}
+
+#[test]
 fn a_handicap_leaves_out_the_arms_that_are_read_by_a_clock_inside() {
     let mut scenario = scenario();
     for arm in scenario.cells["hot_read"].arms.values_mut() {

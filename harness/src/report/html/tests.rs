@@ -119,6 +119,14 @@ fn arms_that_are_compared_with_each_other_have_cards_in_paired_cells_only() {
 }
 
 #[test]
+fn an_arm_that_the_target_lacks_has_a_row_that_says_why() {
+    let row = "<th scope=\"row\">hybrid</th><td class=\"sentence\" colspan=\"";
+    let page = render(&example::run());
+    let (_, behind) = page.split_once(row).unwrap();
+    assert!(behind.contains("\">not available here: this runtime cannot load another engine</td>"));
+}
+
+#[test]
 fn numbers_that_are_none_break_nothing() {
     let mut run = example::run();
     let bad = ranged(f64::NAN, f64::NEG_INFINITY, f64::INFINITY);

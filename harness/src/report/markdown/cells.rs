@@ -67,7 +67,16 @@ fn compared(cell: &CellFinding) -> String {
         row.push(pair.p_adjusted.map(number).unwrap_or_default());
         row
     });
-    table(&columns, &cell.arms.iter().map(row).chain(others).collect::<Vec<_>>())
+    table(&columns, &cell.arms.iter().map(row).chain(absent(cell, columns.len())).chain(others).collect::<Vec<_>>())
+}
+
+/// The rows of the arms that the target does not have, in a table of so many columns.
+fn absent(cell: &CellFinding, columns: usize) -> impl Iterator<Item = Vec<String>> {
+    cell.absent.iter().map(move |absent| {
+        let mut row = vec![code(&absent.name), plain(&words::not_available(absent))];
+        row.resize(columns, String::new());
+        row
+    })
 }
 
 fn ladder(cell: &CellFinding) -> String {
@@ -90,7 +99,7 @@ fn ladder(cell: &CellFinding) -> String {
             count(rung.errors),
         ]
     });
-    table(&columns, &rows.collect::<Vec<_>>())
+    table(&columns, &rows.chain(absent(cell, columns.len())).collect::<Vec<_>>())
 }
 
 fn open(cell: &CellFinding) -> String {

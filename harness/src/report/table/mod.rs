@@ -6,7 +6,7 @@
 //!
 //! | columns | what |
 //! |---|---|
-//! | `cell`, `procedure`, `unavailable` | the question; a cell without samples has one row that says why |
+//! | `cell`, `procedure`, `unavailable` | the question; a cell without samples has one row that says why, and so has an arm that the target does not have |
 //! | `arm`, `base`, `control`, `handicap` | who answered, with whom it is compared, whether it is the A/A control |
 //! | `reading` | where in the answer the time stood that counts; empty where it is what the client saw |
 //! | `clients` | clients at work at once: only in the rows of a ladder |

@@ -59,6 +59,13 @@ fn a_cell_without_samples_says_why() {
 }
 
 #[test]
+fn an_arm_that_the_target_lacks_says_why() {
+    let rows = read(&example::run());
+    assert_eq!(find(&rows, "write", "hybrid", "")["unavailable"], "this runtime cannot load another engine");
+    assert_eq!(find(&rows, "write", "new", "")["unavailable"], "");
+}
+
+#[test]
 fn names_are_quoted() {
     let run = hostile();
     assert_eq!(read(&run)[0]["cell"], run.findings.cells[0].name);

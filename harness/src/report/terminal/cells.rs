@@ -25,6 +25,9 @@ pub(super) fn write(page: &mut Page, cell: &CellFinding) {
         "first_request" => first_request(page, cell),
         _ => paired(page, cell),
     }
+    for absent in &cell.absent {
+        page.sentence(&format!("{}: {}", absent.name, words::not_available(absent)));
+    }
     for note in words::notes(cell) {
         page.sentence(&note);
     }
