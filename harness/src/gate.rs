@@ -37,9 +37,7 @@ impl Gate {
         let passed = found.is_some_and(|found| comparison.holds(found, *number));
         let why = match found {
             None => self.not_measured(findings),
-            Some(found) if found.is_infinite() => {
-                "not a single request failed, whatever the number of clients".to_owned()
-            }
+            Some(found) if found.is_infinite() => "not a single request failed, up to the highest rung".to_owned(),
             Some(found) => {
                 format!("found {}, which is {}{comparison} {number}", rounded(found), if passed { "" } else { "not " })
             }

@@ -44,6 +44,7 @@ pub(super) fn finding(table: &CellTable, card: &Card) -> CellFinding {
         name: table.name.to_owned(),
         title: cell.title.clone(),
         procedure: cell.procedure.as_str().to_owned(),
+        counts: cell.procedure.counts(),
         unavailable: table.arms.is_empty().then(|| missing(card, table.name)),
         base: cell.base.clone(),
         headline: cell.headline.clone(),

@@ -8,7 +8,7 @@ use shared::statistics::{Random, mirrored};
 use crate::{
     record::{Card, TargetKind},
     samples::{Outcome, Phase, Sample, Samples, Times},
-    scenario::{Arm, Arrivals, Batch, Cell, Data, Presence, Procedure, Processes, Role, Scenario, Size},
+    scenario::{Arm, Arrivals, Batch, Cell, Counts, Data, Presence, Procedure, Processes, Role, Scenario, Size},
 };
 
 /// How much of a cell is made.
@@ -173,8 +173,8 @@ pub(crate) const FIRST: Procedure = Procedure::FirstRequest { processes: Process
 pub(crate) const OPEN: Procedure =
     Procedure::Open { per_second: 300.0, arrivals: Arrivals::Poisson, segment: 100, segments: 10, connections: 64 };
 
-pub(crate) fn ladder(clients: &[u32]) -> Procedure {
-    Procedure::Ladder { clients: clients.to_vec(), requests: 100, deadline_ms: 1000 }
+pub(crate) fn ladder(rungs: &[u32]) -> Procedure {
+    Procedure::Ladder { counts: Counts::Clients, rungs: rungs.to_vec(), requests: 100, deadline_ms: 1000 }
 }
 
 /// A scenario called split.

@@ -159,12 +159,9 @@ fn check_procedure(procedure: &Procedure, path: &str) -> Checked {
     let positive = |key, value: u64| must(value > 0, &join(path, key), || "0 leaves nothing to measure".to_owned());
     match procedure {
         Procedure::Paired { .. } | Procedure::FirstRequest { .. } => Ok(()),
-        Procedure::Ladder { clients, requests, deadline_ms } => {
-            let ascends =
-                clients.first().is_some_and(|first| *first > 0) && clients.is_sorted_by(|low, high| low < high);
-            must(ascends, &join(path, "clients"), || {
-                format!("{clients:?} is not a list of ascending numbers from 1 on")
-            })?;
+        Procedure::Ladder { rungs, requests, deadline_ms, .. } => {
+            let ascends = rungs.first().is_some_and(|first| *first > 0) && rungs.is_sorted_by(|low, high| low < high);
+            must(ascends, &join(path, "rungs"), || format!("{rungs:?} is not a list of ascending numbers from 1 on"))?;
             positive("requests", (*requests).into())?;
             positive("deadline_ms", *deadline_ms)
         }

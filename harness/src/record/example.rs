@@ -10,7 +10,7 @@ use super::{
     LoadFinding, Machine, Noise, PairFinding, Point, Ranged, Run, Rung, SamplesFile, Share, SummaryFinding, TargetKind,
     Trust, VERSION,
 };
-use crate::scenario::{Kind, Scenario, Size};
+use crate::scenario::{Counts, Kind, Scenario, Size};
 
 /// What the target said of an arm that it does not have.
 const ABSENT: &str = "this runtime cannot load another engine";
@@ -180,6 +180,7 @@ fn cell(name: &str, title: &str, procedure: &str, base_ms: f64) -> CellFinding {
         name: name.to_owned(),
         title: title.to_owned(),
         procedure: procedure.to_owned(),
+        counts: (procedure == "ladder").then_some(Counts::Clients),
         unavailable: None,
         base: Some("native".to_owned()),
         headline: "new".to_owned(),
@@ -244,14 +245,14 @@ fn finding(name: &str, ratio: f64, base_ms: f64) -> ArmFinding {
     }
 }
 
-fn rung(clients: u32) -> Rung {
-    let per_second = 1500.0 * (1.0 - 0.7_f64.powf(f64::from(clients)));
+fn rung(number: u32) -> Rung {
+    let per_second = 1500.0 * (1.0 - 0.7_f64.powf(f64::from(number)));
     Rung {
-        clients,
+        number,
         per_second,
-        p50_ms: Some(f64::from(clients) / per_second * 1e3),
+        p50_ms: Some(f64::from(number) / per_second * 1e3),
         p99_ms: Some(9.0),
-        errors: u64::from(clients == 64),
+        errors: u64::from(number == 64),
     }
 }
 

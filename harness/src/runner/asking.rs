@@ -11,7 +11,7 @@ use super::{
     ready::{ReadyArm, Turns, Variant},
 };
 use crate::{
-    client::{Attempt, Client, Failure},
+    client::{Answer, Attempt, Client, Failure},
     error::{Error, Exit, Result},
     load::Sent,
     samples::{Outcome, Phase, Sample, SeriesId, Times},
@@ -91,15 +91,7 @@ impl Runner<'_> {
     ///
     /// That many clients are too many for a target is a finding; that nobody gets an answer any more is the end of it.
     pub(super) async fn judge_load(&mut self, process: &mut Process, variant: &Variant, sent: &[Sent]) -> Result<()> {
-        for sent in sent {
-            let answer = sent.attempt.as_ref().and_then(|attempt| attempt.result.as_ref().ok());
-            let objection =
-                answer.filter(|_| !sent.right).and_then(|answer| variant.turns.objection(sent.turn, answer));
-            if let Some(objection) = objection {
-                let request = variant.turns.request(sent.turn).map(ToString::to_string).unwrap_or_default();
-                return Err(wrong(&request, &objection));
-            }
-        }
+        find_wrong(variant, sent, |_| true)?;
         let failure = sent.iter().find_map(|sent| sent.attempt.as_ref()?.result.as_ref().err());
         let silent = !sent.iter().any(|sent| sent.right);
         match failure {
@@ -147,6 +139,19 @@ impl Runner<'_> {
     pub(super) fn since(&self, moment: Instant) -> u64 {
         nanoseconds(moment.saturating_duration_since(self.began))
     }
+}
+
+/// Finds the first answer under load that is wrong, among those that could be.
+pub(super) fn find_wrong(variant: &Variant, sent: &[Sent], counts: impl Fn(&Answer) -> bool) -> Result<()> {
+    for sent in sent.iter().filter(|sent| !sent.right) {
+        let answer = sent.attempt.as_ref().and_then(|attempt| attempt.result.as_ref().ok());
+        let objection = answer.filter(|answer| counts(answer));
+        if let Some(objection) = objection.and_then(|answer| variant.turns.objection(sent.turn, answer)) {
+            let request = variant.turns.request(sent.turn).map(ToString::to_string).unwrap_or_default();
+            return Err(wrong(&request, &objection));
+        }
+    }
+    Ok(())
 }
 
 /// What came of an attempt.

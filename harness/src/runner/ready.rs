@@ -27,7 +27,7 @@ pub(super) struct ReadyArm {
     pub reading: Option<String>,
     /// The share by which its answers are held back.
     pub handicap: Option<f64>,
-    /// What it is asked: one variant, or few and many operations.
+    /// What it is asked: one variant, few and many operations, or the rungs of a ladder that counts them.
     pub variants: Vec<Variant>,
 }
 
@@ -66,8 +66,7 @@ impl ReadyArm {
         let question = arm.question.as_ref().or(cell.question.as_ref()).ok_or_else(|| {
             Error::usage(format!("cells.{cell_name}.arms.{name} has no question, and its cell has none either"))
         })?;
-        let sizes = arm.batch.map_or(vec![1], |batch| vec![batch.few, batch.many]);
-        let variants = sizes.into_iter().map(|operations| {
+        let variants = cell.operations(arm).into_iter().map(|operations| {
             let mut values = values.clone();
             values.insert("operations".to_owned(), json!(operations));
             Ok(Variant { operations, turns: Turns::new(question, &values)? })
@@ -81,6 +80,11 @@ impl ReadyArm {
             handicap: arm.handicap,
             variants: variants.collect::<Result<_>>()?,
         })
+    }
+
+    /// The same with nothing but its first variant.
+    pub(super) fn lowest(&self) -> Self {
+        Self { variants: self.variants.iter().take(1).cloned().collect(), ..self.clone() }
     }
 
     /// The time that a right answer to a turn tells, where the arm is read by that; the error says what is wrong with it.

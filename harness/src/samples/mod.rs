@@ -92,6 +92,8 @@ pub enum Outcome {
     Right,
     /// An answer, but not what was expected.
     Wrong,
+    /// The answer is an error, which is what an operations ladder climbs for; only there.
+    Refused,
     /// No answer in time.
     Deadline,
     /// The connection could not be made, or broke.
@@ -121,13 +123,14 @@ impl Phase {
 
 impl Outcome {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Right, Self::Wrong, Self::Deadline, Self::Broken, Self::Dropped];
+    pub const ALL: [Self; 6] = [Self::Right, Self::Wrong, Self::Refused, Self::Deadline, Self::Broken, Self::Dropped];
 
     /// The word, as stored and printed.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Right => "right",
             Self::Wrong => "wrong",
+            Self::Refused => "refused",
             Self::Deadline => "deadline",
             Self::Broken => "broken",
             Self::Dropped => "dropped",

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Data, Procedure, Question, Step, Values};
+use super::{Counts, Data, Procedure, Question, Step, Values};
 
 /// One question with the arms that answer it; its samples are one population per arm.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -104,6 +104,17 @@ impl Cell {
             Procedure::Paired { data } => *data == Data::Kept,
             Procedure::FirstRequest { .. } => !self.preparation.is_empty(),
             Procedure::Ladder { .. } | Procedure::Open { .. } => false,
+        }
+    }
+
+    /// How many operations are in the requests of an arm, one number for each kind of request.
+    pub fn operations(&self, arm: &Arm) -> Vec<u32> {
+        match &self.procedure {
+            Procedure::Ladder { counts: Counts::Operations, rungs, .. } => rungs.clone(),
+            Procedure::Ladder { counts: Counts::Clients, .. }
+            | Procedure::Paired { .. }
+            | Procedure::FirstRequest { .. }
+            | Procedure::Open { .. } => arm.batch.map_or(vec![1], |batch| vec![batch.few, batch.many]),
         }
     }
 

@@ -12,7 +12,7 @@
 //!
 //! Every text of a question is a template: `{tenant}` stands for the arm's value of that name, `{cell}` for the cell's name,
 //! `{fresh}` for a text that is new in every process of a target that keeps its data, `{turn}` for the number of the
-//! question within its cycle, `{operations}` for the size of the batch and `{requests}`, only in a check afterwards, for how
+//! question within its cycle, `{operations}` for the size of the batch or the rung that counts them and `{requests}`, only in a check afterwards, for how
 //! many requests the arm got in this round. A text that is nothing but one placeholder becomes the value itself, so that
 //! `"{turn}"` is a number.
 //!
@@ -36,7 +36,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     cell::{Arm, Batch, Cell, Presence, Role},
     claim::{Claim, Kind, Leg, Series},
-    procedure::{Arrivals, Data, Procedure, Processes},
+    procedure::{Arrivals, Counts, Data, Procedure, Processes},
     question::{Expectation, Method, Question, Step},
 };
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::scenario::{Counts, Presence};
 
 #[test]
 fn a_reading_is_refused_where_it_makes_no_sense() {
@@ -29,7 +30,26 @@ fn arms_are_not_asked_for_on_data_that_is_prepared_later() {
         |cell: &str| configure(&scenario(), vec![layer("lab.toml", &format!("cells.{cell}.presence = \"asked\""))]);
     let error = asked("hot_read").unwrap_err().to_string();
     assert_eq!(error, "lab.toml: cells.hot_read.presence: arms are asked before anything is prepared");
-    assert_eq!(asked("hop").unwrap().scenario.cells["hop"].presence, crate::scenario::Presence::Asked);
+    assert_eq!(asked("hop").unwrap().scenario.cells["hop"].presence, Presence::Asked);
+}
+
+#[test]
+fn a_ladder_counts_clients_unless_it_says_otherwise() {
+    let procedure = |text: &str| {
+        configure(&scenario(), vec![layer("lab.toml", text)]).unwrap().scenario.cells["ladder"].procedure.clone()
+    };
+    assert_eq!(procedure("size.rounds = 3").counts(), Some(Counts::Clients));
+    let of_calls = procedure("cells.ladder.procedure = { counts = \"operations\", rungs = [10, 45], requests = 2 }");
+    let expected =
+        Procedure::Ladder { counts: Counts::Operations, rungs: vec![10, 45], requests: 2, deadline_ms: 30_000 };
+    assert_eq!(of_calls, expected);
+}
+
+#[test]
+fn a_ladder_of_an_earlier_record_is_read() {
+    let text = r#"{ "kind": "ladder", "clients": [1, 4], "requests": 7, "deadline_ms": 9 }"#;
+    let expected = Procedure::Ladder { counts: Counts::Clients, rungs: vec![1, 4], requests: 7, deadline_ms: 9 };
+    assert_eq!(serde_json::from_str::<Procedure>(text).unwrap(), expected);
 }
 
 #[test]

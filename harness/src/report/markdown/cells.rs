@@ -82,7 +82,7 @@ fn absent(cell: &CellFinding, columns: usize) -> impl Iterator<Item = Vec<String
 fn ladder(cell: &CellFinding) -> String {
     let columns = [
         Column::Words("arm"),
-        Column::Figures("clients"),
+        Column::Figures(words::rungs(cell)),
         Column::Figures("per second"),
         Column::Figures("p50"),
         Column::Figures("p99"),
@@ -92,7 +92,7 @@ fn ladder(cell: &CellFinding) -> String {
     let rows = rungs.map(|(arm, rung)| {
         vec![
             code(&arm.name),
-            count(rung.clients.into()),
+            count(rung.number.into()),
             number(rung.per_second),
             number_or_none(rung.p50_ms),
             number_or_none(rung.p99_ms),

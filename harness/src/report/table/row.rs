@@ -1,6 +1,9 @@
 //! One row of the table, as pairs of column and text.
 
-use crate::record::{AbsentArm, ArmFinding, CellFinding, PairFinding, Ranged, Run, Rung};
+use crate::{
+    record::{AbsentArm, ArmFinding, CellFinding, PairFinding, Ranged, Run, Rung},
+    scenario::Counts,
+};
 
 /// A row; every row has the same columns in the same order.
 pub(super) struct Row {
@@ -63,7 +66,10 @@ impl Row {
         row.put("control", arm.map(|arm| arm.control));
         row.put("handicap", arm.and_then(|arm| arm.handicap));
         row.put("reading", arm.and_then(|arm| arm.reading.as_ref()));
-        row.put("clients", rung.map(|rung| rung.clients));
+        let counts =
+            |counts| rung.filter(|_| cell.and_then(|cell| cell.counts) == Some(counts)).map(|rung| rung.number);
+        row.put("clients", counts(Counts::Clients));
+        row.put("operations", counts(Counts::Operations));
         row.put("rounds", cell.map(|cell| cell.rounds));
         row.put("pairs", whole.and(cell).map(|cell| cell.pairs));
         row.put("samples", whole.map(|arm| arm.samples));

@@ -9,14 +9,19 @@ use crate::{
     analysis::made::{self, FIRST, PAIRED, ladder},
     client::fake::{heard, serve},
     error::{Error, Exit, Result},
-    scenario::{Agreement, Arm, Cell, Expectation, Method, Presence, Procedure, Question, Scenario},
+    samples::{Outcome, Phase},
+    scenario::{Agreement, Arm, Cell, Counts, Expectation, Method, Presence, Procedure, Question, Scenario},
     target::{Deployed, Target},
     view::{Progress, view},
 };
 
 const LACKING: &str = r#"{"error":{"code":"method_unavailable","message":"no loader here"}}"#;
 
-/// Under `/lacking` no such method, under `/odd` a fault, else a right answer that says it took 7 ms.
+/// The paths of a ladder.
+const CLIMBING: [&str; 3] = ["/refuses/", "/hangs/", "/lies/"];
+
+/// Under `/lacking` no such method, under `/odd` a fault, under the path of a ladder what [`climb`] says, else a right
+/// answer that says it took 7 ms.
 fn answer(_: usize, stream: &mut TcpStream) {
     loop {
         let request = heard(stream);
@@ -24,12 +29,30 @@ fn answer(_: usize, stream: &mut TcpStream) {
         let (status, body) = match path {
             "/lacking" => ("501 Not Implemented", LACKING),
             "/odd" => ("500 Internal Server Error", LACKING),
+            path if CLIMBING.iter().any(|manner| path.starts_with(manner)) => match climb(path) {
+                Some(answer) => answer,
+                // It hangs until the client has gone.
+                None => break drop(heard(stream)),
+            },
             _ => ("200 OK", r#"{"elapsed_ms":7}"#),
         };
         let answer = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
         if request.is_empty() || stream.write_all(answer.as_bytes()).is_err() {
             return;
         }
+    }
+}
+
+/// An answer to so many calls, up to 40 of which go well: `/refuses/45`, `/hangs/45`, `/lies/45`.
+fn climb(path: &str) -> Option<(&'static str, &'static str)> {
+    let (manner, calls) = path.trim_start_matches('/').split_once('/')?;
+    if calls.parse::<u32>().is_ok_and(|calls| calls <= 40) {
+        return Some(("200 OK", r#"{"rows":[[1]]}"#));
+    }
+    match manner {
+        "refuses" => Some(("503 Service Unavailable", r#"{"error":{}}"#)),
+        "lies" => Some(("200 OK", r#"{"rows":[[0]]}"#)),
+        _ => None,
     }
 }
 
@@ -102,6 +125,47 @@ fn any_other_answer_that_was_not_expected_ends_the_run() {
     assert!(error.to_string().contains("/odd") && error.to_string().contains("status 500"), "{error}");
     let unasked = Cell { presence: Presence::Given, ..asked(PAIRED, &["direct", "lacking"]) };
     assert_eq!(measured(&small([("echo", unasked)])).1.unwrap_err().exit(), Exit::WrongResponse);
+}
+
+/// A ladder of calls in a request whose arms answer as [`climb`] says.
+fn calls(arms: &[&str]) -> Scenario {
+    let rungs = vec![10, 40, 45, 50];
+    let procedure = Procedure::Ladder { counts: Counts::Operations, rungs, requests: 3, deadline_ms: 300 };
+    let mut cell = asked(procedure, arms);
+    for (name, arm) in &mut cell.arms {
+        if let Some(question) = &mut arm.question {
+            question.path = format!("/{name}/{{operations}}");
+            question.expect.rows = Some(serde_json::json!([[1]]));
+        }
+    }
+    small([("calls", cell)])
+}
+
+#[test]
+fn a_ladder_of_calls_ends_at_the_first_number_that_is_refused_or_not_answered() {
+    let scenario = calls(&["refuses", "hangs"]);
+    let (measured, ended) = measured(&scenario);
+    ended.unwrap();
+    let rows = measured.samples.rows().iter().filter(|sample| sample.phase == Phase::Measured);
+    let of_arm = |arm: &str| {
+        let of_arm = rows.clone().filter(|sample| Some(sample.series) == measured.samples.find("calls", arm));
+        of_arm.map(|sample| (sample.operations, sample.clients, sample.outcome)).collect::<Vec<_>>()
+    };
+    let right = [(10, 1, Outcome::Right), (40, 1, Outcome::Right)].map(|rung| [rung; 3]).concat();
+    let refused = [right.clone(), vec![(45, 1, Outcome::Refused); 3]].concat();
+    // The first request of the rung took all of its time.
+    let hanging = [right, vec![(45, 1, Outcome::Deadline)]].concat();
+    assert_eq!(of_arm("refuses"), [refused.clone(), refused].concat());
+    assert_eq!(of_arm("hangs"), [hanging.clone(), hanging].concat());
+    let warm_up = measured.samples.rows().iter().filter(|sample| sample.phase == Phase::WarmUp);
+    assert!(warm_up.clone().count() > 0 && warm_up.clone().all(|sample| sample.operations == 10));
+}
+
+#[test]
+fn a_wrong_answer_on_a_ladder_of_calls_ends_the_run() {
+    let error = measured(&calls(&["lies"])).1.unwrap_err();
+    assert_eq!(error.exit(), Exit::WrongResponse);
+    assert!(error.to_string().contains("/lies/45"), "{error}");
 }
 
 #[test]

@@ -213,7 +213,7 @@ fn any(seed: u64, rows: usize) -> Samples {
                 last_byte: large(&mut random),
                 inside: (random.below(2) == 0).then(|| large(&mut random)),
             },
-            outcome: Outcome::ALL[random.below(5)],
+            outcome: Outcome::ALL[random.below(6)],
             status: u16::try_from(random.below(65_536)).unwrap(),
             ray: (random.below(3) == 0).then(|| names[random.below(names.len())].into()),
         };
