@@ -10,15 +10,16 @@ use super::{
     table::{ArmTable, CellTable},
 };
 use crate::{
-    record::{ArmFinding, CellFinding, Noise, PairFinding},
+    record::{AbsentArm, ArmFinding, Card, CellFinding, Noise, PairFinding},
     scenario::{Procedure, Processes, Role},
 };
 
 /// Rounds that a verdict needs where rounds are drawn from: a single process tells nothing about how much processes differ.
 const LEAST_ROUNDS: usize = 2;
 
-/// What is found of a cell; `missing` says why it has no samples, should it have none.
-pub(super) fn finding(table: &CellTable, missing: &str, seed: u64) -> CellFinding {
+/// What is found of a cell.
+pub(super) fn finding(table: &CellTable, card: &Card) -> CellFinding {
+    let seed = card.seed;
     let cell = table.cell;
     let compared: Vec<(&ArmTable, Comparison)> =
         table.arms.iter().map(|arm| (arm, comparison(table, arm, seed))).collect();
@@ -43,15 +44,29 @@ pub(super) fn finding(table: &CellTable, missing: &str, seed: u64) -> CellFindin
         name: table.name.to_owned(),
         title: cell.title.clone(),
         procedure: cell.procedure.as_str().to_owned(),
-        unavailable: table.arms.is_empty().then(|| missing.to_owned()),
+        counts: cell.procedure.counts(),
+        unavailable: table.arms.is_empty().then(|| missing(card, table.name)),
         base: cell.base.clone(),
         headline: cell.headline.clone(),
         pairs: count(pairs(table).len()),
         rounds: processes(table),
         arms: judged.collect(),
+        absent: absent(table, card),
         noise: control.map(|(name, ratio, _)| noise(name, ratio)),
         others,
     }
+}
+
+/// Why a cell has no samples.
+fn missing(card: &Card, cell: &str) -> String {
+    card.unavailable.get(cell).map_or("the run ended before it", String::as_str).to_owned()
+}
+
+/// The arms that the target does not have, in the scenario's order.
+fn absent(table: &CellTable, card: &Card) -> Vec<AbsentArm> {
+    let reasons = card.absent.get(table.name);
+    let absent = |name: &String| Some(AbsentArm { name: name.clone(), reason: reasons?.get(name)?.clone() });
+    table.cell.arms.keys().filter_map(absent).collect()
 }
 
 /// The base is compared with nothing; neither is a ladder, whose rungs are no pairs.

@@ -18,7 +18,7 @@ pub(super) fn answered(scenario: &Scenario, findings: &Findings) -> Vec<ClaimFin
             kind: claim.kind,
             question: claim.question.clone(),
             holds: claim.holds.clone(),
-            // What no number of clients reached has an answer, but no value that a file could hold.
+            // What no rung reached has an answer, but no value that a file could hold.
             found: found.filter(|found| found.value.is_finite()),
             answer: condition.zip(found).map_or(Answer::Undecided, |(condition, found)| condition.answer(found)),
         }

@@ -54,7 +54,7 @@ fn measured<'a>(series: &'a Series<'a>, scenario: &'a Scenario, card: &Card) -> 
         let begin = |(name, cell): (&'a String, &'a Cell)| {
             scope.spawn(move || {
                 let table = CellTable::of(series, name, cell);
-                let finding = cell::finding(&table, missing(card, name), card.seed);
+                let finding = cell::finding(&table, card);
                 (table, finding)
             })
         };
@@ -63,11 +63,6 @@ fn measured<'a>(series: &'a Series<'a>, scenario: &'a Scenario, card: &Card) -> 
     });
     adjust(&mut cells);
     (tables, cells)
-}
-
-/// Why a cell would have no samples.
-fn missing<'a>(card: &'a Card, cell: &str) -> &'a str {
-    card.unavailable.get(cell).map_or("the run ended before it", String::as_str)
 }
 
 /// Holds the second opinions of all comparisons of the run together.

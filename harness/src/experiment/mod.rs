@@ -90,7 +90,7 @@ fn measure(
     view.tell(&Event::Ended { complete: ended.is_ok() });
     drop(view);
     watch.finish(&mut fingerprint.machine);
-    let Measured { samples, unavailable, client_processor, processes } = measured;
+    let Measured { samples, unavailable, absent, client_processor, processes } = measured;
     eprintln!("measured {} requests in {}", samples.len(), terminal::seconds(clock.elapsed()));
     let card = Card {
         began,
@@ -107,6 +107,7 @@ fn measure(
         processes,
         client_processor,
         unavailable,
+        absent,
     };
     let findings = analysis::findings(&samples, &scenario, &card);
     let file = SamplesFile { name: String::new(), rows: 0, blake3: String::new() };

@@ -103,7 +103,7 @@ fn what_no_run_could_find_is_refused() {
     let cases = [
         ("hot_read.native.ratio", "native is the base of hot_read, so it has no ratio"),
         ("ladder.new.ratio", "ladder is a ladder, in which nothing has a ratio"),
-        ("ladder.new.p50_ms", "ladder is a ladder, which has no p50_ms over all its clients"),
+        ("ladder.new.p50_ms", "ladder is a ladder, which has no p50_ms over all its rungs"),
         ("alone.native.difference_ms", "alone has no base, so nothing has a difference_ms"),
         ("hop.envelope.p50_ms", "envelope of hop asks in batches, so it has cost_ms, not p50_ms"),
         ("hot_read.new.cost_ms", "new of hot_read does not ask in batches, so it has no cost_ms"),

@@ -88,6 +88,7 @@ fn renamed(change: impl Fn(&str) -> String) -> Run {
         cell.base.iter_mut().for_each(rename);
         cell.unavailable.iter_mut().for_each(rename);
         cell.arms.iter_mut().for_each(|arm| rename(&mut arm.name));
+        cell.absent.iter_mut().flat_map(|absent| [&mut absent.name, &mut absent.reason]).for_each(rename);
     }
     for leg in &mut run.findings.legs {
         [&mut leg.of, &mut leg.work].into_iter().for_each(rename);

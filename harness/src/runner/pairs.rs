@@ -6,13 +6,13 @@ use shared::statistics::{median, mirrored, slope};
 
 use super::{
     Runner,
-    asking::{Clients, Place},
+    asking::{Clients, Place, milliseconds},
     ready::{ReadyArm, Variant},
 };
 use crate::{
     error::Result,
-    samples::Phase,
-    scenario::Cell,
+    samples::{Outcome, Phase},
+    scenario::{Cell, inside},
     target::Process,
     view::{Block, Event},
 };
@@ -98,7 +98,9 @@ impl Runner<'_> {
             let mut still = Vec::new();
             for (position, entry) in (0..).zip(unsteady) {
                 let place = Place { phase: Phase::WarmUp, round, pair: window, position };
-                let now = median(&self.block(process, clients, entry, (0, requests), place).await?.times);
+                let begun = self.samples.len();
+                self.block(process, clients, entry, (0, requests), place).await?;
+                let now = self.seen_since(begun);
                 let agree = |(before, now): (f64, f64)| before.max(now) < AGREEMENT * before.min(now);
                 let Some(before) = before.get_mut(entry.index) else { continue };
                 if !before.zip(now).is_some_and(agree) {
@@ -112,6 +114,13 @@ impl Runner<'_> {
             unsteady = still;
         }
         Ok(())
+    }
+
+    /// The median of what the client saw of the right answers since a sample; a clock inside is too coarse to tell whether
+    /// two windows agree.
+    fn seen_since(&self, begun: usize) -> Option<f64> {
+        let right = self.samples.rows().iter().skip(begun).filter(|sample| sample.outcome == Outcome::Right);
+        median(&right.map(|sample| milliseconds(Duration::from_nanos(sample.seen()))).collect::<Vec<_>>())
     }
 
     async fn block(
@@ -138,13 +147,14 @@ fn entries(arms: &[ReadyArm]) -> Vec<Entry<'_>> {
     variants.enumerate().map(|(index, (arm, variant))| Entry { arm, variant, index }).collect()
 }
 
-/// What each arm took: the median of its requests, or the slope between its two sizes of a batch.
+/// What each arm took: the time that stands for its requests, or the slope between its two sizes of a batch.
 fn blocks(arms: &[ReadyArm], entries: &[Entry<'_>], taken: &[Taken]) -> Vec<Block> {
     let of_arm = |arm: &ReadyArm| {
         let own = || entries.iter().zip(taken).filter(|(entry, _)| entry.arm.series == arm.series);
-        let medians: Vec<_> =
-            own().filter_map(|(entry, taken)| Some((entry.variant.operations, median(&taken.times)?))).collect();
-        let median_ms = match medians.as_slice() {
+        let typical = |taken: &Taken| inside::typical(arm.reading.as_deref(), &taken.times);
+        let times: Vec<_> =
+            own().filter_map(|(entry, taken)| Some((entry.variant.operations, typical(taken)?))).collect();
+        let median_ms = match times.as_slice() {
             [(_, only)] => *only,
             [few, many] => slope(*few, *many)?,
             _ => return None,

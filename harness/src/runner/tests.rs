@@ -1,8 +1,12 @@
+use std::time::Duration;
+
 use hyper::body::Bytes;
 use serde_json::json;
 
 use super::ready::{ReadyArm, Turns, arm_values};
 use crate::{client::Answer, samples::Samples, scenario::Scenario};
+
+mod whole;
 
 fn answer(status: u16, body: &serde_json::Value) -> Answer {
     Answer { status, body: Bytes::from(body.to_string()), ray: None }
@@ -47,6 +51,25 @@ fn batches_become_two_variants() {
     let sizes: Vec<_> = arm.variants.iter().map(|variant| variant.operations).collect();
     assert_eq!(sizes, [4, 24]);
     assert!(arm.variants[1].turns.request(0).unwrap().to_string().contains("\"pings\":24"));
+}
+
+#[test]
+fn answer_that_tells_no_time_is_wrong_where_the_arm_is_read_by_it() {
+    let split = Scenario::split();
+    let mut cell = split.cells["hop"].clone();
+    let arm = &mut cell.arms["javascript"];
+    arm.reading = Some("/elapsed_ms".to_owned());
+    let arm =
+        ReadyArm::new(&mut Samples::default(), ("hop", &cell), ("javascript", &cell.arms["javascript"]), "").unwrap();
+    let judge = |status, body| arm.judge(&arm.variants[0], 0, &answer(status, &body));
+    assert_eq!(judge(200, json!({ "elapsed_ms": 3 })), Ok(Some(Duration::from_millis(3))));
+    assert_eq!(judge(200, json!({ "elapsed_ms": 0 })), Ok(Some(Duration::ZERO)));
+    assert!(judge(503, json!({ "elapsed_ms": 3 })).unwrap_err().starts_with("status 503"));
+    assert_eq!(judge(200, json!({ "ms": 3 })), Err("no milliseconds at /elapsed_ms of {\"ms\":3}".to_owned()));
+    assert_eq!(
+        hot_read("new").judge(&hot_read("new").variants[0], 4, &answer(200, &json!({ "rows": [[5, "item 5", 5]] }))),
+        Ok(None)
+    );
 }
 
 #[test]

@@ -12,12 +12,16 @@
 //!
 //! Every text of a question is a template: `{tenant}` stands for the arm's value of that name, `{cell}` for the cell's name,
 //! `{fresh}` for a text that is new in every process of a target that keeps its data, `{turn}` for the number of the
-//! question within its cycle, `{operations}` for the size of the batch and `{requests}`, only in a check afterwards, for how
+//! question within its cycle, `{operations}` for the size of the batch or the rung that counts them and `{requests}`, only in a check afterwards, for how
 //! many requests the arm got in this round. A text that is nothing but one placeholder becomes the value itself, so that
 //! `"{turn}"` is a number.
+//!
+//! An arm's time is what the client saw, unless the arm has a `reading`: then it is the number of milliseconds at that place
+//! of each answer, by a clock inside. A right answer without such a number is a wrong one.
 
 mod cell;
 mod claim;
+pub mod inside;
 mod procedure;
 mod question;
 mod split;
@@ -30,9 +34,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    cell::{Arm, Batch, Cell, Role},
+    cell::{Arm, Batch, Cell, Presence, Role},
     claim::{Claim, Kind, Leg, Series},
-    procedure::{Arrivals, Data, Procedure, Processes},
+    procedure::{Arrivals, Counts, Data, Procedure, Processes},
     question::{Expectation, Method, Question, Step},
 };
 
