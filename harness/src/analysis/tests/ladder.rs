@@ -1,3 +1,5 @@
+//! Rungs of clients and of operations.
+
 use super::*;
 use crate::scenario::Counts;
 

@@ -1,3 +1,5 @@
+//! What an arm and a ladder may say.
+
 use super::*;
 use crate::scenario::{Counts, Presence};
 
