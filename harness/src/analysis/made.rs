@@ -157,6 +157,7 @@ pub(crate) fn cell(procedure: Procedure, arms: &[&str]) -> Cell {
     Cell {
         title: "what is asked".to_owned(),
         procedure,
+        at: IndexMap::new(),
         question: None,
         preparation: Vec::new(),
         before: Vec::new(),

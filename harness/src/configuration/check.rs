@@ -68,6 +68,11 @@ fn check_size(size: &Size) -> Checked {
 
 fn check_cell(cell: &Cell, fixtures: &[Fixture], path: &str) -> Checked {
     check_procedure(&cell.procedure, &join(path, "procedure"))?;
+    for (name, value) in &cell.at {
+        let path = join(&join(path, "at"), name);
+        check_name(name, &path)?;
+        must(value.is_finite(), &path, || format!("{value} is not a finite number"))?;
+    }
     for (key, name) in [("base", cell.base.as_ref()), ("headline", Some(&cell.headline))] {
         if let Some(name) = name {
             check_names(&join(path, key), [name], cell)?;
@@ -116,7 +121,7 @@ fn check_arm(arm: &Arm, cell: &Cell, path: &str) -> Checked {
     Ok(())
 }
 
-/// Refuses the name of a cell, an arm or a claim that no gate could name.
+/// Refuses the name of a cell, an arm, a coordinate or a claim that no gate could name.
 fn check_name(name: &str, path: &str) -> Checked {
     let plain = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_';
     must(!name.is_empty() && name.bytes().all(plain), path, || {

@@ -139,6 +139,12 @@ fn what_is_wrong_is_told_by_layer_and_path() {
         ),
         ("cells.hop.arms.bare = {}", "cells.hop.arms.bare.question: neither the arm nor its cell has one"),
         ("cells.hot_read.question.turns = 0", "cells.hot_read.question.turns: 0 leaves no turn"),
+        ("cells.hot_read.at.KB = 1", "cells.hot_read.at.KB: \"KB\" is not a name of lower-case letters"),
+        ("cells.hot_read.at.bytes = inf", "cells.hot_read.at.bytes: inf is not a finite number"),
+        (
+            "cells.hot_read.at = { bytes = \"1k\" }",
+            "cells.hot_read.at.bytes: invalid type: string \"1k\", expected f64",
+        ),
         ("cells.extra.title = \"x\"", "cells.extra.title: missing field `procedure`"),
         (
             "legs = [{ of = \"x\", work = \"y\", cell = \"z\", longer = [] }]",
@@ -255,6 +261,8 @@ fn what_the_scenario_itself_says_is_checked_too() {
     let error = configure(&wrong, vec![Layer::flag("--rounds", "size.rounds", 3)]).unwrap_err();
     assert_eq!(error.to_string(), "the scenario: size.pairs: 0 is below 1");
     let mut wrong = scenario();
+    wrong.cells["hop"].at.insert("depth".to_owned(), f64::NAN);
+    assert_eq!(check(&wrong).unwrap_err().path, "cells.hop.at.depth");
     wrong.cells.clear();
     assert_eq!(check(&wrong).unwrap_err().path, "cells");
 }

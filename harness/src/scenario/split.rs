@@ -277,6 +277,7 @@ fn architectures(title: &str, procedure: Procedure) -> Cell {
     Cell {
         title: title.to_owned(),
         procedure,
+        at: IndexMap::new(),
         question: None,
         preparation: Vec::new(),
         before: Vec::new(),
