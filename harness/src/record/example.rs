@@ -219,6 +219,8 @@ fn finding(name: &str, ratio: f64, base_ms: f64) -> ArmFinding {
         cost_ms: None,
         ratio: compared.then(|| around(ratio, 0.02)),
         difference_ms: compared.then(|| around((ratio - 1.0) * base_ms, 0.1)),
+        difference_p95_ms: compared.then(|| around((ratio - 1.0) * base_ms * 1.6, 0.15)),
+        difference_p99_ms: compared.then(|| around((ratio - 1.0) * base_ms * 2.4, 0.4)),
         verdict,
         pairs_to_settle: (name == "traditional").then_some(900.0),
         p_adjusted: compared.then_some(0.004),

@@ -151,6 +151,11 @@ pub struct ArmFinding {
     pub ratio: Option<Ranged>,
     /// How many milliseconds more than the base it takes.
     pub difference_ms: Option<Ranged>,
+    /// How many milliseconds more than the base its 95th percentile takes, in paired cells without batches, given enough
+    /// samples.
+    pub difference_p95_ms: Option<Ranged>,
+    /// The same of the 99th percentile.
+    pub difference_p99_ms: Option<Ranged>,
     /// The word for the ratio.
     #[schemars(with = "Option<String>")]
     pub verdict: Option<Verdict>,

@@ -29,6 +29,7 @@ pub(super) fn bare() -> Run {
         for arm in &mut cell.arms {
             (arm.p50_ms, arm.p90_ms, arm.p95_ms, arm.p99_ms, arm.p999_ms) = (None, None, None, None, None);
             (arm.ratio, arm.difference_ms, arm.verdict, arm.p_adjusted) = (None, None, None, None);
+            (arm.difference_p95_ms, arm.difference_p99_ms) = (None, None);
             (arm.load, arm.first_failing) = (None, None);
             arm.rungs.clear();
         }

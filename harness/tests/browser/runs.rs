@@ -118,10 +118,13 @@ fn large_arm(model: &ArmFinding, name: &str, ratio: f64, base: f64, random: &mut
     arm.p99_ms = Some(around(at(0.99), 0.12));
     arm.p999_ms = Some(around(at(0.999), 0.4));
     (arm.ratio, arm.difference_ms, arm.pairs_to_settle, arm.p_adjusted) = (None, None, None, None);
+    (arm.difference_p95_ms, arm.difference_p99_ms) = (None, None);
     arm.pair_ratios.clear();
     if name != "native" {
         arm.ratio = Some(around(ratio, 0.015));
         arm.difference_ms = Some(around(center - base, 0.1));
+        arm.difference_p95_ms = Some(around(1.3 * (center - base), 0.2));
+        arm.difference_p99_ms = Some(around(1.9 * (center - base), 0.6));
         arm.p_adjusted = Some(0.0004);
         arm.verdict = (!arm.control).then_some(match ratio {
             faster if faster < 0.98 => Verdict::Inconclusive,
