@@ -186,6 +186,7 @@ pub(crate) fn scenario(cells: impl IntoIterator<Item = (&'static str, Cell)>) ->
         fixtures: Vec::new(),
         agreement: None,
         cells: cells.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect(),
+        surveys: IndexMap::new(),
         legs: Vec::new(),
         claims: IndexMap::new(),
     }

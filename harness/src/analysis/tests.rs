@@ -12,6 +12,7 @@ use crate::{
 };
 
 mod across;
+mod together;
 mod trust;
 
 /// Two cells of native and new with a control; new takes 1.2 times as long.

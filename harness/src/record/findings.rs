@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use shared::statistics::{Answer, Estimate, Verdict};
 
+use super::SurveyFinding;
 use crate::scenario::Kind;
 
 /// What the samples of a run say.
@@ -14,6 +15,9 @@ pub struct Findings {
     pub cells: Vec<CellFinding>,
     /// How the arms compare over all paired cells together.
     pub summary: Vec<SummaryFinding>,
+    /// The surveys of which at least two cells were measured.
+    #[serde(default)]
+    pub surveys: Vec<SurveyFinding>,
     /// Where the time of a request goes.
     pub legs: Vec<LegFinding>,
     /// The answers to hypotheses and bounds.

@@ -90,6 +90,11 @@ fn renamed(change: impl Fn(&str) -> String) -> Run {
         cell.unavailable.iter_mut().for_each(rename);
         cell.arms.iter_mut().for_each(|arm| rename(&mut arm.name));
     }
+    for survey in &mut run.findings.surveys {
+        [&mut survey.name, &mut survey.title, &mut survey.along, &mut survey.base].into_iter().for_each(rename);
+        survey.points.iter_mut().for_each(|point| rename(&mut point.cell));
+        survey.arms.iter_mut().for_each(rename);
+    }
     for leg in &mut run.findings.legs {
         [&mut leg.of, &mut leg.work].into_iter().for_each(rename);
     }

@@ -6,6 +6,7 @@
 //!           │                            ├─ preparation, questions before the clock runs, check afterwards
 //!           │                            └─ arms: who answers, its values, the A/A control among them
 //!           ├─ agreement: what all arms must answer alike before anything is timed
+//!           ├─ surveys: the same arms in cells that differ in one coordinate
 //!           ├─ legs: differences between arms that say where the time goes
 //!           └─ claims: hypotheses and bounds, written down before the run
 //! ```
@@ -16,6 +17,7 @@
 //! many requests the arm got in this round. A text that is nothing but one placeholder becomes the value itself, so that
 //! `"{turn}"` is a number.
 
+mod across;
 mod cell;
 mod claim;
 mod procedure;
@@ -30,6 +32,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    across::Survey,
     cell::{Arm, Batch, Cell, Role},
     claim::{Claim, Kind, Leg, Series},
     procedure::{Arrivals, Data, Procedure, Processes},
@@ -57,6 +60,9 @@ pub struct Scenario {
     pub agreement: Option<Agreement>,
     /// The questions, by name.
     pub cells: IndexMap<String, Cell>,
+    /// The same arms over the cells that differ in one coordinate, by name.
+    #[serde(default)]
+    pub surveys: IndexMap<String, Survey>,
     /// Where the time of a request goes.
     #[serde(default)]
     pub legs: Vec<Leg>,

@@ -71,6 +71,7 @@ pub(super) fn scenario() -> Scenario {
         fixtures: vec![Fixture::Pair],
         agreement: Some(agreement()),
         cells: cells.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect(),
+        surveys: IndexMap::new(),
         legs: split_claims::legs(),
         claims: split_claims::claims(),
     }

@@ -1,6 +1,6 @@
 //! Made-up runs: one with something of everything, and what else a report has to bear.
 
-use harness::record::{ArmFinding, CellFinding, Findings, Point, Ranged, Run, TargetKind, example};
+use harness::record::{ArmFinding, CellFinding, Findings, Point, Ranged, Run, SurveyPoint, TargetKind, example};
 use shared::statistics::{Random, Verdict};
 
 /// Something of everything.
@@ -77,6 +77,11 @@ pub(crate) fn large() -> Run {
     let base = [0.56, 0.94, 8.9, 0.31, 12.4, 55.0, 0.071, 140.0];
     run.findings.cells =
         (0..10).map(|place| large_cell(&model[place % 3], place, base[place % 8], &mut random)).collect();
+    let cells = run.findings.cells.iter().zip(1..);
+    let survey = &mut run.findings.surveys[0];
+    survey.points =
+        cells.map(|(cell, place)| SurveyPoint { cell: cell.name.clone(), at: 50.0 * 2_f64.powi(place) }).collect();
+    survey.arms = ARMS.iter().skip(2).map(|(name, _)| (*name).to_owned()).collect();
     run.findings.cells.extend(model[3..5].iter().cloned());
     run
 }

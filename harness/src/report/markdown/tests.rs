@@ -31,6 +31,9 @@ fn the_same_findings_stand_in_tables() {
         "| commit | `dc3ebd7a11` with changes |\n",
         "| `size.rounds` from | `--rounds` |\n",
         "- new: with 64 clients one of them got no right answer\n",
+        "| arm | 100 B [95 %] | 1 KB [95 %] | 10 KB [95 %] |\n| --- | ---: | ---: | ---: |\n\
+         | `native` p50 | 560.0 [554.4, 565.6] | 940.0 [930.6, 949.4] | 8900 [8811, 8989] |\n\
+         | `traditional` | ? -16.80 [-18.48, -15.12] |",
         "Not measured: this target has no hand-written pair\n",
         "| `native` | 300.0 | 2 | 0.800 | 1.920 | 0.700 | 2.100 | 0.0030 | 0.018 |\n",
     ];
