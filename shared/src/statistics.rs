@@ -14,6 +14,7 @@ mod bootstrap;
 mod cluster;
 mod estimate;
 mod holm;
+mod independent;
 mod least;
 mod normal;
 mod order;
@@ -27,7 +28,7 @@ mod summary;
 mod verdict;
 
 pub use answer::{Answer, Comparison};
-pub use cluster::cluster_quantiles;
+pub use cluster::{Block, cluster_differences, cluster_quantiles};
 pub use estimate::{Estimate, Interval};
 pub use holm::holm;
 pub use least::{P99_LEAST_SAMPLES, least_samples};

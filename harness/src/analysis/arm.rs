@@ -40,6 +40,8 @@ pub(super) fn finding(arm: &ArmTable, procedure: &Procedure, comparison: Compari
         cost_ms: shown.cost,
         ratio: comparison.ratio.map(Ranged::from),
         difference_ms: comparison.difference.map(Ranged::from),
+        difference_p95_ms: comparison.tails.p95,
+        difference_p99_ms: comparison.tails.p99,
         verdict: None,
         pairs_to_settle: None,
         p_adjusted: comparison.p_value.filter(|_| arm.arm.role == Role::Compared),

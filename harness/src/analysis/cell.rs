@@ -74,7 +74,12 @@ fn comparison(table: &CellTable, arm: &ArmTable, seed: u64) -> Comparison {
     match (table.base(), &table.cell.procedure) {
         (_, Procedure::Ladder { .. }) | (None, _) => Comparison::default(),
         (Some(base), _) if base.name == arm.name => Comparison::default(),
-        (Some(base), _) => Comparison::of(&base.values, &arm.values, seed),
+        (Some(base), Procedure::Paired { .. }) => {
+            Comparison::of(&base.values, &arm.values, seed).with_tails(base, arm, seed)
+        }
+        (Some(base), Procedure::FirstRequest { .. } | Procedure::Open { .. }) => {
+            Comparison::of(&base.values, &arm.values, seed)
+        }
     }
 }
 

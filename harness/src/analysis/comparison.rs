@@ -4,7 +4,8 @@ use shared::statistics::{Estimate, Pair, difference, median, ratio, signed_rank}
 
 use super::{
     picture::evenly_picked,
-    table::{Values, pairs},
+    table::{ArmTable, Values, pairs},
+    times::Tails,
 };
 use crate::record::Point;
 
@@ -18,6 +19,8 @@ pub(super) struct Comparison {
     pub ratio: Option<Estimate>,
     /// How many milliseconds more.
     pub difference: Option<Estimate>,
+    /// How many milliseconds more in the tail, where requests are asked for one at a time in pairs.
+    pub tails: Tails,
     /// The second opinion, not adjusted.
     pub p_value: Option<f64>,
     /// Pairs with both arms.
@@ -35,11 +38,18 @@ impl Comparison {
         Self {
             ratio: ratio_of(&rounds, seed),
             difference: difference(&rounds, seed),
+            tails: Tails::default(),
             p_value: signed_rank(&all),
             pairs: all.len(),
             rounds: rounds.len(),
             points: points(base, arm),
         }
+    }
+
+    /// The same comparison with that of the tails, unless one of the two asks in batches.
+    pub(super) fn with_tails(self, base: &ArmTable, arm: &ArmTable, seed: u64) -> Self {
+        let alone = base.arm.batch.is_none() && arm.arm.batch.is_none();
+        Self { tails: if alone { Tails::between(base, arm, seed) } else { Tails::default() }, ..self }
     }
 }
 

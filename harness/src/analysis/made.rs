@@ -157,6 +157,7 @@ pub(crate) fn cell(procedure: Procedure, arms: &[&str]) -> Cell {
     Cell {
         title: "what is asked".to_owned(),
         procedure,
+        at: IndexMap::new(),
         question: None,
         preparation: Vec::new(),
         before: Vec::new(),
@@ -186,6 +187,7 @@ pub(crate) fn scenario(cells: impl IntoIterator<Item = (&'static str, Cell)>) ->
         fixtures: Vec::new(),
         agreement: None,
         cells: cells.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect(),
+        surveys: IndexMap::new(),
         legs: Vec::new(),
         claims: IndexMap::new(),
     }

@@ -15,6 +15,7 @@ mod load;
 #[cfg(test)]
 pub(crate) mod made;
 mod picture;
+mod surveys;
 mod table;
 mod times;
 mod trust;
@@ -43,7 +44,8 @@ pub fn findings(samples: &Samples, scenario: &Scenario, card: &Card) -> Findings
         (joined(summary), joined(legs), break_even::all(&tables, seed))
     });
     let trust = trust::of(samples, scenario, card, &tables, &cells);
-    let mut findings = Findings { cells, summary, legs, claims: Vec::new(), break_even, trust };
+    let surveys = surveys::all(scenario, &cells);
+    let mut findings = Findings { cells, summary, surveys, legs, claims: Vec::new(), break_even, trust };
     findings.claims = claims::answered(scenario, &findings);
     findings
 }

@@ -13,6 +13,7 @@ use crate::{
 
 mod across;
 mod ladder;
+mod together;
 mod trust;
 
 /// Two cells of native and new with a control; new takes 1.2 times as long.
@@ -91,6 +92,48 @@ fn percentiles_wait_for_enough_samples() {
     let found = findings(&samples, &scenario, &card());
     let arm = arm_of(&found, "read", "native");
     assert!(arm.p90_ms.is_some() && arm.p95_ms.is_none());
+}
+
+#[test]
+fn tails_are_compared_where_requests_stand_side_by_side_one_at_a_time() {
+    let (samples, mut scenario) = compared(18, QUICK);
+    let found = findings(&samples, &scenario, &card());
+    let [base, new] = ["native", "new"].map(|arm| arm_of(&found, "read", arm));
+    let pairs = [
+        (new.difference_p95_ms.unwrap(), new.p95_ms.unwrap().value - base.p95_ms.unwrap().value),
+        (new.difference_p99_ms.unwrap(), new.p99_ms.unwrap().value - base.p99_ms.unwrap().value),
+    ];
+    for (difference, of_percentiles) in pairs {
+        assert!((difference.value - of_percentiles).abs() < 1e-9, "{difference:?} {of_percentiles}");
+        assert!(contains(difference, difference.value) && difference.upper - difference.lower < 0.3, "{difference:?}");
+    }
+    assert_eq!((base.difference_p95_ms, base.difference_p99_ms), (None, None));
+    for arm in scenario.cells["read"].arms.values_mut() {
+        arm.batch = Some(Batch { few: 1, many: 2 });
+    }
+    scenario.cells["write"].procedure = OPEN;
+    let found = findings(&samples, &scenario, &card());
+    for cell in ["read", "write"] {
+        assert_eq!(arm_of(&found, cell, "new").difference_p95_ms, None, "{cell}");
+    }
+}
+
+#[test]
+fn the_difference_of_tails_waits_for_enough_samples_and_leaves_out_lone_pairs() {
+    let tails = |extent, change: &dyn Fn(&mut Made)| {
+        let mut made = Made::seeded(19);
+        made.paired("read", &[("native", 0.5), ("new", 0.6)], extent);
+        change(&mut made);
+        let found = findings(&made.samples, &scenario([("read", cell(PAIRED, &["native", "new"]))]), &card());
+        let new = arm_of(&found, "read", "new");
+        (new.difference_p95_ms, new.difference_p99_ms)
+    };
+    let enough = Extent { rounds: 2, pairs: 2, block: 20 };
+    let (p95, p99) = tails(enough, &|_| ());
+    assert!(p95.is_some() && p99.is_none());
+    let lone = tails(enough, &|made| (0..20).for_each(|_| made.push("read", "new", 9.0, |sample| sample.pair = 7)));
+    assert_eq!(lone, (p95, p99));
+    assert_eq!(tails(Extent { pairs: 1, ..enough }, &|_| ()), (None, None));
 }
 
 #[test]

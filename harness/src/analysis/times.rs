@@ -1,8 +1,10 @@
-//! The percentiles of an arm, and how many of its requests stand far out.
+//! The percentiles of an arm, what they exceed those of its base by, and how many of its requests stand far out.
 
 use std::collections::BTreeMap;
 
-use shared::statistics::{Estimate, PerMille, cluster_quantiles, least_samples, quantile, quantile_interval};
+use shared::statistics::{
+    Block, Estimate, PerMille, cluster_differences, cluster_quantiles, least_samples, quantile, quantile_interval,
+};
 
 use super::table::{ArmTable, milliseconds};
 use crate::{record::Ranged, samples::Sample};
@@ -49,6 +51,40 @@ impl Percentiles {
     }
 }
 
+/// How much larger the tail of an arm is than that of its base, in milliseconds, each percentile given enough samples.
+#[derive(Default)]
+pub(super) struct Tails {
+    pub p95: Option<Ranged>,
+    pub p99: Option<Ranged>,
+}
+
+impl Tails {
+    /// Of requests that both made in the same pairs.
+    pub(super) fn between(base: &ArmTable, arm: &ArmTable, seed: u64) -> Self {
+        let mut pairs: BTreeMap<(u32, u32), Block> = BTreeMap::new();
+        let time = |sample: &Sample| ((sample.round, sample.pair), milliseconds(sample.elapsed()));
+        for (pair, time) in base.right_answers().map(time) {
+            pairs.entry(pair).or_default().base.push(time);
+        }
+        for (pair, time) in arm.right_answers().map(time) {
+            pairs.entry(pair).or_default().arm.push(time);
+        }
+        // A pair that only one of them has, such as the last of a partial run, compares nothing.
+        pairs.retain(|_, pair| !pair.base.is_empty() && !pair.arm.is_empty());
+        let samples = |side: fn(&Block) -> &Vec<f64>| pairs.values().map(|pair| side(pair).len()).sum::<usize>();
+        let fewest = samples(|pair| &pair.base).min(samples(|pair| &pair.arm));
+        let shares = [PerMille::P95, PerMille::P99];
+        let enough: Vec<PerMille> = shares.into_iter().filter(|share| least_samples(*share) <= fewest).collect();
+        let blocks: Vec<Block> = joined(&pairs.into_values().collect::<Vec<_>>(), |pairs| Block {
+            base: pairs.iter().flat_map(|pair| &pair.base).copied().collect(),
+            arm: pairs.iter().flat_map(|pair| &pair.arm).copied().collect(),
+        });
+        let mut found = cluster_differences(&blocks, &enough, seed).into_iter();
+        let mut next = || found.next().flatten().map(Ranged::from);
+        Self { p95: next(), p99: next() }
+    }
+}
+
 /// Samples more than three interquartile ranges outside of the quartiles; only what was asked alike is held together.
 ///
 /// What the client saw counts: of whole milliseconds, as a clock inside shows them, each but the commonest may lie far out.
@@ -74,7 +110,10 @@ fn blocks<'a>(rows: impl Iterator<Item = &'a Sample>) -> Vec<Vec<f64>> {
     let mut times: Vec<_> = rows.map(|sample| (block(sample), milliseconds(sample.elapsed()))).collect();
     times.sort_by_key(|(block, _)| *block);
     let blocks: Vec<&[_]> = times.chunk_by(|left, right| left.0 == right.0).collect();
-    let joined = blocks.len().div_ceil(MOST_BLOCKS).max(1);
-    let times_of = |blocks: &[&[(_, f64)]]| blocks.iter().copied().flatten().map(|(_, time)| *time).collect();
-    blocks.chunks(joined).map(times_of).collect()
+    joined(&blocks, |blocks| blocks.iter().copied().flatten().map(|(_, time)| *time).collect())
+}
+
+/// Neighbours made one, so that at most [`MOST_BLOCKS`] are left.
+fn joined<Part, Whole>(blocks: &[Part], join: impl Fn(&[Part]) -> Whole) -> Vec<Whole> {
+    blocks.chunks(blocks.len().div_ceil(MOST_BLOCKS).max(1)).map(join).collect()
 }

@@ -1,6 +1,6 @@
 //! What no scenario may say, whoever says it.
 
-use super::{claim, path::join, templates::check_templates};
+use super::{across::check_across, claim, path::join, templates::check_templates};
 use crate::{
     quantity::unknown,
     scenario::{Arm, Cell, Fixture, Presence, Procedure, Question, Scenario, Size, Step},
@@ -34,6 +34,7 @@ pub(super) fn check(scenario: &Scenario) -> Checked {
         check_questions("agreement.questions", &agreement.questions)?;
     }
     check_templates(scenario)?;
+    check_across(scenario)?;
     for (index, leg) in scenario.legs.iter().enumerate() {
         let path = format!("legs[{index}]");
         let Some(cell) = scenario.cells.get(&leg.cell) else {
@@ -70,6 +71,11 @@ fn check_cell(cell: &Cell, fixtures: &[Fixture], path: &str) -> Checked {
     check_procedure(&cell.procedure, &join(path, "procedure"))?;
     let unprepared = cell.presence == Presence::Given || cell.preparation.is_empty();
     must(unprepared, &join(path, "presence"), || "arms are asked before anything is prepared".to_owned())?;
+    for (name, value) in &cell.at {
+        let path = join(&join(path, "at"), name);
+        check_name(name, &path)?;
+        must(value.is_finite(), &path, || format!("{value} is not a finite number"))?;
+    }
     for (key, name) in [("base", cell.base.as_ref()), ("headline", Some(&cell.headline))] {
         if let Some(name) = name {
             check_names(&join(path, key), [name], cell)?;
@@ -133,8 +139,8 @@ fn is_alike(base: &Arm, arm: &Arm) -> bool {
     base.reading.is_some() == arm.reading.is_some()
 }
 
-/// Refuses the name of a cell, an arm or a claim that no gate could name.
-fn check_name(name: &str, path: &str) -> Checked {
+/// Refuses the name of a cell, an arm, a coordinate or whatever else has one that no gate could name.
+pub(super) fn check_name(name: &str, path: &str) -> Checked {
     let plain = |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_';
     must(!name.is_empty() && name.bytes().all(plain), path, || {
         format!("{name:?} is not a name of lower-case letters, digits and underscores, as gates need it")
@@ -190,7 +196,7 @@ fn check_names<'name>(path: &str, names: impl IntoIterator<Item = &'name String>
     }
 }
 
-fn must(holds: bool, path: &str, message: impl FnOnce() -> String) -> Checked {
+pub(super) fn must(holds: bool, path: &str, message: impl FnOnce() -> String) -> Checked {
     if holds { Ok(()) } else { wrong(path.to_owned(), message()) }
 }
 

@@ -1,9 +1,6 @@
 //! The names in a claim: which cell and which arm it is about.
 
-use crate::{
-    quantity::{Condition, Measure},
-    scenario::Scenario,
-};
+use crate::{quantity::Condition, scenario::Scenario};
 
 /// What a claim is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +16,7 @@ pub(super) struct About {
 /// Reads what a claim says holds, such as `hot_read.new.ratio < 1.5`.
 pub(super) fn about(holds: &str, scenario: &Scenario) -> Result<About, String> {
     let quantity = Condition::parse(holds, scenario).map_err(|error| error.to_string())?.quantity;
-    let is_relative = matches!(quantity.measure, Measure::Ratio | Measure::Difference);
     let base = scenario.cells.get(&quantity.cell).and_then(|cell| cell.base.clone());
-    let base = quantity.against.or(base).filter(|_| is_relative);
+    let base = quantity.against.or(base).filter(|_| quantity.measure.is_relative());
     Ok(About { cell: quantity.cell, arm: quantity.arm, base })
 }

@@ -32,6 +32,7 @@ new = { tenant = "agree-new", route = "new" }
 [cells.hot_read]
 title = "one row of 100"
 procedure = { kind = "paired", data = "kept" }
+at = { bytes = 100, depth = 1 }
 question = { path = "/{route}/{tenant}", body = { sql = "select 1", params = ["{turn}"] }, turns = 100 }
 base = "native"
 headline = "new"
@@ -56,6 +57,7 @@ new = { values = { tenant = "hot-new", route = "new", level = 2 } }
 
 [cells.cold]
 title = "first request"
+at = { bytes = 1000, depth = 1 }
 procedure = { kind = "first_request", processes = "per_arm" }
 question = { method = "GET", path = "/{tenant}" }
 base = "native"
@@ -98,6 +100,15 @@ headline = "envelope"
 door = "pair-front"
 question = { path = "/hop" }
 batch = { few = 10, many = 110 }
+
+[cells.open.at]
+bytes = 1e5
+depth = 1
+
+[surveys.payload]
+title = "over the size of what is asked for"
+cells = ["hot_read", "cold", "open"]
+along = "bytes"
 
 [[legs]]
 of = "new"

@@ -9,6 +9,7 @@
 //! Tables are merged key by key, every other value is replaced as a whole; a procedure of another kind replaces the one
 //! that was there. What no scenario may say is refused with the layer and the path that said it.
 
+mod across;
 mod change;
 mod check;
 mod claim;

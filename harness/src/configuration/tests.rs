@@ -257,6 +257,8 @@ fn what_the_scenario_itself_says_is_checked_too() {
     let error = configure(&wrong, vec![Layer::flag("--rounds", "size.rounds", 3)]).unwrap_err();
     assert_eq!(error.to_string(), "the scenario: size.pairs: 0 is below 1");
     let mut wrong = scenario();
+    wrong.cells["hop"].at.insert("depth".to_owned(), f64::NAN);
+    assert_eq!(check(&wrong).unwrap_err().path, "cells.hop.at.depth");
     wrong.cells.clear();
     assert_eq!(check(&wrong).unwrap_err().path, "cells");
 }
@@ -397,7 +399,7 @@ fn origins_of_what_was_not_chosen_are_forgotten() {
     let mut configured = configure(&scenario(), vec![file]).unwrap();
     configured.change("--cells", |scenario| keep_cells(scenario, &["hop".to_owned()])).unwrap();
     let said = configured.origins.keys().map(String::as_str).collect::<Vec<_>>();
-    assert_eq!(said, ["cells", "cells.hop.title", "claims", "legs", "size.rounds"]);
+    assert_eq!(said, ["cells", "cells.hop.title", "claims", "legs", "size.rounds", "surveys"]);
 }
 
 fn layer(origin: &str, text: &str) -> Layer {

@@ -13,6 +13,10 @@ pub enum Measure {
     Ratio,
     /// How many milliseconds more than the base it takes.
     Difference,
+    /// How many milliseconds more than that of the base its 95th percentile takes.
+    DifferenceP95,
+    /// The same of the 99th percentile.
+    DifferenceP99,
     /// The median of requests.
     P50,
     /// The 90th percentile.
@@ -41,9 +45,11 @@ pub enum Measure {
 
 impl Measure {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Ratio,
         Self::Difference,
+        Self::DifferenceP95,
+        Self::DifferenceP99,
         Self::P50,
         Self::P90,
         Self::P95,
@@ -68,6 +74,8 @@ impl Measure {
         match self {
             Self::Ratio => "ratio",
             Self::Difference => "difference_ms",
+            Self::DifferenceP95 => "difference_p95_ms",
+            Self::DifferenceP99 => "difference_p99_ms",
             Self::P50 => "p50_ms",
             Self::P90 => "p90_ms",
             Self::P95 => "p95_ms",
@@ -89,12 +97,10 @@ impl Measure {
         let ladder = matches!(cell.procedure, Procedure::Ladder { .. });
         let batch = cell.arms.get(arm).is_some_and(|arm| arm.batch.is_some());
         let refusal = match self {
-            Self::Ratio | Self::Difference => match cell.base.as_deref() {
-                _ if ladder => Some(format!("{cell_name} is a ladder, in which nothing has a {measure}")),
-                None => Some(format!("{cell_name} has no base, so nothing has a {measure}")),
-                Some(base) if base == arm => Some(format!("{arm} is the base of {cell_name}, so it has no {measure}")),
-                Some(_) => None,
-            },
+            Self::Ratio | Self::Difference => self.uncompared(cell_name, cell, arm),
+            Self::DifferenceP95 | Self::DifferenceP99 => {
+                self.uncompared(cell_name, cell, arm).or_else(|| self.tailless(cell_name, cell, arm))
+            }
             Self::P50 | Self::P90 | Self::P95 | Self::P99 | Self::P999 | Self::FirstByte => match (ladder, batch) {
                 (true, _) => Some(format!("{cell_name} is a ladder, which has no {measure} over all its rungs")),
                 (_, true) => Some(format!("{arm} of {cell_name} asks in batches, so it has cost_ms, not {measure}")),
@@ -111,6 +117,35 @@ impl Measure {
             Self::Errors | Self::Reconnects => None,
         };
         refusal.map_or(Ok(()), Err)
+    }
+
+    /// Whether it tells how an arm compares with another.
+    pub(crate) const fn is_relative(self) -> bool {
+        matches!(self, Self::Ratio | Self::Difference | Self::DifferenceP95 | Self::DifferenceP99)
+    }
+
+    /// Why an arm is not compared with the base of its cell.
+    fn uncompared(self, cell_name: &str, cell: &Cell, arm: &str) -> Option<String> {
+        let measure = self.as_str();
+        match cell.base.as_deref() {
+            _ if matches!(cell.procedure, Procedure::Ladder { .. }) => {
+                Some(format!("{cell_name} is a ladder, in which nothing has a {measure}"))
+            }
+            None => Some(format!("{cell_name} has no base, so nothing has a {measure}")),
+            Some(base) if base == arm => Some(format!("{arm} is the base of {cell_name}, so it has no {measure}")),
+            Some(_) => None,
+        }
+    }
+
+    /// Why the tail of an arm is not compared with that of its base.
+    fn tailless(self, cell_name: &str, cell: &Cell, arm: &str) -> Option<String> {
+        let (measure, procedure) = (self.as_str(), &cell.procedure);
+        if !matches!(procedure, Procedure::Paired { .. }) {
+            return Some(format!("{measure} is found in paired cells, and {cell_name} is {}", procedure.as_str()));
+        }
+        let in_batches = |name: &&str| cell.arms.get(*name).is_some_and(|arm| arm.batch.is_some());
+        let asks = [Some(arm), cell.base.as_deref()].into_iter().flatten().find(in_batches)?;
+        Some(format!("{asks} of {cell_name} asks in batches, which have no {measure}"))
     }
 
     /// Refuses what no two arms of the cell could have, with a sentence.
@@ -146,6 +181,8 @@ impl Measure {
         match self {
             Self::Ratio => found()?.ratio,
             Self::Difference => found()?.difference_ms,
+            Self::DifferenceP95 => found()?.difference_p95_ms,
+            Self::DifferenceP99 => found()?.difference_p99_ms,
             Self::P50 => found()?.p50_ms,
             Self::P90 => found()?.p90_ms,
             Self::P95 => found()?.p95_ms,

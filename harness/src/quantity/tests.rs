@@ -35,7 +35,7 @@ fn refusal(text: &str) -> String {
 fn names_lead_to_numbers() {
     let found = example::run().findings;
     let new = found.cell("hot_read").unwrap().arm("new").unwrap();
-    let (ratio, p99) = (new.ratio.unwrap(), new.p99_ms.unwrap());
+    let (ratio, p99, tail) = (new.ratio.unwrap(), new.p99_ms.unwrap(), new.difference_p95_ms.unwrap());
     let table = [
         ("split.hot_read.new.ratio", ratio),
         ("hot_read.new.ratio", ratio),
@@ -45,6 +45,7 @@ fn names_lead_to_numbers() {
         ("split.hot_read.new.ratio.upper", exactly(ratio.upper)),
         ("hot_read.ratio.lower", exactly(ratio.lower)),
         ("hot_read.new.p99_ms", p99),
+        ("hot_read.new.difference_p95_ms", tail),
         ("hot_read.new.errors", new.errors.share),
         ("hot_read.new.reconnects", exactly(0.0)),
         ("hot_read.new.first_byte_ms", exactly(new.first_byte_ms.unwrap())),
@@ -105,6 +106,14 @@ fn what_no_run_could_find_is_refused() {
         ("ladder.new.ratio", "ladder is a ladder, in which nothing has a ratio"),
         ("ladder.new.p50_ms", "ladder is a ladder, which has no p50_ms over all its rungs"),
         ("alone.native.difference_ms", "alone has no base, so nothing has a difference_ms"),
+        ("ladder.new.difference_p99_ms", "ladder is a ladder, in which nothing has a difference_p99_ms"),
+        ("hot_read.native.difference_p95_ms", "native is the base of hot_read, so it has no difference_p95_ms"),
+        ("open.new.difference_p95_ms", "difference_p95_ms is found in paired cells, and open is open"),
+        ("hop.envelope.difference_p95_ms", "envelope of hop asks in batches, which have no difference_p95_ms"),
+        (
+            "hot_read.new/traditional.difference_p95_ms",
+            "difference_p95_ms belongs to one arm; ratio and difference_ms compare two",
+        ),
         ("hop.envelope.p50_ms", "envelope of hop asks in batches, so it has cost_ms, not p50_ms"),
         ("hot_read.new.cost_ms", "new of hot_read does not ask in batches, so it has no cost_ms"),
         ("open.new.per_second", "per_second is found by ladders, and open is open"),

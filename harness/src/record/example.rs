@@ -7,8 +7,8 @@ use shared::statistics::{Answer, Verdict};
 
 use super::{
     AbsentArm, ArmFinding, BreakEven, Bundle, Card, CellFinding, ClaimFinding, Findings, Fingerprint, LegFinding,
-    LoadFinding, Machine, Noise, PairFinding, Point, Ranged, Run, Rung, SamplesFile, Share, SummaryFinding, TargetKind,
-    Trust, VERSION,
+    LoadFinding, Machine, Noise, PairFinding, Point, Ranged, Run, Rung, SamplesFile, Share, SummaryFinding,
+    SurveyFinding, SurveyPoint, TargetKind, Trust, VERSION,
 };
 use crate::scenario::{Counts, Kind, Scenario, Size};
 
@@ -27,6 +27,7 @@ pub fn run() -> Run {
         agreement: None,
         // The claims below name cells of it.
         cells: Scenario::split().cells,
+        surveys: IndexMap::new(),
         legs: Vec::new(),
         claims: IndexMap::new(),
     };
@@ -79,6 +80,9 @@ fn findings() -> Findings {
     write.noise = Some(noise("native_again", 0.041, 0.041));
     let mut cold = cell("cold_empty", "first request to the arm's Workers in a fresh process", "first_request", 8.9);
     cold.noise = Some(noise("native_again", 0.055, 0.055));
+    if let Some(traditional) = cold.arms.iter_mut().find(|arm| arm.name == "traditional") {
+        traditional.difference_ms = Some(around(0.06, 3.0));
+    }
     let mut ladder = cell("ladder", "hot read with ever more clients", "ladder", 0.6);
     ladder.others.clear();
     for arm in &mut ladder.arms {
@@ -104,11 +108,6 @@ fn findings() -> Findings {
     hop.unavailable = Some("this target has no hand-written pair".to_owned());
     hop.arms.clear();
     hop.others.clear();
-    let leg = |of: &str, work: &str, value: f64| LegFinding {
-        of: of.to_owned(),
-        work: work.to_owned(),
-        elapsed_ms: around(value, 0.1),
-    };
     let claim = |name: &str, kind, question: &str, holds: &str, answer| ClaimFinding {
         name: name.to_owned(),
         kind,
@@ -125,16 +124,8 @@ fn findings() -> Findings {
             cells: vec!["hot_read".to_owned(), "write".to_owned()],
             ratio: around(1.23, 0.02),
         }],
-        legs: vec![
-            leg("all", "client and router", 0.30),
-            leg("native", "router and object", 0.20),
-            leg("native", "SQL in the object", 0.06),
-            leg("traditional", "router and object", 0.21),
-            leg("traditional", "engine in the object", 0.04),
-            leg("new", "router and object", 0.21),
-            leg("new", "object and compute", 0.11),
-            leg("new", "engine, and the rest of the object", 0.09),
-        ],
+        surveys: vec![survey()],
+        legs: legs(),
         claims: vec![
             claim(
                 "hop_under_a_millisecond",
@@ -171,6 +162,37 @@ fn findings() -> Findings {
             lag_p99_ms: Some(0.018),
             colos: Vec::new(),
         },
+    }
+}
+
+fn legs() -> Vec<LegFinding> {
+    let leg = |of: &str, work: &str, value: f64| LegFinding {
+        of: of.to_owned(),
+        work: work.to_owned(),
+        elapsed_ms: around(value, 0.1),
+    };
+    vec![
+        leg("all", "client and router", 0.30),
+        leg("native", "router and object", 0.20),
+        leg("native", "SQL in the object", 0.06),
+        leg("traditional", "router and object", 0.21),
+        leg("traditional", "engine in the object", 0.04),
+        leg("new", "router and object", 0.21),
+        leg("new", "object and compute", 0.11),
+        leg("new", "engine, and the rest of the object", 0.09),
+    ]
+}
+
+/// Three cells as if they differed in the size of what they ask for.
+fn survey() -> SurveyFinding {
+    let cells = [("hot_read", 100.0), ("write", 1000.0), ("cold_empty", 10_000.0)];
+    SurveyFinding {
+        name: "payload".to_owned(),
+        title: "what a request costs by the size of its payload".to_owned(),
+        along: "bytes".to_owned(),
+        base: "native".to_owned(),
+        points: cells.map(|(cell, at)| SurveyPoint { cell: cell.to_owned(), at }).into(),
+        arms: ["traditional", "new"].map(str::to_owned).into(),
     }
 }
 
@@ -227,6 +249,8 @@ fn finding(name: &str, ratio: f64, base_ms: f64) -> ArmFinding {
         cost_ms: None,
         ratio: compared.then(|| around(ratio, 0.02)),
         difference_ms: compared.then(|| around((ratio - 1.0) * base_ms, 0.1)),
+        difference_p95_ms: compared.then(|| around((ratio - 1.0) * base_ms * 1.6, 0.15)),
+        difference_p99_ms: compared.then(|| around((ratio - 1.0) * base_ms * 2.4, 0.4)),
         verdict,
         pairs_to_settle: (name == "traditional").then_some(900.0),
         p_adjusted: compared.then_some(0.004),

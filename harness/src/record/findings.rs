@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use shared::statistics::{Answer, Estimate, Verdict};
 
+use super::SurveyFinding;
 use crate::scenario::{Counts, Kind};
 
 /// What the samples of a run say.
@@ -14,6 +15,9 @@ pub struct Findings {
     pub cells: Vec<CellFinding>,
     /// How the arms compare over all paired cells together.
     pub summary: Vec<SummaryFinding>,
+    /// The surveys of which at least two cells were measured.
+    #[serde(default)]
+    pub surveys: Vec<SurveyFinding>,
     /// Where the time of a request goes.
     pub legs: Vec<LegFinding>,
     /// The answers to hypotheses and bounds.
@@ -168,6 +172,11 @@ pub struct ArmFinding {
     pub ratio: Option<Ranged>,
     /// How many milliseconds more than the base it takes.
     pub difference_ms: Option<Ranged>,
+    /// How many milliseconds more than the base its 95th percentile takes, in paired cells without batches, given enough
+    /// samples.
+    pub difference_p95_ms: Option<Ranged>,
+    /// The same of the 99th percentile.
+    pub difference_p99_ms: Option<Ranged>,
     /// The word for the ratio.
     #[schemars(with = "Option<String>")]
     pub verdict: Option<Verdict>,

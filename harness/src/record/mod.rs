@@ -5,6 +5,7 @@
 //!             samples.csv.gz  every request, from which `cargo lab verify` draws the findings again
 //! ```
 
+mod across;
 #[doc(hidden)]
 pub mod example;
 mod file;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::whole::write_whole;
 pub use self::{
+    across::{SurveyFinding, SurveyPoint},
     file::{RUN_FILE, open},
     findings::{
         AbsentArm, ArmFinding, BreakEven, CellFinding, ClaimFinding, Findings, LegFinding, LoadFinding, Noise,

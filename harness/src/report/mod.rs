@@ -8,10 +8,11 @@
 //! | [`table`] | a spreadsheet |
 //! | [`html`] | a browser |
 //!
-//! `words` and `numbers` hold what the texts have in common, so that all of them say the same.
+//! `words`, `numbers` and `matrix` hold what the texts have in common, so that all of them say the same.
 
 pub mod html;
 pub mod markdown;
+mod matrix;
 pub(crate) mod numbers;
 #[cfg(test)]
 mod odd;

@@ -20,6 +20,19 @@ pub(crate) fn ranged(Ranged { value, lower, upper }: &Ranged) -> String {
     format!("{} [{}, {}]", number(*value), end(*lower), end(*upper))
 }
 
+/// A value with its interval in as few decimals as the width of the interval bears: `0.12 [0.10, 0.15]`.
+pub(crate) fn short(Ranged { value, lower, upper }: &Ranged) -> String {
+    let decimals = match (upper - lower) / 2.0 {
+        wide if wide >= 2.0 => 0,
+        tenths if tenths >= 0.2 => 1,
+        hundredths if hundredths >= 0.02 => 2,
+        thousandths if thousandths >= 0.002 => 3,
+        _ => 4,
+    };
+    let [value, lower, upper] = [*value, *lower, *upper].map(|number| with_decimals(number, decimals));
+    format!("{value} [{lower}, {upper}]")
+}
+
 /// A number, or a dash.
 pub(crate) fn number_or_none(value: Option<f64>) -> String {
     value.map_or_else(|| NONE.to_owned(), number)

@@ -29,6 +29,7 @@ pub(super) fn bare() -> Run {
         for arm in &mut cell.arms {
             (arm.p50_ms, arm.p90_ms, arm.p95_ms, arm.p99_ms, arm.p999_ms) = (None, None, None, None, None);
             (arm.ratio, arm.difference_ms, arm.verdict, arm.p_adjusted) = (None, None, None, None);
+            (arm.difference_p95_ms, arm.difference_p99_ms) = (None, None);
             (arm.load, arm.first_failing) = (None, None);
             arm.rungs.clear();
         }
@@ -89,6 +90,11 @@ fn renamed(change: impl Fn(&str) -> String) -> Run {
         cell.unavailable.iter_mut().for_each(rename);
         cell.arms.iter_mut().for_each(|arm| rename(&mut arm.name));
         cell.absent.iter_mut().flat_map(|absent| [&mut absent.name, &mut absent.reason]).for_each(rename);
+    }
+    for survey in &mut run.findings.surveys {
+        [&mut survey.name, &mut survey.title, &mut survey.along, &mut survey.base].into_iter().for_each(rename);
+        survey.points.iter_mut().for_each(|point| rename(&mut point.cell));
+        survey.arms.iter_mut().for_each(rename);
     }
     for leg in &mut run.findings.legs {
         [&mut leg.of, &mut leg.work].into_iter().for_each(rename);

@@ -32,6 +32,16 @@ pub(crate) fn verdict(arm: &ArmFinding) -> &'static str {
     if arm.control { "A/A control" } else { arm.verdict.map_or("", Verdict::as_str) }
 }
 
+/// The sign that stands for a verdict where there is no room for its word.
+pub(crate) const fn sign(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Faster => "▼",
+        Verdict::Slower => "▲",
+        Verdict::Equivalent => "=",
+        Verdict::Inconclusive => "?",
+    }
+}
+
 /// The name of a comparison of which neither arm is the base, as claims and gates write it.
 pub(crate) fn name(pair: &PairFinding) -> String {
     format!("{}/{}", pair.arm, pair.base)

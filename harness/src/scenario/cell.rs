@@ -14,6 +14,9 @@ pub struct Cell {
     pub title: String,
     /// How its samples come about.
     pub procedure: Procedure,
+    /// Where it stands among cells that ask the like of it: a number for each coordinate, such as `bytes` and `depth`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub at: IndexMap<String, f64>,
     /// What is asked of an arm that has no question of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<Question>,

@@ -6,6 +6,7 @@
 //!           │                            ├─ preparation, questions before the clock runs, check afterwards
 //!           │                            └─ arms: who answers, its values, the A/A control among them
 //!           ├─ agreement: what all arms must answer alike before anything is timed
+//!           ├─ surveys: the same arms in cells that differ in one coordinate
 //!           ├─ legs: differences between arms that say where the time goes
 //!           └─ claims: hypotheses and bounds, written down before the run
 //! ```
@@ -19,6 +20,7 @@
 //! An arm's time is what the client saw, unless the arm has a `reading`: then it is the number of milliseconds at that place
 //! of each answer, by a clock inside. A right answer without such a number is a wrong one.
 
+mod across;
 mod cell;
 mod claim;
 pub mod inside;
@@ -34,6 +36,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    across::Survey,
     cell::{Arm, Batch, Cell, Presence, Role},
     claim::{Claim, Kind, Leg, Series},
     procedure::{Arrivals, Counts, Data, Procedure, Processes},
@@ -61,6 +64,9 @@ pub struct Scenario {
     pub agreement: Option<Agreement>,
     /// The questions, by name.
     pub cells: IndexMap<String, Cell>,
+    /// The same arms over the cells that differ in one coordinate, by name.
+    #[serde(default)]
+    pub surveys: IndexMap<String, Survey>,
     /// Where the time of a request goes.
     #[serde(default)]
     pub legs: Vec<Leg>,

@@ -71,6 +71,7 @@ pub(super) fn scenario() -> Scenario {
         fixtures: vec![Fixture::Pair],
         agreement: Some(agreement()),
         cells: cells.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect(),
+        surveys: IndexMap::new(),
         legs: split_claims::legs(),
         claims: split_claims::claims(),
     }
@@ -277,6 +278,7 @@ fn architectures(title: &str, procedure: Procedure) -> Cell {
     Cell {
         title: title.to_owned(),
         procedure,
+        at: IndexMap::new(),
         question: None,
         preparation: Vec::new(),
         before: Vec::new(),

@@ -1,6 +1,6 @@
 //! Made-up runs: one with something of everything, and what else a report has to bear.
 
-use harness::record::{ArmFinding, CellFinding, Findings, Point, Ranged, Run, TargetKind, example};
+use harness::record::{ArmFinding, CellFinding, Findings, Point, Ranged, Run, SurveyPoint, TargetKind, example};
 use shared::statistics::{Random, Verdict};
 
 /// Something of everything.
@@ -77,6 +77,11 @@ pub(crate) fn large() -> Run {
     let base = [0.56, 0.94, 8.9, 0.31, 12.4, 55.0, 0.071, 140.0];
     run.findings.cells =
         (0..10).map(|place| large_cell(&model[place % 3], place, base[place % 8], &mut random)).collect();
+    let cells = run.findings.cells.iter().zip(1..);
+    let survey = &mut run.findings.surveys[0];
+    survey.points =
+        cells.map(|(cell, place)| SurveyPoint { cell: cell.name.clone(), at: 50.0 * 2_f64.powi(place) }).collect();
+    survey.arms = ARMS.iter().skip(2).map(|(name, _)| (*name).to_owned()).collect();
     run.findings.cells.extend(model[3..5].iter().cloned());
     run
 }
@@ -118,10 +123,13 @@ fn large_arm(model: &ArmFinding, name: &str, ratio: f64, base: f64, random: &mut
     arm.p99_ms = Some(around(at(0.99), 0.12));
     arm.p999_ms = Some(around(at(0.999), 0.4));
     (arm.ratio, arm.difference_ms, arm.pairs_to_settle, arm.p_adjusted) = (None, None, None, None);
+    (arm.difference_p95_ms, arm.difference_p99_ms) = (None, None);
     arm.pair_ratios.clear();
     if name != "native" {
         arm.ratio = Some(around(ratio, 0.015));
         arm.difference_ms = Some(around(center - base, 0.1));
+        arm.difference_p95_ms = Some(around(1.3 * (center - base), 0.2));
+        arm.difference_p99_ms = Some(around(1.9 * (center - base), 0.6));
         arm.p_adjusted = Some(0.0004);
         arm.verdict = (!arm.control).then_some(match ratio {
             faster if faster < 0.98 => Verdict::Inconclusive,

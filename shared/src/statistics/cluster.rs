@@ -1,10 +1,12 @@
-//! Quantiles over all requests of an arm, whose intervals respect that the requests of a block belong together.
+//! Quantiles over all requests of an arm, and differences of them between two arms; their intervals respect that the requests of
+//! a block belong together.
 
 use super::{
     bootstrap::percentiles,
     estimate::Estimate,
-    order::order_interval,
-    quantile::{PerMille, Position, quantile, repeated_quantile},
+    independent::difference_of,
+    order::order_estimate,
+    quantile::{PerMille, Position, repeated_quantile},
     random::Random,
 };
 
@@ -29,22 +31,63 @@ const LEAST_STRETCH: usize = 16;
 /// [`least_samples`](super::least_samples) of the share, and for a single block, which tells nothing about the spread
 /// between blocks.
 pub fn cluster_quantiles(blocks: &[Vec<f64>], shares: &[PerMille], seed: u64) -> Vec<Option<Estimate>> {
-    let population = Population::of(blocks);
+    let population = Population::of(blocks.iter());
+    let outcomes = drawn(&population, shares, seed, |draw, share| population.quantile_of(draw, share));
+    let values = population.values();
+    let estimate = |(share, mut outcomes): (&PerMille, Vec<f64>)| {
+        let independent = order_estimate(&values, *share).filter(|_| population.sizes.len() > 1)?;
+        Some(Estimate { interval: percentiles(&mut outcomes)?.hull(independent.interval), ..independent })
+    };
+    shares.iter().zip(outcomes).map(estimate).collect()
+}
+
+/// The samples of two arms that stood side by side.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Block {
+    /// Those of the arm that is compared against.
+    pub base: Vec<f64>,
+    /// Those of the arm in question.
+    pub arm: Vec<f64>,
+}
+
+/// How much larger a quantile of the arm is than the same quantile of the base, one for each share, in the order of the
+/// shares; each quantile is that of the samples of all blocks in which both have any.
+///
+/// Every draw takes the same blocks for both arms, so that what hit both of them cancels. The interval is never narrower than
+/// if the requests were independent, for what single requests differ by does not cancel. `None` where
+/// [`cluster_quantiles`] has nothing to say of either arm.
+pub fn cluster_differences(blocks: &[Block], shares: &[PerMille], seed: u64) -> Vec<Option<Estimate>> {
+    let both: Vec<&Block> = blocks.iter().filter(|block| !block.base.is_empty() && !block.arm.is_empty()).collect();
+    let side = |samples: fn(&Block) -> &Vec<f64>| Population::of(both.iter().map(|block| samples(block)));
+    let (base, arm) = (side(|block| &block.base), side(|block| &block.arm));
+    let outcomes =
+        drawn(&base, shares, seed, |draw, share| Some(arm.quantile_of(draw, share)? - base.quantile_of(draw, share)?));
+    let (base, arm) = (base.values(), arm.values());
+    let estimate = |(share, mut outcomes): (&PerMille, Vec<f64>)| {
+        let [base, arm] = [&base, &arm].map(|values| order_estimate(values, *share).filter(|_| both.len() > 1));
+        let independent = difference_of(&arm?, &base?);
+        Some(Estimate { interval: percentiles(&mut outcomes)?.hull(independent.interval), ..independent })
+    };
+    shares.iter().zip(outcomes).map(estimate).collect()
+}
+
+/// For each share what every draw of blocks gives.
+fn drawn(
+    population: &Population,
+    shares: &[PerMille],
+    seed: u64,
+    outcome: impl Fn(&[u32], PerMille) -> Option<f64>,
+) -> Vec<Vec<f64>> {
     let mut random = Random::seeded(seed);
     let draws = (BLOCKS_DRAWN / population.sizes.len().max(1)).clamp(LEAST_DRAWS, MOST_DRAWS);
     let mut outcomes = vec![Vec::with_capacity(draws); shares.len()];
     for _ in 0..draws {
         let draw = population.draw(&mut random);
         for (share, values) in shares.iter().zip(&mut outcomes) {
-            values.extend(population.quantile_of(&draw, *share));
+            values.extend(outcome(&draw, *share));
         }
     }
-    let values: Vec<f64> = population.samples.iter().map(|(value, _)| *value).collect();
-    let estimate = |(share, mut outcomes): (&PerMille, Vec<f64>)| {
-        let independent = order_interval(&values, *share).filter(|_| population.sizes.len() > 1)?;
-        Some(Estimate { value: quantile(&values, *share)?, interval: percentiles(&mut outcomes)?.hull(independent) })
-    };
-    shares.iter().zip(outcomes).map(estimate).collect()
+    outcomes
 }
 
 /// All samples in ascending order, and what finds a quantile of drawn blocks without a walk over all of them.
@@ -60,14 +103,17 @@ struct Population {
 }
 
 impl Population {
-    fn of(blocks: &[Vec<f64>]) -> Self {
-        let filled = || blocks.iter().filter(|block| !block.is_empty());
-        let mut samples: Vec<(f64, usize)> =
-            filled().enumerate().flat_map(|(index, block)| block.iter().map(move |value| (*value, index))).collect();
+    fn of<'a>(blocks: impl Iterator<Item = &'a Vec<f64>>) -> Self {
+        let filled: Vec<&Vec<f64>> = blocks.filter(|block| !block.is_empty()).collect();
+        let mut samples: Vec<(f64, usize)> = filled
+            .iter()
+            .enumerate()
+            .flat_map(|(index, block)| block.iter().map(move |value| (*value, index)))
+            .collect();
         samples.sort_unstable_by(|(left, _), (right, _)| left.total_cmp(right));
         // As long as there are blocks, so that a table of all checkpoints is no larger than the samples.
-        let stretch = filled().count().max(LEAST_STRETCH);
-        let mut sizes = vec![0; filled().count()];
+        let stretch = filled.len().max(LEAST_STRETCH);
+        let mut sizes = vec![0; filled.len()];
         let mut checkpoints = Vec::with_capacity(samples.len() / stretch + 1);
         for part in samples.chunks(stretch) {
             checkpoints.push(sizes.clone());
@@ -76,6 +122,11 @@ impl Population {
             }
         }
         Self { samples, sizes, stretch, checkpoints }
+    }
+
+    /// All samples in ascending order.
+    fn values(&self) -> Vec<f64> {
+        self.samples.iter().map(|(value, _)| *value).collect()
     }
 
     /// How often each block comes when as many as there are get drawn with replacement.

@@ -20,12 +20,15 @@ pub fn median_interval(samples: &[f64]) -> Option<Estimate> {
 /// Free of assumptions on the shape, but not on independence: for requests of one run the blocks are the unit, see
 /// [`cluster_quantiles`](super::cluster_quantiles). `None` below [`least_samples`](super::least_samples).
 pub fn quantile_interval(samples: &[f64], share: PerMille) -> Option<Estimate> {
-    let sorted = ascending(samples);
-    Some(Estimate { value: quantile(&sorted, share)?, interval: order_interval(&sorted, share)? })
+    order_estimate(&ascending(samples), share)
 }
 
-/// The interval of [`quantile_interval`] from values in ascending order.
-pub(super) fn order_interval(ascending: &[f64], share: PerMille) -> Option<Interval> {
+/// [`quantile_interval`] from values in ascending order.
+pub(super) fn order_estimate(ascending: &[f64], share: PerMille) -> Option<Estimate> {
+    Some(Estimate { value: quantile(ascending, share)?, interval: order_interval(ascending, share)? })
+}
+
+fn order_interval(ascending: &[f64], share: PerMille) -> Option<Interval> {
     let low = *ascending.get(samples_cut_off(ascending.len(), share)?)?;
     let cut_off_above = samples_cut_off(ascending.len(), share.rest())?;
     let high = *ascending.get(ascending.len().checked_sub(cut_off_above + 1)?)?;

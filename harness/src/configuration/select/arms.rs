@@ -2,7 +2,7 @@
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::drop_changed_claims;
+use super::{across::keep_across, drop_changed_claims};
 use crate::{
     error::{Error, Result},
     quantity::unknown,
@@ -15,8 +15,8 @@ const TENANT: &str = "tenant";
 /// Keeps these arms only: the first is the base, the A/A control becomes a copy of it, and a name that stands here again
 /// makes a copy `new_2` under another tenant that is compared like any other.
 ///
-/// Cells that are left without two arms are removed unless they had but one, and so are legs and claims that no longer mean
-/// what they meant.
+/// Cells that are left without two arms are removed unless they had but one, and so is what no longer means what it
+/// meant: legs, surveys, claims.
 pub fn keep_arms(scenario: &mut Scenario, arms: &[String]) -> Result<()> {
     let known: IndexSet<&String> = scenario.cells.values().flat_map(compared).map(|(name, _)| name).collect();
     if let Some(name) = arms.iter().find(|name| !known.contains(*name)) {
@@ -35,6 +35,7 @@ pub fn keep_arms(scenario: &mut Scenario, arms: &[String]) -> Result<()> {
         let has = |name| scenario.cells.get(&leg.cell).is_some_and(|cell| cell.arms.contains_key(name));
         leg.longer.iter().chain(&leg.shorter).all(has)
     });
+    keep_across(scenario);
     drop_changed_claims(scenario, &before);
     Ok(())
 }

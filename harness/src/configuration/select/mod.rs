@@ -1,5 +1,6 @@
 //! Chooses among what a scenario measures: cells, arms, and known effects.
 
+mod across;
 mod arms;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,7 @@ use crate::{
     scenario::{Arm, Scenario},
 };
 
-/// Removes all other cells, and the legs and claims that need them.
+/// Removes all other cells, and what needs them.
 pub fn keep_cells(scenario: &mut Scenario, names: &[String]) -> Result<()> {
     if let Some(name) = names.iter().find(|name| !scenario.cells.contains_key(*name)) {
         return Err(Error::usage(unknown("cell", name, scenario.cells.keys().map(String::as_str))));
@@ -24,6 +25,7 @@ pub fn keep_cells(scenario: &mut Scenario, names: &[String]) -> Result<()> {
     let before = scenario.clone();
     scenario.cells.retain(|name, _| names.contains(name));
     scenario.legs.retain(|leg| names.contains(&leg.cell));
+    across::keep_across(scenario);
     drop_changed_claims(scenario, &before);
     Ok(())
 }

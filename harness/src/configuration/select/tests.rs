@@ -146,3 +146,28 @@ fn names(cell: &Cell) -> Vec<&str> {
 fn tenants(cell: &Cell) -> Vec<&str> {
     cell.arms.values().filter_map(|arm| arm.values["tenant"].as_str()).collect()
 }
+
+#[test]
+fn a_survey_keeps_the_cells_that_are_left_while_there_are_two() {
+    let kept = |cells: &str| {
+        let mut scenario = scenario();
+        keep_cells(&mut scenario, &words(cells)).unwrap();
+        check(&scenario).unwrap();
+        scenario.surveys.get("payload").map(|survey| survey.cells.clone())
+    };
+    assert_eq!(kept("open,hop,hot_read"), Some(words("hot_read,open")));
+    assert_eq!(kept("cold,hop"), None);
+}
+
+#[test]
+fn a_survey_leaves_out_cells_that_got_another_base() {
+    let kept = |arms: &str| {
+        let mut scenario = scenario();
+        keep_arms(&mut scenario, &words(arms)).unwrap();
+        check(&scenario).unwrap();
+        scenario.surveys.get("payload").map(|survey| survey.cells.clone())
+    };
+    // Only in open, which has no traditional, new would be the base.
+    assert_eq!(kept("traditional,new,native"), Some(words("hot_read,cold")));
+    assert_eq!(kept("new,native"), Some(words("hot_read,open")));
+}

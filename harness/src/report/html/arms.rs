@@ -68,6 +68,11 @@ impl Look {
         format!("a{}{}", self.colour, if self.hollow { " hollow" } else { "" })
     }
 
+    /// The same without its filling: what is marked is not the value itself.
+    pub(super) fn open(self) -> Self {
+        Self { hollow: true, ..self }
+    }
+
     /// The arm's mark in a picture, `across` of 1 along and `down` pixels down.
     pub(super) fn mark(self, across: f64, down: f64) -> Markup {
         let shape = format!("#m{}", self.shape);

@@ -3,17 +3,11 @@
 use maud::{Markup, html};
 use shared::statistics::{Answer, Verdict};
 
-use crate::{record::TargetKind, scenario::Kind};
+use crate::{record::TargetKind, report::words, scenario::Kind};
 
 /// The word for a ratio.
 pub(super) fn verdict(verdict: Verdict) -> Markup {
-    let sign = match verdict {
-        Verdict::Faster => "▼",
-        Verdict::Slower => "▲",
-        Verdict::Equivalent => "=",
-        Verdict::Inconclusive => "?",
-    };
-    badge(verdict.as_str(), sign, verdict.as_str())
+    badge(verdict.as_str(), words::sign(verdict), verdict.as_str())
 }
 
 /// The word for a claim: a bound is met or not, a hypothesis is supported or not.

@@ -4,6 +4,7 @@
 //! page ─┬─ answers: the sentence, the cards of claims and of headline comparisons
 //!       ├─ run_card, trust: what was done, and how far to believe it
 //!       ├─ forest: every ratio on one axis
+//!       ├─ survey: curves over a coordinate, names at their ends, and a table
 //!       ├─ diagram: the ways of a request with measured legs
 //!       ├─ cell ─┬─ table: one row per arm
 //!       │        ├─ strips, spectrum, pairs: three pictures of the same requests
@@ -21,9 +22,11 @@ mod arms;
 mod badge;
 mod break_even;
 mod cell;
+mod curve;
 mod diagram;
 mod forest;
 mod ladder;
+mod names;
 mod numbers;
 mod open;
 mod page;
@@ -33,6 +36,7 @@ mod run_card;
 mod scale;
 mod spectrum;
 mod strips;
+mod survey;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::{
     answers,
     arms::{self, Arms, plain},
-    badge, break_even, cell, diagram, forest, numbers, run_card, strips, threats, trust,
+    badge, break_even, cell, diagram, forest, numbers, run_card, strips, survey, threats, trust,
 };
 use crate::record::Run;
 
@@ -65,6 +65,7 @@ fn sections(run: &Run, arms: &Arms) -> Vec<Section> {
         section("run", "The run", run_card::run_card(run)),
         section("trust", "Trust", trust::trust(run, arms)),
         section("ratios", "All ratios", forest::forest(run, arms)),
+        survey::surveys(run, arms).and_then(|body| section("surveys", "Surveys", body)),
         diagram::diagrams(run, arms).and_then(|body| section("ways", "Where the time goes", body)),
         section("cells", "Cells", cells(run, arms)),
         break_even::break_even(run, arms).and_then(|body| section("break-even", "Break-even", body)),

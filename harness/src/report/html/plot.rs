@@ -35,6 +35,18 @@ pub(super) fn frame(height: f64, label: &str, paths: &Markup, over: &Markup) -> 
 
 /// A frame with numbers to its left.
 pub(super) fn frame_with_axis(height: f64, label: &str, axis: &Scale, paths: &Markup, over: &Markup) -> Markup {
+    frame_with_names(height, label, axis, paths, over, &html! {})
+}
+
+/// A frame with numbers to its left and names to its right.
+pub(super) fn frame_with_names(
+    height: f64,
+    label: &str,
+    axis: &Scale,
+    paths: &Markup,
+    over: &Markup,
+    names: &Markup,
+) -> Markup {
     let depth = height - FOOT;
     let ticks = axis.ticks(24.0 / depth);
     let levels = levels(ticks.iter().map(|tick| upwards(axis, *tick, depth)), "grid");
@@ -46,6 +58,7 @@ pub(super) fn frame_with_axis(height: f64, label: &str, axis: &Scale, paths: &Ma
                 }
             }
             (frame(height, label, &html! { (levels) (paths) }, over))
+            (names)
         }
     }
 }

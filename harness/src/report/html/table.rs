@@ -22,7 +22,7 @@ struct Column {
 }
 
 /// What decides comes first, so that it is seen where there is no room for all.
-const COLUMNS: [Column; 12] = [
+const COLUMNS: [Column; 14] = [
     Column {
         head: "operation",
         title: "one of many in a request: the slope between few and many",
@@ -30,12 +30,22 @@ const COLUMNS: [Column; 12] = [
     },
     Column { head: "p50", title: "the median", write: |arm| time(arm.p50_ms) },
     Column { head: "ratio", title: "how many times the base", write: ratio },
-    Column { head: "difference", title: "milliseconds more than the base", write: difference },
+    Column { head: "difference", title: "milliseconds more than the base", write: |arm| difference(arm.difference_ms) },
     Column { head: "verdict", title: "the word for the ratio, and what would settle it", write: verdict },
     Column { head: "p", title: "Wilcoxon's signed-rank test, adjusted after Holm", write: probability },
     Column { head: "p90", title: "the 90th percentile", write: |arm| time(arm.p90_ms) },
     Column { head: "p95", title: "the 95th percentile", write: |arm| time(arm.p95_ms) },
     Column { head: "p99", title: "the 99th percentile", write: |arm| time(arm.p99_ms) },
+    Column {
+        head: "p95 difference",
+        title: "milliseconds by which the 95th percentile exceeds that of the base",
+        write: |arm| difference(arm.difference_p95_ms),
+    },
+    Column {
+        head: "p99 difference",
+        title: "milliseconds by which the 99th percentile exceeds that of the base",
+        write: |arm| difference(arm.difference_p99_ms),
+    },
     Column { head: "p99.9", title: "the percentile 99.9", write: |arm| time(arm.p999_ms) },
     Column { head: "n", title: "requests that count, outliers among them", write: |arm| Some(samples(arm)) },
     Column { head: "errors", title: "requests without a right answer", write: errors },
@@ -99,8 +109,8 @@ fn ratio(arm: &ArmFinding) -> Option<Markup> {
     arm.ratio.map(|ratio| cell(&numbers::ratio(&ratio)))
 }
 
-fn difference(arm: &ArmFinding) -> Option<Markup> {
-    arm.difference_ms.map(|difference| cell(&numbers::difference(&difference)))
+fn difference(range: Option<Ranged>) -> Option<Markup> {
+    range.map(|range| cell(&numbers::difference(&range)))
 }
 
 fn errors(arm: &ArmFinding) -> Option<Markup> {

@@ -1,6 +1,6 @@
 //! The page says what the record says, and bears whatever is missing from it.
 
-use super::{diagram, numbers, plot, render, scale::Scale};
+use super::{diagram, names, numbers, plot, render, scale::Scale};
 use crate::{
     record::{Ranged, example},
     scenario::Counts,
@@ -72,6 +72,34 @@ fn two_names_are_an_edge_and_a_sentence_is_not() {
     assert_eq!(diagram::edge("engine, and the rest of the object"), None);
     assert_eq!(diagram::edge("engine and the rest of the object"), None);
     assert_eq!(diagram::edge("SQL in the object"), None);
+}
+
+#[test]
+fn names_give_way_to_each_other_and_stay_inside() {
+    assert_eq!(names::apart(&[50.0, 100.0], 300.0), [50.0, 100.0]);
+    assert_eq!(names::apart(&[50.0, 52.0, 53.0], 300.0), [50.0, 65.0, 80.0]);
+    assert_eq!(names::apart(&[0.0, 290.0, 299.0], 300.0), [7.5, 277.5, 292.5]);
+    assert_eq!(names::apart(&[], 300.0), Vec::<f64>::new());
+}
+
+#[test]
+fn a_survey_draws_what_has_a_place_on_logarithmic_axes_and_says_what_has_none() {
+    let mut run = example::run();
+    let page = render(&run);
+    let curve = |page: &str| {
+        page.split("<figure class=\"curve\">").nth(1).unwrap().split("</figure>").next().unwrap().to_owned()
+    };
+    let drawn = curve(&page);
+    assert!(drawn.contains("An open mark says “at most”") && drawn.contains("2 points lie below zero"), "{drawn}");
+    let marks =
+        [drawn.matches("<use class=\"mark a2\"").count(), drawn.matches("<use class=\"mark a1 hollow\"").count()];
+    assert_eq!(marks, [3, 1], "new in three cells, traditional only where its interval includes zero");
+    assert!(drawn.contains(">100 B<") && drawn.contains(">10 KB<"), "{drawn}");
+    for cell in &mut run.findings.cells {
+        cell.arms.iter_mut().for_each(|arm| arm.difference_ms = Some(ranged(-2.0, -3.0, -1.0)));
+    }
+    let page = render(&run);
+    assert!(!page.contains("<figure class=\"curve\">") && page.contains("table of what a request costs"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod card;
 mod cells;
+mod survey;
 pub(super) mod text;
 
 use self::text::{Column, alerts, code, list, plain, table};
@@ -40,6 +41,7 @@ pub fn render(run: &Run) -> String {
         section("How far to trust it", cells::controls(&findings.cells) + &list(trust.map(|fact| plain(&fact)))),
         section("All ratios", plot),
         section("All cells together", points(findings.summary.iter().map(words::geometric_mean))),
+        section("Surveys", findings.surveys.iter().map(|finding| survey::section(finding, findings)).collect()),
         section("Cells", findings.cells.iter().map(cells::section).collect()),
         section("Where the time of a request goes", legs(&findings.legs)),
         section("Break-even", points(findings.break_even.iter().map(words::break_even))),

@@ -32,6 +32,9 @@ fn the_same_findings_stand_in_tables() {
         "| `size.rounds` from | `--rounds` |\n",
         "- new: the first without a right answer is at 64 clients\n",
         "| `hybrid` | not available here: this runtime cannot load another engine |  |",
+        "| arm | 100 B [95 %] | 1 KB [95 %] | 10 KB [95 %] |\n| --- | ---: | ---: | ---: |\n\
+         | `native` p50 | 560.0 [554.4, 565.6] | 940.0 [930.6, 949.4] | 8900 [8811, 8989] |\n\
+         | `traditional` | ? -16.80 [-18.48, -15.12] |",
         "Not measured: this target has no hand-written pair\n",
         "| `native` | 300.0 | 2 | 0.800 | 1.920 | 0.700 | 2.100 | 0.0030 | 0.018 |\n",
     ];

@@ -41,11 +41,11 @@ pub(in crate::report) fn code(text: &str) -> String {
 
 /// A column of a table.
 #[derive(Clone, Copy)]
-pub(in crate::report) enum Column {
+pub(in crate::report) enum Column<'text> {
     /// Words, to the left.
-    Words(&'static str),
+    Words(&'text str),
     /// Figures, to the right.
-    Figures(&'static str),
+    Figures(&'text str),
 }
 
 /// A table with a blank line behind it; its cells are Markdown already.
@@ -68,8 +68,8 @@ pub(in crate::report) fn alerts(banners: &[String]) -> String {
     banners.iter().flat_map(|banner| ["> [!CAUTION]\n> ".to_owned(), plain(banner), "\n\n".to_owned()]).collect()
 }
 
-impl Column {
-    fn head(self) -> &'static str {
+impl<'text> Column<'text> {
+    fn head(self) -> &'text str {
         match self {
             Self::Words(head) | Self::Figures(head) => head,
         }

@@ -19,6 +19,22 @@ fn an_interval_has_the_decimals_of_its_value() {
 }
 
 #[test]
+fn a_short_interval_has_the_decimals_that_it_bears() {
+    let told = [(0.1246, 0.013), (0.1246, 0.04), (9.876, 0.3), (120.4, 3.1), (0.0031, 0.0004), (-0.02, 0.03)];
+    let told = told.map(|(value, reach)| short(&Ranged { value, lower: value - reach, upper: value + reach }));
+    let expected = [
+        "0.125 [0.112, 0.138]",
+        "0.12 [0.08, 0.16]",
+        "9.9 [9.6, 10.2]",
+        "120 [117, 124]",
+        "0.0031 [0.0027, 0.0035]",
+        "-0.02 [-0.05, 0.01]",
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(short(&Ranged { value: f64::NAN, lower: 0.0, upper: f64::INFINITY }), "– [0, –]");
+}
+
+#[test]
 fn shares_counts_and_times_are_told_in_a_sensible_unit() {
     assert_eq!([0.012, 0.38, 0.0002, 0.0, 1.0].map(percent), ["1.2 %", "38 %", "0.02 %", "0.0 %", "100 %"]);
     assert_eq!([0, 999, 1000, 67_640, 1_234_567].map(count), ["0", "999", "1,000", "67,640", "1,234,567"]);

@@ -14,6 +14,7 @@
 //! | `errors`, `requests`, `error_share` … | requests without a right answer, out of how many; Wilson's interval |
 //! | `p50_ms` … `p999_ms` …, `first_byte_ms` | percentiles of the time of a request |
 //! | `cost_ms` … | one operation, by the slope of batches |
+//! | `difference_p95_ms` …, `difference_p99_ms` … | the same percentile of the base taken off |
 //! | `ratio` …, `difference_ms` …, `verdict`, `pairs_to_settle`, `p_adjusted` | the comparison with the base |
 //! | `noise_floor`, `bar` | the cell's A/A control, as shares |
 //! | `first_failing` | the first number of clients or operations at which one got no right answer |

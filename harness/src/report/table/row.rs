@@ -87,6 +87,8 @@ impl Row {
             "difference_ms",
             whole.and_then(|arm| arm.difference_ms).or_else(|| pair.map(|pair| pair.difference_ms)),
         );
+        row.put_ranged("difference_p95_ms", whole.and_then(|arm| arm.difference_p95_ms));
+        row.put_ranged("difference_p99_ms", whole.and_then(|arm| arm.difference_p99_ms));
         row.put("verdict", whole.and_then(|arm| arm.verdict).or_else(|| pair?.verdict));
         row.put("pairs_to_settle", whole.and_then(|arm| arm.pairs_to_settle).or_else(|| pair?.pairs_to_settle));
         row.put("p_adjusted", whole.and_then(|arm| arm.p_adjusted).or_else(|| pair?.p_adjusted));

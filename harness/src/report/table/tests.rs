@@ -28,8 +28,9 @@ fn the_header_is_stable() {
         outliers,errors,requests,error_share,error_share_lower,error_share_upper,p50_ms,p50_ms_lower,p50_ms_upper,p90_ms,\
         p90_ms_lower,p90_ms_upper,p95_ms,p95_ms_lower,p95_ms_upper,p99_ms,p99_ms_lower,p99_ms_upper,p999_ms,p999_ms_lower,\
         p999_ms_upper,first_byte_ms,cost_ms,cost_ms_lower,cost_ms_upper,ratio,ratio_lower,ratio_upper,difference_ms,\
-        difference_ms_lower,difference_ms_upper,verdict,pairs_to_settle,p_adjusted,noise_floor,bar,first_failing,per_second,\
-        dropped,service_p50_ms,service_p99_ms,lag_p50_ms,lag_p99_ms\n";
+        difference_ms_lower,difference_ms_upper,difference_p95_ms,difference_p95_ms_lower,difference_p95_ms_upper,\
+        difference_p99_ms,difference_p99_ms_lower,difference_p99_ms_upper,verdict,pairs_to_settle,p_adjusted,noise_floor,\
+        bar,first_failing,per_second,dropped,service_p50_ms,service_p99_ms,lag_p50_ms,lag_p99_ms\n";
     assert_eq!(text, expected);
 }
 

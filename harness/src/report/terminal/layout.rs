@@ -10,6 +10,12 @@ pub(super) const WIDTH: usize = 80;
 /// How far the body of a section stands in.
 const INDENT: &str = "  ";
 
+/// What stands between two columns.
+const GAP: u16 = 2;
+
+/// A name that is longer wraps beside columns of figures.
+const LONGEST_NAME: usize = 30;
+
 /// The lines of a report.
 #[derive(Default)]
 pub(super) struct Page {
@@ -18,11 +24,11 @@ pub(super) struct Page {
 
 /// How a column of a table stands.
 #[derive(Clone, Copy)]
-pub(super) enum Column {
+pub(super) enum Column<'text> {
     /// Words, which may wrap.
-    Words(&'static str),
+    Words(&'text str),
     /// Figures, on one line as long as there is room.
-    Figures(&'static str),
+    Figures(&'text str),
 }
 
 impl Page {
@@ -61,6 +67,35 @@ impl Page {
     /// A table, which stands in.
     pub(super) fn table(&mut self, columns: &[Column], rows: &[Vec<String>]) {
         self.lines(table(columns, rows));
+    }
+
+    /// Columns of figures beside the same names, in as many tables as the width asks for; the first of each is its head.
+    pub(super) fn tables(&mut self, names: &[String], columns: &[Vec<String>]) {
+        let width = |column: &[String]| column.iter().map(|text| text.chars().count()).max().unwrap_or_default();
+        let room = (WIDTH - INDENT.len()).saturating_sub(width(names).min(LONGEST_NAME));
+        let mut left = columns;
+        while !left.is_empty() {
+            let mut taken = 0;
+            let fitting = left.iter().take_while(|column| {
+                taken += usize::from(GAP) + width(column);
+                taken <= room
+            });
+            // A column that is too wide for a page of its own wraps there.
+            let (block, rest) = left.split_at(fitting.count().max(1));
+            self.beside(names, block);
+            left = rest;
+        }
+    }
+
+    fn beside(&mut self, names: &[String], block: &[Vec<String>]) {
+        let mut rows = names.iter().enumerate().map(|(place, name)| {
+            let figures = block.iter().map(|column| column.get(place).cloned().unwrap_or_default());
+            [name.clone()].into_iter().chain(figures).collect::<Vec<String>>()
+        });
+        let heads = rows.next().unwrap_or_default();
+        let column = |(place, head)| if place == 0 { Column::Words(head) } else { Column::Figures(head) };
+        let columns: Vec<Column> = heads.iter().map(String::as_str).enumerate().map(column).collect();
+        self.table(&columns, &rows.collect::<Vec<_>>());
     }
 
     /// The text.
@@ -111,13 +146,14 @@ fn arranged(columns: &[Column], rows: &[Vec<String>], firm: bool) -> Vec<String>
     table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(WIDTH - INDENT.len()).unwrap_or(u16::MAX));
-    table.set_header(columns.iter().map(|column| column.head()));
+    table.set_header(columns.iter().map(|column| printable(column.head())));
     for row in rows {
         table.add_row(row.iter().map(|text| printable(text)));
     }
     for (index, kind) in columns.iter().enumerate() {
         let Some(column) = table.column_mut(index) else { continue };
-        column.set_padding((0, if index + 1 < columns.len() { 2 } else { 0 }));
+        let behind = if index + 1 < columns.len() { GAP } else { 0 };
+        column.set_padding((0, behind));
         if matches!(kind, Column::Figures(_)) {
             column.set_cell_alignment(CellAlignment::Right);
             if firm {
@@ -128,8 +164,8 @@ fn arranged(columns: &[Column], rows: &[Vec<String>], firm: bool) -> Vec<String>
     table.lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
-impl Column {
-    fn head(self) -> &'static str {
+impl<'text> Column<'text> {
+    fn head(self) -> &'text str {
         match self {
             Self::Words(head) | Self::Figures(head) => head,
         }

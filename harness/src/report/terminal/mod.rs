@@ -3,6 +3,7 @@
 mod cells;
 pub(super) mod forest;
 mod layout;
+mod survey;
 
 use shared::statistics::MARGIN;
 
@@ -29,6 +30,9 @@ pub fn render(run: &Run) -> String {
         cells::write(&mut page, cell);
     }
     plot(&mut page, run);
+    for finding in &run.findings.surveys {
+        survey::write(&mut page, finding, &run.findings);
+    }
     legs(&mut page, &run.findings.legs);
     list(&mut page, "all cells together", run.findings.summary.iter().map(words::geometric_mean));
     list(&mut page, "break-even", run.findings.break_even.iter().map(words::break_even));

@@ -55,6 +55,35 @@ fn a_ladder_of_operations_is_told_in_calls() {
 }
 
 #[test]
+fn a_survey_is_a_matrix_in_as_many_blocks_as_fit() {
+    let mut run = example::run();
+    holds(
+        &render(&run),
+        "
+what a request costs by the size of its payload
+  µs more than native, whose own p50 is the first row; the ratio is ▲ slower, ?
+    inconclusive
+  arm                           100 B              1 KB                10 KB
+  native p50                    560.0             940.0                 8900
+  traditional  ? -16.8 [-18.5, -15.1]  ? -28 [-31, -25]     ? 60 [-120, 240]
+  new                ▲ 125 [112, 137]  ▲ 210 [189, 231]  ▲ 1985 [1786, 2183]
+",
+    );
+    let point = |(cell, at): (&str, f64)| crate::record::SurveyPoint { cell: cell.to_owned(), at };
+    run.findings.surveys[0].points.extend([("open", 1e5), ("absent", 1e6)].map(point));
+    holds(
+        &render(&run),
+        "
+  new                ▲ 125 [112, 137]  ▲ 210 [189, 231]  ▲ 1985 [1786, 2183]
+  arm                    100 KB  1 MB
+  native p50              800.0     –
+  traditional  ? -24 [-26, -22]     –
+  new          ▲ 178 [161, 196]     –
+",
+    );
+}
+
+#[test]
 fn first_requests_ladders_and_schedules_have_forms_of_their_own() {
     let report = render(&example::run());
     holds(&report, "  native           8.900 [8.811, 8.989]\n");

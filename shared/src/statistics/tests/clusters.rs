@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{bootstrap::percentiles, quantile::ascending, *};
+use super::{bootstrap::percentiles, independent::difference_of, machine::log_normal, quantile::ascending, *};
 
 const SHARES: [PerMille; 4] = [PerMille::LOW, PerMille::P50, PerMille::P90, PerMille::P95];
 
@@ -50,6 +50,61 @@ fn blocks_that_differ_widen_the_interval() {
     }
 }
 
+/// Blocks of a base and an arm that takes `factor` times as long, under weather that both share.
+fn under_weather(blocks: usize, factor: f64, random: &mut Random) -> Vec<Block> {
+    let mut block = |_| {
+        let weather = log_normal(random, 0.2);
+        let mut side = |factor: f64| (0..20).map(|_| factor * weather * log_normal(random, 0.1)).collect();
+        Block { base: side(1.0), arm: side(factor) }
+    };
+    (0..blocks).map(&mut block).collect()
+}
+
+#[test]
+fn weather_that_both_arms_share_cancels_in_the_difference_of_their_tails() {
+    let blocks = under_weather(150, 1.2, &mut Random::seeded(2));
+    let together = cluster_differences(&blocks, &[PerMille::P95], 1).pop().flatten().unwrap();
+    let alone = |side: fn(&Block) -> Vec<f64>| {
+        cluster_quantile(&blocks.iter().map(side).collect::<Vec<_>>(), PerMille::P95, 1).unwrap()
+    };
+    let apart = difference_of(&alone(|block| block.arm.clone()), &alone(|block| block.base.clone()));
+    assert!(close(together.value, apart.value));
+    let narrower = together.interval.half_width() / apart.interval.half_width();
+    assert!(narrower < 0.7, "{narrower}");
+}
+
+#[test]
+fn difference_of_tails_covers_the_truth() {
+    // Blocks and requests are log-normal, so that the quantile is known: 1.644854 is the 95 % point.
+    let truth = 0.2 * (1.644_854 * 0.2_f64.hypot(0.1)).exp();
+    let mut random = Random::seeded(6);
+    let covered = (0..60).filter(|seed| {
+        let blocks = under_weather(150, 1.2, &mut random);
+        let found = cluster_differences(&blocks, &[PerMille::P95], *seed).pop().flatten().unwrap();
+        found.interval.contains(truth)
+    });
+    let covered = covered.count();
+    assert!(covered >= 55, "{covered} of 60");
+}
+
+#[test]
+fn difference_of_tails_needs_enough_samples_of_both_arms_in_more_than_one_block() {
+    let block = |base: u32, arm: u32| Block { base: numbers(1..=base), arm: numbers(1..=arm) };
+    let found = |blocks: &[Block]| cluster_differences(blocks, &[PerMille::P95], 1).pop().flatten();
+    assert!(found(&[block(36, 36), block(36, 36)]).is_some());
+    assert_eq!(found(&[block(36, 36), block(36, 35)]), None);
+    assert_eq!(found(&[block(200, 200)]), None);
+    // A block of one arm only is left out of both.
+    assert_eq!(found(&[block(36, 36), block(36, 36), block(0, 900)]), found(&[block(36, 36), block(36, 36)]));
+    assert_eq!(cluster_differences(&[], &SHARES, 1), [None; 4]);
+}
+
+#[test]
+fn ends_of_a_difference_add_up_as_squares() {
+    let difference = difference_of(&estimate(7.0, 10.0, 14.0), &estimate(2.0, 5.0, 9.0));
+    assert_eq!(difference, estimate(0.0, 5.0, 10.0));
+}
+
 fn any_blocks() -> impl Strategy<Value = Vec<Vec<f64>>> {
     // Whole numbers, so that many samples are equal.
     let sample = (1_u32..60).prop_map(f64::from);
@@ -66,6 +121,21 @@ proptest! {
                 prop_assert_eq!(estimate.interval, laid_out(&blocks, share, seed));
                 prop_assert!(estimate.interval.contains(estimate.value));
                 prop_assert_eq!(Some(estimate.value), quantile(&ascending(&blocks.concat()), share));
+            }
+        }
+    }
+
+    #[test]
+    fn swapped_arms_turn_the_difference_of_their_tails(base in any_blocks(), arm in any_blocks(), seed: u64) {
+        let blocks: Vec<Block> = base.into_iter().zip(arm).map(|(base, arm)| Block { base, arm }).collect();
+        let turned: Vec<Block> =
+            blocks.iter().map(|block| Block { base: block.arm.clone(), arm: block.base.clone() }).collect();
+        let differences = cluster_differences(&blocks, &SHARES, seed);
+        for (one, other) in differences.iter().zip(cluster_differences(&turned, &SHARES, seed)) {
+            prop_assert_eq!(one.is_some(), other.is_some());
+            if let (Some(one), Some(other)) = (one, other) {
+                prop_assert!(close(one.value, -other.value) && one.interval.contains(one.value));
+                prop_assert!(close(one.interval.low, -other.interval.high));
             }
         }
     }

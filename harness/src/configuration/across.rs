@@ -1,0 +1,77 @@
+//! What no scenario may say about several cells together.
+
+use indexmap::IndexMap;
+
+use super::{
+    check::{Checked, Fault, check_name, must},
+    path::join,
+};
+use crate::{
+    quantity::unknown,
+    scenario::{Cell, Procedure, Scenario, Survey},
+};
+
+/// Finds the first value that makes no sense.
+pub(super) fn check_across(scenario: &Scenario) -> Checked {
+    for (name, survey) in &scenario.surveys {
+        let path = join("surveys", name);
+        check_name(name, &path)?;
+        check_survey(survey, scenario, &path)?;
+    }
+    Ok(())
+}
+
+fn check_survey(survey: &Survey, scenario: &Scenario, path: &str) -> Checked {
+    let along = &survey.along;
+    let cells = compared_alike(&survey.cells, scenario, &join(path, "cells"))?;
+    for (place, (name, cell)) in cells.iter().enumerate() {
+        check_coordinate(along, name, cell, &join(path, "along"))?;
+        for (earlier, other) in cells.iter().take(place) {
+            must(cell.at.get(along) != other.at.get(along), path, || {
+                format!("{earlier} and {name} stand at the same {along}")
+            })?;
+            must(without(along, cell) == without(along, other), path, || {
+                format!("{earlier} and {name} differ in more than {along}")
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// At least two cells in which arms are compared with the same base, each named once.
+fn compared_alike<'a>(
+    names: &'a [String],
+    scenario: &'a Scenario,
+    path: &str,
+) -> Result<Vec<(&'a str, &'a Cell)>, Fault> {
+    let fault = |message: String| Fault { path: path.to_owned(), message };
+    let mut cells: Vec<(&str, &Cell)> = Vec::new();
+    for name in names {
+        let known = || scenario.cells.keys().map(String::as_str);
+        let cell = scenario.cells.get(name).ok_or_else(|| fault(unknown("cell", name, known())))?;
+        if matches!(cell.procedure, Procedure::Ladder { .. }) || cell.base.is_none() {
+            return Err(fault(format!("{name} compares no arm with a base")));
+        }
+        if cells.iter().any(|(other, _)| other == name) {
+            return Err(fault(format!("{name} stands there twice")));
+        }
+        if let Some((first, _)) = cells.first().filter(|(_, first)| first.base != cell.base) {
+            return Err(fault(format!("{first} and {name} have different bases")));
+        }
+        cells.push((name, cell));
+    }
+    if cells.len() < 2 { Err(fault("it takes two cells at least".to_owned())) } else { Ok(cells) }
+}
+
+fn check_coordinate(coordinate: &str, name: &str, cell: &Cell, path: &str) -> Checked {
+    must(cell.at.contains_key(coordinate), path, || {
+        unknown(&format!("coordinate of {name}"), coordinate, cell.at.keys().map(String::as_str))
+    })
+}
+
+fn without(coordinate: &str, cell: &Cell) -> IndexMap<String, f64> {
+    cell.at.iter().filter(|(name, _)| *name != coordinate).map(|(name, value)| (name.clone(), *value)).collect()
+}
+
+#[cfg(test)]
+mod tests;

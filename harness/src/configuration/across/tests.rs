@@ -1,0 +1,59 @@
+use super::super::{Layer, configure, made::scenario};
+use crate::error::Exit;
+
+fn refused(text: &str) -> String {
+    let layer = Layer::parse("lab.toml", text).unwrap();
+    let error = configure(&scenario(), vec![layer]).unwrap_err();
+    assert_eq!(error.exit(), Exit::Usage);
+    error.to_string()
+}
+
+#[test]
+fn coordinates_are_named_finite_numbers() {
+    let said = [
+        ("cells.hot_read.at.KB = 1", "lab.toml: cells.hot_read.at.KB: \"KB\" is not a name of lower-case letters"),
+        ("cells.hot_read.at.bytes = inf", "lab.toml: cells.hot_read.at.bytes: inf is not a finite number"),
+        (
+            "cells.hot_read.at.bytes = \"1k\"",
+            "lab.toml: cells.hot_read.at.bytes: invalid type: string \"1k\", expected f64",
+        ),
+    ];
+    for (text, expected) in said {
+        assert!(refused(text).starts_with(expected), "{text}\n{}", refused(text));
+    }
+    assert!((scenario().cells["cold"].at["bytes"] - 1000.0).abs() < 1e-9, "a whole number will do");
+}
+
+#[test]
+fn a_survey_compares_with_one_base_over_cells_that_differ_in_one_coordinate() {
+    let cells = [
+        ("[\"hot_read\"]", "it takes two cells at least"),
+        ("[\"hot\", \"cold\"]", "there is no cell \"hot\"; there are hop, "),
+        ("[\"cold\", \"cold\"]", "cold stands there twice"),
+        ("[\"cold\", \"hop\"]", "hop compares no arm with a base"),
+        ("[\"cold\", \"ladder\"]", "ladder compares no arm with a base"),
+    ];
+    for (cells, expected) in cells {
+        let message = refused(&format!("surveys.payload.cells = {cells}"));
+        assert!(message.starts_with(&format!("lab.toml: surveys.payload.cells: {expected}")), "{message}");
+    }
+    let said = [
+        ("cells.open.base = \"new\"", "the scenario: surveys.payload.cells: hot_read and open have different bases"),
+        ("cells.open.at.depth = 2", "the scenario: surveys.payload: hot_read and open differ in more than bytes"),
+        (
+            "surveys.payload.along = \"kilobytes\"",
+            "lab.toml: surveys.payload.along: there is no coordinate of hot_read \"kilobytes\"; there are bytes, depth",
+        ),
+        (
+            "surveys.payload.along = \"depth\"",
+            "lab.toml: surveys.payload.along: hot_read and cold stand at the same depth",
+        ),
+        (
+            "surveys.\"a b\" = { title = \"x\", cells = [], along = \"bytes\" }",
+            "lab.toml: surveys.\"a b\": \"a b\" is not a name",
+        ),
+    ];
+    for (text, expected) in said {
+        assert!(refused(text).starts_with(expected), "{text}\n{}", refused(text));
+    }
+}

@@ -1,0 +1,32 @@
+//! What several cells say together.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Cells that differ in one coordinate, side by side; the numbers stand in the cells themselves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SurveyFinding {
+    /// Its name in the scenario.
+    pub name: String,
+    /// What is shown, for a reader.
+    pub title: String,
+    /// The coordinate.
+    pub along: String,
+    /// The arm that the others are compared with.
+    pub base: String,
+    /// The measured cells by their coordinate, ascending; at least two.
+    pub points: Vec<SurveyPoint>,
+    /// The arms that are compared with the base in any of them, in the scenario's order.
+    pub arms: Vec<String>,
+}
+
+/// One cell of a survey.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SurveyPoint {
+    /// The cell.
+    pub cell: String,
+    /// Where it stands.
+    pub at: f64,
+}
