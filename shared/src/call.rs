@@ -47,15 +47,8 @@ pub enum ServiceName {
 
 impl ServiceName {
     /// Every Worker, in the order of deployment: each comes after those it calls.
-    pub const DEPLOYMENT_ORDER: [Self; 7] = [
-        Self::Compute,
-        Self::State,
-        Self::Traditional,
-        Self::Native,
-        Self::RpcRuntime,
-        Self::RpcCaller,
-        Self::Router,
-    ];
+    pub const DEPLOYMENT_ORDER: [Self; 7] =
+        [Self::Compute, Self::State, Self::Traditional, Self::Native, Self::RpcRuntime, Self::RpcCaller, Self::Router];
 
     /// The name of the package and of the wrangler file.
     pub const fn as_str(self) -> &'static str {

@@ -6,11 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    error::Failure,
-    ids::RequestId,
-    timing::Trace,
-};
+use crate::{error::Failure, ids::RequestId, timing::Trace};
 
 /// A question and what surrounds it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

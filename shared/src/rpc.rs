@@ -23,9 +23,7 @@ pub use choice::{Choice, Codec, Function, Mode, Transport};
 pub use function::run;
 pub use plan::{Batch, Plan};
 pub use records::{Payload, Record};
-pub use report::{
-    BatchReport, BorderReport, CallReport, CallerReport, Crossings, MethodReport, RuntimeReport, Wire,
-};
+pub use report::{BatchReport, BorderReport, CallReport, CallerReport, Crossings, MethodReport, RuntimeReport, Wire};
 pub use task::{Task, Value};
 
 #[cfg(test)]

@@ -158,6 +158,7 @@ pub(crate) fn cell(procedure: Procedure, arms: &[&str]) -> Cell {
         title: "what is asked".to_owned(),
         procedure,
         at: IndexMap::new(),
+        block: None,
         question: None,
         preparation: Vec::new(),
         before: Vec::new(),

@@ -57,18 +57,23 @@ fn check_size(size: &Size) -> Checked {
     let at_least = |path, value: u64, least: u64| must(value >= least, path, || format!("{value} is below {least}"));
     at_least("size.rounds", size.rounds.into(), 2)?;
     at_least("size.pairs", size.pairs.into(), 1)?;
-    at_least("size.block", size.block.into(), 2)?;
-    must(size.block.is_multiple_of(2), "size.block", || {
-        format!("{} is odd, and half of a block is on the way back", size.block)
-    })?;
+    check_block(size.block, "size.block")?;
     at_least("size.cell_ms", size.cell_ms, 1)?;
     at_least("size.deadline_ms", size.deadline_ms, 1)?;
     let limit = size.error_limit;
     must((0.0..=1.0).contains(&limit), "size.error_limit", || format!("{limit} is not between 0 and 1"))
 }
 
+fn check_block(block: u32, path: &str) -> Checked {
+    must(block >= 2, path, || format!("{block} is below 2"))?;
+    must(block.is_multiple_of(2), path, || format!("{block} is odd, and half of a block is on the way back"))
+}
+
 fn check_cell(cell: &Cell, fixtures: &[Fixture], path: &str) -> Checked {
     check_procedure(&cell.procedure, &join(path, "procedure"))?;
+    if let Some(block) = cell.block {
+        check_block(block, &join(path, "block"))?;
+    }
     let unprepared = cell.presence == Presence::Given || cell.preparation.is_empty();
     must(unprepared, &join(path, "presence"), || "arms are asked before anything is prepared".to_owned())?;
     for (name, value) in &cell.at {

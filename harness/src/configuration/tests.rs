@@ -1,7 +1,7 @@
 use super::{check::check, made::scenario, *};
 use crate::{
     error::Exit,
-    scenario::{Procedure, Scenario},
+    scenario::{Procedure, Scenario, Study},
 };
 
 mod arms;
@@ -375,7 +375,7 @@ fn a_choice_that_is_refused_changes_nothing() {
 
 #[test]
 fn the_split_is_printed_and_reads_back() {
-    assert_reads_back(&Scenario::split());
+    assert_reads_back(&Study::split().scenario);
 }
 
 fn assert_reads_back(scenario: &Scenario) {

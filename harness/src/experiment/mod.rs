@@ -28,7 +28,7 @@ use crate::{
     report,
     runner::{Measured, Runner, Stop},
     samples::Samples,
-    scenario::Scenario,
+    scenario::{Scenario, Study},
     signals::Signals,
     target::{Choice, Deployed, Local, Target, WranglerDev},
     terminal, tools,
@@ -37,8 +37,8 @@ use crate::{
 };
 
 /// Sets up, builds, measures, writes, prints, and says by the exit code what came of it.
-pub fn run(project: &Project, scenario: &Scenario, arguments: &Arguments) -> Result<()> {
-    let configured = arguments.configure(scenario)?;
+pub fn run(project: &Project, study: &Study, arguments: &Arguments) -> Result<()> {
+    let configured = arguments.configure(study)?;
     if arguments.print_config {
         return terminal::print(&configuration::print(&configured)?);
     }

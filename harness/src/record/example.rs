@@ -10,7 +10,7 @@ use super::{
     LoadFinding, Machine, Noise, PairFinding, Point, Ranged, Run, Rung, SamplesFile, Share, SummaryFinding,
     SurveyFinding, SurveyPoint, TargetKind, Trust, VERSION,
 };
-use crate::scenario::{Counts, Kind, Scenario, Size};
+use crate::scenario::{Counts, Kind, Scenario, Size, Study};
 
 /// What the target said of an arm that it does not have.
 const ABSENT: &str = "this runtime cannot load another engine";
@@ -26,7 +26,7 @@ pub fn run() -> Run {
         fixtures: Vec::new(),
         agreement: None,
         // The claims below name cells of it.
-        cells: Scenario::split().cells,
+        cells: Study::split().scenario.cells,
         surveys: IndexMap::new(),
         legs: Vec::new(),
         claims: IndexMap::new(),

@@ -51,9 +51,10 @@ impl Runner<'_> {
         arms: &[ReadyArm],
         round: u32,
     ) -> Result<()> {
-        self.warm_up(process, clients, arms, round).await?;
+        let block = self.scenario.block(cell);
+        self.warm_up(process, clients, arms, (round, block)).await?;
         let entries = entries(arms);
-        let half = usize::try_from(self.scenario.size.block / 2).unwrap_or(1);
+        let half = usize::try_from(block / 2).unwrap_or(1);
         let (begun, most) = (Instant::now(), Duration::from_millis(self.scenario.size.cell_ms));
         for pair in 0..self.scenario.size.pairs {
             if pair >= LEAST_PAIRS && begun.elapsed() > most {
@@ -87,10 +88,10 @@ impl Runner<'_> {
         process: &mut Process,
         clients: &mut Clients,
         arms: &[ReadyArm],
-        round: u32,
+        (round, block): (u32, u32),
     ) -> Result<()> {
         let entries = entries(arms);
-        let requests = usize::try_from(self.scenario.size.block).unwrap_or(1) * WINDOW_BLOCKS;
+        let requests = usize::try_from(block).unwrap_or(1) * WINDOW_BLOCKS;
         let mut before: Vec<Option<f64>> = vec![None; entries.len()];
         let mut unsteady = entries;
         for window in 0..MOST_WINDOWS {

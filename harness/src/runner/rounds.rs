@@ -71,11 +71,11 @@ impl Runner<'_> {
             Procedure::Ladder { .. } => {
                 // Only the lowest rung is sure to be answered.
                 let lowest: Vec<_> = arms.iter().map(ReadyArm::lowest).collect();
-                self.warm_up(process, clients, &lowest, round).await?;
+                self.warm_up(process, clients, &lowest, (round, self.scenario.block(cell))).await?;
                 self.ladder(process, (name, cell), &arms, round).await?;
             }
             Procedure::Open { .. } => {
-                self.warm_up(process, clients, &arms, round).await?;
+                self.warm_up(process, clients, &arms, (round, self.scenario.block(cell))).await?;
                 self.open_loop(process, (name, cell), &arms, round).await?;
             }
             Procedure::FirstRequest { .. } => {}

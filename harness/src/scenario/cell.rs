@@ -34,6 +34,9 @@ pub struct Cell {
     pub base: Option<String>,
     /// The arm that is meant where a claim or a gate names none.
     pub headline: String,
+    /// Requests of one arm in a pair, where the scenario's usual number would take too long; an even number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub block: Option<u32>,
     /// Whether every target has its arms.
     #[serde(default)]
     pub presence: Presence,

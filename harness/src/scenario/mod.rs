@@ -26,6 +26,9 @@ mod claim;
 pub mod inside;
 mod procedure;
 mod question;
+mod rpc;
+mod rpc_cells;
+mod rpc_claims;
 mod split;
 mod split_claims;
 mod split_questions;
@@ -99,8 +102,10 @@ pub struct Size {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fixture {
-    /// The hand-written JavaScript pair; its door is `pair-front`.
+    /// The hand-written JavaScript pair of an object and a Worker; its door is `pair-front`.
     Pair,
+    /// The hand-written JavaScript pair of a caller and a runtime; its door is `rpc-pair-caller`.
+    RpcPair,
 }
 
 impl Fixture {
@@ -108,6 +113,7 @@ impl Fixture {
     pub const fn doors(self) -> &'static [&'static str] {
         match self {
             Self::Pair => &["pair-front"],
+            Self::RpcPair => &["rpc-pair-caller"],
         }
     }
 }
@@ -125,19 +131,32 @@ pub struct Agreement {
 }
 
 impl Scenario {
+    /// Requests of one arm in a pair of a cell.
+    pub fn block(&self, cell: &Cell) -> u32 {
+        cell.block.unwrap_or(self.size.block)
+    }
+}
+
+/// A scenario, and what a quick run takes of it.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// All of it.
+    pub scenario: Scenario,
+    /// The cells of a quick run.
+    pub quick_cells: &'static [&'static str],
+    /// What is changed for one, as TOML.
+    pub quick_sizes: &'static str,
+}
+
+impl Study {
     /// The compute split against the object with the engine inside and the object's own SQLite.
     pub fn split() -> Self {
-        split::scenario()
+        Self { scenario: split::scenario(), quick_cells: &split::QUICK, quick_sizes: split::QUICK_SIZES }
     }
 
-    /// The cells of [`Scenario::split`] that fit into a minute and a half.
-    pub const fn quick_cells() -> &'static [&'static str] {
-        &split::QUICK
-    }
-
-    /// What is changed of [`Scenario::split`] for a quick run, as TOML.
-    pub const fn quick() -> &'static str {
-        split::QUICK_SIZES
+    /// What one hop between Workers costs.
+    pub fn rpc() -> Self {
+        Self { scenario: rpc::scenario(), quick_cells: &rpc::QUICK, quick_sizes: rpc::QUICK_SIZES }
     }
 }
 

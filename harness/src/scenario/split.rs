@@ -285,6 +285,7 @@ fn architectures(title: &str, procedure: Procedure) -> Cell {
         afterwards: None,
         base: Some("native".to_owned()),
         headline: "new".to_owned(),
+        block: None,
         presence: Presence::Given,
         arms: named([
             ("native", Arm::of("native").tenant(tenant)),

@@ -5,8 +5,8 @@ mod capnp;
 mod configuration;
 mod from_wrangler;
 mod instance;
-mod raw_fetch;
 mod modules;
+mod raw_fetch;
 #[cfg(test)]
 mod tests;
 pub mod wrangler_file;

@@ -19,10 +19,10 @@ impl Fields {
         serde_json::from_slice(body).map(Self).map_err(|error| malformed(&error))
     }
 
-    /// Takes a name out of a few; `None` where the body has none.
+    /// Takes a name out of a few; `None` where the body has none, or null.
     pub(super) fn choice<C: Choice>(&mut self) -> Result<Option<C>, Failure> {
         match self.0.remove(C::FIELD) {
-            None => Ok(None),
+            None | Some(Value::Null) => Ok(None),
             Some(Value::String(name)) => C::parse(&name).map(Some),
             Some(_) => Err(Failure::new(ErrorCode::BadChoice, format!("\"{}\" is a name in quotes", C::FIELD))),
         }

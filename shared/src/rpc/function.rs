@@ -13,9 +13,10 @@ pub fn run(function: Function, payload: Payload) -> Result<Value, Failure> {
     match (function, payload) {
         (Function::Echo, payload) => Ok(Value::Payload(payload)),
         (Function::Transform, Payload::Records(records)) => transform(&records),
-        (Function::Transform, Payload::Bytes(_)) => {
-            Err(Failure::new(ErrorCode::BadChoice, "function \"transform\" needs records, and codec \"bytes\" has none"))
-        }
+        (Function::Transform, Payload::Bytes(_)) => Err(Failure::new(
+            ErrorCode::BadChoice,
+            "function \"transform\" needs records, and codec \"bytes\" has none",
+        )),
         (Function::Compute, _) => Ok(Value::Number((1..=ROOTS).map(|number| f64::from(number).sqrt()).sum())),
     }
 }

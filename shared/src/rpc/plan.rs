@@ -62,9 +62,7 @@ impl Plan {
         let size = usize::try_from(self.size).unwrap_or(usize::MAX);
         match self.codec {
             Some(Codec::Bytes) => Payload::bytes(size),
-            Some(
-                Codec::Postcard | Codec::Json | Codec::MessagePack | Codec::StructuredClone | Codec::CapnWeb,
-            )
+            Some(Codec::Postcard | Codec::Json | Codec::MessagePack | Codec::StructuredClone | Codec::CapnWeb)
             | None => Payload::records(size),
         }
     }

@@ -61,10 +61,7 @@ impl Crossings {
     /// What has crossed since an earlier reading.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Self {
-        Self {
-            copies: self.copies.saturating_sub(earlier.copies),
-            bytes: self.bytes.saturating_sub(earlier.bytes),
-        }
+        Self { copies: self.copies.saturating_sub(earlier.copies), bytes: self.bytes.saturating_sub(earlier.bytes) }
     }
 }
 

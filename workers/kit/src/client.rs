@@ -111,7 +111,8 @@ impl<S: Service> Client<S> {
         asking: Asking,
     ) -> (Result<Vec<u8>, Failure>, u32) {
         let attachment = attachment.into_javascript(asking.patience);
-        let called = method::with_name::<C, _>(|method| promise::call(&self.remote, self.way, method, question, &attachment));
+        let called =
+            method::with_name::<C, _>(|method| promise::call(&self.remote, self.way, method, question, &attachment));
         match called {
             Ok(outcome) => {
                 let Settled { reply, elapsed_ms } = outcome.await;

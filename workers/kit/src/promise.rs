@@ -115,9 +115,8 @@ pub(crate) fn call(
         Way::Value => pass_remote,
     };
     with_memory(|memory| {
-        SETTLE.with(|settle| {
-            send(remote, method, memory, address(question), question.len(), attachment, ticket, settle)
-        })
+        SETTLE
+            .with(|settle| send(remote, method, memory, address(question), question.len(), attachment, ticket, settle))
     })?;
     Ok(waiter)
 }

@@ -101,10 +101,7 @@ impl Route {
     fn method(&self) -> &'static str {
         match self {
             Self::Guide | Self::ObjectStatus { .. } | Self::ComputeStatus | Self::Rpc(Asked::Status) => "GET",
-            Self::KeepWarm
-            | Self::Query { .. }
-            | Self::Benchmark(_)
-            | Self::Rpc(Asked::Call | Asked::Batch) => "POST",
+            Self::KeepWarm | Self::Query { .. } | Self::Benchmark(_) | Self::Rpc(Asked::Call | Asked::Batch) => "POST",
         }
     }
 }

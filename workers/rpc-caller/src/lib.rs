@@ -99,7 +99,8 @@ async fn make_batch(doors: &Doors, request_id: RequestId, batch: Batch) -> Answe
 async fn in_time<T>(plan: &Plan, work: impl Future<Output = Answer<T>>) -> Answer<T> {
     let patience = Duration::from_millis(plan.deadline_ms.into());
     within(patience, work).await.unwrap_or_else(|| {
-        let message = format!("the runtime did not answer within {} ms; try again, or raise \"deadline_ms\"", plan.deadline_ms);
+        let message =
+            format!("the runtime did not answer within {} ms; try again, or raise \"deadline_ms\"", plan.deadline_ms);
         Err(Failure::new(ErrorCode::DeadlineExceeded, message))
     })
 }

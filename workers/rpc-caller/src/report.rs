@@ -2,15 +2,19 @@
 
 use std::time::Duration;
 
-use kit::{bindings, border, client::{Asking, Client}, stream::Attachment};
+use kit::{
+    bindings, border,
+    client::{Asking, Client},
+    stream::Attachment,
+};
 use shared::{
     call::{RpcRuntime, RuntimeStatus, ServiceName},
     error::Failure,
     ids::{IsolateId, RequestId},
     limits,
     rpc::{
-        Batch, BatchReport, BorderReport, CallerReport, Choice, Codec, Crossings, MethodReport, RuntimeReport, Transport,
-        Wire,
+        Batch, BatchReport, BorderReport, CallerReport, Choice, Codec, Crossings, MethodReport, RuntimeReport,
+        Transport, Wire,
     },
     timing::{Hop, Place, Trace},
 };
@@ -59,10 +63,8 @@ pub(crate) fn of_batch(
     let alone = of_first.is_some()
         && [before.isolate, after.isolate] == [of_first; 2]
         && after.runtime.answered.saturating_sub(before.runtime.answered) == answered_there;
-    let border = BorderReport {
-        caller: after.caller.since(before.caller),
-        runtime: alone.then(|| between(before, after)),
-    };
+    let border =
+        BorderReport { caller: after.caller.since(before.caller), runtime: alone.then(|| between(before, after)) };
     let wire = first.as_ref().and_then(|call| wire(batch.plan.codec, &call.hop));
     let trace = first.map(|call| trace(call.hop, call.places)).unwrap_or_default();
     (BatchReport { batch, elapsed_ms, timings_ms, wire, border }, trace)
@@ -94,7 +96,8 @@ pub(crate) fn trace(hop: Hop, places: Vec<Place>) -> Trace {
 
 /// The ways there are, and the runtime behind the service binding.
 pub(crate) async fn status(doors: &Doors, request_id: RequestId) -> Result<(CallerReport, Trace), Failure> {
-    let methods = Transport::ALL.iter().map(|&method| MethodReport { method, unavailable: way::unavailable(doors, method) });
+    let methods =
+        Transport::ALL.iter().map(|&method| MethodReport { method, unavailable: way::unavailable(doors, method) });
     let (runtime, trace) = ask_runtime(request_id).await?;
     Ok((CallerReport { methods: methods.collect(), runtime }, trace))
 }

@@ -94,7 +94,8 @@ fn answer_run<L: Link + 'static, E: RunEncoding + 'static>(here: Place, question
     match runtime::step(input) {
         Step::Done(outcome) => serve::reply::<Run<L, E>>(here, request_id, outcome, Trace::default()),
         Step::Forward(task) => future_to_promise(async move {
-            let asking = Asking { request_id, from: ServiceName::RpcRuntime, patience: Duration::from_millis(patience_ms) };
+            let asking =
+                Asking { request_id, from: ServiceName::RpcRuntime, patience: Duration::from_millis(patience_ms) };
             let (outcome, trace) = forward::<L, E>(asking, &task).await;
             Ok(serve::reply::<Run<L, E>>(here, request_id, outcome, trace))
         })
@@ -102,10 +103,7 @@ fn answer_run<L: Link + 'static, E: RunEncoding + 'static>(here: Place, question
     }
 }
 
-async fn forward<L: Link, E: RunEncoding>(
-    asking: Asking,
-    task: &Task,
-) -> (std::result::Result<Value, Failure>, Trace) {
+async fn forward<L: Link, E: RunEncoding>(asking: Asking, task: &Task) -> (std::result::Result<Value, Failure>, Trace) {
     L::next(task.method, task.depth).ask::<Run<L, E>>(asking, task, Attachment::None).await
 }
 
