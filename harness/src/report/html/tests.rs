@@ -100,6 +100,16 @@ fn a_survey_draws_what_has_a_place_on_logarithmic_axes_and_says_what_has_none() 
 }
 
 #[test]
+fn of_very_many_pairs_some_are_drawn_and_it_is_said() {
+    let mut run = example::run();
+    assert!(!render(&run).contains("one pair in"));
+    for arm in run.findings.cells.iter_mut().flat_map(|cell| &mut cell.arms) {
+        arm.pair_ratios = arm.pair_ratios.iter().cycle().take(600).copied().collect();
+    }
+    assert!(render(&run).contains("; one pair in 2 is drawn"));
+}
+
+#[test]
 fn text_of_the_record_is_escaped() {
     let mut run = example::run();
     run.scenario.title = "<script>alert(1)</script>".to_owned();
