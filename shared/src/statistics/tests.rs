@@ -6,6 +6,7 @@
 use super::*;
 
 mod clusters;
+mod independents;
 mod machine;
 mod pairs;
 mod quantiles;
