@@ -6,6 +6,7 @@
 use super::*;
 
 mod clusters;
+mod fits;
 mod independents;
 mod machine;
 mod pairs;
