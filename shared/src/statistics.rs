@@ -9,13 +9,16 @@
 //! blocks that stood side by side, and above it the *round*, one process of the runtime. Everything here is a pure
 //! function of its arguments; what is random takes a seed.
 
+mod accord;
 mod answer;
 mod bootstrap;
 mod cluster;
+mod combined;
 mod estimate;
 mod holm;
 mod independent;
 mod least;
+mod least_squares;
 mod normal;
 mod order;
 mod paired;
@@ -27,11 +30,15 @@ mod student;
 mod summary;
 mod verdict;
 
+pub use accord::Accord;
 pub use answer::{Answer, Comparison};
 pub use cluster::{Block, cluster_differences, cluster_quantiles};
+pub use combined::combinations;
 pub use estimate::{Estimate, Interval};
 pub use holm::holm;
+pub use independent::ratio_of_independent;
 pub use least::{P99_LEAST_SAMPLES, least_samples};
+pub use least_squares::least_squares;
 pub use order::{median_interval, quantile_interval};
 pub use paired::{Pair, difference, geometric_mean, provisional, ratio, slope};
 pub use proportion::wilson;

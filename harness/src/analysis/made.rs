@@ -191,6 +191,7 @@ pub(crate) fn scenario(cells: impl IntoIterator<Item = (&'static str, Cell)>) ->
         surveys: IndexMap::new(),
         legs: Vec::new(),
         claims: IndexMap::new(),
+        cross_checks: IndexMap::new(),
     }
 }
 

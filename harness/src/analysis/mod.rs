@@ -11,6 +11,7 @@ mod break_even;
 mod cell;
 mod claims;
 mod comparison;
+mod cross_checks;
 mod load;
 #[cfg(test)]
 pub(crate) mod made;
@@ -45,8 +46,10 @@ pub fn findings(samples: &Samples, scenario: &Scenario, card: &Card) -> Findings
     });
     let trust = trust::of(samples, scenario, card, &tables, &cells);
     let surveys = surveys::all(scenario, &cells);
-    let mut findings = Findings { cells, summary, surveys, legs, claims: Vec::new(), break_even, trust };
+    let (claims, cross_checks) = (Vec::new(), Vec::new());
+    let mut findings = Findings { cells, summary, surveys, legs, claims, cross_checks, break_even, trust };
     findings.claims = claims::answered(scenario, &findings);
+    findings.cross_checks = cross_checks::all(scenario, &findings);
     findings
 }
 

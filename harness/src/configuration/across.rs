@@ -7,8 +7,8 @@ use super::{
     path::join,
 };
 use crate::{
-    quantity::unknown,
-    scenario::{Cell, Procedure, Scenario, Survey},
+    quantity::{Quantity, unknown},
+    scenario::{Cell, CrossCheck, Procedure, Scenario, Survey},
 };
 
 /// Finds the first value that makes no sense.
@@ -17,6 +17,11 @@ pub(super) fn check_across(scenario: &Scenario) -> Checked {
         let path = join("surveys", name);
         check_name(name, &path)?;
         check_survey(survey, scenario, &path)?;
+    }
+    for (name, check) in &scenario.cross_checks {
+        let path = join("cross_checks", name);
+        check_name(name, &path)?;
+        check_cross_check(check, scenario, &path)?;
     }
     Ok(())
 }
@@ -36,6 +41,22 @@ fn check_survey(survey: &Survey, scenario: &Scenario, path: &str) -> Checked {
         }
     }
     Ok(())
+}
+
+fn check_cross_check(check: &CrossCheck, scenario: &Scenario, path: &str) -> Checked {
+    let way = |key: &str, text: &str| {
+        let path = join(path, key);
+        let quantity = Quantity::parse(text, scenario)
+            .map_err(|error| Fault { path: path.clone(), message: error.to_string() })?;
+        must(quantity.end.is_none(), &path, || format!("{text}: the end of an interval has none itself"))?;
+        Ok(quantity)
+    };
+    let (one, other) = (way("one", &check.one)?, way("other", &check.other)?);
+    must(one.cell != other.cell, path, || format!("both ways are of {}, so neither stands alone", one.cell))?;
+    let (measure, against) = (one.measure, other.measure);
+    must(measure == against || measure.is_time() && against.is_time(), path, || {
+        format!("{} and {} are not of the same kind", measure.as_str(), against.as_str())
+    })
 }
 
 /// At least two cells in which arms are compared with the same base, each named once.

@@ -1,8 +1,11 @@
-//! The names in a claim: which cell and which arm it is about.
+//! The names in a claim or a cross-check: which cell and which arm it is about.
 
-use crate::{quantity::Condition, scenario::Scenario};
+use crate::{
+    quantity::{Condition, Quantity},
+    scenario::Scenario,
+};
 
-/// What a claim is about.
+/// What a quantity is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct About {
     /// The cell.
@@ -16,7 +19,18 @@ pub(super) struct About {
 /// Reads what a claim says holds, such as `hot_read.new.ratio < 1.5`.
 pub(super) fn about(holds: &str, scenario: &Scenario) -> Result<About, String> {
     let quantity = Condition::parse(holds, scenario).map_err(|error| error.to_string())?.quantity;
-    let base = scenario.cells.get(&quantity.cell).and_then(|cell| cell.base.clone());
-    let base = quantity.against.or(base).filter(|_| quantity.measure.is_relative());
-    Ok(About { cell: quantity.cell, arm: quantity.arm, base })
+    Ok(About::of(quantity, scenario))
+}
+
+/// Reads the name of a quantity, such as `hot_read.new.p50_ms`.
+pub(super) fn about_quantity(name: &str, scenario: &Scenario) -> Result<About, String> {
+    Ok(About::of(Quantity::parse(name, scenario).map_err(|error| error.to_string())?, scenario))
+}
+
+impl About {
+    fn of(quantity: Quantity, scenario: &Scenario) -> Self {
+        let base = scenario.cells.get(&quantity.cell).and_then(|cell| cell.base.clone());
+        let base = quantity.against.or(base).filter(|_| quantity.measure.is_relative());
+        Self { cell: quantity.cell, arm: quantity.arm, base }
+    }
 }

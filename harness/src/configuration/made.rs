@@ -110,6 +110,11 @@ title = "over the size of what is asked for"
 cells = ["hot_read", "cold", "open"]
 along = "bytes"
 
+[cross_checks.hop]
+question = "does a hop cost the same from outside and from inside?"
+one = "hot_read.new.difference_ms"
+other = "hop.envelope.cost_ms"
+
 [[legs]]
 of = "new"
 work = "the hop"

@@ -399,7 +399,7 @@ fn origins_of_what_was_not_chosen_are_forgotten() {
     let mut configured = configure(&scenario(), vec![file]).unwrap();
     configured.change("--cells", |scenario| keep_cells(scenario, &["hop".to_owned()])).unwrap();
     let said = configured.origins.keys().map(String::as_str).collect::<Vec<_>>();
-    assert_eq!(said, ["cells", "cells.hop.title", "claims", "legs", "size.rounds", "surveys"]);
+    assert_eq!(said, ["cells", "cells.hop.title", "claims", "cross_checks", "legs", "size.rounds", "surveys"]);
 }
 
 fn layer(origin: &str, text: &str) -> Layer {

@@ -1,6 +1,6 @@
 //! A quantity held against a number: `hot_read.new.ratio < 1.5`.
 
-use shared::statistics::{Answer, Comparison, Estimate, Interval};
+use shared::statistics::{Answer, Comparison};
 
 use super::Quantity;
 use crate::{
@@ -39,7 +39,6 @@ impl Condition {
 
     /// Whether the whole interval of what was found satisfies it, none of it, or a part.
     pub fn answer(&self, found: Ranged) -> Answer {
-        let estimate = Estimate { value: found.value, interval: Interval { low: found.lower, high: found.upper } };
-        Answer::of(&estimate, self.comparison, self.number)
+        Answer::of(&found.into(), self.comparison, self.number)
     }
 }

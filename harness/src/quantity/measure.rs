@@ -119,6 +119,11 @@ impl Measure {
         refusal.map_or(Ok(()), Err)
     }
 
+    /// Whether it is a time.
+    pub(crate) fn is_time(self) -> bool {
+        self.as_str().ends_with("_ms")
+    }
+
     /// Whether it tells how an arm compares with another.
     pub(crate) const fn is_relative(self) -> bool {
         matches!(self, Self::Ratio | Self::Difference | Self::DifferenceP95 | Self::DifferenceP99)

@@ -2,6 +2,9 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use shared::statistics::Accord;
+
+use super::Ranged;
 
 /// Cells that differ in one coordinate, side by side; the numbers stand in the cells themselves.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -29,4 +32,33 @@ pub struct SurveyPoint {
     pub cell: String,
     /// Where it stands.
     pub at: f64,
+}
+
+/// What two ways of measuring the same thing say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CrossCheckFinding {
+    /// Its name in the scenario.
+    pub name: String,
+    /// The question.
+    pub question: String,
+    /// The one way.
+    pub one: Way,
+    /// The other way.
+    pub other: Way,
+    /// How many times the other the one is, where both were measured and neither may be nothing.
+    pub ratio: Option<Ranged>,
+    /// Agree, differ or undecided.
+    #[schemars(with = "String")]
+    pub accord: Accord,
+}
+
+/// One way of measuring something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Way {
+    /// The quantity, as the scenario names it.
+    pub quantity: String,
+    /// What the run found.
+    pub found: Option<Ranged>,
 }

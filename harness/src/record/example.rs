@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use shared::statistics::{Answer, Verdict};
+use shared::statistics::{Accord, Answer, Verdict};
 
 use super::{
-    AbsentArm, ArmFinding, BreakEven, Bundle, Card, CellFinding, ClaimFinding, Findings, Fingerprint, LegFinding,
-    LoadFinding, Machine, Noise, PairFinding, Point, Ranged, Run, Rung, SamplesFile, Share, SummaryFinding,
-    SurveyFinding, SurveyPoint, TargetKind, Trust, VERSION,
+    AbsentArm, ArmFinding, BreakEven, Bundle, Card, CellFinding, ClaimFinding, CrossCheckFinding, Findings,
+    Fingerprint, LegFinding, LoadFinding, Machine, Noise, PairFinding, Point, Ranged, Run, Rung, SamplesFile, Share,
+    SummaryFinding, SurveyFinding, SurveyPoint, TargetKind, Trust, VERSION, Way,
 };
 use crate::scenario::{Counts, Kind, Scenario, Size, Study};
 
@@ -30,6 +30,7 @@ pub fn run() -> Run {
         surveys: IndexMap::new(),
         legs: Vec::new(),
         claims: IndexMap::new(),
+        cross_checks: IndexMap::new(),
     };
     Run {
         version: VERSION,
@@ -143,6 +144,11 @@ fn findings() -> Findings {
             ),
             claim("hot_read", Kind::Bound, "is a hot read cheap?", "hot_read.new.ratio <= 1.5", Answer::Undecided),
         ],
+        cross_checks: vec![
+            cross_check("hop_alone", 0.11, Some(1.04), Accord::Agree),
+            cross_check("hop_in_batches", 0.13, Some(1.4), Accord::Differ),
+            cross_check("hop_elsewhere", 0.1, None, Accord::Undecided),
+        ],
         break_even: vec![BreakEven {
             arm: "new".to_owned(),
             base: "traditional".to_owned(),
@@ -162,6 +168,18 @@ fn findings() -> Findings {
             lag_p99_ms: Some(0.018),
             colos: Vec::new(),
         },
+    }
+}
+
+fn cross_check(name: &str, value: f64, ratio: Option<f64>, accord: Accord) -> CrossCheckFinding {
+    let way = |quantity: &str, found| Way { quantity: quantity.to_owned(), found };
+    CrossCheckFinding {
+        name: name.to_owned(),
+        question: format!("does the {} cost the same from outside and from inside?", name.replace('_', " ")),
+        one: way("hop.envelope.difference_ms", Some(around(value, 0.05))),
+        other: way("path.ping.cost_ms", ratio.map(|ratio| around(value / ratio, 0.02))),
+        ratio: ratio.map(|ratio| around(ratio, 0.06)),
+        accord,
     }
 }
 

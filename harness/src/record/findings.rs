@@ -2,9 +2,9 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use shared::statistics::{Answer, Estimate, Verdict};
+use shared::statistics::{Answer, Estimate, Interval, Verdict};
 
-use super::SurveyFinding;
+use super::{CrossCheckFinding, SurveyFinding};
 use crate::scenario::{Counts, Kind};
 
 /// What the samples of a run say.
@@ -22,6 +22,9 @@ pub struct Findings {
     pub legs: Vec<LegFinding>,
     /// The answers to hypotheses and bounds.
     pub claims: Vec<ClaimFinding>,
+    /// What was measured in two ways.
+    #[serde(default)]
+    pub cross_checks: Vec<CrossCheckFinding>,
     /// From how many requests on one architecture is cheaper than another.
     pub break_even: Vec<BreakEven>,
     /// How far the run can be trusted.
@@ -330,6 +333,12 @@ pub struct Trust {
 impl From<Estimate> for Ranged {
     fn from(Estimate { value, interval }: Estimate) -> Self {
         Self { value, lower: interval.low, upper: interval.high }
+    }
+}
+
+impl From<Ranged> for Estimate {
+    fn from(Ranged { value, lower, upper }: Ranged) -> Self {
+        Self { value, interval: Interval { low: lower, high: upper } }
     }
 }
 

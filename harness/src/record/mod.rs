@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::whole::write_whole;
 pub use self::{
-    across::{SurveyFinding, SurveyPoint},
+    across::{CrossCheckFinding, SurveyFinding, SurveyPoint, Way},
     file::{RUN_FILE, open},
     findings::{
         AbsentArm, ArmFinding, BreakEven, CellFinding, ClaimFinding, Findings, LegFinding, LoadFinding, Noise,

@@ -24,6 +24,9 @@ pub(super) fn bare() -> Run {
     for claim in &mut run.findings.claims {
         claim.found = None;
     }
+    for check in &mut run.findings.cross_checks {
+        (check.one.found, check.other.found, check.ratio) = (None, None, None);
+    }
     for cell in &mut run.findings.cells {
         (cell.base, cell.noise) = (None, None);
         for arm in &mut cell.arms {
@@ -95,6 +98,10 @@ fn renamed(change: impl Fn(&str) -> String) -> Run {
         [&mut survey.name, &mut survey.title, &mut survey.along, &mut survey.base].into_iter().for_each(rename);
         survey.points.iter_mut().for_each(|point| rename(&mut point.cell));
         survey.arms.iter_mut().for_each(rename);
+    }
+    for check in &mut run.findings.cross_checks {
+        let (one, other) = (&mut check.one.quantity, &mut check.other.quantity);
+        [&mut check.name, &mut check.question, one, other].into_iter().for_each(rename);
     }
     for leg in &mut run.findings.legs {
         [&mut leg.of, &mut leg.work].into_iter().for_each(rename);

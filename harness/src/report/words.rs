@@ -7,7 +7,8 @@ use shared::statistics::{Answer, Verdict};
 use super::numbers::{NONE, count, counted, duration, number, percent, ranged};
 use crate::{
     record::{
-        AbsentArm, ArmFinding, BreakEven, CellFinding, ClaimFinding, PairFinding, Run, SummaryFinding, TargetKind,
+        AbsentArm, ArmFinding, BreakEven, CellFinding, ClaimFinding, CrossCheckFinding, PairFinding, Ranged, Run,
+        SummaryFinding, TargetKind, Way,
     },
     scenario::{Counts, Kind},
     terminal::seconds,
@@ -58,7 +59,22 @@ pub(crate) fn answer(claim: &ClaimFinding) -> &'static str {
 
 /// What was found of a claim's quantity.
 pub(crate) fn found(claim: &ClaimFinding) -> String {
-    claim.found.as_ref().map_or_else(|| "not measured".to_owned(), ranged)
+    measured(claim.found.as_ref())
+}
+
+fn measured(found: Option<&Ranged>) -> String {
+    found.map_or_else(|| "not measured".to_owned(), ranged)
+}
+
+/// What the word for a cross-check means.
+pub(crate) const CROSS_CHECKS: &str = "Two ways agree when the interval of their ratio lies within 15 %, the same factor up and \
+                                       down, and differ when all of it lies outside.";
+
+/// What the two ways of a cross-check found.
+pub(crate) fn ways(check: &CrossCheckFinding) -> String {
+    let told = |way: &Way| format!("{}: {}", way.quantity, measured(way.found.as_ref()));
+    let ratio = check.ratio.as_ref().map(|ratio| format!("; ratio {}", ranged(ratio))).unwrap_or_default();
+    format!("{}; {}{ratio}", told(&check.one), told(&check.other))
 }
 
 /// How the samples of a cell came about, and how many there are.

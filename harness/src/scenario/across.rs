@@ -14,3 +14,15 @@ pub struct Survey {
     /// The coordinate in which they differ.
     pub along: String,
 }
+
+/// Two ways of measuring the same thing, from different cells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CrossCheck {
+    /// What both should answer alike, as a reader would ask it.
+    pub question: String,
+    /// The one quantity without the scenario's name: `echo_1k.postcard.difference_ms`.
+    pub one: String,
+    /// The other one: `inside_1k.postcard.cost_ms`.
+    pub other: String,
+}

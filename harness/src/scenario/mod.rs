@@ -8,7 +8,8 @@
 //!           ├─ agreement: what all arms must answer alike before anything is timed
 //!           ├─ surveys: the same arms in cells that differ in one coordinate
 //!           ├─ legs: differences between arms that say where the time goes
-//!           └─ claims: hypotheses and bounds, written down before the run
+//!           ├─ claims: hypotheses and bounds, written down before the run
+//!           └─ cross-checks: the same thing measured in two ways
 //! ```
 //!
 //! Every text of a question is a template: `{tenant}` stands for the arm's value of that name, `{cell}` for the cell's name,
@@ -39,7 +40,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    across::Survey,
+    across::{CrossCheck, Survey},
     cell::{Arm, Batch, Cell, Presence, Role},
     claim::{Claim, Kind, Leg, Series},
     procedure::{Arrivals, Counts, Data, Procedure, Processes},
@@ -76,6 +77,9 @@ pub struct Scenario {
     /// Hypotheses and bounds, by name.
     #[serde(default)]
     pub claims: IndexMap<String, Claim>,
+    /// What is measured in two ways, by name.
+    #[serde(default)]
+    pub cross_checks: IndexMap<String, CrossCheck>,
 }
 
 /// How much a run measures.

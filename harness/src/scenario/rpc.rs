@@ -48,5 +48,6 @@ pub(super) fn scenario() -> Scenario {
         legs: Vec::new(),
         claims: rpc_claims::claims(),
         surveys: rpc_claims::surveys(),
+        cross_checks: rpc_claims::cross_checks(),
     }
 }

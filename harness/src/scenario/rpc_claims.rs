@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use super::{
-    Claim, Kind, Survey,
-    rpc_cells::{DEPTHS, PAYLOADS},
+    Claim, CrossCheck, Kind, Survey,
+    rpc_cells::{DEPTHS, DIRECT, PAYLOADS, WAYS},
 };
 
 /// Hypotheses and bounds, by name.
@@ -95,6 +95,19 @@ pub(super) fn surveys() -> IndexMap<String, Survey> {
         along: "depth".to_owned(),
     };
     [("payload".to_owned(), payloads), ("depth".to_owned(), depths)].into()
+}
+
+/// What is seen from outside against the caller's own clock.
+pub(super) fn cross_checks() -> IndexMap<String, CrossCheck> {
+    let check = |(name, ..): (&str, &str, Option<&str>)| {
+        let check = CrossCheck {
+            question: format!("{name}: does the caller's clock tell the same as the client's?"),
+            one: format!("echo_1k.{name}.difference_ms"),
+            other: format!("inside_1k.{name}.difference_ms"),
+        };
+        (name.to_owned(), check)
+    };
+    WAYS.into_iter().filter(|(name, ..)| *name != DIRECT).map(check).collect()
 }
 
 fn echoes() -> Vec<String> {

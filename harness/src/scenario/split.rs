@@ -74,6 +74,7 @@ pub(super) fn scenario() -> Scenario {
         surveys: IndexMap::new(),
         legs: split_claims::legs(),
         claims: split_claims::claims(),
+        cross_checks: IndexMap::new(),
     }
 }
 

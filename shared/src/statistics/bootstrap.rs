@@ -2,7 +2,7 @@
 
 use super::{
     estimate::Interval,
-    quantile::{PerMille, Position, mean, median, quantile, repeated_quantile},
+    quantile::{PerMille, Position, dot, mean, median, quantile, repeated_quantile},
     random::{Random, scaled},
 };
 
@@ -24,6 +24,27 @@ pub(super) fn two_level(cells: &[Vec<Vec<f64>>], draws: usize, seed: u64) -> Opt
         })
         .collect();
     percentiles(&mut outcomes)
+}
+
+/// For each row of factors, one per cell, the percentile interval of the median over rounds of the combination of the medians
+/// over pairs.
+///
+/// Takes for every round the effects of every cell in ascending order. `None` without rounds.
+pub(super) fn combined(rounds: &[Vec<Vec<f64>>], rows: &[Vec<f64>], draws: usize, seed: u64) -> Option<Vec<Interval>> {
+    let mut random = Random::seeded(seed);
+    let mut outcomes = vec![Vec::with_capacity(draws); rows.len()];
+    for _ in 0..draws {
+        let slots: Vec<u64> = rounds.iter().map(|_| random.next_bits()).collect();
+        let medians: Vec<Vec<f64>> = slots
+            .iter()
+            .filter_map(|bits| rounds.get(scaled(*bits, rounds.len())))
+            .filter_map(|cells| cells.iter().map(|effects| median_of_redrawn(effects, &mut random)).collect())
+            .collect();
+        for (row, outcomes) in rows.iter().zip(&mut outcomes) {
+            outcomes.extend(median(&medians.iter().map(|cells| dot(row, cells)).collect::<Vec<_>>()));
+        }
+    }
+    outcomes.iter_mut().map(|outcomes| percentiles(outcomes)).collect()
 }
 
 /// The range of the middle 95 % of what the draws gave, `None` for none.

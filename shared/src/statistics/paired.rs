@@ -81,10 +81,19 @@ fn effects(rounds: &[Vec<Pair>], effect: impl Fn(&Pair) -> Option<f64>) -> Optio
 fn estimate(cells: &[Vec<Vec<f64>>], draws: usize, seed: u64) -> Option<Estimate> {
     let medians: Vec<Vec<f64>> = cells.iter().map(|rounds| medians(rounds)).collect();
     let value = mean(&medians.iter().map(|rounds| median(rounds)).collect::<Option<Vec<f64>>>()?)?;
-    let resampled = two_level(cells, draws, seed)?;
-    let wider = t_interval(&rounds_of_all(&medians), value).map_or(resampled, |spread| spread.hull(resampled));
+    Some(widest(value, &rounds_of_all(&medians), two_level(cells, draws, seed)?))
+}
+
+/// A value with the wider of Student's t over its rounds and what the bootstrap gave, and from ten rounds on with the latter.
+pub(super) fn widest(value: f64, rounds: &[f64], resampled: Interval) -> Estimate {
+    let wider = t_interval(rounds, value).map_or(resampled, |spread| spread.hull(resampled));
     // A percentile interval need not contain the point it belongs to; a reader takes for granted that it does.
-    Some(Estimate { value, interval: wider.hull(Interval { low: value, high: value }) })
+    Estimate { value, interval: wider.hull(Interval { low: value, high: value }) }
+}
+
+/// By how much the arm takes longer in each pair, in ascending order.
+pub(super) fn differences(pairs: &[Pair]) -> Vec<f64> {
+    ascending(&pairs.iter().map(|pair| pair.arm - pair.base).collect::<Vec<_>>())
 }
 
 fn medians(rounds: &[Vec<f64>]) -> Vec<f64> {

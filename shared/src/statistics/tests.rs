@@ -6,6 +6,8 @@
 use super::*;
 
 mod clusters;
+mod fits;
+mod independents;
 mod machine;
 mod pairs;
 mod quantiles;

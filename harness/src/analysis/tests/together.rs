@@ -1,7 +1,9 @@
-//! What several cells say together: surveys.
+//! What several cells say together: surveys and cross-checks.
+
+use shared::statistics::Accord;
 
 use super::*;
-use crate::scenario::Survey;
+use crate::scenario::{CrossCheck, Survey};
 
 const ARMS: [&str; 4] = ["native", "native_again", "same", "new"];
 
@@ -53,4 +55,32 @@ fn a_cell_with_another_base_is_no_part_of_a_survey() {
     scenario.cells["middle"].base = Some("same".to_owned());
     let surveys = findings(&samples, &scenario, &card()).surveys;
     assert_eq!(surveys[0].points.iter().map(|point| point.cell.as_str()).collect::<Vec<_>>(), ["small", "large"]);
+}
+
+#[test]
+fn two_ways_of_measuring_are_held_against_each_other() {
+    let sizes = Batch { few: 8, many: 32 };
+    let mut made = Made::seeded(53);
+    made.paired("outside", &[("native", 0.5), ("new", 0.7), ("dear", 0.9), ("same", 0.5)], QUICK);
+    made.batches("inside", ("hop", 0.3, 0.2), sizes, QUICK);
+    let mut inside = cell(PAIRED, &["hop"]);
+    (inside.base, inside.arms["hop"].batch) = (None, Some(sizes));
+    let mut scenario = scenario([("outside", cell(PAIRED, &["native", "new", "dear", "same"])), ("inside", inside)]);
+    let check = |arm: &str| CrossCheck {
+        question: "is it the same?".to_owned(),
+        one: format!("outside.{arm}.difference_ms"),
+        other: "inside.hop.cost_ms".to_owned(),
+    };
+    scenario.cross_checks = ["new", "dear", "same"].map(|arm| (arm.to_owned(), check(arm))).into();
+    let found = findings(&made.samples, &scenario, &card());
+    let words: Vec<Accord> = found.cross_checks.iter().map(|check| check.accord).collect();
+    assert_eq!(words, [Accord::Agree, Accord::Differ, Accord::Undecided], "{:?}", found.cross_checks);
+    let new = &found.cross_checks[0];
+    assert_eq!(new.one.found, arm_of(&found, "outside", "new").difference_ms);
+    assert_eq!(new.other.found, arm_of(&found, "inside", "hop").cost_ms);
+    assert!(contains(new.ratio.unwrap(), 1.0), "{:?}", new.ratio);
+    assert_eq!(found.cross_checks[2].ratio, None, "a difference that may be nothing is no yardstick");
+    scenario.cells.shift_remove("inside");
+    let left = &findings(&made.samples, &scenario, &card()).cross_checks[0];
+    assert_eq!((left.other.found, left.ratio, left.accord), (None, None, Accord::Undecided));
 }

@@ -57,3 +57,20 @@ fn a_survey_compares_with_one_base_over_cells_that_differ_in_one_coordinate() {
         assert!(refused(text).starts_with(expected), "{text}\n{}", refused(text));
     }
 }
+
+#[test]
+fn a_cross_check_names_two_quantities_of_one_kind_from_different_cells() {
+    let said = [
+        ("one = \"hot_read.new.p50\"", "one: hot_read.new.p50: there is no measure \"p50\""),
+        ("other = \"hop.new.cost_ms\"", "other: hop.new.cost_ms: there is no arm of hop \"new\""),
+        ("other = \"hop.cost_ms.upper\"", "other: hop.cost_ms.upper: the end of an interval has none itself"),
+        ("other = \"hot_read.p50_ms\"", "other: both ways are of hot_read, so neither stands alone"),
+        ("other = \"cold.ratio\"", "other: difference_ms and ratio are not of the same kind"),
+    ];
+    for (text, expected) in said {
+        let message = refused(&format!("cross_checks.hop.{text}"));
+        assert!(message.starts_with(&format!("lab.toml: cross_checks.hop.{expected}")), "{message}");
+    }
+    let name = refused("cross_checks.\"a b\" = { question = \"?\", one = \"hop.cost_ms\", other = \"cold.p50_ms\" }");
+    assert!(name.starts_with("lab.toml: cross_checks.\"a b\": \"a b\" is not a name"), "{name}");
+}

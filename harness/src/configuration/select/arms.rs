@@ -2,7 +2,7 @@
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::{across::keep_across, drop_changed_claims};
+use super::{across::keep_across, drop_changed};
 use crate::{
     error::{Error, Result},
     quantity::unknown,
@@ -16,7 +16,7 @@ const TENANT: &str = "tenant";
 /// makes a copy `new_2` under another tenant that is compared like any other.
 ///
 /// Cells that are left without two arms are removed unless they had but one, and so is what no longer means what it
-/// meant: legs, surveys, claims.
+/// meant: legs, surveys, claims, cross-checks.
 pub fn keep_arms(scenario: &mut Scenario, arms: &[String]) -> Result<()> {
     let known: IndexSet<&String> = scenario.cells.values().flat_map(compared).map(|(name, _)| name).collect();
     if let Some(name) = arms.iter().find(|name| !known.contains(*name)) {
@@ -36,7 +36,7 @@ pub fn keep_arms(scenario: &mut Scenario, arms: &[String]) -> Result<()> {
         leg.longer.iter().chain(&leg.shorter).all(has)
     });
     keep_across(scenario);
-    drop_changed_claims(scenario, &before);
+    drop_changed(scenario, &before);
     Ok(())
 }
 

@@ -10,11 +10,14 @@ use std::str::FromStr;
 use indexmap::IndexSet;
 
 pub use self::arms::keep_arms;
-use super::{check::check_handicap, claim::about};
+use super::{
+    check::check_handicap,
+    claim::{About, about, about_quantity},
+};
 use crate::{
     error::{Error, Result},
     quantity::unknown,
-    scenario::{Arm, Scenario},
+    scenario::{Arm, Claim, CrossCheck, Scenario},
 };
 
 /// Removes all other cells, and what needs them.
@@ -26,15 +29,20 @@ pub fn keep_cells(scenario: &mut Scenario, names: &[String]) -> Result<()> {
     scenario.cells.retain(|name, _| names.contains(name));
     scenario.legs.retain(|leg| names.contains(&leg.cell));
     across::keep_across(scenario);
-    drop_changed_claims(scenario, &before);
+    drop_changed(scenario, &before);
     Ok(())
 }
 
-/// Drops the claims that are no longer about the same cell, the same arm and the same base.
-fn drop_changed_claims(scenario: &mut Scenario, before: &Scenario) {
-    let claims = std::mem::take(&mut scenario.claims);
-    let is_kept = |holds: &str| about(holds, before).is_ok_and(|meant| about(holds, scenario) == Ok(meant));
-    scenario.claims = claims.into_iter().filter(|(_, claim)| is_kept(&claim.holds)).collect();
+/// Drops the claims and cross-checks that are no longer about the same cell, the same arm and the same base.
+fn drop_changed(scenario: &mut Scenario, before: &Scenario) {
+    let is_kept = |text: &str, about: fn(&str, &Scenario) -> Result<About, String>| {
+        about(text, before).is_ok_and(|meant| about(text, scenario) == Ok(meant))
+    };
+    let holds = |claim: &Claim| is_kept(&claim.holds, about);
+    let claims = scenario.claims.clone().into_iter().filter(|(_, claim)| holds(claim)).collect();
+    let both = |check: &CrossCheck| [&check.one, &check.other].iter().all(|way| is_kept(way, about_quantity));
+    let cross_checks = scenario.cross_checks.clone().into_iter().filter(|(_, check)| both(check)).collect();
+    (scenario.claims, scenario.cross_checks) = (claims, cross_checks);
 }
 
 /// A known effect: every answer of an arm is held back by a share of its own time.

@@ -171,3 +171,17 @@ fn a_survey_leaves_out_cells_that_got_another_base() {
     assert_eq!(kept("traditional,new,native"), Some(words("hot_read,cold")));
     assert_eq!(kept("new,native"), Some(words("hot_read,open")));
 }
+
+#[test]
+fn a_cross_check_is_dropped_when_either_way_is_another_one() {
+    let kept = |change: &dyn Fn(&mut Scenario)| {
+        let mut scenario = scenario();
+        change(&mut scenario);
+        check(&scenario).unwrap();
+        scenario.cross_checks.len()
+    };
+    assert_eq!(kept(&|scenario| keep_cells(scenario, &words("hop,hot_read")).unwrap()), 1);
+    assert_eq!(kept(&|scenario| keep_cells(scenario, &words("hot_read,cold")).unwrap()), 0);
+    assert_eq!(kept(&|scenario| keep_arms(scenario, &words("native,new,envelope")).unwrap()), 1);
+    assert_eq!(kept(&|scenario| keep_arms(scenario, &words("traditional,new,envelope")).unwrap()), 0, "another base");
+}

@@ -253,7 +253,7 @@ impl Unit {
         match measure.as_str() {
             "ratio" => Self::Ratio,
             "errors" | "noise_floor" => Self::Share,
-            name if name.ends_with("_ms") => Self::Milliseconds,
+            _ if measure.is_time() => Self::Milliseconds,
             _ => Self::Number,
         }
     }

@@ -33,7 +33,7 @@ pub(super) fn cell(run: &Run, cell: &CellFinding, arms: &Arms, picks: usize) -> 
                 div.pictures {
                     (strips::strips(cell, arms, picks))
                     (spectrum::spectrum(cell, arms))
-                    (pairs::pairs(cell, arms))
+                    (pairs::pairs(cell, arms, pairs::one_in(run)))
                     (ladder::ladder(cell, arms))
                 }
                 (ladder::rungs(cell, arms))

@@ -9,7 +9,7 @@
 //!       ├─ cell ─┬─ table: one row per arm
 //!       │        ├─ strips, spectrum, pairs: three pictures of the same requests
 //!       │        └─ ladder, open: the other procedures
-//!       ├─ break_even
+//!       ├─ break_even, cross_checks
 //!       └─ threats: what this run cannot show
 //! scale, plot, arms, numbers: axes, the marks on them, colours and shapes, text of numbers
 //! ```
@@ -22,6 +22,7 @@ mod arms;
 mod badge;
 mod break_even;
 mod cell;
+mod cross_checks;
 mod curve;
 mod diagram;
 mod forest;

@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::{
     answers,
     arms::{self, Arms, plain},
-    badge, break_even, cell, diagram, forest, numbers, run_card, strips, survey, threats, trust,
+    badge, break_even, cell, cross_checks, diagram, forest, numbers, run_card, strips, survey, threats, trust,
 };
 use crate::record::Run;
 
@@ -69,6 +69,7 @@ fn sections(run: &Run, arms: &Arms) -> Vec<Section> {
         diagram::diagrams(run, arms).and_then(|body| section("ways", "Where the time goes", body)),
         section("cells", "Cells", cells(run, arms)),
         break_even::break_even(run, arms).and_then(|body| section("break-even", "Break-even", body)),
+        cross_checks::cross_checks(run).and_then(|body| section("cross-checks", "Measured in two ways", body)),
         section("threats", "Threats to validity", threats::threats(run)),
         section("method", "Method", threats::method(run)),
     ]

@@ -4,12 +4,21 @@ use maud::{Markup, html};
 use shared::statistics::{MARGIN, median};
 
 use super::{arms::Arms, numbers::float, plot, track};
-use crate::record::{ArmFinding, CellFinding, Point};
+use crate::record::{ArmFinding, CellFinding, Point, Run};
 
 const HEIGHT: f64 = 230.0;
 
-/// The picture, or nothing where there are no pairs.
-pub(super) fn pairs(cell: &CellFinding, arms: &Arms) -> Markup {
+/// Most pairs of all pictures of a page that still leave the file small enough.
+const MOST: usize = 9_000;
+
+/// Of how many pairs one is drawn: more than one in a run of very many, whose medians still come from all.
+pub(super) fn one_in(run: &Run) -> usize {
+    let pairs: usize = run.findings.cells.iter().flat_map(|cell| &cell.arms).map(|arm| arm.pair_ratios.len()).sum();
+    pairs.div_ceil(MOST).max(1)
+}
+
+/// The picture, with one in so many pairs; nothing where there are none.
+pub(super) fn pairs(cell: &CellFinding, arms: &Arms, one_in: usize) -> Markup {
     let shown: Vec<&ArmFinding> = cell.arms.iter().filter(|arm| !arm.pair_ratios.is_empty()).collect();
     let longest = shown.iter().map(|arm| arm.pair_ratios.len()).max().unwrap_or_default();
     let values = shown.iter().flat_map(|arm| arm.pair_ratios.iter().map(|point| point.y));
@@ -26,7 +35,7 @@ pub(super) fn pairs(cell: &CellFinding, arms: &Arms) -> Markup {
         (plot::levels([up(1.0)].into_iter(), "one"))
         (plot::uprights(boundaries.iter().skip(1).map(|round| float(round.first) / float(longest)), 0.0, depth, "round"))
         @for arm in &shown {
-            @let points = arm.pair_ratios.iter().enumerate().filter(|(_, point)| point.y.is_finite());
+            @let points = arm.pair_ratios.iter().enumerate().step_by(one_in).filter(|(_, point)| point.y.is_finite());
             (plot::path(
                 &format!("dots {}", arms.look(&arm.name).class()),
                 &plot::dots(points.map(|(pair, point)| (along(float(pair)), up(point.y)))),
@@ -53,9 +62,12 @@ pub(super) fn pairs(cell: &CellFinding, arms: &Arms) -> Markup {
         }
     };
     let label = format!("ratio of every pair of {} over {} rounds", plot::arms_in_words(shown.len()), boundaries.len());
+    let drawn = if one_in > 1 { format!("; one pair in {one_in} is drawn") } else { String::new() };
     plot::figure(
         "Pairs in order",
-        "times the base, pair after pair; a number below is a round, a fresh process; a level stroke is its median",
+        &format!(
+            "times the base, pair after pair; a number below is a round, a fresh process; a level stroke is its median{drawn}"
+        ),
         &plot::frame_with_axis(HEIGHT, &label, &axis, &paths, &over),
     )
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     arms::{Arms, plain},
     numbers::{self, float},
-    plot,
+    pairs, plot,
     scale::Scale,
 };
 use crate::record::{ArmFinding, CellFinding, Run};
@@ -21,7 +21,7 @@ const TOP: f64 = 18.0;
 /// What is left free below them.
 const BELOW: f64 = 6.0;
 /// Most dots of all pictures of a page that still leave the file small enough.
-const DOTS: usize = 24_000;
+const DOTS: usize = 18_000;
 /// Most picked requests of an arm, and fewest in a page of very many.
 const PICKS: (usize, usize) = (240, 60);
 /// The fractional part of the golden ratio: its multiples never heap up.
@@ -65,9 +65,9 @@ pub(super) fn strips(cell: &CellFinding, arms: &Arms, picks: usize) -> Markup {
 /// large.
 pub(super) fn picks(run: &Run) -> usize {
     let arms = || run.findings.cells.iter().flat_map(|cell| &cell.arms);
-    let pairs: usize = arms().map(|arm| arm.pair_ratios.len()).sum();
+    let ratios: usize = arms().map(|arm| arm.pair_ratios.len()).sum();
     let strips = arms().filter(|arm| !arm.strip.is_empty()).count();
-    (DOTS.saturating_sub(pairs) / strips.max(1)).clamp(PICKS.1, PICKS.0)
+    (DOTS.saturating_sub(ratios / pairs::one_in(run)) / strips.max(1)).clamp(PICKS.1, PICKS.0)
 }
 
 fn name(arms: &Arms, arm: &ArmFinding, top: f64) -> Markup {

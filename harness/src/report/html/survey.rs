@@ -12,6 +12,9 @@ use crate::{
     report::matrix::{Entry, Matrix},
 };
 
+/// Cells in one table; more would not fit on paper.
+const SIDE_BY_SIDE: usize = 6;
+
 /// All surveys, or nothing where there is none.
 pub(super) fn surveys(run: &Run, arms: &Arms) -> Option<Markup> {
     let surveys = &run.findings.surveys;
@@ -24,12 +27,13 @@ fn article(run: &Run, survey: &SurveyFinding, arms: &Arms) -> Markup {
         article.survey id=(format!("survey-{}", survey.name)) {
             h3 { (survey.title) }
             (curve::curve(survey, &matrix, arms))
-            (table(survey, &matrix, arms))
+            @for first in (0..matrix.heads.len()).step_by(SIDE_BY_SIDE) { (table(survey, &matrix, first, arms)) }
         }
     }
 }
 
-fn table(survey: &SurveyFinding, matrix: &Matrix, arms: &Arms) -> Markup {
+/// The table of as many cells as fit, from the first one on.
+fn table(survey: &SurveyFinding, matrix: &Matrix, first: usize, arms: &Arms) -> Markup {
     let unit = matrix.unit.as_str();
     html! {
         div.wide tabindex="0" role="region" aria-label=(format!("table of {}", survey.title)) { table.arms {
@@ -39,18 +43,18 @@ fn table(survey: &SurveyFinding, matrix: &Matrix, arms: &Arms) -> Markup {
             }
             thead { tr {
                 th scope="col" { "arm" }
-                @for (head, point) in matrix.heads.iter().zip(&survey.points) {
+                @for (head, point) in matrix.heads.iter().zip(&survey.points).skip(first).take(SIDE_BY_SIDE) {
                     th scope="col" { a href=(format!("#cell-{}", point.cell)) { (head) } }
                 }
             } }
             tbody {
                 tr {
                     th scope="row" { (arms.tag(&survey.base)) span.note { " base" } }
-                    @for base in &matrix.base { td { (base.as_ref().map_or_else(nothing, own)) } }
+                    @for base in matrix.base.iter().skip(first).take(SIDE_BY_SIDE) { td { (base.as_ref().map_or_else(nothing, own)) } }
                 }
                 @for (arm, row) in &matrix.rows { tr {
                     th scope="row" { (arms.tag(arm)) }
-                    @for found in row { td { (found.as_ref().map_or_else(nothing, entry)) } }
+                    @for found in row.iter().skip(first).take(SIDE_BY_SIDE) { td { (found.as_ref().map_or_else(nothing, entry)) } }
                 } }
             }
         } }

@@ -103,6 +103,29 @@ fn a_survey_draws_what_has_a_place_on_logarithmic_axes_and_says_what_has_none() 
 }
 
 #[test]
+fn two_ways_of_measuring_stand_with_their_word() {
+    let page = render(&example::run());
+    let section = page.split("<section id=\"cross-checks\"").nth(1).unwrap().split("</section>").next().unwrap();
+    let row = |name: &str| {
+        section.split(&format!("id=\"cross-check-{name}\"")).nth(1).unwrap().split("</tr>").next().unwrap()
+    };
+    for text in ["0.110", "1.04", "agree", "✓", "path.ping.cost_ms"] {
+        assert!(row("hop_alone").contains(text), "{text}");
+    }
+    assert!(row("hop_in_batches").contains("differ") && row("hop_elsewhere").contains("not measured"));
+}
+
+#[test]
+fn of_very_many_pairs_some_are_drawn_and_it_is_said() {
+    let mut run = example::run();
+    assert!(!render(&run).contains("one pair in"));
+    for arm in run.findings.cells.iter_mut().flat_map(|cell| &mut cell.arms) {
+        arm.pair_ratios = arm.pair_ratios.iter().cycle().take(600).copied().collect();
+    }
+    assert!(render(&run).contains("; one pair in 2 is drawn"));
+}
+
+#[test]
 fn text_of_the_record_is_escaped() {
     let mut run = example::run();
     run.scenario.title = "<script>alert(1)</script>".to_owned();

@@ -7,12 +7,12 @@ pub(super) mod text;
 
 use self::text::{Column, alerts, code, list, plain, table};
 use super::{
-    numbers::ranged,
+    numbers::{ranged, ranged_or_none},
     terminal::forest,
     words::{self, answer, banners, found},
 };
 use crate::{
-    record::{ClaimFinding, LegFinding, Run},
+    record::{ClaimFinding, CrossCheckFinding, LegFinding, Run, Way},
     scenario::Kind,
 };
 
@@ -37,6 +37,7 @@ pub fn render(run: &Run) -> String {
         banner.clone(),
         section("Answers", claims(Kind::Hypothesis, &findings.claims)),
         section("Bounds on our own code", claims(Kind::Bound, &findings.claims)),
+        section("Measured in two ways", cross_checks(&findings.cross_checks)),
         section("The run", card::run(run)),
         section("How far to trust it", cells::controls(&findings.cells) + &list(trust.map(|fact| plain(&fact)))),
         section("All ratios", plot),
@@ -71,6 +72,31 @@ fn claims(kind: Kind, claims: &[ClaimFinding]) -> String {
 /// Question, claim, what was found and the answer, as a row.
 pub(super) fn claim(claim: &ClaimFinding) -> Vec<String> {
     vec![plain(&claim.question), code(&claim.holds), found(claim), format!("**{}**", answer(claim))]
+}
+
+fn cross_checks(checks: &[CrossCheckFinding]) -> String {
+    let columns = [
+        Column::Words("question"),
+        Column::Words("one way"),
+        Column::Figures("found [95 %]"),
+        Column::Words("other way"),
+        Column::Figures("found [95 %]"),
+        Column::Figures("ratio [95 %]"),
+        Column::Words("they"),
+    ];
+    let row = |check: &CrossCheckFinding| {
+        let way = |way: &Way| [code(&way.quantity), ranged_or_none(way.found.as_ref())];
+        let [one, found] = way(&check.one);
+        let [other, found_too] = way(&check.other);
+        let (ratio, accord) = (ranged_or_none(check.ratio.as_ref()), format!("**{}**", check.accord));
+        vec![plain(&check.question), one, found, other, found_too, ratio, accord]
+    };
+    let rows: Vec<Vec<String>> = checks.iter().map(row).collect();
+    if rows.is_empty() {
+        String::new()
+    } else {
+        format!("{}{}\n\n", table(&columns, &rows), plain(words::CROSS_CHECKS))
+    }
 }
 
 fn legs(legs: &[LegFinding]) -> String {

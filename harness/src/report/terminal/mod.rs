@@ -9,7 +9,7 @@ use shared::statistics::MARGIN;
 
 use self::layout::{Column, Page};
 use crate::{
-    record::{ClaimFinding, LegFinding, Run},
+    record::{ClaimFinding, CrossCheckFinding, LegFinding, Run},
     report::{
         numbers::{percent, ranged, step},
         words,
@@ -38,6 +38,7 @@ pub fn render(run: &Run) -> String {
     list(&mut page, "break-even", run.findings.break_even.iter().map(words::break_even));
     claims(&mut page, "answers", Kind::Hypothesis, &run.findings.claims);
     claims(&mut page, "bounds on our own code", Kind::Bound, &run.findings.claims);
+    cross_checks(&mut page, &run.findings.cross_checks);
     trust(&mut page, run);
     banners(&mut page, run);
     page.finish()
@@ -119,6 +120,19 @@ fn claims(page: &mut Page, heading: &str, kind: Kind, claims: &[ClaimFinding]) {
         page.labelled(words::answer(claim), "supported".len(), &claim.question);
         let verb = if claim.found.is_some() { "found " } else { "" };
         page.labelled("", "supported".len(), &format!("{}: {verb}{}", claim.holds, words::found(claim)));
+    }
+}
+
+fn cross_checks(page: &mut Page, checks: &[CrossCheckFinding]) {
+    if checks.is_empty() {
+        return;
+    }
+    page.gap();
+    page.heading("measured in two ways");
+    page.sentence(words::CROSS_CHECKS);
+    for check in checks {
+        page.labelled(check.accord.as_str(), "undecided".len(), &check.question);
+        page.labelled("", "undecided".len(), &words::ways(check));
     }
 }
 

@@ -111,6 +111,23 @@ fn answers_bounds_and_trust_are_told_in_words() {
 }
 
 #[test]
+fn what_was_measured_in_two_ways_is_told_with_both_numbers() {
+    holds(
+        &render(&example::run()),
+        "
+measured in two ways
+  Two ways agree when the interval of their ratio lies within 15 %, the same
+    factor up and down, and differ when all of it lies outside.
+  agree      does the hop alone cost the same from outside and from inside?
+             hop.envelope.difference_ms: 0.110 [0.104, 0.116];
+             path.ping.cost_ms: 0.106 [0.104, 0.108]; ratio 1.040 [0.978, 1.102]
+  differ     does the hop in batches cost the same from outside and from inside?
+",
+    );
+    holds(&render(&example::run()), "path.ping.cost_ms: not measured\n");
+}
+
+#[test]
 fn an_invalid_or_partial_run_says_so_first_and_last() {
     let report = render(&broken());
     assert!(report.starts_with("!! INVALID RUN, its numbers prove nothing: hot_read: the A/A control"), "{report}");

@@ -99,12 +99,6 @@ fn difference_of_tails_needs_enough_samples_of_both_arms_in_more_than_one_block(
     assert_eq!(cluster_differences(&[], &SHARES, 1), [None; 4]);
 }
 
-#[test]
-fn ends_of_a_difference_add_up_as_squares() {
-    let difference = difference_of(&estimate(7.0, 10.0, 14.0), &estimate(2.0, 5.0, 9.0));
-    assert_eq!(difference, estimate(0.0, 5.0, 10.0));
-}
-
 fn any_blocks() -> impl Strategy<Value = Vec<Vec<f64>>> {
     // Whole numbers, so that many samples are equal.
     let sample = (1_u32..60).prop_map(f64::from);

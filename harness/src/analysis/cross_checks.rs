@@ -1,0 +1,37 @@
+//! Holds two ways of measuring the same thing against each other.
+
+use shared::statistics::{Accord, Estimate, ratio_of_independent};
+
+use crate::{
+    quantity::Quantity,
+    record::{CrossCheckFinding, Findings, Ranged, Way},
+    scenario::{CrossCheck, Scenario},
+};
+
+/// Every cross-check of the scenario; what was not measured in both ways is undecided.
+pub(super) fn all(scenario: &Scenario, findings: &Findings) -> Vec<CrossCheckFinding> {
+    let way = |quantity: &String| Way { found: found(quantity, scenario, findings), quantity: quantity.clone() };
+    let finding = |(name, check): (&String, &CrossCheck)| {
+        let (one, other) = (way(&check.one), way(&check.other));
+        let ratio = ratio(&one, &other);
+        CrossCheckFinding {
+            name: name.clone(),
+            question: check.question.clone(),
+            one,
+            other,
+            ratio: ratio.map(Ranged::from),
+            accord: ratio.as_ref().map_or(Accord::Undecided, Accord::of),
+        }
+    };
+    scenario.cross_checks.iter().map(finding).collect()
+}
+
+fn found(quantity: &str, scenario: &Scenario, findings: &Findings) -> Option<Ranged> {
+    Quantity::parse(quantity, scenario).ok()?.find(findings)
+}
+
+/// Both come from different cells, so that their intervals do not depend on each other but for the luck of the processes that
+/// they share, which makes the interval too wide rather than too narrow.
+fn ratio(one: &Way, other: &Way) -> Option<Estimate> {
+    ratio_of_independent(&one.found?.into(), &other.found?.into())
+}
