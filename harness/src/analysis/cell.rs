@@ -6,19 +6,20 @@ use shared::statistics::{Estimate, MARGIN, Verdict, noise_floor, pairs_to_settle
 
 use super::{
     arm,
+    claims::ClaimedPairs,
     comparison::Comparison,
     table::{ArmTable, CellTable},
 };
 use crate::{
     record::{AbsentArm, ArmFinding, Card, CellFinding, Noise, PairFinding},
-    scenario::{Procedure, Processes, Role},
+    scenario::{Pairs, Procedure, Processes, Role},
 };
 
 /// Rounds that a verdict needs where rounds are drawn from: a single process tells nothing about how much processes differ.
 const LEAST_ROUNDS: usize = 2;
 
 /// What is found of a cell.
-pub(super) fn finding(table: &CellTable, card: &Card) -> CellFinding {
+pub(super) fn finding(table: &CellTable, claimed: &ClaimedPairs, card: &Card) -> CellFinding {
     let seed = card.seed;
     let cell = table.cell;
     let compared: Vec<(&ArmTable, Comparison)> =
@@ -39,7 +40,7 @@ pub(super) fn finding(table: &CellTable, card: &Card) -> CellFinding {
         }
         finding
     });
-    let others = others(table, yardstick.as_ref(), seed);
+    let others = others(table, claimed, yardstick.as_ref(), seed);
     CellFinding {
         name: table.name.to_owned(),
         title: cell.title.clone(),
@@ -83,8 +84,12 @@ fn comparison(table: &CellTable, arm: &ArmTable, seed: u64) -> Comparison {
     }
 }
 
-/// All pairs of compared arms without the base; the later arm of the scenario in terms of the earlier.
-fn others(table: &CellTable, control: Option<&Estimate>, seed: u64) -> Vec<PairFinding> {
+/// The pairs of compared arms without the base; the later arm of the scenario in terms of the earlier.
+fn others(table: &CellTable, claimed: &ClaimedPairs, control: Option<&Estimate>, seed: u64) -> Vec<PairFinding> {
+    let is_wanted = |arm: &ArmTable, other: &ArmTable| match table.cell.pairs {
+        Pairs::Every => true,
+        Pairs::Claimed => claimed.holds(table.name, arm.name, other.name),
+    };
     let base = table.base().map(|base| base.name);
     let ladder = matches!(table.cell.procedure, Procedure::Ladder { .. });
     let compared: Vec<&ArmTable> = table
@@ -94,7 +99,7 @@ fn others(table: &CellTable, control: Option<&Estimate>, seed: u64) -> Vec<PairF
         .collect();
     let mut findings = Vec::new();
     for (place, other) in compared.iter().enumerate() {
-        for arm in compared.iter().skip(place + 1) {
+        for arm in compared.iter().skip(place + 1).filter(|arm| is_wanted(arm, other)) {
             findings.extend(pair(&table.cell.procedure, other, arm, control, seed));
         }
     }

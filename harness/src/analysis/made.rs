@@ -8,7 +8,7 @@ use shared::statistics::{Random, mirrored};
 use crate::{
     record::{Card, TargetKind},
     samples::{Outcome, Phase, Sample, Samples, Times},
-    scenario::{Arm, Arrivals, Batch, Cell, Counts, Data, Presence, Procedure, Processes, Role, Scenario, Size},
+    scenario::{Arm, Arrivals, Batch, Cell, Counts, Data, Pairs, Presence, Procedure, Processes, Role, Scenario, Size},
 };
 
 /// How much of a cell is made.
@@ -164,6 +164,7 @@ pub(crate) fn cell(procedure: Procedure, arms: &[&str]) -> Cell {
         before: Vec::new(),
         afterwards: None,
         base: arms.first().map(|base| (*base).to_owned()),
+        pairs: Pairs::Every,
         presence: Presence::Given,
         headline: arms.last().map(|headline| (*headline).to_owned()).unwrap_or_default(),
         arms: arms.iter().map(arm).collect(),

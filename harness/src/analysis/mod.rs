@@ -55,11 +55,12 @@ pub fn findings(samples: &Samples, scenario: &Scenario, card: &Card) -> Findings
 
 /// The cells in the scenario's order, each on a thread of its own.
 fn measured<'a>(series: &'a Series<'a>, scenario: &'a Scenario, card: &Card) -> (Vec<CellTable<'a>>, Vec<CellFinding>) {
+    let claimed = &claims::pairs(scenario);
     let (tables, mut cells): (Vec<_>, Vec<_>) = thread::scope(|scope| {
         let begin = |(name, cell): (&'a String, &'a Cell)| {
             scope.spawn(move || {
                 let table = CellTable::of(series, name, cell);
-                let finding = cell::finding(&table, card);
+                let finding = cell::finding(&table, claimed, card);
                 (table, finding)
             })
         };

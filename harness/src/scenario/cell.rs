@@ -37,6 +37,9 @@ pub struct Cell {
     /// Requests of one arm in a pair, where the scenario's usual number would take too long; an even number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub block: Option<u32>,
+    /// Which arms are compared with each other, beside the base.
+    #[serde(default)]
+    pub pairs: Pairs,
     /// Whether every target has its arms.
     #[serde(default)]
     pub presence: Presence,
@@ -69,6 +72,17 @@ pub struct Arm {
     /// Holds every answer back by this share of its own time: a known effect, to see what the instrument can find.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handicap: Option<f64>,
+}
+
+/// Which arms of a cell are compared with each other, beside the base.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Pairs {
+    /// Each with each.
+    #[default]
+    Every,
+    /// Those that a claim names: of many arms each with each would be a wall of numbers.
+    Claimed,
 }
 
 /// Whether every target has the arms of a cell.

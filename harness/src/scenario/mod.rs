@@ -41,7 +41,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     across::{CrossCheck, Survey},
-    cell::{Arm, Batch, Cell, Presence, Role},
+    cell::{Arm, Batch, Cell, Pairs, Presence, Role},
     claim::{Claim, Kind, Leg, Series},
     procedure::{Arrivals, Counts, Data, Procedure, Processes},
     question::{Expectation, Method, Question, Step},

@@ -24,7 +24,7 @@ pub(super) const QUICK: [&str; 12] = [
 
 /// What the sizes are then.
 pub(super) const QUICK_SIZES: &str = "
-size = { rounds = 5, cell_ms = 1100 }
+size = { rounds = 4, block = 10, cell_ms = 1000 }
 ";
 
 /// The scenario at its full size.

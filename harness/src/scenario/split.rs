@@ -5,8 +5,8 @@ use serde_json::json;
 use shared::limits::PINGS;
 
 use super::{
-    Arm, Arrivals, Batch, Cell, Counts, Data, Expectation, Fixture, Presence, Procedure, Processes, Question, Role,
-    Scenario, Size, Step, split_claims,
+    Arm, Arrivals, Batch, Cell, Counts, Data, Expectation, Fixture, Pairs, Presence, Procedure, Processes, Question,
+    Role, Scenario, Size, Step, split_claims,
     split_questions::{
         ROWS, agreement, constant, get, make_items, make_others, others, point_query, post, root, sql, with_rows,
     },
@@ -287,6 +287,7 @@ fn architectures(title: &str, procedure: Procedure) -> Cell {
         base: Some("native".to_owned()),
         headline: "new".to_owned(),
         block: None,
+        pairs: Pairs::Every,
         presence: Presence::Given,
         arms: named([
             ("native", Arm::of("native").tenant(tenant)),
