@@ -190,6 +190,7 @@ pub(crate) fn scenario(cells: impl IntoIterator<Item = (&'static str, Cell)>) ->
         agreement: None,
         cells: cells.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect(),
         surveys: IndexMap::new(),
+        fits: IndexMap::new(),
         legs: Vec::new(),
         claims: IndexMap::new(),
         cross_checks: IndexMap::new(),

@@ -1,8 +1,8 @@
 //! Draws the findings from the samples: a pure function, so that whoever has the samples can draw them again.
 //!
 //! ```text
-//! samples ── by cell and arm ──► one value per pair ──► cells: percentiles, ratios, verdicts ─┐
-//!                                        └────────────► across cells: summary, legs, break-even ├─► claims, trust
+//! samples ── by cell and arm ──► one value per pair ──► cells: percentiles, ratios, verdicts ─┬─► surveys
+//!                                        └────────────► across cells: summary, legs, fits, …  ├─► claims, cross-checks, trust
 //! ```
 
 mod across;
@@ -12,6 +12,7 @@ mod cell;
 mod claims;
 mod comparison;
 mod cross_checks;
+mod fits;
 mod load;
 #[cfg(test)]
 pub(crate) mod made;
@@ -39,15 +40,16 @@ pub fn findings(samples: &Samples, scenario: &Scenario, card: &Card) -> Findings
     let series = Series::of(samples);
     let (tables, cells) = measured(&series, scenario, card);
     let seed = card.seed;
-    let (summary, legs, break_even) = thread::scope(|scope| {
+    let (summary, legs, fits, break_even) = thread::scope(|scope| {
         let summary = scope.spawn(|| across::summary(&tables, seed));
         let legs = scope.spawn(|| across::legs(&scenario.legs, &tables, seed));
-        (joined(summary), joined(legs), break_even::all(&tables, seed))
+        let fits = scope.spawn(|| fits::all(scenario, &tables, &cells, seed));
+        (joined(summary), joined(legs), joined(fits), break_even::all(&tables, seed))
     });
     let trust = trust::of(samples, scenario, card, &tables, &cells);
     let surveys = surveys::all(scenario, &cells);
     let (claims, cross_checks) = (Vec::new(), Vec::new());
-    let mut findings = Findings { cells, summary, surveys, legs, claims, cross_checks, break_even, trust };
+    let mut findings = Findings { cells, summary, surveys, fits, legs, claims, cross_checks, break_even, trust };
     findings.claims = claims::answered(scenario, &findings);
     findings.cross_checks = cross_checks::all(scenario, &findings);
     findings

@@ -14,14 +14,14 @@ pub(super) fn all(scenario: &Scenario, cells: &[CellFinding]) -> Vec<SurveyFindi
 
 fn found(name: &str, survey: &Survey, scenario: &Scenario, cells: &[CellFinding]) -> Option<SurveyFinding> {
     let measured = |name: &String| {
-        let cell = cells.iter().find(|cell| cell.name == *name && compared(cell).next().is_some())?;
+        let cell = cells.iter().find(|cell| cell.name == *name && cell.compared().next().is_some())?;
         Some((cell, *scenario.cells.get(name)?.at.get(&survey.along)?))
     };
     let mut placed: Vec<(&CellFinding, f64)> = survey.cells.iter().filter_map(measured).collect();
     let base = placed.first()?.0.base.clone()?;
     placed.retain(|(cell, _)| cell.base.as_ref() == Some(&base));
     placed.sort_by(|(_, one), (_, other)| one.total_cmp(other));
-    let arms: IndexSet<&str> = placed.iter().flat_map(|(cell, _)| compared(cell)).collect();
+    let arms: IndexSet<&str> = placed.iter().flat_map(|(cell, _)| cell.compared()).collect();
     (placed.len() >= 2).then(|| SurveyFinding {
         name: name.to_owned(),
         title: survey.title.clone(),
@@ -30,9 +30,4 @@ fn found(name: &str, survey: &Survey, scenario: &Scenario, cells: &[CellFinding]
         arms: arms.into_iter().map(str::to_owned).collect(),
         points: placed.iter().map(|(cell, at)| SurveyPoint { cell: cell.name.clone(), at: *at }).collect(),
     })
-}
-
-/// The arms that are compared with the base; the control only says how well that can be done.
-fn compared(cell: &CellFinding) -> impl Iterator<Item = &str> {
-    cell.arms.iter().filter(|arm| !arm.control && arm.difference_ms.is_some()).map(|arm| arm.name.as_str())
 }

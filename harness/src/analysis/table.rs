@@ -91,9 +91,18 @@ impl<'a> ArmTable<'a> {
 
 /// For each round: the pairs in which both have a value.
 pub(super) fn pairs(base: &Values, arm: &Values) -> Vec<Vec<Pair>> {
-    let both: Vec<(u32, Pair)> =
-        arm.iter().filter_map(|(key, arm)| Some((key.0, Pair { base: *base.get(key)?, arm: *arm }))).collect();
-    both.chunk_by(|left, right| left.0 == right.0).map(|round| round.iter().map(|(_, pair)| *pair).collect()).collect()
+    pairs_by_round(base, arm).into_values().collect()
+}
+
+/// The same by the number of the round, to hold several cells side by side.
+pub(super) fn pairs_by_round(base: &Values, arm: &Values) -> BTreeMap<u32, Vec<Pair>> {
+    let mut rounds: BTreeMap<u32, Vec<Pair>> = BTreeMap::new();
+    for (key, arm) in arm {
+        if let Some(base) = base.get(key) {
+            rounds.entry(key.0).or_default().push(Pair { base: *base, arm: *arm });
+        }
+    }
+    rounds
 }
 
 /// The same values against zero, to estimate a cost that stands alone.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     quantity::{Quantity, unknown},
-    scenario::{Cell, CrossCheck, Procedure, Scenario, Survey},
+    scenario::{Cell, CrossCheck, Fit, Procedure, Scenario, Survey},
 };
 
 /// Finds the first value that makes no sense.
@@ -17,6 +17,11 @@ pub(super) fn check_across(scenario: &Scenario) -> Checked {
         let path = join("surveys", name);
         check_name(name, &path)?;
         check_survey(survey, scenario, &path)?;
+    }
+    for (name, fit) in &scenario.fits {
+        let path = join("fits", name);
+        check_name(name, &path)?;
+        check_fit(fit, scenario, &path)?;
     }
     for (name, check) in &scenario.cross_checks {
         let path = join("cross_checks", name);
@@ -41,6 +46,20 @@ fn check_survey(survey: &Survey, scenario: &Scenario, path: &str) -> Checked {
         }
     }
     Ok(())
+}
+
+fn check_fit(fit: &Fit, scenario: &Scenario, path: &str) -> Checked {
+    let (path_of_cells, path_of_over) = (join(path, "cells"), join(path, "over"));
+    for (name, cell) in compared_alike(&fit.cells, scenario, &path_of_cells)? {
+        must(matches!(cell.procedure, Procedure::Paired { .. }), &path_of_cells, || {
+            format!("{name} is {}, and only the rounds of paired cells stand side by side", cell.procedure.as_str())
+        })?;
+        fit.over.iter().try_for_each(|coordinate| check_coordinate(coordinate, name, cell, &path_of_over))?;
+    }
+    must(!fit.over.is_empty(), &path_of_over, || "without a coordinate there is nothing to fit".to_owned())?;
+    let twice =
+        fit.over.iter().enumerate().find(|(place, name)| fit.over.iter().take(*place).any(|other| other == *name));
+    must(twice.is_none(), &path_of_over, || "a coordinate stands there twice".to_owned())
 }
 
 fn check_cross_check(check: &CrossCheck, scenario: &Scenario, path: &str) -> Checked {

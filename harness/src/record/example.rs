@@ -7,8 +7,8 @@ use shared::statistics::{Accord, Answer, Verdict};
 
 use super::{
     AbsentArm, ArmFinding, BreakEven, Bundle, Card, CellFinding, ClaimFinding, CrossCheckFinding, Findings,
-    Fingerprint, LegFinding, LoadFinding, Machine, Noise, PairFinding, Point, Ranged, Run, Rung, SamplesFile, Share,
-    SummaryFinding, SurveyFinding, SurveyPoint, TargetKind, Trust, VERSION, Way,
+    Fingerprint, FitFinding, FittedArm, LegFinding, LoadFinding, Machine, Noise, PairFinding, Point, Ranged, Run, Rung,
+    SamplesFile, Share, SummaryFinding, SurveyFinding, SurveyPoint, TargetKind, Trust, VERSION, Way,
 };
 use crate::scenario::{Counts, Kind, Scenario, Size, Study};
 
@@ -28,6 +28,7 @@ pub fn run() -> Run {
         // The claims below name cells of it.
         cells: Study::split().scenario.cells,
         surveys: IndexMap::new(),
+        fits: IndexMap::new(),
         legs: Vec::new(),
         claims: IndexMap::new(),
         cross_checks: IndexMap::new(),
@@ -126,6 +127,7 @@ fn findings() -> Findings {
             ratio: around(1.23, 0.02),
         }],
         surveys: vec![survey()],
+        fits: vec![fit()],
         legs: legs(),
         claims: vec![
             claim(
@@ -168,6 +170,26 @@ fn findings() -> Findings {
             lag_p99_ms: Some(0.018),
             colos: Vec::new(),
         },
+    }
+}
+
+fn fit() -> FitFinding {
+    let arm = |arm: &str, constant: f64, depth, cells| {
+        let slope = |(name, value): (&str, f64)| (name.to_owned(), around(value, 0.1));
+        FittedArm {
+            arm: arm.to_owned(),
+            constant_ms: around(constant, 0.2),
+            factors_ms: [("bytes", 0.000_012)].into_iter().chain(depth).map(slope).collect(),
+            cells,
+            worst_residual: (cells > 2).then_some(0.083),
+        }
+    };
+    FitFinding {
+        name: "hops".to_owned(),
+        title: "what a hop adds to a request".to_owned(),
+        base: "native".to_owned(),
+        over: ["bytes", "depth", "tenants"].map(str::to_owned).into(),
+        arms: vec![arm("traditional", -0.004, None, 2), arm("new", 0.031, Some(("depth", 0.094)), 9)],
     }
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use shared::statistics::{Answer, Estimate, Interval, Verdict};
 
-use super::{CrossCheckFinding, SurveyFinding};
+use super::{CrossCheckFinding, FitFinding, SurveyFinding};
 use crate::scenario::{Counts, Kind};
 
 /// What the samples of a run say.
@@ -18,6 +18,9 @@ pub struct Findings {
     /// The surveys of which at least two cells were measured.
     #[serde(default)]
     pub surveys: Vec<SurveyFinding>,
+    /// What the differences grow by.
+    #[serde(default)]
+    pub fits: Vec<FitFinding>,
     /// Where the time of a request goes.
     pub legs: Vec<LegFinding>,
     /// The answers to hypotheses and bounds.
@@ -343,6 +346,11 @@ impl From<Ranged> for Estimate {
 }
 
 impl CellFinding {
+    /// The arms that are compared with the base; the control only says how well that can be done.
+    pub(crate) fn compared(&self) -> impl Iterator<Item = &str> {
+        self.arms.iter().filter(|arm| !arm.control && arm.difference_ms.is_some()).map(|arm| arm.name.as_str())
+    }
+
     /// The arm of that name.
     pub fn arm(&self, name: &str) -> Option<&ArmFinding> {
         self.arms.iter().find(|arm| arm.name == name)

@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::whole::write_whole;
 pub use self::{
-    across::{CrossCheckFinding, SurveyFinding, SurveyPoint, Way},
+    across::{CrossCheckFinding, FitFinding, FittedArm, SurveyFinding, SurveyPoint, Way},
     file::{RUN_FILE, open},
     findings::{
         AbsentArm, ArmFinding, BreakEven, CellFinding, ClaimFinding, Findings, LegFinding, LoadFinding, Noise,

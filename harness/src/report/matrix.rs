@@ -1,8 +1,8 @@
-//! A survey as a matrix of arms and cells, and the names of its coordinates, for all forms of the report.
+//! A survey as a matrix of arms and cells, for all forms of the report.
 
 use shared::statistics::Verdict;
 
-use super::{numbers::NONE, words};
+use super::{coordinate::place, words};
 use crate::record::{ArmFinding, Findings, Ranged, SurveyFinding};
 
 /// From this largest difference on, in milliseconds, microseconds would have too many digits.
@@ -100,34 +100,6 @@ pub(crate) fn explanation(survey: &SurveyFinding, matrix: &Matrix) -> String {
     let judged = if legend.is_empty() { String::new() } else { format!("; the ratio is {legend}") };
     let unit = matrix.unit.as_str();
     format!("{unit} more than {}, whose own {} is the first row{judged}", survey.base, matrix.base_measure)
-}
-
-/// Where a cell stands along a coordinate: `1 KB`, `depth 4`.
-pub(crate) fn place(coordinate: &str, at: f64) -> String {
-    match coordinate {
-        "bytes" => amount_of_bytes(at),
-        _ => format!("{coordinate} {}", trimmed(at)),
-    }
-}
-
-fn amount_of_bytes(bytes: f64) -> String {
-    match bytes.abs() {
-        small if small < 1e3 => format!("{} B", trimmed(bytes)),
-        middle if middle < 1e6 => format!("{} KB", trimmed(bytes / 1e3)),
-        _ => format!("{} MB", trimmed(bytes / 1e6)),
-    }
-}
-
-/// A number without digits that say nothing.
-fn trimmed(value: f64) -> String {
-    if !value.is_finite() {
-        return NONE.to_owned();
-    }
-    if value.abs() >= 1e7 {
-        return format!("{value:e}");
-    }
-    let text = format!("{value:.3}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]

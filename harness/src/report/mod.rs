@@ -8,8 +8,10 @@
 //! | [`table`] | a spreadsheet |
 //! | [`html`] | a browser |
 //!
-//! `words`, `numbers` and `matrix` hold what the texts have in common, so that all of them say the same.
+//! `words`, `numbers`, `coordinate`, `matrix` and `fit` hold what the texts have in common, so that all of them say the same.
 
+mod coordinate;
+mod fit;
 pub mod html;
 pub mod markdown;
 mod matrix;

@@ -65,6 +65,10 @@ pub(super) fn extreme() -> Run {
     for leg in &mut run.findings.legs {
         leg.elapsed_ms = Ranged { value: f64::NAN, lower: f64::MIN, upper: f64::MAX };
     }
+    for arm in run.findings.fits.iter_mut().flat_map(|fit| &mut fit.arms) {
+        arm.constant_ms = Ranged { value: f64::NAN, lower: f64::MIN, upper: f64::MAX };
+        arm.worst_residual = Some(f64::INFINITY);
+    }
     run.card.seconds = f64::NAN;
     run
 }
@@ -98,6 +102,13 @@ fn renamed(change: impl Fn(&str) -> String) -> Run {
         [&mut survey.name, &mut survey.title, &mut survey.along, &mut survey.base].into_iter().for_each(rename);
         survey.points.iter_mut().for_each(|point| rename(&mut point.cell));
         survey.arms.iter_mut().for_each(rename);
+    }
+    for fit in &mut run.findings.fits {
+        [&mut fit.name, &mut fit.title, &mut fit.base].into_iter().chain(&mut fit.over).for_each(rename);
+        for arm in &mut fit.arms {
+            rename(&mut arm.arm);
+            arm.factors_ms = arm.factors_ms.iter().map(|(name, slope)| (change(name), *slope)).collect();
+        }
     }
     for check in &mut run.findings.cross_checks {
         let (one, other) = (&mut check.one.quantity, &mut check.other.quantity);

@@ -15,6 +15,18 @@ pub struct Survey {
     pub along: String,
 }
 
+/// What the differences of several cells grow by: a constant, and a cost per unit of each coordinate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fit {
+    /// What is shown, for a reader.
+    pub title: String,
+    /// Paired cells, with the same base in all of them.
+    pub cells: Vec<String>,
+    /// The coordinates; one that does not vary among the cells of an arm is left out for that arm.
+    pub over: Vec<String>,
+}
+
 /// Two ways of measuring the same thing, from different cells.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -7,6 +7,7 @@
 //!           │                            └─ arms: who answers, its values, the A/A control among them
 //!           ├─ agreement: what all arms must answer alike before anything is timed
 //!           ├─ surveys: the same arms in cells that differ in one coordinate
+//!           ├─ fits: what the differences of cells grow by
 //!           ├─ legs: differences between arms that say where the time goes
 //!           ├─ claims: hypotheses and bounds, written down before the run
 //!           └─ cross-checks: the same thing measured in two ways
@@ -40,7 +41,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    across::{CrossCheck, Survey},
+    across::{CrossCheck, Fit, Survey},
     cell::{Arm, Batch, Cell, Pairs, Presence, Role},
     claim::{Claim, Kind, Leg, Series},
     procedure::{Arrivals, Counts, Data, Procedure, Processes},
@@ -71,6 +72,9 @@ pub struct Scenario {
     /// The same arms over the cells that differ in one coordinate, by name.
     #[serde(default)]
     pub surveys: IndexMap<String, Survey>,
+    /// What the differences of several cells grow by, by name.
+    #[serde(default)]
+    pub fits: IndexMap<String, Fit>,
     /// Where the time of a request goes.
     #[serde(default)]
     pub legs: Vec<Leg>,

@@ -48,6 +48,7 @@ pub(super) fn scenario() -> Scenario {
         legs: Vec::new(),
         claims: rpc_claims::claims(),
         surveys: rpc_claims::surveys(),
+        fits: rpc_claims::fits(),
         cross_checks: rpc_claims::cross_checks(),
     }
 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::{
-    Claim, CrossCheck, Kind, Survey,
+    Claim, CrossCheck, Fit, Kind, Survey,
     rpc_cells::{DEPTHS, INSIDE, PAYLOADS},
 };
 
@@ -95,6 +95,15 @@ pub(super) fn surveys() -> IndexMap<String, Survey> {
         along: "depth".to_owned(),
     };
     [("payload".to_owned(), payloads), ("depth".to_owned(), depths)].into()
+}
+
+/// `T = a + b·bytes + c·depth`.
+pub(super) fn fits() -> IndexMap<String, Fit> {
+    let mut cells = echoes();
+    cells.extend(depths().into_iter().filter(|cell| cell.starts_with("depth_")));
+    let over = ["bytes", "depth"].map(str::to_owned).into();
+    let title = "The cost of a call as a constant, a price per byte and a price per runtime on the way".to_owned();
+    [("hop".to_owned(), Fit { title, cells, over })].into()
 }
 
 /// What is seen from outside against the caller's own clock.

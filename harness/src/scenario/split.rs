@@ -72,6 +72,7 @@ pub(super) fn scenario() -> Scenario {
         agreement: Some(agreement()),
         cells: cells.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect(),
         surveys: IndexMap::new(),
+        fits: IndexMap::new(),
         legs: split_claims::legs(),
         claims: split_claims::claims(),
         cross_checks: IndexMap::new(),

@@ -40,6 +40,7 @@ impl Page {
     fn of(name: &'static str, run: &Run) -> Self {
         let mut sections = SECTIONS.to_vec();
         sections.extend((!run.findings.surveys.is_empty()).then_some("surveys"));
+        sections.extend((!run.findings.fits.is_empty()).then_some("fits"));
         sections.extend((!run.findings.cross_checks.is_empty()).then_some("cross-checks"));
         sections.extend((!run.findings.legs.is_empty()).then_some("ways"));
         sections.extend((!run.findings.break_even.is_empty()).then_some("break-even"));

@@ -74,3 +74,32 @@ fn a_cross_check_names_two_quantities_of_one_kind_from_different_cells() {
     let name = refused("cross_checks.\"a b\" = { question = \"?\", one = \"hop.cost_ms\", other = \"cold.p50_ms\" }");
     assert!(name.starts_with("lab.toml: cross_checks.\"a b\": \"a b\" is not a name"), "{name}");
 }
+
+#[test]
+fn a_fit_is_over_coordinates_of_paired_cells_with_one_base() {
+    let both = "[cells.other]\ntitle = \"x\"\nprocedure = { kind = \"paired\" }\nquestion = { path = \"/\" }\nbase = \"native\"\n\
+                headline = \"new\"\nat = { bytes = 5 }\narms = { native = {}, new = {} }\n[fits.growth]\ntitle = \"x\"\n";
+    let said = [
+        ("cells = [\"hot_read\"]\nover = [\"bytes\"]", "fits.growth.cells: it takes two cells at least"),
+        ("cells = [\"hot_read\", \"cold\"]\nover = [\"bytes\"]", "fits.growth.cells: cold is first_request, and only"),
+        (
+            "cells = [\"hot_read\", \"other\"]\nover = [\"depth\"]",
+            "fits.growth.over: there is no coordinate of other \"depth\"; there is bytes",
+        ),
+        (
+            "cells = [\"hot_read\", \"other\"]\nover = []",
+            "fits.growth.over: without a coordinate there is nothing to fit",
+        ),
+        (
+            "cells = [\"hot_read\", \"other\"]\nover = [\"bytes\", \"bytes\"]",
+            "fits.growth.over: a coordinate stands there twice",
+        ),
+    ];
+    for (text, expected) in said {
+        let message = refused(&format!("{both}{text}"));
+        assert!(message.starts_with(&format!("lab.toml: {expected}")), "{message}");
+    }
+    let right = format!("{both}cells = [\"hot_read\", \"other\"]\nover = [\"bytes\"]");
+    let configured = configure(&scenario(), vec![Layer::parse("lab.toml", &right).unwrap()]).unwrap();
+    assert_eq!(configured.scenario.fits["growth"].over, ["bytes"]);
+}

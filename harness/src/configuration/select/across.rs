@@ -12,4 +12,5 @@ pub(super) fn keep_across(scenario: &mut Scenario) {
         names.len() >= 2
     };
     scenario.surveys.retain(|_, survey| keep(&mut survey.cells));
+    scenario.fits.retain(|_, fit| keep(&mut fit.cells));
 }

@@ -16,7 +16,7 @@ const TENANT: &str = "tenant";
 /// makes a copy `new_2` under another tenant that is compared like any other.
 ///
 /// Cells that are left without two arms are removed unless they had but one, and so is what no longer means what it
-/// meant: legs, surveys, claims, cross-checks.
+/// meant: legs, surveys, fits, claims, cross-checks.
 pub fn keep_arms(scenario: &mut Scenario, arms: &[String]) -> Result<()> {
     let known: IndexSet<&String> = scenario.cells.values().flat_map(compared).map(|(name, _)| name).collect();
     if let Some(name) = arms.iter().find(|name| !known.contains(*name)) {

@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     configuration::{check::check, made::scenario},
     error::Exit,
-    scenario::{Cell, Role},
+    scenario::{Cell, Fit, Role},
 };
 
 #[test]
@@ -184,4 +184,20 @@ fn a_cross_check_is_dropped_when_either_way_is_another_one() {
     assert_eq!(kept(&|scenario| keep_cells(scenario, &words("hot_read,cold")).unwrap()), 0);
     assert_eq!(kept(&|scenario| keep_arms(scenario, &words("native,new,envelope")).unwrap()), 1);
     assert_eq!(kept(&|scenario| keep_arms(scenario, &words("traditional,new,envelope")).unwrap()), 0, "another base");
+}
+
+#[test]
+fn a_fit_keeps_the_cells_that_are_left_while_there_are_two() {
+    let kept = |cells: &str| {
+        let mut scenario = scenario();
+        scenario.cells["cold"].procedure = scenario.cells["hot_read"].procedure.clone();
+        scenario.cells["open"].procedure = scenario.cells["hot_read"].procedure.clone();
+        let fit = Fit { title: String::new(), cells: words("hot_read,cold,open"), over: words("bytes,depth") };
+        scenario.fits.insert("growth".to_owned(), fit);
+        keep_cells(&mut scenario, &words(cells)).unwrap();
+        check(&scenario).unwrap();
+        scenario.fits.get("growth").map(|fit| fit.cells.clone())
+    };
+    assert_eq!(kept("open,hop,cold"), Some(words("cold,open")));
+    assert_eq!(kept("open,hop"), None);
 }

@@ -4,7 +4,7 @@
 //! page ─┬─ answers: the sentence, the cards of claims and of headline comparisons
 //!       ├─ run_card, trust: what was done, and how far to believe it
 //!       ├─ forest: every ratio on one axis
-//!       ├─ survey: curves over a coordinate, names at their ends, and a table
+//!       ├─ survey: curves over a coordinate, names at their ends, and a table; fit: what they grow by
 //!       ├─ diagram: the ways of a request with measured legs
 //!       ├─ cell ─┬─ table: one row per arm
 //!       │        ├─ strips, spectrum, pairs: three pictures of the same requests
@@ -25,6 +25,7 @@ mod cell;
 mod cross_checks;
 mod curve;
 mod diagram;
+mod fit;
 mod forest;
 mod ladder;
 mod names;

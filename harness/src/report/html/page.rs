@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::{
     answers,
     arms::{self, Arms, plain},
-    badge, break_even, cell, cross_checks, diagram, forest, numbers, run_card, strips, survey, threats, trust,
+    badge, break_even, cell, cross_checks, diagram, fit, forest, numbers, run_card, strips, survey, threats, trust,
 };
 use crate::record::Run;
 
@@ -66,6 +66,7 @@ fn sections(run: &Run, arms: &Arms) -> Vec<Section> {
         section("trust", "Trust", trust::trust(run, arms)),
         section("ratios", "All ratios", forest::forest(run, arms)),
         survey::surveys(run, arms).and_then(|body| section("surveys", "Surveys", body)),
+        fit::fits(run, arms).and_then(|body| section("fits", "Fits", body)),
         diagram::diagrams(run, arms).and_then(|body| section("ways", "Where the time goes", body)),
         section("cells", "Cells", cells(run, arms)),
         break_even::break_even(run, arms).and_then(|body| section("break-even", "Break-even", body)),

@@ -116,6 +116,16 @@ fn two_ways_of_measuring_stand_with_their_word() {
 }
 
 #[test]
+fn a_fit_has_a_column_for_each_coordinate_that_varied() {
+    let page = render(&example::run());
+    let table = page.split("id=\"fit-hops\"").nth(1).unwrap().split("</table>").next().unwrap();
+    for text in ["constant µs", "µs per KB", "µs per hop", "+94.0", "[+84.6, +103.4]", "8.3\u{202f}%"] {
+        assert!(table.contains(text), "{text} in {table}");
+    }
+    assert!(!table.contains("tenants"));
+}
+
+#[test]
 fn of_very_many_pairs_some_are_drawn_and_it_is_said() {
     let mut run = example::run();
     assert!(!render(&run).contains("one pair in"));

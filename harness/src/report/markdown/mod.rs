@@ -2,6 +2,7 @@
 
 mod card;
 mod cells;
+mod fit;
 mod survey;
 pub(super) mod text;
 
@@ -43,6 +44,7 @@ pub fn render(run: &Run) -> String {
         section("All ratios", plot),
         section("All cells together", points(findings.summary.iter().map(words::geometric_mean))),
         section("Surveys", findings.surveys.iter().map(|finding| survey::section(finding, findings)).collect()),
+        section("Fits", findings.fits.iter().map(fit::section).collect()),
         section("Cells", findings.cells.iter().map(cells::section).collect()),
         section("Where the time of a request goes", legs(&findings.legs)),
         section("Break-even", points(findings.break_even.iter().map(words::break_even))),

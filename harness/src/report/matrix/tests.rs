@@ -6,13 +6,6 @@ fn told(found: Option<Ranged>) -> String {
 }
 
 #[test]
-fn coordinates_are_told_in_a_sensible_unit() {
-    let bytes = [1.0, 100.0, 1000.0, 1536.0, 65_536.0, 1e6, 3e13].map(|at| place("bytes", at));
-    assert_eq!(bytes, ["1 B", "100 B", "1 KB", "1.536 KB", "65.536 KB", "1 MB", "3e7 MB"]);
-    assert_eq!([1.0, 0.25, -3.0].map(|at| place("depth", at)), ["depth 1", "depth 0.25", "depth -3"]);
-}
-
-#[test]
 fn a_matrix_has_the_base_first_and_a_gap_where_an_arm_was_not_measured() {
     let mut findings = example::run().findings;
     findings.cells[1].arms.retain(|arm| arm.name != "traditional");

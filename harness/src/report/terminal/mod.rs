@@ -1,6 +1,7 @@
 //! The report on a terminal of 80 columns; every meaning is a word, none is only a colour.
 
 mod cells;
+mod fit;
 pub(super) mod forest;
 mod layout;
 mod survey;
@@ -32,6 +33,9 @@ pub fn render(run: &Run) -> String {
     plot(&mut page, run);
     for finding in &run.findings.surveys {
         survey::write(&mut page, finding, &run.findings);
+    }
+    for finding in &run.findings.fits {
+        fit::write(&mut page, finding);
     }
     legs(&mut page, &run.findings.legs);
     list(&mut page, "all cells together", run.findings.summary.iter().map(words::geometric_mean));

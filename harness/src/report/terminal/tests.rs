@@ -111,6 +111,21 @@ fn answers_bounds_and_trust_are_told_in_words() {
 }
 
 #[test]
+fn a_fit_is_told_in_microseconds_per_unit() {
+    holds(
+        &render(&example::run()),
+        "
+what a hop adds to a request, beyond native
+  Least squares of relative errors over the cells in which an arm was compared;
+    \"off by\" is how far the worst of them is from the fit.
+  arm                constant µs          µs per KB    µs per hop  cells  off by
+  traditional  -4.0 [-4.8, -3.2]  12.0 [10.8, 13.2]             –      2       –
+  new                31 [25, 37]  12.0 [10.8, 13.2]  94 [85, 103]      9   8.3 %
+",
+    );
+}
+
+#[test]
 fn what_was_measured_in_two_ways_is_told_with_both_numbers() {
     holds(
         &render(&example::run()),

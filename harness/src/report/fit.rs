@@ -1,0 +1,31 @@
+//! A fit as a table of arms and unknowns, for all forms of the report.
+
+use super::coordinate::unit;
+use crate::record::{FitFinding, FittedArm, Ranged};
+
+/// What the table says.
+pub(crate) const EXPLANATION: &str = "Least squares of relative errors over the cells in which an arm was compared; \"off by\" is \
+                                      how far the worst of them is from the fit.";
+
+/// A cost in milliseconds is told in microseconds.
+const MICROSECONDS: f64 = 1e3;
+
+/// The heads of the unknowns: the constant, then each coordinate that varied for any arm.
+pub(crate) fn heads(fit: &FitFinding) -> Vec<String> {
+    let constant = ["constant µs".to_owned()].into_iter();
+    constant.chain(varied(fit).map(|name| format!("µs per {}", unit(name).0))).collect()
+}
+
+/// The unknowns of an arm, under the heads; none where a coordinate does not vary among its cells.
+pub(crate) fn unknowns(fit: &FitFinding, arm: &FittedArm) -> Vec<Option<Ranged>> {
+    let slope = |name: &String| Some(times(arm.factors_ms.get(name)?, MICROSECONDS * unit(name).1));
+    [Some(times(&arm.constant_ms, MICROSECONDS))].into_iter().chain(varied(fit).map(slope)).collect()
+}
+
+fn varied(fit: &FitFinding) -> impl Iterator<Item = &String> {
+    fit.over.iter().filter(|name| fit.arms.iter().any(|arm| arm.factors_ms.contains_key(*name)))
+}
+
+fn times(Ranged { value, lower, upper }: &Ranged, factor: f64) -> Ranged {
+    Ranged { value: value * factor, lower: lower * factor, upper: upper * factor }
+}
