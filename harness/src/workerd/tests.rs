@@ -217,14 +217,16 @@ fn router_is_open_only_when_asked() {
 fn faulty_worker_keeps_its_module_names() {
     let project = Project::find().unwrap();
     let usual = Configuration::read(&project, &Openness::Open).unwrap();
-    let mut faulty = usual.clone();
-    faulty.make_faulty(&project, Worker::Traditional).unwrap();
-    let (mut usual, mut other) = (usual, faulty);
-    let before = usual.service("traditional").unwrap().modules.clone();
-    let after = other.service("traditional").unwrap().modules.clone();
-    let folder = Variant::Faulty.folder(&project, Worker::Traditional);
-    assert_eq!(after.iter().filter(|module| module.path.starts_with(&folder)).count(), 2);
-    assert!(before.iter().zip(&after).all(|(before, after)| before.name == after.name));
+    for &worker in Variant::Faulty.workers() {
+        let (mut usual, mut faulty) = (usual.clone(), usual.clone());
+        faulty.make_faulty(&project, worker).unwrap();
+        let before = usual.service(worker.name()).unwrap().modules.clone();
+        let after = faulty.service(worker.name()).unwrap().modules.clone();
+        let folder = Variant::Faulty.folder(&project, worker);
+        let moved = after.iter().filter_map(|module| module.path.strip_prefix(&folder).ok());
+        assert!(moved.eq([Path::new("index.js"), Path::new("index_bg.wasm")]), "{worker}: {after:?}");
+        assert!(before.iter().zip(&after).all(|(before, after)| before.name == after.name), "{worker}");
+    }
 }
 
 #[test]
