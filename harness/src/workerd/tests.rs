@@ -1,5 +1,7 @@
 //! The generated configuration is pinned, agrees with the wrangler files, and serves.
 
+mod contract;
+
 use std::{
     fs,
     io::{Read as _, Write as _},
@@ -7,8 +9,6 @@ use std::{
     path::Path,
     time::Duration,
 };
-
-use shared::call::{self, ObjectService, Service as _, ServiceName};
 
 use super::{wrangler_file::WranglerFile, *};
 use crate::{
@@ -166,38 +166,6 @@ fn texts_loaders_and_rules_of_a_wrangler_file_are_understood() {
     assert_eq!(service.unwrap().bindings, bindings);
     let refused = read("rules = [{ type = \"Text\", globs = [\"**/*.txt\", \"**/*.bin\"] }]").unwrap_err();
     assert_eq!(refused.to_string(), "the rule for \"**/*.bin\" cannot be followed: it is no file of the kind Text");
-}
-
-fn callers_of(configuration: &Configuration, binding: &str) -> Vec<(String, Target)> {
-    let named = |service: &Service| {
-        let found = service.bindings.iter().find(|candidate| candidate.name == binding)?;
-        Some((service.name.clone(), found.target.clone()))
-    };
-    configuration.services.iter().filter_map(named).collect()
-}
-
-fn check_objects<S: ObjectService>(configuration: &Configuration) {
-    let name = S::NAME.as_str().to_owned();
-    let target = Target::Objects { service: name.clone(), class: S::CLASS.to_owned() };
-    assert_eq!(callers_of(configuration, S::BINDING), [("router".to_owned(), target)]);
-    let service = configuration.services.iter().find(|service| service.name == name).unwrap();
-    assert_eq!(service.objects.iter().map(|object| object.class.as_str()).collect::<Vec<_>>(), [S::CLASS]);
-}
-
-#[test]
-fn wrangler_files_agree_with_the_contract() {
-    let configuration = Configuration::read(&Project::find().unwrap(), &Openness::Closed).unwrap();
-    check_objects::<call::State>(&configuration);
-    check_objects::<call::Traditional>(&configuration);
-    check_objects::<call::Native>(&configuration);
-    let compute = Target::Service(call::Compute::NAME.as_str().to_owned());
-    let callers = ["state", "router"].map(|caller| (caller.to_owned(), compute.clone()));
-    assert_eq!(callers_of(&configuration, call::Compute::BINDING), callers);
-}
-
-#[test]
-fn workers_are_deployed_in_the_order_of_the_contract() {
-    assert_eq!(Worker::ALL.map(Worker::name), ServiceName::DEPLOYMENT_ORDER.map(ServiceName::as_str));
 }
 
 #[test]
