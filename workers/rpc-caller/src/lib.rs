@@ -20,7 +20,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{Context, Env, Request, Response, Result, event};
 
 use crate::{
-    calls::{Answered, Calls, Inline},
+    calls::{Calls, Inline},
     way::Doors,
 };
 
@@ -63,7 +63,7 @@ async fn make_call(doors: &Doors, request_id: RequestId, plan: Plan) -> Answer<(
     let reached = way::open(doors, &plan).await?;
     let clock = WorkerClock;
     let began = clock.now();
-    let Answered { hop, places } = in_time(&plan, async {
+    let answered = in_time(&plan, async {
         match &reached {
             None => calls.one(&Inline { clock }).await,
             Some(reached) => calls.one(reached).await,
@@ -71,8 +71,8 @@ async fn make_call(doors: &Doors, request_id: RequestId, plan: Plan) -> Answer<(
     })
     .await?;
     let elapsed_ms = clock.now().since(began);
-    let wire = report::wire(plan.codec, &hop);
-    Ok((CallReport { plan, elapsed_ms, wire }, report::trace(hop, places)))
+    let wire = report::wire(plan.codec, &answered.hop);
+    Ok((CallReport { plan, elapsed_ms, wire }, report::trace(answered)))
 }
 
 async fn make_batch(doors: &Doors, request_id: RequestId, batch: Batch) -> Answer<(BatchReport, Trace)> {
