@@ -126,6 +126,40 @@ fn a_runtime_that_never_answers_ends_at_the_asked_deadline() {
 }
 
 #[test]
+fn a_runtime_that_makes_no_report_fails_the_batch_in_time() {
+    let chaos = Chaos::before_runtime();
+    for call in calls() {
+        for fault in ["throw", "answer nonsense", "answer nothing", "answer text", "answer half"] {
+            chaos.report(fault);
+            check(&chaos.lab.post("/rpc/benchmark", &call), ErrorCode::RuntimeFailed, fault);
+            check(&chaos.lab.get("/rpc/status"), ErrorCode::RuntimeFailed, fault);
+            // A call needs no report.
+            chaos.lab.post("/rpc/execute", &call).ok();
+        }
+        chaos.report("never answer");
+        check_deadline(&chaos, "/rpc/benchmark", &call);
+        chaos.report("pass on");
+        chaos.lab.post("/rpc/benchmark", &call).ok();
+    }
+    chaos.report("never answer");
+    check(&chaos.lab.get("/rpc/status"), ErrorCode::DeadlineExceeded, "status");
+    chaos.report("pass on");
+    chaos.lab.get("/rpc/status").ok();
+}
+
+#[test]
+fn a_runtime_that_hands_out_no_code_to_load_fails_the_call_in_time() {
+    let chaos = Chaos::before_runtime();
+    let call = json!({ "method": "loader" });
+    chaos.report("throw");
+    check(&chaos.lab.post("/rpc/execute", &call), ErrorCode::RuntimeFailed, "throw");
+    chaos.report("never answer");
+    check_deadline(&chaos, "/rpc/execute", &call);
+    chaos.report("pass on");
+    chaos.lab.post("/rpc/execute", &call).ok();
+}
+
+#[test]
 fn a_session_that_fails_is_told_and_the_next_one_works() {
     let chaos = Chaos::before_runtime();
     for call in calls().into_iter().filter(|call| call["method"].as_str().unwrap().ends_with("rpc")) {

@@ -72,6 +72,11 @@ impl Chaos {
         self.set(&json!({ "plan": faults, "route": "second" }));
     }
 
+    /// Plans one fault for every question after the report of the runtime or its code, and none for its calls.
+    pub(crate) fn report(&self, fault: &str) {
+        self.set(&json!({ "report": fault }));
+    }
+
     /// How many calls came since the last plan.
     pub(crate) fn executions(&self) -> u64 {
         self.count("executions")
