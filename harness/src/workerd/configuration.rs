@@ -184,12 +184,13 @@ impl Configuration {
         self.services.push(service);
     }
 
-    /// Lets a Worker run the build that fails on command.
+    /// Lets a Worker run the build that fails on command. What it hands to the loader stays as deployed.
     pub fn make_faulty(&mut self, project: &Project, worker: Worker) -> Result<()> {
         let (usual, faulty) = (Variant::Deployable.folder(project, worker), Variant::Faulty.folder(project, worker));
         for module in &mut self.service(worker.name())?.modules {
-            if let Ok(name) = module.path.strip_prefix(&usual) {
-                module.path = faulty.join(name);
+            match module.path.file_name() {
+                Some(name) if module.path.parent() == Some(&usual) => module.path = faulty.join(name),
+                Some(_) | None => {}
             }
         }
         Ok(())

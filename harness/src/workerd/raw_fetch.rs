@@ -1,6 +1,9 @@
 //! Gives the runtime of measured calls an address, so that the caller can reach it over HTTP too.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::{
+    net::{Ipv4Addr, TcpListener},
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
+};
 
 use super::configuration::{Configuration, Target};
 use crate::{
@@ -24,11 +27,16 @@ impl Configuration {
     }
 }
 
+/// Ports that this process has tried: what it found free may not listen yet when it searches again.
+static TRIED: AtomicU32 = AtomicU32::new(0);
+
 /// A port that is free now; searches begin at different places in different processes.
 fn free_port() -> Result<u16> {
     let length = PORTS.end - PORTS.start;
-    let offset = u16::try_from(std::process::id() % u32::from(length)).unwrap_or_default();
-    let ports = (0..length).map(|step| PORTS.start + (offset + step) % length);
+    let mut ports = (0..length).filter_map(|_| {
+        let number = std::process::id().wrapping_add(TRIED.fetch_add(1, Relaxed)) % u32::from(length);
+        u16::try_from(number).ok().map(|step| PORTS.start + step)
+    });
     let free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
-    ports.into_iter().find(free).ok_or_else(|| Error::environment("no port from 20000 to 29999 is free"))
+    ports.find(free).ok_or_else(|| Error::environment("no port from 20000 to 29999 is free"))
 }

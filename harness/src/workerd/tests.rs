@@ -1,5 +1,7 @@
 //! The generated configuration is pinned, agrees with the wrangler files, and serves.
 
+mod contract;
+
 use std::{
     fs,
     io::{Read as _, Write as _},
@@ -7,8 +9,6 @@ use std::{
     path::Path,
     time::Duration,
 };
-
-use shared::call::{self, ObjectService, Service as _, ServiceName};
 
 use super::{wrangler_file::WranglerFile, *};
 use crate::{
@@ -168,38 +168,6 @@ fn texts_loaders_and_rules_of_a_wrangler_file_are_understood() {
     assert_eq!(refused.to_string(), "the rule for \"**/*.bin\" cannot be followed: it is no file of the kind Text");
 }
 
-fn callers_of(configuration: &Configuration, binding: &str) -> Vec<(String, Target)> {
-    let named = |service: &Service| {
-        let found = service.bindings.iter().find(|candidate| candidate.name == binding)?;
-        Some((service.name.clone(), found.target.clone()))
-    };
-    configuration.services.iter().filter_map(named).collect()
-}
-
-fn check_objects<S: ObjectService>(configuration: &Configuration) {
-    let name = S::NAME.as_str().to_owned();
-    let target = Target::Objects { service: name.clone(), class: S::CLASS.to_owned() };
-    assert_eq!(callers_of(configuration, S::BINDING), [("router".to_owned(), target)]);
-    let service = configuration.services.iter().find(|service| service.name == name).unwrap();
-    assert_eq!(service.objects.iter().map(|object| object.class.as_str()).collect::<Vec<_>>(), [S::CLASS]);
-}
-
-#[test]
-fn wrangler_files_agree_with_the_contract() {
-    let configuration = Configuration::read(&Project::find().unwrap(), &Openness::Closed).unwrap();
-    check_objects::<call::State>(&configuration);
-    check_objects::<call::Traditional>(&configuration);
-    check_objects::<call::Native>(&configuration);
-    let compute = Target::Service(call::Compute::NAME.as_str().to_owned());
-    let callers = ["state", "router"].map(|caller| (caller.to_owned(), compute.clone()));
-    assert_eq!(callers_of(&configuration, call::Compute::BINDING), callers);
-}
-
-#[test]
-fn workers_are_deployed_in_the_order_of_the_contract() {
-    assert_eq!(Worker::ALL.map(Worker::name), ServiceName::DEPLOYMENT_ORDER.map(ServiceName::as_str));
-}
-
 #[test]
 fn router_is_open_only_when_asked() {
     let project = Project::find().unwrap();
@@ -217,14 +185,16 @@ fn router_is_open_only_when_asked() {
 fn faulty_worker_keeps_its_module_names() {
     let project = Project::find().unwrap();
     let usual = Configuration::read(&project, &Openness::Open).unwrap();
-    let mut faulty = usual.clone();
-    faulty.make_faulty(&project, Worker::Traditional).unwrap();
-    let (mut usual, mut other) = (usual, faulty);
-    let before = usual.service("traditional").unwrap().modules.clone();
-    let after = other.service("traditional").unwrap().modules.clone();
-    let folder = Variant::Faulty.folder(&project, Worker::Traditional);
-    assert_eq!(after.iter().filter(|module| module.path.starts_with(&folder)).count(), 2);
-    assert!(before.iter().zip(&after).all(|(before, after)| before.name == after.name));
+    for &worker in Variant::Faulty.workers() {
+        let (mut usual, mut faulty) = (usual.clone(), usual.clone());
+        faulty.make_faulty(&project, worker).unwrap();
+        let before = usual.service(worker.name()).unwrap().modules.clone();
+        let after = faulty.service(worker.name()).unwrap().modules.clone();
+        let folder = Variant::Faulty.folder(&project, worker);
+        let moved = after.iter().filter_map(|module| module.path.strip_prefix(&folder).ok());
+        assert!(moved.eq([Path::new("index.js"), Path::new("index_bg.wasm")]), "{worker}: {after:?}");
+        assert!(before.iter().zip(&after).all(|(before, after)| before.name == after.name), "{worker}");
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::lab::{ARMS, Answer, Lab, Request, configuration, project};
 
 const TOKEN: &str = "correct horse battery staple";
 const QUERY: &[u8] = b"{\"sql\": \"select 1\"}";
+const CALL: &[u8] = b"{\"method\": \"object_rpc\"}";
 
 /// Every route but the guide.
 fn routes() -> Vec<(&'static str, String)> {
@@ -22,15 +23,20 @@ fn routes() -> Vec<(&'static str, String)> {
         ]
     });
     let others = [("GET", "/compute/status"), ("POST", "/compute/keep-warm")];
+    let calls = [("GET", "/rpc/status"), ("POST", "/rpc/execute"), ("POST", "/rpc/benchmark")];
     let benchmarks = ["cold-start", "hot-query", "write", "compare", "multi-tenant/burst"];
     of_arms
-        .chain(others.map(|(method, path)| (method, path.to_owned())))
+        .chain(others.into_iter().chain(calls).map(|(method, path)| (method, path.to_owned())))
         .chain(benchmarks.map(|name| ("POST", format!("/benchmark/{name}"))))
         .collect()
 }
 
 fn ask(lab: &Lab, method: &str, path: &str, token: Option<&str>) -> Answer {
-    let body: &[u8] = if path.contains("benchmark") || method == "GET" { b"" } else { QUERY };
+    let body: &[u8] = match path {
+        _ if method == "GET" || path.starts_with("/benchmark") => b"",
+        _ if path.starts_with("/rpc") => CALL,
+        _ => QUERY,
+    };
     lab.send(&Request::new(method, path).body(body).token(token))
 }
 

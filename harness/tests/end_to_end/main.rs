@@ -11,6 +11,9 @@
 //! | [`idempotency`] | retries under a key |
 //! | [`access`] | who may ask |
 //! | [`benchmarks`], [`timing`] | what answers say of themselves |
+//! | [`rpc_calls`], [`rpc_batches`] | measured calls, by every way between two Workers |
+//! | [`rpc_input`], [`rpc_availability`] | measured calls that are refused, and ways that are not there |
+//! | [`rpc_faults`], [`rpc_panics`] | runtimes of measured calls that fail |
 #![expect(clippy::unwrap_used, reason = "a failed test says so by a panic")]
 
 mod access;
@@ -26,4 +29,10 @@ mod lab;
 mod panics;
 mod refusals;
 mod rows;
+mod rpc_availability;
+mod rpc_batches;
+mod rpc_calls;
+mod rpc_faults;
+mod rpc_input;
+mod rpc_panics;
 mod timing;

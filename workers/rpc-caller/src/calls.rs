@@ -17,7 +17,7 @@ use shared::{
     error::{ErrorCode, Failure},
     ids::RequestId,
     rpc::{self, Batch, Mode, Plan, Task, Value},
-    timing::{Clock, Hop, Place, Trace},
+    timing::{Clock, Hop, Trace},
 };
 
 /// Whoever runs a task.
@@ -54,8 +54,8 @@ pub(crate) struct Calls {
 pub(crate) struct Answered {
     /// The call, as its caller timed it.
     pub(crate) hop: Hop,
-    /// Where it was answered.
-    pub(crate) places: Vec<Place>,
+    /// What it saw below: the hops of a chain, and the places where it was answered.
+    pub(crate) below: Trace,
 }
 
 impl Calls {
@@ -70,13 +70,13 @@ impl Calls {
     /// Makes one call.
     pub(crate) async fn one(&self, runtime: &impl Runtime) -> Result<Answered, Failure> {
         let asking = Asking { request_id: self.request_id, from: ServiceName::RpcCaller, patience: self.patience };
-        let (outcome, Trace { mut hops, places }) = runtime.run(asking, &self.task).await;
+        let (outcome, mut trace) = runtime.run(asking, &self.task).await;
         if outcome? != self.right {
             let message = "the runtime answered something else than the function gives; nothing was counted";
             return Err(Failure::new(ErrorCode::WrongReply, message));
         }
         let lost = || Failure::new(ErrorCode::Internal, "a call left no trace");
-        Ok(Answered { hop: hops.pop().ok_or_else(lost)?, places })
+        Ok(Answered { hop: trace.hops.pop().ok_or_else(lost)?, below: trace })
     }
 
     /// Makes the calls of a batch; the first that goes wrong ends it.

@@ -13,6 +13,7 @@ use shared::{
     envelope::Question,
     error::{ErrorCode, Failure},
     ids::RequestId,
+    limits,
     rpc::{Batch, BatchReport, CallReport, Mode, Plan},
     timing::{Clock, Trace},
 };
@@ -20,7 +21,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{Context, Env, Request, Response, Result, event};
 
 use crate::{
-    calls::{Answered, Calls, Inline},
+    calls::{Calls, Inline},
     way::Doors,
 };
 
@@ -37,8 +38,10 @@ pub async fn call(method: JsValue, question: Uint8Array, _attachment: JsValue, d
             .await;
     }
     if method::is::<CallerStatus>(&method) {
-        return answer::<CallerStatus>(&question, async |request_id, ()| report::status(&doors, request_id).await)
-            .await;
+        return answer::<CallerStatus>(&question, async |request_id, ()| {
+            in_time(limits::RPC_DEADLINE_MS, report::status(&doors, request_id)).await
+        })
+        .await;
     }
     serve::unknown_method::<RpcCaller>(identity::here(RpcCaller::NAME), &method)
 }
@@ -59,50 +62,50 @@ async fn answer<C: Call>(
 }
 
 async fn make_call(doors: &Doors, request_id: RequestId, plan: Plan) -> Answer<(CallReport, Trace)> {
-    let calls = Calls::of(&plan, request_id)?;
-    let reached = way::open(doors, &plan).await?;
-    let clock = WorkerClock;
-    let began = clock.now();
-    let Answered { hop, places } = in_time(&plan, async {
-        match &reached {
-            None => calls.one(&Inline { clock }).await,
-            Some(reached) => calls.one(reached).await,
-        }
+    in_time(plan.deadline_ms, async move {
+        let calls = Calls::of(&plan, request_id)?;
+        let reached = way::open(doors, &plan).await?;
+        let clock = WorkerClock;
+        let began = clock.now();
+        let answered = match &reached {
+            None => calls.one(&Inline { clock }).await?,
+            Some(reached) => calls.one(reached).await?,
+        };
+        let elapsed_ms = clock.now().since(began);
+        let wire = report::wire(plan.codec, &answered.hop);
+        Ok((CallReport { plan, elapsed_ms, wire }, report::trace(answered)))
     })
-    .await?;
-    let elapsed_ms = clock.now().since(began);
-    let wire = report::wire(plan.codec, &hop);
-    Ok((CallReport { plan, elapsed_ms, wire }, report::trace(hop, places)))
+    .await
 }
 
 async fn make_batch(doors: &Doors, request_id: RequestId, batch: Batch) -> Answer<(BatchReport, Trace)> {
-    let calls = Calls::of(&batch.plan, request_id)?;
-    let reached = way::open(doors, &batch.plan).await?;
-    let before = report::Reading::take(request_id).await?;
-    let clock = WorkerClock;
-    let began = clock.now();
-    let answered = in_time(&batch.plan, async {
-        match &reached {
-            None => calls.many(&Inline { clock }, &batch).await,
-            Some(reached) if batch.mode == Mode::Pipelined => calls.many(&reached.session()?, &batch).await,
-            Some(reached) => calls.many(reached, &batch).await,
-        }
+    in_time(batch.plan.deadline_ms, async move {
+        let calls = Calls::of(&batch.plan, request_id)?;
+        let reached = way::open(doors, &batch.plan).await?;
+        let before = report::Reading::take(request_id).await?;
+        let clock = WorkerClock;
+        let began = clock.now();
+        let answered = match &reached {
+            None => calls.many(&Inline { clock }, &batch).await?,
+            Some(reached) if batch.mode == Mode::Pipelined => calls.many(&reached.session()?, &batch).await?,
+            Some(reached) => calls.many(reached, &batch).await?,
+        };
+        let elapsed_ms = clock.now().since(began);
+        let crossed = border::crossings();
+        let after = report::Reading::take(request_id).await?;
+        Ok(report::of_batch(batch, elapsed_ms, answered, &before, &after.at(crossed)))
     })
-    .await?;
-    let elapsed_ms = clock.now().since(began);
-    let crossed = border::crossings();
-    let after = report::Reading::take(request_id).await?;
-    Ok(report::of_batch(batch, elapsed_ms, answered, &before, &after.at(crossed)))
+    .await
 }
 
-/// Ends a wait for a runtime that answers nothing at all.
-async fn in_time<T>(plan: &Plan, work: impl Future<Output = Answer<T>>) -> Answer<T> {
-    let patience = Duration::from_millis(plan.deadline_ms.into());
-    within(patience, work).await.unwrap_or_else(|| {
-        let message =
-            format!("the runtime did not answer within {} ms; try again, or raise \"deadline_ms\"", plan.deadline_ms);
+/// Ends a wait for a runtime that answers nothing at all, be it a call or what surrounds the calls.
+async fn in_time<T>(deadline_ms: u32, work: impl Future<Output = Answer<T>>) -> Answer<T> {
+    let late = || {
+        let raise = if deadline_ms < limits::RPC_DEADLINE_MS { ", or raise \"deadline_ms\"" } else { "" };
+        let message = format!("the runtime did not answer within {deadline_ms} ms; try again{raise}");
         Err(Failure::new(ErrorCode::DeadlineExceeded, message))
-    })
+    };
+    within(Duration::from_millis(deadline_ms.into()), work).await.unwrap_or_else(late)
 }
 
 /// The generated entrypoint needs a handler; the entry module exports only [`call`], so nobody reaches this one.

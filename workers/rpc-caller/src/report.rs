@@ -16,7 +16,7 @@ use shared::{
         Batch, BatchReport, BorderReport, CallerReport, Choice, Codec, Crossings, MethodReport, RuntimeReport,
         Transport, Wire,
     },
-    timing::{Hop, Place, Trace},
+    timing::{Hop, Trace},
 };
 
 use crate::{
@@ -59,14 +59,14 @@ pub(crate) fn of_batch(
     let timings_ms = answered.iter().map(|call| call.hop.elapsed_ms).collect();
     let first = answered.into_iter().next();
     let answered_there = u64::from(batch.calls) * u64::from(batch.plan.depth);
-    let of_first = first.as_ref().and_then(|call| call.places.first()).map(|place| place.isolate);
+    let of_first = first.as_ref().and_then(|call| call.below.places.first()).map(|place| place.isolate);
     let alone = of_first.is_some()
         && [before.isolate, after.isolate] == [of_first; 2]
         && after.runtime.answered.saturating_sub(before.runtime.answered) == answered_there;
     let border =
         BorderReport { caller: after.caller.since(before.caller), runtime: alone.then(|| between(before, after)) };
     let wire = first.as_ref().and_then(|call| wire(batch.plan.codec, &call.hop));
-    let trace = first.map(|call| trace(call.hop, call.places)).unwrap_or_default();
+    let trace = first.map(trace).unwrap_or_default();
     (BatchReport { batch, elapsed_ms, timings_ms, wire, border }, trace)
 }
 
@@ -89,9 +89,11 @@ pub(crate) fn wire(codec: Option<Codec>, hop: &Hop) -> Option<Wire> {
 }
 
 /// The trace of a call; one that ran inline has gone nowhere.
-pub(crate) fn trace(hop: Hop, places: Vec<Place>) -> Trace {
-    let hops = if hop.from == hop.to { Vec::new() } else { vec![hop] };
-    Trace { hops, places }
+pub(crate) fn trace(Answered { hop, mut below }: Answered) -> Trace {
+    if hop.from != hop.to {
+        below.hops.push(hop);
+    }
+    below
 }
 
 /// The ways there are, and the runtime behind the service binding.

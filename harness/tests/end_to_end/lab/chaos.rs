@@ -1,14 +1,21 @@
-//! A runtime whose state object reaches compute through a Worker that fails as planned.
+//! Local runtimes in which one Worker reaches another through a Worker that fails as planned.
 
-use harness::workerd::{Openness, Service, Target};
+use std::path::PathBuf;
+
+use harness::{
+    build::Variant,
+    project::Worker,
+    workerd::{Openness, Service, Target},
+};
 use serde_json::{Value, json};
+use shared::call::{ObjectService as _, RpcObject, RpcRuntime, Service as _};
 
-use super::{Lab, Request, configuration, project};
+use super::{Lab, Request, assert_built, configuration, project};
 
 /// The Worker in between.
 const CHAOS: &str = "chaos";
 
-/// A runtime with planned faults between the state object and compute.
+/// A local runtime with planned faults between two Workers.
 pub(crate) struct Chaos {
     pub(crate) lab: Lab,
 }
@@ -19,8 +26,7 @@ impl Chaos {
         let mut configuration = configuration(&Openness::Open);
         let first = configuration.service("compute").unwrap().clone();
         let second = Service { name: "second-compute".to_owned(), ..first.clone() };
-        let script = project().root().join("harness/fixtures/chaos/compute.js");
-        let chaos = Service::script(CHAOS, &script, &first.compatibility_date)
+        let chaos = Service::script(CHAOS, &script("compute.js"), &first.compatibility_date)
             .with_binding("FIRST", Target::Service(first.name))
             .with_binding("SECOND", Target::Service(second.name.clone()));
         configuration.add(second);
@@ -30,7 +36,28 @@ impl Chaos {
         Self { lab: Lab::start(&configuration) }
     }
 
-    /// Plans faults for the next calls, all to the first compute Worker.
+    /// All Workers, with the one that fails between the caller of measured calls and their runtime, as a Worker and as an
+    /// object; the runtime panics when it is asked to.
+    pub(crate) fn before_runtime() -> Self {
+        let mut configuration = configuration(&Openness::Open);
+        assert_built(&project(), Worker::RpcRuntime, Variant::Faulty);
+        configuration.make_faulty(&project(), Worker::RpcRuntime).unwrap();
+        let caller = Worker::RpcCaller.name();
+        let runtime = configuration.service(Worker::RpcRuntime.name()).unwrap().clone();
+        let objects =
+            |service: &str| Target::Objects { service: service.to_owned(), class: RpcObject::CLASS.to_owned() };
+        let chaos = Service::script(CHAOS, &script("runtime.js"), &runtime.compatibility_date)
+            .with_objects(RpcObject::CLASS)
+            .with_binding("OBJECT", objects(&runtime.name))
+            .with_binding("RUNTIME", Target::Service(runtime.name));
+        configuration.add(chaos);
+        configuration.bind(caller, RpcRuntime::BINDING, Target::Service(CHAOS.to_owned())).unwrap();
+        configuration.bind(caller, RpcObject::BINDING, objects(CHAOS)).unwrap();
+        configuration.listen(CHAOS, 0);
+        Self { lab: Lab::start(&configuration) }
+    }
+
+    /// Plans faults for the next calls; of two compute Workers, the first gets them all.
     pub(crate) fn plan(&self, faults: &[&str]) {
         self.set(&json!({ "plan": faults }));
     }
@@ -45,12 +72,31 @@ impl Chaos {
         self.set(&json!({ "plan": faults, "route": "second" }));
     }
 
+    /// Plans one fault for every question after the report of the runtime or its code, and none for its calls.
+    pub(crate) fn report(&self, fault: &str) {
+        self.set(&json!({ "report": fault }));
+    }
+
     /// How many calls came since the last plan.
     pub(crate) fn executions(&self) -> u64 {
-        self.lab.send_to(CHAOS, &Request::new("GET", "/")).ok()["executions"].as_u64().unwrap()
+        self.count("executions")
+    }
+
+    /// How many planned faults have not met their call yet.
+    pub(crate) fn left(&self) -> u64 {
+        self.count("left")
+    }
+
+    fn count(&self, name: &str) -> u64 {
+        self.lab.send_to(CHAOS, &Request::new("GET", "/")).ok()[name].as_u64().unwrap()
     }
 
     fn set(&self, settings: &Value) {
         self.lab.send_to(CHAOS, &Request::new("POST", "/").body(settings.to_string().as_bytes())).ok();
     }
+}
+
+/// The script of the Worker in between.
+fn script(name: &str) -> PathBuf {
+    project().root().join("harness/fixtures/chaos").join(name)
 }

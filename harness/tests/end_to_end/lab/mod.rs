@@ -48,7 +48,9 @@ impl Lab {
         if let Some(lab) = slot.upgrade() {
             return lab;
         }
-        let lab = Arc::new(Self::start(&configuration(&Openness::Open)));
+        let mut configuration = configuration(&Openness::Open);
+        configuration.reach_runtime_over_http().unwrap();
+        let lab = Arc::new(Self::start(&configuration));
         *slot = Arc::downgrade(&lab);
         lab
     }

@@ -60,7 +60,8 @@ impl Runtime for Double {
             Deed::AnswerWrong => Ok(Value::Number(1.0)),
             Deed::Fail => Err(Failure::new(ErrorCode::RuntimeFailed, "rpc-runtime failed; try again")),
         };
-        (outcome, Trace { hops: vec![hop], places: Vec::new() })
+        let below = Hop { from: ServiceName::RpcRuntime, ..hop.clone() };
+        (outcome, Trace { hops: [vec![below; task.depth as usize - 1], vec![hop]].concat(), places: Vec::new() })
     }
 }
 
@@ -110,6 +111,15 @@ fn a_failed_call_ends_a_sequence() {
     let double = Double::told(&[Deed::Fail, Deed::Answer]);
     assert_eq!(make(&double, &batch(Mode::Sequential, 10, 1)).unwrap_err().code, ErrorCode::RuntimeFailed);
     assert_eq!(double.calls.get(), 2);
+}
+
+#[test]
+fn the_hops_of_a_chain_are_kept_below_that_of_the_call() {
+    let plan = Plan { depth: 3, ..batch(Mode::Sequential, 1, 1).plan };
+    let answered = block_on(Calls::of(&plan, RandomId(1)).unwrap().one(&Double::default())).unwrap();
+    assert_eq!(answered.hop.from, ServiceName::RpcCaller);
+    let below: Vec<_> = answered.below.hops.iter().map(|hop| hop.from).collect();
+    assert_eq!(below, [ServiceName::RpcRuntime; 2]);
 }
 
 #[test]

@@ -1,9 +1,12 @@
-//! What touches JavaScript objects, under Node: attachments, identity, clocks. Streams need the platform's own pipe, so
-//! the end-to-end tests hold them.
+//! What touches JavaScript objects, under Node: attachments, identity, clocks, calls. Streams need the platform's own
+//! pipe, so the end-to-end tests hold them.
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a failed test says so by a panic")]
+
+mod client;
 
 use kit::{
-    border::{from_javascript, to_javascript},
+    border::{crossings, from_javascript, to_javascript},
     clock::WorkerClock,
     identity,
     stream::bytes,
@@ -18,6 +21,17 @@ fn bytes_pass_through_javascript_unchanged() {
     assert_eq!(bytes(&to_javascript(&sent)), Some(sent.clone()));
     assert_eq!(from_javascript(&to_javascript(&sent)), sent);
     assert_eq!(bytes(&JsValue::UNDEFINED), Some(Vec::new()));
+}
+
+#[wasm_bindgen_test]
+fn what_crosses_the_border_is_counted() {
+    let before = crossings();
+    let array = to_javascript(&[7; 10]);
+    let out = crossings().since(before);
+    assert_eq!((out.copies, out.bytes), (1, 10));
+    from_javascript(&array);
+    let both = crossings().since(before);
+    assert_eq!((both.copies, both.bytes), (2, 20));
 }
 
 #[wasm_bindgen_test]
