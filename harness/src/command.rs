@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     experiment, manual,
     project::{Project, Worker},
-    reading, record, selfcheck, terminal, tools, up,
+    reading, record, rpc, selfcheck, terminal, tools, up,
 };
 
 /// Compares architectures of Rust Workers by running them.
@@ -34,11 +34,21 @@ Examples:
   cargo lab compare --config lab.toml --out runs/monday
   LAB_TOKEN=… cargo lab compare --target https://isolab-router.example.workers.dev";
 
+const RPC_EXAMPLES: &str = "\
+Examples:
+  cargo lab rpc --quick
+  cargo lab rpc --quick --cells echo_1k --arms direct,rpc_postcard,fetch_json
+  cargo lab rpc --cells javascript_rpc_1k --gate 'rpc.javascript_rpc_1k.rust.ratio.upper < 1.1'
+  LAB_TOKEN=… cargo lab rpc --target https://isolab-router.example.workers.dev";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Measures the architectures against each other and prints the answer. Sets up and builds first
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(Box<experiment::Arguments>),
+    /// Measures what one hop between Workers costs, by transport, codec, payload, depth and concurrency
+    #[command(after_help = RPC_EXAMPLES)]
+    Rpc(Box<experiment::Arguments>),
     /// Makes the reports of a run once more, from its record alone
     #[command(
         after_help = "Examples:\n  cargo lab report\n  cargo lab report runs/monday --format markdown > RESULTS.md"
@@ -116,6 +126,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let project = Project::find()?;
     match &arguments.command {
         Command::Compare(arguments) => compare::run(&project, arguments),
+        Command::Rpc(arguments) => rpc::run(&project, arguments),
         Command::Report(arguments) => reading::report(&project, arguments),
         Command::Verify { run } => reading::verify(&project, run.as_deref()),
         Command::Diff(arguments) => reading::diff(arguments),

@@ -4,10 +4,10 @@ use crate::{
     error::Result,
     experiment::{self, Arguments},
     project::Project,
-    scenario::Scenario,
+    scenario::Study,
 };
 
 /// Measures and says which is faster.
 pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
-    experiment::run(project, &Scenario::split(), arguments)
+    experiment::run(project, &Study::split(), arguments)
 }

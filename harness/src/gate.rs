@@ -37,9 +37,7 @@ impl Gate {
         let passed = found.is_some_and(|found| comparison.holds(found, *number));
         let why = match found {
             None => self.not_measured(findings),
-            Some(found) if found.is_infinite() => {
-                "not a single request failed, whatever the number of clients".to_owned()
-            }
+            Some(found) if found.is_infinite() => "not a single request failed, up to the highest rung".to_owned(),
             Some(found) => {
                 format!("found {}, which is {}{comparison} {number}", rounded(found), if passed { "" } else { "not " })
             }
@@ -52,7 +50,10 @@ impl Gate {
         let cell = findings.cell(&quantity.cell);
         let reason = match cell {
             None => Some("the run has no such cell"),
-            Some(cell) => cell.unavailable.as_deref(),
+            Some(cell) => cell.unavailable.as_deref().or_else(|| {
+                let absent = cell.absent.iter().find(|absent| absent.name == quantity.arm)?;
+                Some(absent.reason.as_str())
+            }),
         };
         let reason = reason.map_or_else(
             || match cell.and_then(|cell| cell.arm(&quantity.arm)) {

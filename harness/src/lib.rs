@@ -9,7 +9,7 @@
 //! | [`target`], [`client`], [`load`], [`runner`] | how it is measured |
 //! | [`samples`], [`analysis`], [`quantity`], [`gate`] | what the numbers say |
 //! | [`record`], [`report`], [`view`] | where it is kept, and how it is told |
-//! | [`compare`], [`experiment`], [`reading`], [`verify`], [`diff`], [`selfcheck`] | the commands of the instrument |
+//! | [`compare`], [`rpc`], [`experiment`], [`reading`], [`verify`], [`diff`], [`selfcheck`] | the commands of the instrument |
 //! | [`doctor`], [`up`], [`checks`], [`deploy`], [`manual`] | one command each |
 //! | [`project`], [`lock`], [`process`], `signals`, [`terminal`], [`error`] | files, other processes, their end, talk, failure |
 
@@ -35,6 +35,7 @@ pub mod quantity;
 pub mod reading;
 pub mod record;
 pub mod report;
+pub mod rpc;
 pub mod runner;
 pub mod samples;
 pub mod scenario;

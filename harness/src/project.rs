@@ -20,13 +20,25 @@ pub enum Worker {
     Traditional,
     /// The object that uses its own SQLite.
     Native,
+    /// The runtime of measured calls.
+    RpcRuntime,
+    /// The Worker that makes measured calls.
+    RpcCaller,
     /// The public entry.
     Router,
 }
 
 impl Worker {
     /// Every Worker, callees before their callers: the order in which they can be deployed.
-    pub const ALL: [Worker; 5] = [Worker::Compute, Worker::State, Worker::Traditional, Worker::Native, Worker::Router];
+    pub const ALL: [Worker; 7] = [
+        Worker::Compute,
+        Worker::State,
+        Worker::Traditional,
+        Worker::Native,
+        Worker::RpcRuntime,
+        Worker::RpcCaller,
+        Worker::Router,
+    ];
 
     /// The name of the package.
     pub const fn name(self) -> &'static str {
@@ -35,6 +47,8 @@ impl Worker {
             Worker::State => "state",
             Worker::Traditional => "traditional",
             Worker::Native => "native",
+            Worker::RpcRuntime => "rpc-runtime",
+            Worker::RpcCaller => "rpc-caller",
             Worker::Router => "router",
         }
     }

@@ -27,6 +27,7 @@ pub fn run(project: &Project, port: u16, state: Option<&Path>) -> Result<()> {
     build::build(project, &tools, &Worker::ALL, Variant::Deployable)?;
     let mut configuration = Configuration::read(project, &Openness::Open)?;
     configuration.listen(Worker::Router.name(), port);
+    configuration.reach_runtime_over_http()?;
     let mut options = Options::new(configuration, &tools.workerd, &project.scratch().join("up"));
     if let Some(state) = state {
         state.clone_into(&mut options.state);

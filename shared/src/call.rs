@@ -10,17 +10,22 @@
 //! | [`Traditional`] | `TRADITIONAL` | [`Query`], [`ObjectStatus`] |
 //! | [`Native`] | `NATIVE` | [`Query`], [`ObjectStatus`] |
 //! | [`Compute`] | `COMPUTE` | [`Execute`], [`Ping`], [`KeepWarm`], [`ComputeStatus`] |
+//! | [`RpcCaller`] | `RPC_CALLER` | [`MakeCall`], [`MakeBatch`], [`CallerStatus`] |
+//! | [`RpcRuntime`] | `RPC_RUNTIME` | [`Run`], [`RuntimeStatus`] |
+//! | [`RpcObject`] | `RPC_OBJECT` | [`Run`] |
 
 use std::marker::PhantomData;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
+    encoding::{Encoding, Json, MessagePack, Postcard},
     error::ErrorCode,
     protocol::{ComputeReport, ExecuteInput, ExecuteOutput, ObjectReport, PingPayload, QueryInput, QueryOutput},
+    rpc::{Batch, BatchReport, CallReport, CallerReport, Plan, RuntimeReport, Task, Value},
 };
 
-/// The Workers of the compute split; the name of each is that of its package and of its wrangler file.
+/// The Workers of the project; the name of each is that of its package and of its wrangler file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ServiceName {
@@ -34,11 +39,16 @@ pub enum ServiceName {
     Traditional,
     /// The object's own SQLite.
     Native,
+    /// The thin Worker that makes measured calls.
+    RpcCaller,
+    /// The runtime that answers measured calls, as a Worker and as an object.
+    RpcRuntime,
 }
 
 impl ServiceName {
     /// Every Worker, in the order of deployment: each comes after those it calls.
-    pub const DEPLOYMENT_ORDER: [Self; 5] = [Self::Compute, Self::State, Self::Traditional, Self::Native, Self::Router];
+    pub const DEPLOYMENT_ORDER: [Self; 7] =
+        [Self::Compute, Self::State, Self::Traditional, Self::Native, Self::RpcRuntime, Self::RpcCaller, Self::Router];
 
     /// The name of the package and of the wrangler file.
     pub const fn as_str(self) -> &'static str {
@@ -48,6 +58,8 @@ impl ServiceName {
             Self::Compute => "compute",
             Self::Traditional => "traditional",
             Self::Native => "native",
+            Self::RpcCaller => "rpc-caller",
+            Self::RpcRuntime => "rpc-runtime",
         }
     }
 }
@@ -76,6 +88,8 @@ pub trait Call {
     type Input: Serialize + DeserializeOwned;
     /// What is answered.
     type Output: Serialize + DeserializeOwned;
+    /// How both are written.
+    type Encoding: Encoding;
     /// The name on the wire.
     const METHOD: &'static str;
 }
@@ -121,12 +135,40 @@ impl ObjectService for Native {
     const CLASS: &'static str = "NativeObject";
 }
 
+/// The thin Worker that makes measured calls.
+pub enum RpcCaller {}
+impl Service for RpcCaller {
+    const NAME: ServiceName = ServiceName::RpcCaller;
+    const BINDING: &'static str = "RPC_CALLER";
+    const FAILED: ErrorCode = ErrorCode::RuntimeFailed;
+}
+
+/// The runtime that answers measured calls, as a Worker.
+pub enum RpcRuntime {}
+impl Service for RpcRuntime {
+    const NAME: ServiceName = ServiceName::RpcRuntime;
+    const BINDING: &'static str = "RPC_RUNTIME";
+    const FAILED: ErrorCode = ErrorCode::RuntimeFailed;
+}
+
+/// The same runtime as a Durable Object.
+pub enum RpcObject {}
+impl Service for RpcObject {
+    const NAME: ServiceName = ServiceName::RpcRuntime;
+    const BINDING: &'static str = "RPC_OBJECT";
+    const FAILED: ErrorCode = ErrorCode::RuntimeFailed;
+}
+impl ObjectService for RpcObject {
+    const CLASS: &'static str = "RuntimeObject";
+}
+
 /// Run a batch for the tenant of an object.
 pub struct Query<S>(PhantomData<S>);
 impl<S: ObjectService> Call for Query<S> {
     type Service = S;
     type Input = QueryInput;
     type Output = QueryOutput;
+    type Encoding = Postcard;
     const METHOD: &'static str = "query";
 }
 
@@ -136,6 +178,7 @@ impl<S: ObjectService> Call for ObjectStatus<S> {
     type Service = S;
     type Input = ();
     type Output = ObjectReport;
+    type Encoding = Postcard;
     const METHOD: &'static str = "status";
 }
 
@@ -145,6 +188,7 @@ impl Call for Execute {
     type Service = Compute;
     type Input = ExecuteInput;
     type Output = ExecuteOutput;
+    type Encoding = Postcard;
     const METHOD: &'static str = "execute";
 }
 
@@ -154,6 +198,7 @@ impl Call for Ping {
     type Service = Compute;
     type Input = PingPayload;
     type Output = PingPayload;
+    type Encoding = Postcard;
     const METHOD: &'static str = "ping";
 }
 
@@ -163,6 +208,7 @@ impl Call for KeepWarm {
     type Service = Compute;
     type Input = ();
     type Output = ComputeReport;
+    type Encoding = Postcard;
     const METHOD: &'static str = "keep_warm";
 }
 
@@ -172,5 +218,71 @@ impl Call for ComputeStatus {
     type Service = Compute;
     type Input = ();
     type Output = ComputeReport;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "status";
+}
+
+/// Make one measured call.
+pub enum MakeCall {}
+impl Call for MakeCall {
+    type Service = RpcCaller;
+    type Input = Plan;
+    type Output = CallReport;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "call";
+}
+
+/// Make a batch of measured calls.
+pub enum MakeBatch {}
+impl Call for MakeBatch {
+    type Service = RpcCaller;
+    type Input = Batch;
+    type Output = BatchReport;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "batch";
+}
+
+/// Say which ways the caller has.
+pub enum CallerStatus {}
+impl Call for CallerStatus {
+    type Service = RpcCaller;
+    type Input = ();
+    type Output = CallerReport;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "status";
+}
+
+/// Run a task, asked and answered in the encoding `E`, after which the method is named.
+pub struct Run<S, E>(PhantomData<(S, E)>);
+impl<S: Service, E: RunEncoding> Call for Run<S, E> {
+    type Service = S;
+    type Input = Task;
+    type Output = Value;
+    type Encoding = E;
+    const METHOD: &'static str = E::METHOD;
+}
+
+/// The encodings in which a task can be asked.
+pub trait RunEncoding: Encoding {
+    /// The method that takes them.
+    const METHOD: &'static str;
+}
+impl RunEncoding for Postcard {
+    const METHOD: &'static str = "run";
+}
+impl RunEncoding for Json {
+    const METHOD: &'static str = "run_json";
+}
+impl RunEncoding for MessagePack {
+    const METHOD: &'static str = "run_messagepack";
+}
+
+/// Say what this isolate of the runtime has done.
+pub enum RuntimeStatus {}
+impl Call for RuntimeStatus {
+    type Service = RpcRuntime;
+    type Input = ();
+    type Output = RuntimeReport;
+    type Encoding = Postcard;
     const METHOD: &'static str = "status";
 }

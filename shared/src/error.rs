@@ -42,7 +42,7 @@ pub enum ErrorCode {
     StatementCount,
     /// The text is longer than [`crate::limits::SQL_BYTES`].
     StatementTooLarge,
-    /// A count of a benchmark is outside its bounds.
+    /// A number of a benchmark or of a measured call is no whole number, or outside its bounds.
     BadCount,
     /// The cursor of a benchmark was not made by this endpoint.
     BadCursor,
@@ -81,6 +81,14 @@ pub enum ErrorCode {
     StateDamaged,
     /// Something that should not happen; the log has more.
     Internal,
+    /// A field names something that there is not, or that does not go with the other fields.
+    BadChoice,
+    /// The platform does not offer this way of calling here.
+    MethodUnavailable,
+    /// The runtime of a measured call failed or could not be reached; the next call is not affected.
+    RuntimeFailed,
+    /// The runtime of a measured call answered something else than the function gives.
+    WrongReply,
 }
 
 impl ErrorCode {
@@ -101,7 +109,9 @@ impl ErrorCode {
             | Self::AnswerTooLargeForKey => 422,
             Self::TenantBusy => 429,
             Self::Internal | Self::StateDamaged => 500,
-            Self::ComputeFailed | Self::ObjectFailed | Self::TokenNotConfigured => 503,
+            Self::MethodUnavailable => 501,
+            Self::WrongReply => 502,
+            Self::ComputeFailed | Self::ObjectFailed | Self::RuntimeFailed | Self::TokenNotConfigured => 503,
             Self::DeadlineExceeded => 504,
             Self::MalformedBody
             | Self::BadTenant
@@ -115,6 +125,7 @@ impl ErrorCode {
             | Self::StatementTooLarge
             | Self::BadCount
             | Self::BadCursor
+            | Self::BadChoice
             | Self::SqlError
             | Self::StatementRefused => 400,
         }
@@ -122,7 +133,15 @@ impl ErrorCode {
 
     /// Whether the same request may succeed later without being changed.
     pub const fn retryable(self) -> bool {
-        matches!(self, Self::TenantBusy | Self::DeadlineExceeded | Self::ComputeFailed | Self::ObjectFailed)
+        matches!(
+            self,
+            Self::TenantBusy
+                | Self::DeadlineExceeded
+                | Self::ComputeFailed
+                | Self::ObjectFailed
+                | Self::RuntimeFailed
+                | Self::WrongReply
+        )
     }
 }
 

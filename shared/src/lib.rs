@@ -6,7 +6,8 @@
 //! | module | answers |
 //! |---|---|
 //! | [`call`], [`protocol`] | which service answers which call, with which input and output |
-//! | [`envelope`] | what surrounds every question and every reply |
+//! | [`envelope`], [`encoding`] | what surrounds every question and every reply, and how it is written |
+//! | [`rpc`] | one call between two Workers in every way in which it can travel |
 //! | [`statement`], [`value`], [`result`] | SQL in and rows out, in memory and as JSON at the edge |
 //! | [`statement_text`], [`pragma`] | what can be said of a statement without parsing SQL, and which PRAGMAs run |
 //! | [`version`], [`change`], [`image`] | the physical state of a tenant and how it moves on |
@@ -15,6 +16,7 @@
 
 pub mod call;
 pub mod change;
+pub mod encoding;
 pub mod envelope;
 pub mod error;
 pub mod ids;
@@ -23,6 +25,7 @@ pub mod limits;
 pub mod pragma;
 pub mod protocol;
 pub mod result;
+pub mod rpc;
 pub mod statement;
 pub mod statement_text;
 pub mod statistics;

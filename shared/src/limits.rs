@@ -63,3 +63,18 @@ pub const INVOCATIONS: usize = 30;
 pub const PINGS: u32 = 24;
 /// Bytes of a ping's payload: about what a point query and its answer weigh.
 pub const PING_BYTES: usize = 256;
+/// Most bytes that one measured call may carry, as JSON text or as bytes: the largest of the usual payloads, 1 MB, and a little.
+pub const RPC_PAYLOAD_BYTES: u32 = 1 << 20;
+/// Most runtimes that a measured call may pass through.
+pub const RPC_DEPTH: u32 = 8;
+/// Most calls of one batch, below the platform's 10,000 subrequests also where each passes through all runtimes.
+pub const RPC_CALLS: u32 = 1_000;
+/// Most bytes that all calls of one batch may carry together, so that a batch of large payloads ends before its deadline.
+pub const RPC_BATCH_BYTES: u64 = 64 << 20;
+/// Most bytes that the calls of a batch may carry at the same time: each is held several times in an isolate of 128 MB.
+pub const RPC_FLIGHT_BYTES: u64 = 8 << 20;
+/// Worker invocations that measured calls may cause, where the platform counts them: [`INVOCATIONS`] without the one of the
+/// caller and the two questions about what crossed the runtime's border.
+pub const RPC_INVOCATIONS: u32 = 27;
+/// Longest wait for the answer of the caller, in milliseconds: all calls of a batch together.
+pub const RPC_DEADLINE_MS: u32 = 10_000;

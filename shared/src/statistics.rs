@@ -42,7 +42,7 @@ pub use least_squares::least_squares;
 pub use order::{median_interval, quantile_interval};
 pub use paired::{Pair, difference, geometric_mean, provisional, ratio, slope};
 pub use proportion::wilson;
-pub use quantile::{PerMille, median, quantile};
+pub use quantile::{PerMille, mean, median, quantile};
 pub use random::{Random, mirrored};
 pub use signed_rank::signed_rank;
 pub use summary::Summary;

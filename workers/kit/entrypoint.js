@@ -3,12 +3,13 @@
 // WASM instance anew after a panic. It must therefore not rely on the context of a request.
 import { WorkerEntrypoint } from "cloudflare:workers";
 
-export function callable(Inner) {
+// `more` is handed to Rust behind the arguments of every call.
+export function callable(Inner, ...more) {
   let answer;
   return class extends WorkerEntrypoint {
     call(method, question, attachment) {
       answer ??= new Inner(this.ctx, this.env).call;
-      return answer(method, question, attachment);
+      return answer(method, question, attachment, ...more);
     }
   };
 }

@@ -17,11 +17,15 @@ use crate::{
 /// What is found of an arm, but for the verdict; `p_adjusted` is not adjusted yet.
 pub(super) fn finding(arm: &ArmTable, procedure: &Procedure, comparison: Comparison, seed: u64) -> ArmFinding {
     let shown = Shown::of(arm, procedure, seed);
-    let rungs = if let Procedure::Ladder { .. } = procedure { load::rungs(arm) } else { Vec::new() };
+    let rungs = match procedure {
+        Procedure::Ladder { counts, .. } => load::rungs(arm, *counts),
+        Procedure::Paired { .. } | Procedure::FirstRequest { .. } | Procedure::Open { .. } => Vec::new(),
+    };
     ArmFinding {
         name: arm.name.to_owned(),
         control: arm.arm.role == Role::Control,
         handicap: arm.arm.handicap,
+        reading: arm.arm.reading.clone(),
         samples: arm.measured().count() as u64,
         warm_up: arm.rows.iter().filter(|sample| sample.phase == Phase::WarmUp).count() as u64,
         errors: errors(arm),
@@ -92,7 +96,7 @@ impl Shown {
                 spectrum: spectrum(),
                 strip: picture::numbered(&times()),
             },
-            // Every number of clients is a population of its own.
+            // Every number of clients or operations is a population of its own.
             Procedure::Ladder { .. } => Self::default(),
         }
     }

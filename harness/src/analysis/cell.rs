@@ -6,19 +6,21 @@ use shared::statistics::{Estimate, MARGIN, Verdict, noise_floor, pairs_to_settle
 
 use super::{
     arm,
+    claims::ClaimedPairs,
     comparison::Comparison,
     table::{ArmTable, CellTable},
 };
 use crate::{
-    record::{ArmFinding, CellFinding, Noise, PairFinding},
-    scenario::{Procedure, Processes, Role},
+    record::{AbsentArm, ArmFinding, Card, CellFinding, Noise, PairFinding},
+    scenario::{Pairs, Procedure, Processes, Role},
 };
 
 /// Rounds that a verdict needs where rounds are drawn from: a single process tells nothing about how much processes differ.
 const LEAST_ROUNDS: usize = 2;
 
-/// What is found of a cell; `missing` says why it has no samples, should it have none.
-pub(super) fn finding(table: &CellTable, missing: &str, seed: u64) -> CellFinding {
+/// What is found of a cell.
+pub(super) fn finding(table: &CellTable, claimed: &ClaimedPairs, card: &Card) -> CellFinding {
+    let seed = card.seed;
     let cell = table.cell;
     let compared: Vec<(&ArmTable, Comparison)> =
         table.arms.iter().map(|arm| (arm, comparison(table, arm, seed))).collect();
@@ -38,20 +40,34 @@ pub(super) fn finding(table: &CellTable, missing: &str, seed: u64) -> CellFindin
         }
         finding
     });
-    let others = others(table, yardstick.as_ref(), seed);
+    let others = others(table, claimed, yardstick.as_ref(), seed);
     CellFinding {
         name: table.name.to_owned(),
         title: cell.title.clone(),
         procedure: cell.procedure.as_str().to_owned(),
-        unavailable: table.arms.is_empty().then(|| missing.to_owned()),
+        counts: cell.procedure.counts(),
+        unavailable: table.arms.is_empty().then(|| missing(card, table.name)),
         base: cell.base.clone(),
         headline: cell.headline.clone(),
         pairs: count(pairs(table).len()),
         rounds: processes(table),
         arms: judged.collect(),
+        absent: absent(table, card),
         noise: control.map(|(name, ratio, _)| noise(name, ratio)),
         others,
     }
+}
+
+/// Why a cell has no samples.
+fn missing(card: &Card, cell: &str) -> String {
+    card.unavailable.get(cell).map_or("the run ended before it", String::as_str).to_owned()
+}
+
+/// The arms that the target does not have, in the scenario's order.
+fn absent(table: &CellTable, card: &Card) -> Vec<AbsentArm> {
+    let reasons = card.absent.get(table.name);
+    let absent = |name: &String| Some(AbsentArm { name: name.clone(), reason: reasons?.get(name)?.clone() });
+    table.cell.arms.keys().filter_map(absent).collect()
 }
 
 /// The base is compared with nothing; neither is a ladder, whose rungs are no pairs.
@@ -68,8 +84,12 @@ fn comparison(table: &CellTable, arm: &ArmTable, seed: u64) -> Comparison {
     }
 }
 
-/// All pairs of compared arms without the base; the later arm of the scenario in terms of the earlier.
-fn others(table: &CellTable, control: Option<&Estimate>, seed: u64) -> Vec<PairFinding> {
+/// The pairs of compared arms without the base; the later arm of the scenario in terms of the earlier.
+fn others(table: &CellTable, claimed: &ClaimedPairs, control: Option<&Estimate>, seed: u64) -> Vec<PairFinding> {
+    let is_wanted = |arm: &ArmTable, other: &ArmTable| match table.cell.pairs {
+        Pairs::Every => true,
+        Pairs::Claimed => claimed.holds(table.name, arm.name, other.name),
+    };
     let base = table.base().map(|base| base.name);
     let ladder = matches!(table.cell.procedure, Procedure::Ladder { .. });
     let compared: Vec<&ArmTable> = table
@@ -79,7 +99,7 @@ fn others(table: &CellTable, control: Option<&Estimate>, seed: u64) -> Vec<PairF
         .collect();
     let mut findings = Vec::new();
     for (place, other) in compared.iter().enumerate() {
-        for arm in compared.iter().skip(place + 1) {
+        for arm in compared.iter().skip(place + 1).filter(|arm| is_wanted(arm, other)) {
             findings.extend(pair(&table.cell.procedure, other, arm, control, seed));
         }
     }

@@ -1,5 +1,7 @@
 //! The answers to what was claimed before the run.
 
+use std::collections::BTreeSet;
+
 use shared::statistics::Answer;
 
 use crate::{
@@ -18,10 +20,31 @@ pub(super) fn answered(scenario: &Scenario, findings: &Findings) -> Vec<ClaimFin
             kind: claim.kind,
             question: claim.question.clone(),
             holds: claim.holds.clone(),
-            // What no number of clients reached has an answer, but no value that a file could hold.
+            // What no rung reached has an answer, but no value that a file could hold.
             found: found.filter(|found| found.value.is_finite()),
             answer: condition.zip(found).map_or(Answer::Undecided, |(condition, found)| condition.answer(found)),
         }
     };
     scenario.claims.iter().map(answered).collect()
+}
+
+/// The pairs of arms that claims compare, each with its cell.
+pub(super) struct ClaimedPairs(BTreeSet<(String, String, String)>);
+
+impl ClaimedPairs {
+    /// Whether a claim compares two arms of a cell, whichever it names first.
+    pub(super) fn holds(&self, cell: &str, arm: &str, other: &str) -> bool {
+        let of = |arm: &str, other: &str| (cell.to_owned(), arm.to_owned(), other.to_owned());
+        self.0.contains(&of(arm, other)) || self.0.contains(&of(other, arm))
+    }
+}
+
+/// The pairs of arms that the claims of a scenario compare.
+pub(super) fn pairs(scenario: &Scenario) -> ClaimedPairs {
+    let conditions = scenario.claims.values().filter_map(|claim| Condition::parse(&claim.holds, scenario).ok());
+    let pair = |condition: Condition| {
+        let quantity = condition.quantity;
+        Some((quantity.cell, quantity.arm, quantity.against?))
+    };
+    ClaimedPairs(conditions.filter_map(pair).collect())
 }

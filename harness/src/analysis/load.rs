@@ -1,4 +1,4 @@
-//! What load does to an arm: ever more clients, or requests on a schedule.
+//! What load does to an arm: ever more clients or operations, or requests on a schedule.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,20 +8,25 @@ use super::table::{ArmTable, milliseconds};
 use crate::{
     record::{LoadFinding, Rung},
     samples::{Outcome, Sample},
+    scenario::Counts,
 };
 
-/// One rung for each number of clients, over all rounds.
-pub(super) fn rungs(arm: &ArmTable) -> Vec<Rung> {
+/// One rung for each number of what the ladder counts, over all rounds.
+pub(super) fn rungs(arm: &ArmTable, counts: Counts) -> Vec<Rung> {
     let mut rungs: BTreeMap<u32, Vec<&Sample>> = BTreeMap::new();
     for sample in arm.measured() {
-        rungs.entry(sample.clients).or_default().push(sample);
+        let number = match counts {
+            Counts::Clients => sample.clients,
+            Counts::Operations => sample.operations,
+        };
+        rungs.entry(number).or_default().push(sample);
     }
-    rungs.into_iter().map(|(clients, rows)| rung(clients, &rows)).collect()
+    rungs.into_iter().map(|(number, rows)| rung(number, &rows)).collect()
 }
 
-/// The least number of clients of whom one got no right answer.
+/// The least number at which one got no right answer.
 pub(super) fn first_failing(rungs: &[Rung]) -> Option<u32> {
-    rungs.iter().filter(|rung| rung.errors > 0).map(|rung| rung.clients).min()
+    rungs.iter().filter(|rung| rung.errors > 0).map(|rung| rung.number).min()
 }
 
 /// What became of the arm's schedule.
@@ -41,11 +46,11 @@ pub(super) fn schedule(arm: &ArmTable, per_second: f64) -> LoadFinding {
     }
 }
 
-fn rung(clients: u32, rows: &[&Sample]) -> Rung {
+fn rung(number: u32, rows: &[&Sample]) -> Rung {
     let right: Vec<&Sample> = rows.iter().copied().filter(|sample| sample.outcome == Outcome::Right).collect();
     let times = ascending(right.iter().map(|sample| sample.elapsed()));
     Rung {
-        clients,
+        number,
         per_second: per_second(rows, &right),
         // How long the others waited before they gave up is no time of an answer.
         p50_ms: quantile(&times, PerMille::P50),
@@ -54,7 +59,8 @@ fn rung(clients: u32, rows: &[&Sample]) -> Rung {
     }
 }
 
-/// Answers over the time from the first sending to the last answer, in the rounds together.
+/// Operations over the time from the first sending to the last answer, in the rounds together. Among ever more clients each
+/// answer is one.
 fn per_second(rows: &[&Sample], right: &[&Sample]) -> f64 {
     let rounds: BTreeSet<u32> = right.iter().map(|sample| sample.round).collect();
     let wall = |round: &u32| {
@@ -64,8 +70,8 @@ fn per_second(rows: &[&Sample], right: &[&Sample]) -> f64 {
         Some(milliseconds(ended.saturating_sub(began)) / 1e3)
     };
     let seconds: f64 = rounds.iter().filter_map(wall).sum();
-    let answered = u32::try_from(right.len()).unwrap_or(u32::MAX);
-    if seconds > 0.0 { f64::from(answered) / seconds } else { 0.0 }
+    let answered: f64 = right.iter().map(|sample| f64::from(sample.operations)).sum();
+    if seconds > 0.0 { answered / seconds } else { 0.0 }
 }
 
 fn p99(ascending: &[f64]) -> Option<f64> {

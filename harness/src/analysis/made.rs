@@ -8,7 +8,7 @@ use shared::statistics::{Random, mirrored};
 use crate::{
     record::{Card, TargetKind},
     samples::{Outcome, Phase, Sample, Samples, Times},
-    scenario::{Arm, Arrivals, Batch, Cell, Data, Procedure, Processes, Role, Scenario, Size},
+    scenario::{Arm, Arrivals, Batch, Cell, Counts, Data, Pairs, Presence, Procedure, Processes, Role, Scenario, Size},
 };
 
 /// How much of a cell is made.
@@ -158,11 +158,14 @@ pub(crate) fn cell(procedure: Procedure, arms: &[&str]) -> Cell {
         title: "what is asked".to_owned(),
         procedure,
         at: IndexMap::new(),
+        block: None,
         question: None,
         preparation: Vec::new(),
         before: Vec::new(),
         afterwards: None,
         base: arms.first().map(|base| (*base).to_owned()),
+        pairs: Pairs::Every,
+        presence: Presence::Given,
         headline: arms.last().map(|headline| (*headline).to_owned()).unwrap_or_default(),
         arms: arms.iter().map(arm).collect(),
     }
@@ -173,8 +176,8 @@ pub(crate) const FIRST: Procedure = Procedure::FirstRequest { processes: Process
 pub(crate) const OPEN: Procedure =
     Procedure::Open { per_second: 300.0, arrivals: Arrivals::Poisson, segment: 100, segments: 10, connections: 64 };
 
-pub(crate) fn ladder(clients: &[u32]) -> Procedure {
-    Procedure::Ladder { clients: clients.to_vec(), requests: 100, deadline_ms: 1000 }
+pub(crate) fn ladder(rungs: &[u32]) -> Procedure {
+    Procedure::Ladder { counts: Counts::Clients, rungs: rungs.to_vec(), requests: 100, deadline_ms: 1000 }
 }
 
 /// A scenario called split.
@@ -208,6 +211,7 @@ pub(crate) fn card() -> Card {
         processes: 5,
         client_processor: Some(0.3),
         unavailable: BTreeMap::new(),
+        absent: BTreeMap::new(),
     }
 }
 

@@ -57,11 +57,12 @@ pub fn findings(samples: &Samples, scenario: &Scenario, card: &Card) -> Findings
 
 /// The cells in the scenario's order, each on a thread of its own.
 fn measured<'a>(series: &'a Series<'a>, scenario: &'a Scenario, card: &Card) -> (Vec<CellTable<'a>>, Vec<CellFinding>) {
+    let claimed = &claims::pairs(scenario);
     let (tables, mut cells): (Vec<_>, Vec<_>) = thread::scope(|scope| {
         let begin = |(name, cell): (&'a String, &'a Cell)| {
             scope.spawn(move || {
                 let table = CellTable::of(series, name, cell);
-                let finding = cell::finding(&table, missing(card, name), card.seed);
+                let finding = cell::finding(&table, claimed, card);
                 (table, finding)
             })
         };
@@ -70,11 +71,6 @@ fn measured<'a>(series: &'a Series<'a>, scenario: &'a Scenario, card: &Card) -> 
     });
     adjust(&mut cells);
     (tables, cells)
-}
-
-/// Why a cell would have no samples.
-fn missing<'a>(card: &'a Card, cell: &str) -> &'a str {
-    card.unavailable.get(cell).map_or("the run ended before it", String::as_str)
 }
 
 /// Holds the second opinions of all comparisons of the run together.

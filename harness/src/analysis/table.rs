@@ -5,11 +5,11 @@ use std::{
     time::Duration,
 };
 
-use shared::statistics::{Pair, median, slope};
+use shared::statistics::{Pair, slope};
 
 use crate::{
     samples::{Outcome, Phase, Sample, Samples, SeriesId},
-    scenario::{Arm, Batch, Cell},
+    scenario::{Arm, Batch, Cell, inside},
 };
 
 /// All samples by series, in the order in which they were made.
@@ -55,7 +55,7 @@ impl<'a> CellTable<'a> {
         let (base, others): (Vec<_>, Vec<_>) = cell.arms.iter().partition(|(arm, _)| is_base(arm));
         let arms = base.into_iter().chain(others).filter_map(|(arm_name, arm)| {
             let rows = series.rows.get(&series.samples.find(name, arm_name)?)?;
-            Some(ArmTable { name: arm_name, arm, rows, values: values(right_answers(rows), arm.batch) })
+            Some(ArmTable { name: arm_name, arm, rows, values: values(right_answers(rows), arm) })
         });
         Self { name, cell, arms: arms.collect() }
     }
@@ -85,7 +85,7 @@ impl<'a> ArmTable<'a> {
     /// What the second request of each process took.
     pub(super) fn again(&self) -> Values {
         let again = |sample: &&Sample| sample.phase == Phase::Again && sample.outcome == Outcome::Right;
-        values(self.rows.iter().copied().filter(again), self.arm.batch)
+        values(self.rows.iter().copied().filter(again), self.arm)
     }
 }
 
@@ -119,26 +119,26 @@ fn right_answers<'a>(rows: &'a [&'a Sample]) -> impl Iterator<Item = &'a Sample>
     rows.iter().copied().filter(|sample| sample.phase == Phase::Measured && sample.outcome == Outcome::Right)
 }
 
-fn values<'a>(rows: impl Iterator<Item = &'a Sample>, batch: Option<Batch>) -> Values {
+fn values<'a>(rows: impl Iterator<Item = &'a Sample>, arm: &Arm) -> Values {
     let time = |sample: &Sample| ((sample.round, sample.pair), sample.operations, milliseconds(sample.elapsed()));
     let mut times: Vec<_> = rows.map(time).collect();
     // Stable, and nearly sorted already.
     times.sort_by_key(|(key, ..)| *key);
     let pairs = times.chunk_by(|(left, ..), (right, ..)| left == right);
-    pairs.filter_map(|pair| Some((pair.first()?.0, value(pair, batch)?))).collect()
+    pairs.filter_map(|pair| Some((pair.first()?.0, value(pair, arm)?))).collect()
 }
 
-/// The median of a pair's requests, or the cost of one operation where they are batches.
-fn value(pair: &[((u32, u32), u32, f64)], batch: Option<Batch>) -> Option<f64> {
-    let median_of = |counts: &dyn Fn(u32) -> bool| {
+/// The time that stands for a pair's requests, or the cost of one operation where they are batches.
+fn value(pair: &[((u32, u32), u32, f64)], arm: &Arm) -> Option<f64> {
+    let typical = |counts: &dyn Fn(u32) -> bool| {
         let times = pair.iter().filter(|(_, operations, _)| counts(*operations)).map(|(.., time)| *time);
-        median(&times.collect::<Vec<_>>())
+        // The mean of what a clock inside shows, since the median of whole milliseconds is one itself.
+        inside::typical(arm.reading.as_deref(), &times.collect::<Vec<_>>())
     };
-    match batch {
-        None => median_of(&|_| true),
-        Some(Batch { few, many }) => slope(
-            (few, median_of(&|operations| operations == few)?),
-            (many, median_of(&|operations| operations == many)?),
-        ),
+    match arm.batch {
+        None => typical(&|_| true),
+        Some(Batch { few, many }) => {
+            slope((few, typical(&|operations| operations == few)?), (many, typical(&|operations| operations == many)?))
+        }
     }
 }

@@ -12,6 +12,7 @@ use crate::{
 };
 
 mod across;
+mod ladder;
 mod together;
 mod trust;
 
@@ -189,6 +190,41 @@ fn batches_cost_the_slope_between_few_and_many() {
 }
 
 #[test]
+fn a_clock_of_whole_milliseconds_tells_a_fraction_of_one() {
+    let sizes = Batch { few: 4, many: 24 };
+    let mut made = Made::seeded(18);
+    let series = ["inside", "half"].map(|arm| (arm, if arm == "half" { 0.1 } else { 0.2 }));
+    for (round, pair, turn) in
+        (0..5).flat_map(|round| (0..30).flat_map(move |pair| (0..20).map(move |turn| (round, pair, turn))))
+    {
+        for ((arm, cost), operations) in series.into_iter().flat_map(|one| [(one, sizes.few), (one, sizes.many)]) {
+            let phase = f64::from((turn * 7 + pair * 3) % 20) / 20.0;
+            let shown = (cost * f64::from(operations) + phase).floor();
+            made.push("inside", arm, 40.0, |sample| {
+                (sample.round, sample.pair, sample.operations) = (round, pair, operations);
+                sample.times.inside =
+                    Some(std::time::Duration::from_secs_f64(shown / 1e3).as_nanos().try_into().unwrap());
+            });
+        }
+    }
+    let mut inside = cell(PAIRED, &["inside", "half"]);
+    for arm in inside.arms.values_mut() {
+        (arm.batch, arm.reading) = (Some(sizes), Some("/elapsed_ms".to_owned()));
+    }
+    let found = findings(&made.samples, &scenario([("inside", inside)]), &card());
+    let cost = |arm: &str| arm_of(&found, "inside", arm).cost_ms.unwrap().value;
+    assert!(
+        (cost("inside") - 0.2).abs() < 1e-3 && (cost("half") - 0.1).abs() < 1e-3,
+        "{} {}",
+        cost("inside"),
+        cost("half")
+    );
+    let half = arm_of(&found, "inside", "half");
+    assert!((half.difference_ms.unwrap().value + 0.1).abs() < 2e-3, "{:?}", half.difference_ms);
+    assert_eq!((half.outliers, half.reading.as_deref()), (0, Some("/elapsed_ms")));
+}
+
+#[test]
 fn a_slope_below_zero_leaves_a_ratio_from_whole_rounds() {
     let sizes = Batch { few: 1, many: 2 };
     let mut made = Made::seeded(8);
@@ -222,37 +258,6 @@ fn first_requests_stand_alone_and_second_ones_do_not_count() {
     let shared = Procedure::FirstRequest { processes: Processes::PerPair };
     let found = findings(&made.samples, &scenario([("cold", cell(shared, &["native", "new"]))]), &card());
     assert_eq!(cell_of(&found, "cold").rounds, 40);
-}
-
-#[test]
-fn a_ladder_says_how_many_are_served_and_who_is_the_first_to_fail() {
-    let mut made = Made::seeded(10);
-    for round in 0..2 {
-        for clients in [1, 4, 16] {
-            made.rung("ladder", "native", (round, clients), 400, 2.0, false);
-            made.rung("ladder", "new", (round, clients), 10, 4.0, clients >= 4 && round == 1);
-        }
-    }
-    let found =
-        findings(&made.samples, &scenario([("ladder", cell(ladder(&[1, 4, 16]), &["native", "new"]))]), &card());
-    let native = arm_of(&found, "ladder", "native");
-    assert_eq!(native.rungs.iter().map(|rung| rung.clients).collect::<Vec<_>>(), [1, 4, 16]);
-    assert!((native.rungs[2].per_second - 8000.0).abs() < 1.0, "{:?}", native.rungs);
-    assert!((native.rungs[0].p50_ms.unwrap() - 2.0).abs() < 1e-9 && native.rungs[0].p99_ms.is_some());
-    assert_eq!((native.first_failing, native.p50_ms, native.ratio), (None, None, None));
-    let new = arm_of(&found, "ladder", "new");
-    assert_eq!((new.first_failing, new.rungs[1].errors, new.rungs[1].p99_ms), (Some(4), 1, None));
-    assert_eq!(cell_of(&found, "ladder").pairs, 0);
-    assert!(found.trust.invalid.is_empty(), "to fail is what a ladder is for: {:?}", found.trust.invalid);
-}
-
-#[test]
-fn a_rung_without_an_answer_has_no_median() {
-    let mut made = Made::seeded(17);
-    made.rung("ladder", "native", (0, 1), 1, 500.0, true);
-    let found = findings(&made.samples, &scenario([("ladder", cell(ladder(&[1]), &["native"]))]), &card());
-    let rung = arm_of(&found, "ladder", "native").rungs[0];
-    assert_eq!((rung.p50_ms, rung.p99_ms, rung.errors, rung.clients), (None, None, 1, 1));
 }
 
 #[test]
@@ -291,6 +296,35 @@ fn a_partial_run_is_drawn_as_far_as_it_goes() {
     assert!(cell_of(&found, "read").arm("native_again").is_none());
     assert_eq!(cell_of(&found, "write").unavailable.as_deref(), Some("no such Worker"));
     assert!(found.trust.warnings.iter().any(|warning| warning == "the run is partial: interrupted"));
+}
+
+#[test]
+fn an_arm_that_the_target_lacks_leaves_its_claims_unanswered() {
+    let (samples, mut scenario) = compared(19, LITTLE);
+    let cell = scenario.cells.get_mut("read").unwrap();
+    cell.arms.insert("loader".to_owned(), crate::scenario::Arm::default());
+    let leg = |longer: &str| Leg {
+        of: "all".to_owned(),
+        work: longer.to_owned(),
+        cell: "read".to_owned(),
+        longer: vec![longer.to_owned()],
+        shorter: Vec::new(),
+    };
+    scenario.legs = vec![leg("loader"), leg("new")];
+    let holds = ["read.loader.difference_ms < 1", "read.new/loader.ratio < 1", "read.new.ratio < 2"];
+    let claim = |holds: &str| Claim { kind: Kind::Hypothesis, question: "is it?".to_owned(), holds: holds.to_owned() };
+    scenario.claims = holds.map(|holds| (holds.to_owned(), claim(holds))).into();
+    let mut card = card();
+    card.absent = [("read".to_owned(), [("loader".to_owned(), "no loader here".to_owned())].into())].into();
+    let found = findings(&samples, &scenario, &card);
+    let read = cell_of(&found, "read");
+    assert_eq!((read.arm("loader"), read.unavailable.as_ref()), (None, None));
+    let absent: Vec<_> = read.absent.iter().map(|absent| (absent.name.as_str(), absent.reason.as_str())).collect();
+    assert_eq!((absent, cell_of(&found, "write").absent.len()), (vec![("loader", "no loader here")], 0));
+    assert_eq!(found.legs.iter().map(|leg| leg.work.as_str()).collect::<Vec<_>>(), ["new"]);
+    let answers: Vec<_> = found.claims.iter().map(|claim| (claim.found.is_some(), claim.answer)).collect();
+    assert_eq!(answers, [(false, Answer::Undecided), (false, Answer::Undecided), (true, Answer::Supported)]);
+    assert!(found.trust.invalid.is_empty(), "{:?}", found.trust.invalid);
 }
 
 #[test]

@@ -34,15 +34,23 @@ pub(super) fn base(project: &Project, variant: Variant) -> Result<blake3::Hasher
     for name in ["shared", "workers/kit", "workers/engine"] {
         add_package(&mut hasher, root, &root.join(name))?;
     }
-    // The script goes into every bundle, although it is not below any package's sources.
+    // Scripts go into bundles, although they are not below any package's sources.
     add_folder(&mut hasher, root, &root.join("workers/kit/js"))?;
+    for name in ["entrypoint.js", "faces.js"] {
+        add_file(&mut hasher, root, &root.join("workers/kit").join(name))?;
+    }
     Ok(hasher)
 }
 
 /// The fingerprint of one Worker.
 pub(super) fn of_worker(base: &blake3::Hasher, project: &Project, worker: Worker) -> Result<Fingerprint> {
     let mut hasher = base.clone();
-    add_package(&mut hasher, project.root(), &project.package(worker))?;
+    let package = project.package(worker);
+    add_package(&mut hasher, project.root(), &package)?;
+    let loaded = package.join("loaded.js");
+    if loaded.is_file() {
+        add_file(&mut hasher, project.root(), &loaded)?;
+    }
     Ok(Fingerprint(hasher.finalize().to_hex().to_string()))
 }
 

@@ -1,6 +1,7 @@
 //! Builds the Workers' bundles, and skips those whose sources have not changed since.
 
 mod freshness;
+mod loadable;
 mod size;
 #[cfg(test)]
 mod tests;
@@ -37,7 +38,7 @@ impl Variant {
     pub const fn workers(self) -> &'static [Worker] {
         match self {
             Variant::Deployable => &Worker::ALL,
-            Variant::Faulty => &[Worker::Compute, Worker::Traditional],
+            Variant::Faulty => &[Worker::Compute, Worker::Traditional, Worker::RpcRuntime],
         }
     }
 
@@ -100,7 +101,7 @@ fn build_one(
         return Ok(Bundle { worker, folder, size: stamp.size, is_new: false });
     }
     let step = Step::start(format!("building {worker}"));
-    if let Err(error) = run_worker_build(project, tools, worker, variant, &step) {
+    if let Err(error) = make(project, tools, worker, variant, &step) {
         step.failed();
         return Err(error);
     }
@@ -110,6 +111,14 @@ fn build_one(
         .map_err(|error| Error::internal(format!("stamp of {worker}: {error}")))?;
     fs::write(&stamp_path, stamp).map_err(|error| Error::file(&stamp_path, &error))?;
     Ok(Bundle { worker, folder, size, is_new: true })
+}
+
+fn make(project: &Project, tools: &Tools, worker: Worker, variant: Variant, step: &Step) -> Result<()> {
+    run_worker_build(project, tools, worker, variant, step)?;
+    match (worker, variant) {
+        (Worker::RpcRuntime, Variant::Deployable) => loadable::write(project, worker, step),
+        _ => Ok(()),
+    }
 }
 
 fn run_worker_build(project: &Project, tools: &Tools, worker: Worker, variant: Variant, step: &Step) -> Result<()> {

@@ -39,7 +39,14 @@ fn script_of_the_border_is_part_of_the_fingerprint() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     };
-    for name in ["Cargo.toml", "Cargo.lock", "wrangler/package-lock.json", "workers/kit/js/border.js"] {
+    for name in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "wrangler/package-lock.json",
+        "workers/kit/js/border.js",
+        "workers/kit/entrypoint.js",
+        "workers/kit/faces.js",
+    ] {
         write(name, "");
     }
     for package in ["shared", "workers/kit", "workers/engine", "workers/native"] {

@@ -3,7 +3,7 @@
 use super::{across::check_across, claim, path::join, templates::check_templates};
 use crate::{
     quantity::unknown,
-    scenario::{Arm, Cell, Fixture, Procedure, Question, Scenario, Size, Step},
+    scenario::{Arm, Cell, Fixture, Presence, Procedure, Question, Scenario, Size, Step},
     target::ROUTER,
 };
 
@@ -57,18 +57,25 @@ fn check_size(size: &Size) -> Checked {
     let at_least = |path, value: u64, least: u64| must(value >= least, path, || format!("{value} is below {least}"));
     at_least("size.rounds", size.rounds.into(), 2)?;
     at_least("size.pairs", size.pairs.into(), 1)?;
-    at_least("size.block", size.block.into(), 2)?;
-    must(size.block.is_multiple_of(2), "size.block", || {
-        format!("{} is odd, and half of a block is on the way back", size.block)
-    })?;
+    check_block(size.block, "size.block")?;
     at_least("size.cell_ms", size.cell_ms, 1)?;
     at_least("size.deadline_ms", size.deadline_ms, 1)?;
     let limit = size.error_limit;
     must((0.0..=1.0).contains(&limit), "size.error_limit", || format!("{limit} is not between 0 and 1"))
 }
 
+fn check_block(block: u32, path: &str) -> Checked {
+    must(block >= 2, path, || format!("{block} is below 2"))?;
+    must(block.is_multiple_of(2), path, || format!("{block} is odd, and half of a block is on the way back"))
+}
+
 fn check_cell(cell: &Cell, fixtures: &[Fixture], path: &str) -> Checked {
     check_procedure(&cell.procedure, &join(path, "procedure"))?;
+    if let Some(block) = cell.block {
+        check_block(block, &join(path, "block"))?;
+    }
+    let unprepared = cell.presence == Presence::Given || cell.preparation.is_empty();
+    must(unprepared, &join(path, "presence"), || "arms are asked before anything is prepared".to_owned())?;
     for (name, value) in &cell.at {
         let path = join(&join(path, "at"), name);
         check_name(name, &path)?;
@@ -84,6 +91,8 @@ fn check_cell(cell: &Cell, fixtures: &[Fixture], path: &str) -> Checked {
         check_name(name, &path)?;
         check_door(arm, fixtures, &path)?;
         check_arm(arm, cell, &path)?;
+        let alike = cell.base.iter().filter_map(|base| cell.arms.get(base)).all(|base| is_alike(base, arm));
+        must(alike, &join(&path, "reading"), || "it is compared with a base that is read by another clock".to_owned())?;
     }
     let own = cell.question.iter().map(|question| ("question", question));
     for (key, question) in own.chain(cell.afterwards.iter().map(|question| ("afterwards", question))) {
@@ -99,7 +108,7 @@ fn check_cell(cell: &Cell, fixtures: &[Fixture], path: &str) -> Checked {
 }
 
 fn check_arm(arm: &Arm, cell: &Cell, path: &str) -> Checked {
-    let Arm { question, batch, handicap, .. } = arm;
+    let Arm { question, batch, reading, handicap, .. } = arm;
     let is_asked = question.is_some() || cell.question.is_some();
     must(is_asked, &join(path, "question"), || "neither the arm nor its cell has one".to_owned())?;
     if let Some(question) = question {
@@ -113,6 +122,14 @@ fn check_arm(arm: &Arm, cell: &Cell, path: &str) -> Checked {
         let grows = 0 < batch.few && batch.few < batch.many;
         must(grows, &join(path, "batch"), || format!("few ({}) has to be below many ({})", batch.few, batch.many))?;
     }
+    if let Some(pointer) = reading {
+        let path = join(path, "reading");
+        must(matches!(cell.procedure, Procedure::Paired { .. }), &path, || {
+            format!("only paired cells are read by the answer, and this one is {procedure}")
+        })?;
+        must(pointer.starts_with('/'), &path, || format!("{pointer:?} is no JSON pointer, such as \"/elapsed_ms\""))?;
+        must(handicap.is_none(), &path, || "what the client holds back is not seen by a clock inside".to_owned())?;
+    }
     if let Some(share) = handicap {
         must(cell.procedure.can_hold_back(), &join(path, "handicap"), || {
             format!("answers can be held back in paired and first_request cells only, and this one is {procedure}")
@@ -120,6 +137,11 @@ fn check_arm(arm: &Arm, cell: &Cell, path: &str) -> Checked {
         check_handicap(*share).map_err(|message| Fault { path: join(path, "handicap"), message })?;
     }
     Ok(())
+}
+
+/// Whether two arms are read by clocks that may be compared.
+fn is_alike(base: &Arm, arm: &Arm) -> bool {
+    base.reading.is_some() == arm.reading.is_some()
 }
 
 /// Refuses the name of a cell, an arm, a coordinate or whatever else has one that no gate could name.
@@ -148,12 +170,9 @@ fn check_procedure(procedure: &Procedure, path: &str) -> Checked {
     let positive = |key, value: u64| must(value > 0, &join(path, key), || "0 leaves nothing to measure".to_owned());
     match procedure {
         Procedure::Paired { .. } | Procedure::FirstRequest { .. } => Ok(()),
-        Procedure::Ladder { clients, requests, deadline_ms } => {
-            let ascends =
-                clients.first().is_some_and(|first| *first > 0) && clients.is_sorted_by(|low, high| low < high);
-            must(ascends, &join(path, "clients"), || {
-                format!("{clients:?} is not a list of ascending numbers from 1 on")
-            })?;
+        Procedure::Ladder { rungs, requests, deadline_ms, .. } => {
+            let ascends = rungs.first().is_some_and(|first| *first > 0) && rungs.is_sorted_by(|low, high| low < high);
+            must(ascends, &join(path, "rungs"), || format!("{rungs:?} is not a list of ascending numbers from 1 on"))?;
             positive("requests", (*requests).into())?;
             positive("deadline_ms", *deadline_ms)
         }

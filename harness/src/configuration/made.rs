@@ -69,7 +69,7 @@ traditional = { values = { tenant = "cold-traditional" } }
 
 [cells.ladder]
 title = "ever more clients"
-procedure = { kind = "ladder", clients = [1, 2, 4], requests = 400, deadline_ms = 30000 }
+procedure = { kind = "ladder", rungs = [1, 2, 4], requests = 400, deadline_ms = 30000 }
 question = { path = "/{tenant}" }
 headline = "new"
 [cells.ladder.arms]

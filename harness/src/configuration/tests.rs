@@ -1,8 +1,10 @@
 use super::{check::check, made::scenario, *};
 use crate::{
     error::Exit,
-    scenario::{Procedure, Scenario},
+    scenario::{Procedure, Scenario, Study},
 };
+
+mod arms;
 
 #[test]
 fn without_a_layer_nothing_changes() {
@@ -113,9 +115,9 @@ fn what_is_wrong_is_told_by_layer_and_path() {
         ("size.error_limit = 1.5", "size.error_limit: 1.5 is not between 0 and 1"),
         ("size.error_limit = nan", "size.error_limit: NaN is not a finite number"),
         ("size = 3", "size: invalid type: integer `3`, expected struct Size"),
-        ("cells.ladder.procedure.clients = []", "cells.ladder.procedure.clients: [] is not a list of ascending"),
-        ("cells.ladder.procedure.clients = [1, 4, 4]", "cells.ladder.procedure.clients: [1, 4, 4] is not"),
-        ("cells.ladder.procedure.clients = [0, 4]", "cells.ladder.procedure.clients: [0, 4] is not"),
+        ("cells.ladder.procedure.rungs = []", "cells.ladder.procedure.rungs: [] is not a list of ascending"),
+        ("cells.ladder.procedure.rungs = [1, 4, 4]", "cells.ladder.procedure.rungs: [1, 4, 4] is not"),
+        ("cells.ladder.procedure.rungs = [0, 4]", "cells.ladder.procedure.rungs: [0, 4] is not"),
         ("cells.ladder.procedure.requests = \"x\"", "cells.ladder.procedure.requests: invalid type: string"),
         ("cells.open.procedure.per_second = 0", "cells.open.procedure.per_second: 0 is not above 0"),
         ("cells.open.procedure.connections = 0", "cells.open.procedure.connections: 0 leaves nothing to measure"),
@@ -373,7 +375,7 @@ fn a_choice_that_is_refused_changes_nothing() {
 
 #[test]
 fn the_split_is_printed_and_reads_back() {
-    assert_reads_back(&Scenario::split());
+    assert_reads_back(&Study::split().scenario);
 }
 
 fn assert_reads_back(scenario: &Scenario) {

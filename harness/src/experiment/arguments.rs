@@ -10,7 +10,7 @@ use shared::statistics::Random;
 use crate::{
     configuration::{self, Configured, Handicap, Layer},
     error::{Error, Result},
-    scenario::Scenario,
+    scenario::Study,
     target::Choice,
     view::Progress,
 };
@@ -19,7 +19,7 @@ use crate::{
 #[derive(Clone, Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 pub struct Arguments {
-    /// Measure for less than 90 seconds: fewer processes, pairs and cells
+    /// Measure for about a minute and a half: fewer processes, pairs and cells
     #[arg(long)]
     quick: bool,
     /// Measure only these cells, also those that --quick leaves out
@@ -80,10 +80,10 @@ impl Arguments {
     }
 
     /// The scenario with everything that the command line and a file change.
-    pub(super) fn configure(&self, scenario: &Scenario) -> Result<Configured> {
+    pub(super) fn configure(&self, study: &Study) -> Result<Configured> {
         let mut layers = Vec::new();
         if self.quick {
-            layers.push(Layer::parse("--quick", Scenario::quick())?);
+            layers.push(Layer::parse("--quick", study.quick_sizes)?);
         }
         if let Some(path) = &self.config {
             layers.push(Layer::read(path)?);
@@ -91,8 +91,8 @@ impl Arguments {
         if let Some(rounds) = self.rounds {
             layers.push(Layer::flag("--rounds", "size.rounds", i64::from(rounds)));
         }
-        let mut configured = configuration::configure(scenario, layers)?;
-        let quick: Vec<String> = Scenario::quick_cells().iter().map(|name| (*name).to_owned()).collect();
+        let mut configured = configuration::configure(&study.scenario, layers)?;
+        let quick: Vec<String> = study.quick_cells.iter().map(|name| (*name).to_owned()).collect();
         if !self.cells.is_empty() {
             configured.change("--cells", |scenario| configuration::keep_cells(scenario, &self.cells))?;
         } else if self.quick {

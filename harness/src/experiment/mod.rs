@@ -28,7 +28,7 @@ use crate::{
     report,
     runner::{Measured, Runner, Stop},
     samples::Samples,
-    scenario::Scenario,
+    scenario::{Scenario, Study},
     signals::Signals,
     target::{Choice, Deployed, Local, Target, WranglerDev},
     terminal, tools,
@@ -37,8 +37,8 @@ use crate::{
 };
 
 /// Sets up, builds, measures, writes, prints, and says by the exit code what came of it.
-pub fn run(project: &Project, scenario: &Scenario, arguments: &Arguments) -> Result<()> {
-    let configured = arguments.configure(scenario)?;
+pub fn run(project: &Project, study: &Study, arguments: &Arguments) -> Result<()> {
+    let configured = arguments.configure(study)?;
     if arguments.print_config {
         return terminal::print(&configuration::print(&configured)?);
     }
@@ -90,7 +90,7 @@ fn measure(
     view.tell(&Event::Ended { complete: ended.is_ok() });
     drop(view);
     watch.finish(&mut fingerprint.machine);
-    let Measured { samples, unavailable, client_processor, processes } = measured;
+    let Measured { samples, unavailable, absent, client_processor, processes } = measured;
     eprintln!("measured {} requests in {}", samples.len(), terminal::seconds(clock.elapsed()));
     let card = Card {
         began,
@@ -107,6 +107,7 @@ fn measure(
         processes,
         client_processor,
         unavailable,
+        absent,
     };
     let findings = analysis::findings(&samples, &scenario, &card);
     let file = SamplesFile { name: String::new(), rows: 0, blake3: String::new() };
@@ -153,7 +154,8 @@ fn target(project: &Project, scenario: &Scenario, arguments: &Arguments, scratch
     if arguments.target == Choice::WranglerDev {
         return Ok(Target::WranglerDev(WranglerDev::new(project, scratch)));
     }
-    let configuration = Configuration::read(project, &Openness::Open)?;
+    let mut configuration = Configuration::read(project, &Openness::Open)?;
+    configuration.reach_runtime_over_http()?;
     Ok(Target::Workerd(Local::new(configuration, project, &scenario.fixtures, &tools.workerd, scratch)?))
 }
 

@@ -11,6 +11,7 @@ fn split() -> Scenario {
         ("hot_read", cell(PAIRED, &arms)),
         ("ladder", cell(ladder(&[1, 64]), &arms)),
         ("hop", cell(PAIRED, &["native", "new"])),
+        ("write", cell(PAIRED, &["native", "hybrid"])),
         ("later", cell(FIRST, &arms)),
     ])
 }
@@ -28,8 +29,8 @@ fn gates_pass_or_fail_by_the_end_they_name_or_the_value() {
         ("hot_read.new.ratio.lower >= 1.2", false, "found 1.19854, which is not >= 1.2"),
         ("hot_read.errors <= 0", true, "found 0, which is <= 0"),
         ("ladder.new.first_failing > 32", true, "found 64, which is > 32"),
-        ("ladder.native.first_failing > 64", true, "not a single request failed, whatever the number of clients"),
-        ("ladder.native.first_failing < 64", false, "not a single request failed, whatever the number of clients"),
+        ("ladder.native.first_failing > 64", true, "not a single request failed, up to the highest rung"),
+        ("ladder.native.first_failing < 64", false, "not a single request failed, up to the highest rung"),
     ];
     for (text, passed, why) in cases {
         let checked = check(text);
@@ -42,6 +43,7 @@ fn gates_pass_or_fail_by_the_end_they_name_or_the_value() {
 fn what_was_not_measured_fails_and_says_why() {
     let cases = [
         ("hop.ratio < 2", "not measured: this target has no hand-written pair"),
+        ("write.hybrid.ratio < 2", "not measured: this runtime cannot load another engine"),
         ("later.ratio < 2", "not measured: the run has no such cell"),
         ("hot_read.p999_ms < 2", "not measured: there are too few samples for p999_ms"),
     ];

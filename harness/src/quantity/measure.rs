@@ -33,9 +33,9 @@ pub enum Measure {
     FirstByte,
     /// The share of requests that got no right answer.
     Errors,
-    /// Requests answered in a second on the best rung of a ladder.
+    /// Requests answered in a second on the best rung of a ladder, or operations of such.
     PerSecond,
-    /// The first number of clients of whom one got no right answer.
+    /// The first number of clients or operations at which one got no right answer.
     FirstFailing,
     /// The half-width of the cell's A/A control.
     NoiseFloor,
@@ -102,7 +102,7 @@ impl Measure {
                 self.uncompared(cell_name, cell, arm).or_else(|| self.tailless(cell_name, cell, arm))
             }
             Self::P50 | Self::P90 | Self::P95 | Self::P99 | Self::P999 | Self::FirstByte => match (ladder, batch) {
-                (true, _) => Some(format!("{cell_name} is a ladder, which has no {measure} over all its clients")),
+                (true, _) => Some(format!("{cell_name} is a ladder, which has no {measure} over all its rungs")),
                 (_, true) => Some(format!("{arm} of {cell_name} asks in batches, so it has cost_ms, not {measure}")),
                 (false, false) => None,
             },
@@ -181,7 +181,7 @@ impl Measure {
         })
     }
 
-    pub(super) fn find(self, cell: &CellFinding, arm: &str, most_clients: Option<u32>) -> Option<Ranged> {
+    pub(super) fn find(self, cell: &CellFinding, arm: &str, highest: Option<u32>) -> Option<Ranged> {
         let found = || cell.arm(arm);
         match self {
             Self::Ratio => found()?.ratio,
@@ -197,7 +197,7 @@ impl Measure {
             Self::FirstByte => found()?.first_byte_ms.map(exactly),
             Self::Errors => Some(found()?.errors).filter(|errors| errors.of > 0).map(|errors| errors.share),
             Self::PerSecond => found()?.rungs.iter().map(|rung| rung.per_second).max_by(f64::total_cmp).map(exactly),
-            Self::FirstFailing => first_failing(found()?, most_clients).map(exactly),
+            Self::FirstFailing => first_failing(found()?, highest).map(exactly),
             Self::NoiseFloor => cell.noise.as_ref().map(|noise| exactly(noise.floor)),
             Self::Reconnects => u32::try_from(found()?.reconnects).ok().map(f64::from).map(exactly),
         }
@@ -205,9 +205,9 @@ impl Measure {
 }
 
 /// Beyond every number where the whole ladder went well; unknown where it ended early.
-fn first_failing(arm: &ArmFinding, most_clients: Option<u32>) -> Option<f64> {
-    let climbed = arm.rungs.iter().map(|rung| rung.clients).max();
-    let beyond = (climbed.is_some() && climbed >= most_clients).then_some(f64::INFINITY);
+fn first_failing(arm: &ArmFinding, highest: Option<u32>) -> Option<f64> {
+    let climbed = arm.rungs.iter().map(|rung| rung.number).max();
+    let beyond = (climbed.is_some() && climbed >= highest).then_some(f64::INFINITY);
     arm.first_failing.map(f64::from).or(beyond)
 }
 

@@ -34,8 +34,8 @@ pub struct Quantity {
     pub measure: Measure,
     /// Which number of the interval, where one is meant.
     pub end: Option<End>,
-    /// The most clients of the cell's ladder, where it is one.
-    most_clients: Option<u32>,
+    /// The highest rung of the cell's ladder, where it is one.
+    highest: Option<u32>,
 }
 
 impl Quantity {
@@ -57,11 +57,11 @@ impl Quantity {
 
     /// What the run found; `None` where it was not measured.
     ///
-    /// With an end, all three numbers are that end. Infinite for the first failing number of clients where a whole ladder
+    /// With an end, all three numbers are that end. Infinite for the first failing number where a whole ladder
     /// did not fail.
     pub fn find(&self, findings: &Findings) -> Option<Ranged> {
         let found = match &self.against {
-            None => self.measure.find(findings.cell(&self.cell)?, &self.arm, self.most_clients)?,
+            None => self.measure.find(findings.cell(&self.cell)?, &self.arm, self.highest)?,
             Some(against) => self.measure.find_between(findings.cell(&self.cell)?, &self.arm, against)?,
         };
         Some(match self.end {
@@ -107,8 +107,8 @@ fn within(parts: &[&str], scenario: &Scenario) -> Result<Quantity, String> {
         None => measure.fits(cell_name, cell, arm, named.is_some())?,
         Some(against) => measure.fits_between(cell_name, cell, arm, against)?,
     }
-    let most_clients = match &cell.procedure {
-        Procedure::Ladder { clients, .. } => clients.iter().max().copied(),
+    let highest = match &cell.procedure {
+        Procedure::Ladder { rungs, .. } => rungs.iter().max().copied(),
         Procedure::Paired { .. } | Procedure::FirstRequest { .. } | Procedure::Open { .. } => None,
     };
     Ok(Quantity {
@@ -117,7 +117,7 @@ fn within(parts: &[&str], scenario: &Scenario) -> Result<Quantity, String> {
         against: against.map(str::to_owned),
         measure,
         end,
-        most_clients,
+        highest,
     })
 }
 

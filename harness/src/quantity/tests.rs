@@ -104,7 +104,7 @@ fn what_no_run_could_find_is_refused() {
     let cases = [
         ("hot_read.native.ratio", "native is the base of hot_read, so it has no ratio"),
         ("ladder.new.ratio", "ladder is a ladder, in which nothing has a ratio"),
-        ("ladder.new.p50_ms", "ladder is a ladder, which has no p50_ms over all its clients"),
+        ("ladder.new.p50_ms", "ladder is a ladder, which has no p50_ms over all its rungs"),
         ("alone.native.difference_ms", "alone has no base, so nothing has a difference_ms"),
         ("ladder.new.difference_p99_ms", "ladder is a ladder, in which nothing has a difference_p99_ms"),
         ("hot_read.native.difference_p95_ms", "native is the base of hot_read, so it has no difference_p95_ms"),

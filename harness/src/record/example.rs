@@ -6,11 +6,14 @@ use indexmap::IndexMap;
 use shared::statistics::{Accord, Answer, Verdict};
 
 use super::{
-    ArmFinding, BreakEven, Bundle, Card, CellFinding, ClaimFinding, CrossCheckFinding, Findings, Fingerprint,
-    FitFinding, FittedArm, LegFinding, LoadFinding, Machine, Noise, PairFinding, Point, Ranged, Run, Rung, SamplesFile,
-    Share, SummaryFinding, SurveyFinding, SurveyPoint, TargetKind, Trust, VERSION, Way,
+    AbsentArm, ArmFinding, BreakEven, Bundle, Card, CellFinding, ClaimFinding, CrossCheckFinding, Findings,
+    Fingerprint, FitFinding, FittedArm, LegFinding, LoadFinding, Machine, Noise, PairFinding, Point, Ranged, Run, Rung,
+    SamplesFile, Share, SummaryFinding, SurveyFinding, SurveyPoint, TargetKind, Trust, VERSION, Way,
 };
-use crate::scenario::{Kind, Scenario, Size};
+use crate::scenario::{Counts, Kind, Scenario, Size, Study};
+
+/// What the target said of an arm that it does not have.
+const ABSENT: &str = "this runtime cannot load another engine";
 
 /// The run.
 pub fn run() -> Run {
@@ -23,7 +26,7 @@ pub fn run() -> Run {
         fixtures: Vec::new(),
         agreement: None,
         // The claims below name cells of it.
-        cells: Scenario::split().cells,
+        cells: Study::split().scenario.cells,
         surveys: IndexMap::new(),
         fits: IndexMap::new(),
         legs: Vec::new(),
@@ -44,6 +47,7 @@ pub fn run() -> Run {
             processes: 60,
             client_processor: Some(0.38),
             unavailable: BTreeMap::new(),
+            absent: BTreeMap::from([("write".to_owned(), BTreeMap::from([("hybrid".to_owned(), ABSENT.to_owned())]))]),
         },
         fingerprint: Fingerprint {
             harness: "0.1.0".to_owned(),
@@ -74,6 +78,7 @@ fn findings() -> Findings {
     let mut hot = cell("hot_read", "hot read: one row of 100 by primary key", "paired", 0.56);
     hot.noise = Some(noise("native_again", 0.012, 0.03));
     let mut write = cell("write", "write: update of one row of 100", "paired", 0.94);
+    write.absent = vec![AbsentArm { name: "hybrid".to_owned(), reason: ABSENT.to_owned() }];
     write.noise = Some(noise("native_again", 0.041, 0.041));
     let mut cold = cell("cold_empty", "first request to the arm's Workers in a fresh process", "first_request", 8.9);
     cold.noise = Some(noise("native_again", 0.055, 0.055));
@@ -237,12 +242,14 @@ fn cell(name: &str, title: &str, procedure: &str, base_ms: f64) -> CellFinding {
         name: name.to_owned(),
         title: title.to_owned(),
         procedure: procedure.to_owned(),
+        counts: (procedure == "ladder").then_some(Counts::Clients),
         unavailable: None,
         base: Some("native".to_owned()),
         headline: "new".to_owned(),
         pairs: 150,
         rounds: 5,
         noise: None,
+        absent: Vec::new(),
         arms: arms.map(|(arm, ratio)| finding(arm, ratio, base_ms)).into(),
         others: vec![PairFinding {
             arm: "new".to_owned(),
@@ -267,6 +274,7 @@ fn finding(name: &str, ratio: f64, base_ms: f64) -> ArmFinding {
         name: name.to_owned(),
         control: name == "native_again",
         handicap: None,
+        reading: None,
         samples: 3000,
         warm_up: 400,
         errors: Share { hits: 0, of: 3000, share: Ranged { value: 0.0, lower: 0.0, upper: 0.0013 } },
@@ -301,14 +309,14 @@ fn finding(name: &str, ratio: f64, base_ms: f64) -> ArmFinding {
     }
 }
 
-fn rung(clients: u32) -> Rung {
-    let per_second = 1500.0 * (1.0 - 0.7_f64.powf(f64::from(clients)));
+fn rung(number: u32) -> Rung {
+    let per_second = 1500.0 * (1.0 - 0.7_f64.powf(f64::from(number)));
     Rung {
-        clients,
+        number,
         per_second,
-        p50_ms: Some(f64::from(clients) / per_second * 1e3),
+        p50_ms: Some(f64::from(number) / per_second * 1e3),
         p99_ms: Some(9.0),
-        errors: u64::from(clients == 64),
+        errors: u64::from(number == 64),
     }
 }
 

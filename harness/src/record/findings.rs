@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use shared::statistics::{Answer, Estimate, Interval, Verdict};
 
 use super::{CrossCheckFinding, FitFinding, SurveyFinding};
-use crate::scenario::Kind;
+use crate::scenario::{Counts, Kind};
 
 /// What the samples of a run say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -68,6 +68,8 @@ pub struct CellFinding {
     pub title: String,
     /// How its samples came about: `paired`, `first_request`, `ladder` or `open`.
     pub procedure: String,
+    /// Of what there was ever more, where it is a ladder.
+    pub counts: Option<Counts>,
     /// Why there are no samples, where there are none.
     pub unavailable: Option<String>,
     /// The arm that the others are compared with.
@@ -82,8 +84,21 @@ pub struct CellFinding {
     pub noise: Option<Noise>,
     /// Who answered, the base first, then in the scenario's order.
     pub arms: Vec<ArmFinding>,
+    /// Who would have answered, if the target had it.
+    #[serde(default)]
+    pub absent: Vec<AbsentArm>,
     /// The comparisons among the arms of which neither is the base.
     pub others: Vec<PairFinding>,
+}
+
+/// An arm that the target does not have.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AbsentArm {
+    /// Its name in the scenario.
+    pub name: String,
+    /// What the target said, as a sentence.
+    pub reason: String,
 }
 
 /// Two arms of a cell of which neither is the base.
@@ -133,6 +148,8 @@ pub struct ArmFinding {
     pub control: bool,
     /// The share by which the client held its answers back, where it did.
     pub handicap: Option<f64>,
+    /// Where its answers told the time that counts, as a JSON pointer; none where it is what the client saw.
+    pub reading: Option<String>,
     /// Requests that count.
     pub samples: u64,
     /// Requests of the warm-up, which do not.
@@ -179,9 +196,9 @@ pub struct ArmFinding {
     pub strip: Vec<Point>,
     /// The ratio of every pair in the order of execution; x is the round.
     pub pair_ratios: Vec<Point>,
-    /// Ever more clients, where the cell is a ladder.
+    /// Ever more clients or operations, where the cell is a ladder.
     pub rungs: Vec<Rung>,
-    /// The first number of clients of whom one got no right answer.
+    /// The first number of them at which one got no right answer.
     pub first_failing: Option<u32>,
     /// What the schedule did, where the cell is in open loop.
     pub load: Option<LoadFinding>,
@@ -197,13 +214,15 @@ pub struct Point {
     pub y: f64,
 }
 
-/// One number of clients.
+/// One number of what a ladder counts.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rung {
-    /// Clients at work at the same time.
-    pub clients: u32,
-    /// Requests answered in a second.
+    /// Clients at work at the same time, or operations in one request.
+    // The name in earlier records, which counted nothing else.
+    #[serde(alias = "clients")]
+    pub number: u32,
+    /// Requests answered in a second, or operations of such.
     pub per_second: f64,
     /// The median in milliseconds; none where nothing was answered right.
     pub p50_ms: Option<f64>,

@@ -29,8 +29,8 @@ pub use self::{
     across::{CrossCheckFinding, FitFinding, FittedArm, SurveyFinding, SurveyPoint, Way},
     file::{RUN_FILE, open},
     findings::{
-        ArmFinding, BreakEven, CellFinding, ClaimFinding, Findings, LegFinding, LoadFinding, Noise, PairFinding, Point,
-        Ranged, Rung, Share, SummaryFinding, Trust,
+        AbsentArm, ArmFinding, BreakEven, CellFinding, ClaimFinding, Findings, LegFinding, LoadFinding, Noise,
+        PairFinding, Point, Ranged, Rung, Share, SummaryFinding, Trust,
     },
     fingerprint::{Bundle, Fingerprint, Machine},
     folder::{Folder, SAMPLES_FILE, digest, latest},
@@ -89,6 +89,9 @@ pub struct Card {
     pub client_processor: Option<f64>,
     /// Why cells were not measured, by their names.
     pub unavailable: BTreeMap<String, String>,
+    /// Why arms were not measured that the target does not have, by cell and arm.
+    #[serde(default)]
+    pub absent: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// What was measured. Conclusions do not carry over from one to another.

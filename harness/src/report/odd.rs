@@ -96,6 +96,7 @@ fn renamed(change: impl Fn(&str) -> String) -> Run {
         cell.base.iter_mut().for_each(rename);
         cell.unavailable.iter_mut().for_each(rename);
         cell.arms.iter_mut().for_each(|arm| rename(&mut arm.name));
+        cell.absent.iter_mut().flat_map(|absent| [&mut absent.name, &mut absent.reason]).for_each(rename);
     }
     for survey in &mut run.findings.surveys {
         [&mut survey.name, &mut survey.title, &mut survey.along, &mut survey.base].into_iter().for_each(rename);

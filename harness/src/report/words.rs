@@ -7,10 +7,10 @@ use shared::statistics::{Answer, Verdict};
 use super::numbers::{NONE, count, counted, duration, number, percent, ranged};
 use crate::{
     record::{
-        ArmFinding, BreakEven, CellFinding, ClaimFinding, CrossCheckFinding, PairFinding, Ranged, Run, SummaryFinding,
-        TargetKind, Way,
+        AbsentArm, ArmFinding, BreakEven, CellFinding, ClaimFinding, CrossCheckFinding, PairFinding, Ranged, Run,
+        SummaryFinding, TargetKind, Way,
     },
-    scenario::Kind,
+    scenario::{Counts, Kind},
     terminal::seconds,
 };
 
@@ -82,7 +82,10 @@ pub(crate) fn procedure(cell: &CellFinding) -> String {
     let how = match cell.procedure.as_str() {
         "paired" => "paired blocks",
         "first_request" => "first request of a fresh process",
-        "ladder" => "ever more clients in closed loop",
+        "ladder" => match cell.counts {
+            Some(Counts::Operations) => "ever more calls in one request",
+            Some(Counts::Clients) | None => "ever more clients in closed loop",
+        },
         "open" => "open loop, requests on a schedule",
         other => other,
     };
@@ -98,11 +101,32 @@ pub(crate) fn procedure(cell: &CellFinding) -> String {
     }
 }
 
+/// The head over what a ladder counts.
+pub(crate) fn rungs(cell: &CellFinding) -> &'static str {
+    match cell.counts {
+        Some(Counts::Operations) => "calls",
+        Some(Counts::Clients) | None => "clients",
+    }
+}
+
+/// A number of what a ladder counts: `64 clients`, `45 calls in one request`.
+pub(crate) fn rung(cell: &CellFinding, number: u32) -> String {
+    match cell.counts {
+        Some(Counts::Operations) => counted(number.into(), "call") + " in one request",
+        Some(Counts::Clients) | None => counted(number.into(), "client"),
+    }
+}
+
+/// What stands in the place of an arm that the target does not have.
+pub(crate) fn not_available(absent: &AbsentArm) -> String {
+    format!("not available here: {}", absent.reason)
+}
+
 /// What a reader has to know beside the numbers of a cell.
 pub(crate) fn notes(cell: &CellFinding) -> Vec<String> {
     let mut notes: Vec<String> = tax(cell).into_iter().collect();
     for arm in &cell.arms {
-        notes.extend(arm_notes(arm));
+        notes.extend(arm_notes(cell, arm));
     }
     for pair in &cell.others {
         notes.extend(pair.pairs_to_settle.map(|pairs| to_settle(&name(pair), pairs)));
@@ -202,7 +226,7 @@ fn tax(cell: &CellFinding) -> Option<String> {
     Some(format!("{} minus {base}: {} ms", arm.name, ranged(difference)))
 }
 
-fn arm_notes(arm: &ArmFinding) -> Vec<String> {
+fn arm_notes(cell: &CellFinding, arm: &ArmFinding) -> Vec<String> {
     let ArmFinding { name, errors, .. } = arm;
     let differs = matches!(arm.verdict, Some(Verdict::Faster | Verdict::Slower));
     let failed = format!("{} of {}", count(errors.hits), counted(errors.of, "request"));
@@ -210,9 +234,11 @@ fn arm_notes(arm: &ArmFinding) -> Vec<String> {
         arm.cost_ms
             .as_ref()
             .map(|cost| format!("{name}: one operation costs {} ms, by the slope of batches", ranged(cost))),
+        arm.reading.as_ref().map(|pointer| format!("{name} is timed by a clock inside, at {pointer} of its answer")),
         arm.handicap.map(|share| format!("{name} was held back by {} of its time, on purpose", percent(share))),
         (errors.hits > 0).then(|| format!("{name}: {failed} got no right answer ({})", percent(errors.share.value))),
-        arm.first_failing.map(|clients| format!("{name}: with {clients} clients one of them got no right answer")),
+        arm.first_failing
+            .map(|number| format!("{name}: the first without a right answer is at {}", rung(cell, number))),
         arm.pairs_to_settle.filter(|_| arm.ratio.is_some()).map(|pairs| to_settle(name, pairs)),
         arm.p_adjusted
             .filter(|p| differs && *p > SIGNIFICANT)

@@ -1,4 +1,4 @@
-//! Before anything is timed: all arms answer the same questions alike.
+//! Before anything is timed: all arms that there are answer the same questions alike.
 
 use serde_json::{Map, Value, json};
 
@@ -11,20 +11,26 @@ use super::{
 use crate::{
     client::{Answer, Request},
     error::{Error, Exit, Result},
-    scenario::Cell,
+    scenario::{Cell, Presence},
     target::{Process, ROUTER},
 };
 
 impl Runner<'_> {
-    /// Asks in a process of its own, where cells are measured before the first round or on data that is kept.
-    pub(super) async fn agree_first(&mut self) -> Result<()> {
+    /// Asks in a process of its own, where arms may be absent, or cells are measured before the first round or on data that
+    /// is kept.
+    pub(super) async fn look_first(&mut self) -> Result<()> {
         let early = |cell: &Cell| cell.procedure.is_first_request() || cell.is_kept();
-        if !self.available().iter().any(|(_, cell)| early(cell)) {
+        let any = |wanted: fn(&Cell) -> bool| self.available().iter().any(|(_, cell)| wanted(cell));
+        let (asked, early) = (any(|cell| cell.presence == Presence::Asked), any(early));
+        if !asked && !early {
             return Ok(());
         }
         let process = self.target.fresh().await?;
         let mut clients = self.clients();
-        self.agree(&process, &mut clients).await?;
+        self.find_absent(&process, &mut clients).await?;
+        if early {
+            self.agree(&process, &mut clients).await?;
+        }
         process.stop().map(drop)
     }
 
@@ -33,7 +39,7 @@ impl Runner<'_> {
         let Some(agreement) = &self.scenario.agreement else { return Ok(()) };
         for question in &agreement.questions {
             let mut first: Option<(&str, Value)> = None;
-            for (arm, values) in &agreement.arms {
+            for (arm, values) in agreement.arms.iter().filter(|(arm, _)| !self.lacks(arm)) {
                 let turns = Turns::new(question, &fill_values("agreement", values, &process.fresh)?)?;
                 let Some(request) = turns.request(0) else { continue };
                 let answer = clients.of(process, ROUTER).await?.send(request).await;

@@ -11,7 +11,7 @@ use super::{
     ready::{ReadyArm, Turns, Variant},
 };
 use crate::{
-    client::{Attempt, Client, Failure},
+    client::{Answer, Attempt, Client, Failure},
     error::{Error, Exit, Result},
     load::Sent,
     samples::{Outcome, Phase, Sample, SeriesId, Times},
@@ -75,30 +75,23 @@ impl Runner<'_> {
         if let Some(share) = arm.handicap {
             attempt.last_byte = hold_back(&attempt, share);
         }
-        let objection = attempt.result.as_ref().ok().and_then(|answer| variant.turns.objection(turn, answer));
-        let outcome = outcome(&attempt, objection.is_none());
-        let sample = self.sample(arm.series, variant.operations, 1, place, &attempt, None, outcome);
+        let judged = attempt.result.as_ref().ok().map(|answer| arm.judge(variant, turn, answer)).transpose();
+        let outcome = outcome(&attempt, judged.is_ok());
+        let mut sample = self.sample(arm.series, variant.operations, 1, place, &attempt, None, outcome);
+        let inside = judged.as_ref().ok().copied().flatten().flatten();
+        sample.times.inside = inside.map(nanoseconds);
+        let elapsed = Duration::from_nanos(sample.elapsed());
         self.samples.push(sample);
-        if let Some(objection) = objection {
-            return Err(wrong(&request.to_string(), &objection));
-        }
+        judged.map_err(|objection| wrong(&request.to_string(), &objection))?;
         self.judge_silence(process, attempt.result.as_ref().err()).await?;
-        Ok((outcome == Outcome::Right).then(|| milliseconds(attempt.last_byte)))
+        Ok((outcome == Outcome::Right).then(|| milliseconds(elapsed)))
     }
 
     /// Ends the run when load brought a wrong answer, or not a single right one from a target that is gone or silent.
     ///
     /// That many clients are too many for a target is a finding; that nobody gets an answer any more is the end of it.
     pub(super) async fn judge_load(&mut self, process: &mut Process, variant: &Variant, sent: &[Sent]) -> Result<()> {
-        for sent in sent {
-            let answer = sent.attempt.as_ref().and_then(|attempt| attempt.result.as_ref().ok());
-            let objection =
-                answer.filter(|_| !sent.right).and_then(|answer| variant.turns.objection(sent.turn, answer));
-            if let Some(objection) = objection {
-                let request = variant.turns.request(sent.turn).map(ToString::to_string).unwrap_or_default();
-                return Err(wrong(&request, &objection));
-            }
-        }
+        find_wrong(variant, sent, |_| true)?;
         let failure = sent.iter().find_map(|sent| sent.attempt.as_ref()?.result.as_ref().err());
         let silent = !sent.iter().any(|sent| sent.right);
         match failure {
@@ -134,6 +127,7 @@ impl Runner<'_> {
                 connect: attempt.connect.map(nanoseconds),
                 first_byte: nanoseconds(attempt.first_byte),
                 last_byte: nanoseconds(attempt.last_byte),
+                inside: None,
             },
             outcome,
             status: answer.map_or(0, |answer| answer.status),
@@ -145,6 +139,19 @@ impl Runner<'_> {
     pub(super) fn since(&self, moment: Instant) -> u64 {
         nanoseconds(moment.saturating_duration_since(self.began))
     }
+}
+
+/// Finds the first answer under load that is wrong, among those that could be.
+pub(super) fn find_wrong(variant: &Variant, sent: &[Sent], counts: impl Fn(&Answer) -> bool) -> Result<()> {
+    for sent in sent.iter().filter(|sent| !sent.right) {
+        let answer = sent.attempt.as_ref().and_then(|attempt| attempt.result.as_ref().ok());
+        let objection = answer.filter(|answer| counts(answer));
+        if let Some(objection) = objection.and_then(|answer| variant.turns.objection(sent.turn, answer)) {
+            let request = variant.turns.request(sent.turn).map(ToString::to_string).unwrap_or_default();
+            return Err(wrong(&request, &objection));
+        }
+    }
+    Ok(())
 }
 
 /// What came of an attempt.

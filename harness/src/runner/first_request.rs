@@ -27,7 +27,8 @@ impl Runner<'_> {
     pub(super) async fn first_requests(&mut self) -> Result<()> {
         let cells: Vec<_> =
             self.available().into_iter().filter(|(_, cell)| cell.procedure.is_first_request()).collect();
-        let mut orders: Vec<Start<'_>> = cells.iter().flat_map(|cell| starts(*cell)).collect();
+        let mut orders: Vec<Start<'_>> =
+            cells.iter().flat_map(|(name, cell)| starts((name, cell), &self.present(name, cell))).collect();
         for pair in 0..self.scenario.size.starts {
             for start in &mut orders {
                 // Whoever comes first in a shared process warms what the others find, so the next pair goes the way back.
@@ -100,15 +101,12 @@ impl Runner<'_> {
     }
 }
 
-fn starts<'run>((name, cell): (&'run str, &'run Cell)) -> Vec<Start<'run>> {
-    let arms = || cell.arms.iter().map(|(name, arm)| (name.as_str(), arm));
-    match cell.procedure {
+fn starts<'run>(cell: (&'run str, &'run Cell), arms: &[(&'run str, &'run Arm)]) -> Vec<Start<'run>> {
+    match cell.1.procedure {
         Procedure::FirstRequest { processes: Processes::PerArm } => {
-            arms().map(|arm| Start { cell: (name, cell), arms: vec![arm] }).collect()
+            arms.iter().map(|arm| Start { cell, arms: vec![*arm] }).collect()
         }
-        Procedure::FirstRequest { processes: Processes::PerPair } => {
-            vec![Start { cell: (name, cell), arms: arms().collect() }]
-        }
+        Procedure::FirstRequest { processes: Processes::PerPair } => vec![Start { cell, arms: arms.to_vec() }],
         Procedure::Paired { .. } | Procedure::Ladder { .. } | Procedure::Open { .. } => Vec::new(),
     }
 }

@@ -1,4 +1,4 @@
-//! A closed loop with ever more clients, until one of them gets no answer.
+//! A closed loop with ever more clients, or ever more operations in a request, until one gets no right answer.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -6,17 +6,21 @@ use shared::statistics::median;
 
 use super::{
     Runner,
-    asking::{milliseconds, outcome},
-    ready::ReadyArm,
+    asking::{find_wrong, milliseconds, outcome},
+    ready::{ReadyArm, Variant},
 };
 use crate::{
+    client::{Answer, Attempt},
     error::Result,
-    load::{self, Closed},
+    load::{self, Closed, Sent},
     samples::Outcome,
-    scenario::Cell,
+    scenario::{Cell, Counts, Procedure},
     target::Process,
     view::{Block, Event},
 };
+
+/// From this status on an answer is an error.
+const ERROR: u16 = 400;
 
 impl Runner<'_> {
     /// Climbs the ladder with every arm; an arm that failed on a rung climbs no higher in this round.
@@ -26,20 +30,24 @@ impl Runner<'_> {
         (name, cell): (&str, &Cell),
         arms: &[ReadyArm],
         round: u32,
-        (rungs, requests, deadline_ms): (&[u32], u32, u64),
     ) -> Result<()> {
+        let Procedure::Ladder { counts, rungs, requests, deadline_ms } = &cell.procedure else { return Ok(()) };
         let mut failed = BTreeSet::new();
-        for (rung, clients) in (0..).zip(rungs.iter().copied()) {
+        for (rung, number) in (0..).zip(rungs.iter().copied()) {
             let mut order: Vec<_> = arms.iter().filter(|arm| !failed.contains(&arm.series)).collect();
             self.random.shuffle(&mut order);
             let mut blocks = Vec::new();
             for (position, arm) in (0..).zip(order) {
-                let Some(variant) = arm.variants.first() else { continue };
+                let (variant, clients) = match counts {
+                    Counts::Clients => (arm.variants.first(), number),
+                    Counts::Operations => (arm.variants.iter().find(|variant| variant.operations == number), 1),
+                };
+                let Some(variant) = variant else { continue };
                 let plan = Closed {
                     clients,
-                    requests: requests.max(clients),
+                    requests: (*requests).max(clients),
                     deadline: Duration::from_millis(self.scenario.size.deadline_ms),
-                    whole: Duration::from_millis(deadline_ms),
+                    whole: Duration::from_millis(*deadline_ms),
                 };
                 let turns = &variant.turns;
                 let judge = |turn: usize, answer: &_| turns.objection(turn, answer).is_none();
@@ -52,16 +60,20 @@ impl Runner<'_> {
                         errors += 1;
                         continue;
                     };
-                    let outcome = outcome(attempt, sent.right);
+                    let outcome = climbed(*counts, attempt, sent.right);
                     let place = Self::measured(round, rung, position);
                     let sample = self.sample(arm.series, variant.operations, clients, place, attempt, None, outcome);
                     self.samples.push(sample);
-                    match outcome {
-                        Outcome::Right => times.push(milliseconds(attempt.last_byte)),
-                        Outcome::Wrong | Outcome::Deadline | Outcome::Broken | Outcome::Dropped => errors += 1,
+                    if outcome == Outcome::Right {
+                        times.push(milliseconds(attempt.last_byte));
+                    } else {
+                        errors += 1;
                     }
                 }
-                self.judge_load(process, variant, &sent).await?;
+                match counts {
+                    Counts::Clients => self.judge_load(process, variant, &sent).await?,
+                    Counts::Operations => self.judge_rung(process, arm, variant, &sent).await?,
+                }
                 if errors > 0 {
                     failed.insert(arm.series);
                 }
@@ -78,4 +90,37 @@ impl Runner<'_> {
         }
         Ok(())
     }
+
+    /// Ends the run when a rung of operations brought a wrong answer, or silence from a target that does not even answer the
+    /// lowest rung any more. That so many operations are too many for it is a finding.
+    async fn judge_rung(
+        &mut self,
+        process: &mut Process,
+        arm: &ReadyArm,
+        variant: &Variant,
+        sent: &[Sent],
+    ) -> Result<()> {
+        find_wrong(variant, sent, |answer| !is_error(answer))?;
+        let answered = |sent: &Sent| sent.attempt.as_ref().is_some_and(|attempt| attempt.result.is_ok());
+        let lowest = arm.variants.first().and_then(|lowest| lowest.turns.request(0));
+        let Some(request) = lowest.filter(|_| process.is_gone() || !sent.iter().any(answered)) else { return Ok(()) };
+        match self.clients().of(process, &arm.door).await?.send(request).await {
+            Ok(_) => Ok(()),
+            Err(failure) => Err(Self::silence(process, &failure.to_string()).await),
+        }
+    }
+}
+
+/// What came of an attempt on a ladder of that kind.
+fn climbed(counts: Counts, attempt: &Attempt, right: bool) -> Outcome {
+    let outcome = outcome(attempt, right);
+    let is_refused = outcome == Outcome::Wrong && attempt.result.as_ref().is_ok_and(is_error);
+    match counts {
+        Counts::Operations if is_refused => Outcome::Refused,
+        Counts::Operations | Counts::Clients => outcome,
+    }
+}
+
+fn is_error(answer: &Answer) -> bool {
+    answer.status >= ERROR
 }

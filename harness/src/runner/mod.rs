@@ -1,15 +1,16 @@
 //! Runs a scenario against a target: the one way in which anything is measured here.
 //!
 //! ```text
-//! agreement ──► kept data ──► first requests ──► rounds ─┬─ fresh process
-//! all arms      one process   a process a sample         ├─ agreement once more
-//! answer alike  prepares it   arms interleaved           ├─ preparation of every cell
-//!                                                        └─ cells in random order: warm-up, then pairs, rungs or segments
+//! first look ──► kept data ──► first requests ──► rounds ─┬─ fresh process
+//! arms are there one process   a process a sample         ├─ agreement once more
+//! and agree      prepares it   arms interleaved           ├─ preparation of every cell
+//!                                                         └─ cells in random order: warm-up, then pairs, rungs or segments
 //! ```
 //!
 //! Everything that is random comes from the seed. A request that got no answer is a sample like any other; a wrong answer
 //! ends the run, and so do several requests in a row without any. A request to stop is heard between pairs and between processes.
 
+mod absent;
 mod agreement;
 mod asking;
 mod first_request;
@@ -59,6 +60,7 @@ pub struct Runner<'run> {
     began: Instant,
     samples: Samples,
     unavailable: BTreeMap<String, String>,
+    absent: BTreeMap<String, BTreeMap<String, String>>,
     shares: Shares,
     unanswered: u32,
     kept: Option<PathBuf>,
@@ -70,6 +72,8 @@ pub struct Measured {
     pub samples: Samples,
     /// Why cells were not measured.
     pub unavailable: BTreeMap<String, String>,
+    /// Why arms were not measured, by cell and arm.
+    pub absent: BTreeMap<String, BTreeMap<String, String>>,
     /// The largest share of a processor that the client needed in a cell.
     pub client_processor: Option<f64>,
     /// Processes that were started.
@@ -90,6 +94,7 @@ impl<'run> Runner<'run> {
             began: Instant::now(),
             samples: Samples::default(),
             unavailable,
+            absent: BTreeMap::new(),
             shares: Shares::default(),
             unanswered: 0,
             kept: None,
@@ -98,12 +103,17 @@ impl<'run> Runner<'run> {
 
     /// Measures everything that the target can answer. What was measured before an error stays.
     pub async fn measure(&mut self) -> Result<()> {
+        self.look_first().await?;
         let steps = plan::steps(self.scenario, &self.available());
         self.view.tell(&Event::Planned { steps });
         for (cell, reason) in self.unavailable.clone() {
             self.view.tell(&Event::Told { what: format!("{cell} is not measured: {reason}") });
         }
-        self.agree_first().await?;
+        for (cell, arms) in &self.absent {
+            for (arm, reason) in arms {
+                self.view.tell(&Event::Told { what: format!("{cell}: {arm} is not available here: {reason}") });
+            }
+        }
         self.prepare_kept().await?;
         self.first_requests().await?;
         self.rounds().await
@@ -114,6 +124,7 @@ impl<'run> Runner<'run> {
         Measured {
             samples: self.samples,
             unavailable: self.unavailable,
+            absent: self.absent,
             client_processor: self.shares.largest(),
             processes: self.target.processes(),
         }

@@ -6,13 +6,13 @@ use shared::statistics::{median, mirrored, slope};
 
 use super::{
     Runner,
-    asking::{Clients, Place},
+    asking::{Clients, Place, milliseconds},
     ready::{ReadyArm, Variant},
 };
 use crate::{
     error::Result,
-    samples::Phase,
-    scenario::Cell,
+    samples::{Outcome, Phase},
+    scenario::{Cell, inside},
     target::Process,
     view::{Block, Event},
 };
@@ -51,9 +51,10 @@ impl Runner<'_> {
         arms: &[ReadyArm],
         round: u32,
     ) -> Result<()> {
-        self.warm_up(process, clients, arms, round).await?;
+        let block = self.scenario.block(cell);
+        self.warm_up(process, clients, arms, (round, block)).await?;
         let entries = entries(arms);
-        let half = usize::try_from(self.scenario.size.block / 2).unwrap_or(1);
+        let half = usize::try_from(block / 2).unwrap_or(1);
         let (begun, most) = (Instant::now(), Duration::from_millis(self.scenario.size.cell_ms));
         for pair in 0..self.scenario.size.pairs {
             if pair >= LEAST_PAIRS && begun.elapsed() > most {
@@ -87,10 +88,10 @@ impl Runner<'_> {
         process: &mut Process,
         clients: &mut Clients,
         arms: &[ReadyArm],
-        round: u32,
+        (round, block): (u32, u32),
     ) -> Result<()> {
         let entries = entries(arms);
-        let requests = usize::try_from(self.scenario.size.block).unwrap_or(1) * WINDOW_BLOCKS;
+        let requests = usize::try_from(block).unwrap_or(1) * WINDOW_BLOCKS;
         let mut before: Vec<Option<f64>> = vec![None; entries.len()];
         let mut unsteady = entries;
         for window in 0..MOST_WINDOWS {
@@ -98,7 +99,9 @@ impl Runner<'_> {
             let mut still = Vec::new();
             for (position, entry) in (0..).zip(unsteady) {
                 let place = Place { phase: Phase::WarmUp, round, pair: window, position };
-                let now = median(&self.block(process, clients, entry, (0, requests), place).await?.times);
+                let begun = self.samples.len();
+                self.block(process, clients, entry, (0, requests), place).await?;
+                let now = self.seen_since(begun);
                 let agree = |(before, now): (f64, f64)| before.max(now) < AGREEMENT * before.min(now);
                 let Some(before) = before.get_mut(entry.index) else { continue };
                 if !before.zip(now).is_some_and(agree) {
@@ -112,6 +115,13 @@ impl Runner<'_> {
             unsteady = still;
         }
         Ok(())
+    }
+
+    /// The median of what the client saw of the right answers since a sample; a clock inside is too coarse to tell whether
+    /// two windows agree.
+    fn seen_since(&self, begun: usize) -> Option<f64> {
+        let right = self.samples.rows().iter().skip(begun).filter(|sample| sample.outcome == Outcome::Right);
+        median(&right.map(|sample| milliseconds(Duration::from_nanos(sample.seen()))).collect::<Vec<_>>())
     }
 
     async fn block(
@@ -138,13 +148,14 @@ fn entries(arms: &[ReadyArm]) -> Vec<Entry<'_>> {
     variants.enumerate().map(|(index, (arm, variant))| Entry { arm, variant, index }).collect()
 }
 
-/// What each arm took: the median of its requests, or the slope between its two sizes of a batch.
+/// What each arm took: the time that stands for its requests, or the slope between its two sizes of a batch.
 fn blocks(arms: &[ReadyArm], entries: &[Entry<'_>], taken: &[Taken]) -> Vec<Block> {
     let of_arm = |arm: &ReadyArm| {
         let own = || entries.iter().zip(taken).filter(|(entry, _)| entry.arm.series == arm.series);
-        let medians: Vec<_> =
-            own().filter_map(|(entry, taken)| Some((entry.variant.operations, median(&taken.times)?))).collect();
-        let median_ms = match medians.as_slice() {
+        let typical = |taken: &Taken| inside::typical(arm.reading.as_deref(), &taken.times);
+        let times: Vec<_> =
+            own().filter_map(|(entry, taken)| Some((entry.variant.operations, typical(taken)?))).collect();
+        let median_ms = match times.as_slice() {
             [(_, only)] => *only,
             [few, many] => slope(*few, *many)?,
             _ => return None,

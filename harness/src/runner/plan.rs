@@ -8,7 +8,7 @@ pub(super) fn steps(scenario: &Scenario, cells: &[(&str, &Cell)]) -> u64 {
     let of_cell = |cell: &Cell| match &cell.procedure {
         Procedure::Paired { .. } => rounds * u64::from(scenario.size.pairs),
         Procedure::FirstRequest { .. } => u64::from(scenario.size.starts),
-        Procedure::Ladder { clients, .. } => rounds * u64::try_from(clients.len()).unwrap_or_default(),
+        Procedure::Ladder { rungs, .. } => rounds * u64::try_from(rungs.len()).unwrap_or_default(),
         Procedure::Open { segments, .. } => rounds * u64::from(*segments),
     };
     cells.iter().map(|(_, cell)| of_cell(cell)).sum()

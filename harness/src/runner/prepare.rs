@@ -40,9 +40,10 @@ impl Runner<'_> {
         (name, cell): (&str, &Cell),
         done: &mut Done,
     ) -> Result<()> {
-        for (arm_name, arm) in &cell.arms {
+        for (arm_name, arm) in self.present(name, cell) {
             let values = arm_values(name, arm, &process.fresh)?;
-            for step in cell.preparation.iter().filter(|step| step.arms.is_empty() || step.arms.contains(arm_name)) {
+            let concerns = |arms: &[String]| arms.is_empty() || arms.iter().any(|arm| arm == arm_name);
+            for step in cell.preparation.iter().filter(|step| concerns(&step.arms)) {
                 let turns = Turns::new(&step.question, &values)?;
                 let Some(request) = turns.request(0) else { continue };
                 if !done.insert(format!("{} times {request}", step.times)) {

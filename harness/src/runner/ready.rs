@@ -1,12 +1,14 @@
 //! Questions made ready before the clock starts: every request as bytes, every expectation as a value.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::{
     client::{Answer, Request},
     error::{Error, Result},
     samples::{Samples, SeriesId},
-    scenario::{Arm, Cell, Method, Question, Role, Values, template},
+    scenario::{Arm, Cell, Method, Question, Role, Values, inside, template},
     target::ROUTER,
 };
 
@@ -21,9 +23,11 @@ pub(super) struct ReadyArm {
     pub door: String,
     /// Whether it is the A/A control.
     pub control: bool,
+    /// Where its answers tell their time, where that counts.
+    pub reading: Option<String>,
     /// The share by which its answers are held back.
     pub handicap: Option<f64>,
-    /// What it is asked: one variant, or few and many operations.
+    /// What it is asked: one variant, few and many operations, or the rungs of a ladder that counts them.
     pub variants: Vec<Variant>,
 }
 
@@ -62,8 +66,7 @@ impl ReadyArm {
         let question = arm.question.as_ref().or(cell.question.as_ref()).ok_or_else(|| {
             Error::usage(format!("cells.{cell_name}.arms.{name} has no question, and its cell has none either"))
         })?;
-        let sizes = arm.batch.map_or(vec![1], |batch| vec![batch.few, batch.many]);
-        let variants = sizes.into_iter().map(|operations| {
+        let variants = cell.operations(arm).into_iter().map(|operations| {
             let mut values = values.clone();
             values.insert("operations".to_owned(), json!(operations));
             Ok(Variant { operations, turns: Turns::new(question, &values)? })
@@ -73,9 +76,25 @@ impl ReadyArm {
             series: samples.series(cell_name, name),
             door: arm.door.clone().unwrap_or_else(|| ROUTER.to_owned()),
             control: arm.role == Role::Control,
+            reading: arm.reading.clone(),
             handicap: arm.handicap,
             variants: variants.collect::<Result<_>>()?,
         })
+    }
+
+    /// The same with nothing but its first variant.
+    pub(super) fn lowest(&self) -> Self {
+        Self { variants: self.variants.iter().take(1).cloned().collect(), ..self.clone() }
+    }
+
+    /// The time that a right answer to a turn tells, where the arm is read by that; the error says what is wrong with it.
+    pub(super) fn judge(&self, variant: &Variant, turn: usize, answer: &Answer) -> Result<Option<Duration>, String> {
+        if let Some(objection) = variant.turns.objection(turn, answer) {
+            return Err(objection);
+        }
+        let Some(pointer) = &self.reading else { return Ok(None) };
+        let untold = || format!("no milliseconds at {pointer} of {}", beginning(answer));
+        inside::told(pointer, &answer.body).map(Some).ok_or_else(untold)
     }
 }
 
@@ -121,15 +140,19 @@ impl Turns {
     /// What is wrong with an answer to a turn, if anything.
     pub(super) fn objection(&self, turn: usize, answer: &Answer) -> Option<String> {
         let expected = self.expectations.get(turn % self.expectations.len().max(1))?;
-        let body = || String::from_utf8_lossy(&answer.body).chars().take(300).collect::<String>();
         if answer.status != expected.status {
-            return Some(format!("status {} with {}", answer.status, body()));
+            return Some(format!("status {} with {}", answer.status, beginning(answer)));
         }
         let rows = expected.rows.as_ref()?;
         let found: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
         let right = found.get("rows").is_some_and(|found| same(found, rows));
-        (!right).then(|| format!("rows {rows} were expected, the answer is {}", body()))
+        (!right).then(|| format!("rows {rows} were expected, the answer is {}", beginning(answer)))
     }
+}
+
+/// As much of an answer as a person wants to read.
+fn beginning(answer: &Answer) -> String {
+    String::from_utf8_lossy(&answer.body).chars().take(300).collect()
 }
 
 /// Whether two JSON values are the same, numbers by their value: 2 is 2.0, since the object's own SQLite has no integers.

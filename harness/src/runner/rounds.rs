@@ -61,19 +61,21 @@ impl Runner<'_> {
         round: u32,
     ) -> Result<()> {
         let mut arms = Vec::new();
-        for (arm_name, arm) in &cell.arms {
+        for (arm_name, arm) in self.present(name, cell) {
             arms.push(ReadyArm::new(&mut self.samples, (name, cell), (arm_name, arm), &process.fresh)?);
         }
         let begun = self.samples.len();
         let stretch = Stretch::begin();
         match &cell.procedure {
             Procedure::Paired { .. } => self.pairs(process, clients, (name, cell), &arms, round).await?,
-            Procedure::Ladder { clients: rungs, requests, deadline_ms } => {
-                self.warm_up(process, clients, &arms, round).await?;
-                self.ladder(process, (name, cell), &arms, round, (rungs, *requests, *deadline_ms)).await?;
+            Procedure::Ladder { .. } => {
+                // Only the lowest rung is sure to be answered.
+                let lowest: Vec<_> = arms.iter().map(ReadyArm::lowest).collect();
+                self.warm_up(process, clients, &lowest, (round, self.scenario.block(cell))).await?;
+                self.ladder(process, (name, cell), &arms, round).await?;
             }
             Procedure::Open { .. } => {
-                self.warm_up(process, clients, &arms, round).await?;
+                self.warm_up(process, clients, &arms, (round, self.scenario.block(cell))).await?;
                 self.open_loop(process, (name, cell), &arms, round).await?;
             }
             Procedure::FirstRequest { .. } => {}

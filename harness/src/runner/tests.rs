@@ -1,15 +1,19 @@
+use std::time::Duration;
+
 use hyper::body::Bytes;
 use serde_json::json;
 
 use super::ready::{ReadyArm, Turns, arm_values};
-use crate::{client::Answer, samples::Samples, scenario::Scenario};
+use crate::{client::Answer, samples::Samples, scenario::Study};
+
+mod whole;
 
 fn answer(status: u16, body: &serde_json::Value) -> Answer {
     Answer { status, body: Bytes::from(body.to_string()), ray: None }
 }
 
 fn hot_read(arm: &str) -> ReadyArm {
-    let split = Scenario::split();
+    let split = Study::split().scenario;
     let cell = &split.cells["hot_read"];
     ReadyArm::new(&mut Samples::default(), ("hot_read", cell), (arm, &cell.arms[arm]), "-7").unwrap()
 }
@@ -41,7 +45,7 @@ fn answer_is_right_when_its_rows_are_equal_by_value() {
 
 #[test]
 fn batches_become_two_variants() {
-    let split = Scenario::split();
+    let split = Study::split().scenario;
     let cell = &split.cells["hop"];
     let arm = ReadyArm::new(&mut Samples::default(), ("hop", cell), ("envelope", &cell.arms["envelope"]), "").unwrap();
     let sizes: Vec<_> = arm.variants.iter().map(|variant| variant.operations).collect();
@@ -50,8 +54,27 @@ fn batches_become_two_variants() {
 }
 
 #[test]
+fn answer_that_tells_no_time_is_wrong_where_the_arm_is_read_by_it() {
+    let split = Study::split().scenario;
+    let mut cell = split.cells["hop"].clone();
+    let arm = &mut cell.arms["javascript"];
+    arm.reading = Some("/elapsed_ms".to_owned());
+    let arm =
+        ReadyArm::new(&mut Samples::default(), ("hop", &cell), ("javascript", &cell.arms["javascript"]), "").unwrap();
+    let judge = |status, body| arm.judge(&arm.variants[0], 0, &answer(status, &body));
+    assert_eq!(judge(200, json!({ "elapsed_ms": 3 })), Ok(Some(Duration::from_millis(3))));
+    assert_eq!(judge(200, json!({ "elapsed_ms": 0 })), Ok(Some(Duration::ZERO)));
+    assert!(judge(503, json!({ "elapsed_ms": 3 })).unwrap_err().starts_with("status 503"));
+    assert_eq!(judge(200, json!({ "ms": 3 })), Err("no milliseconds at /elapsed_ms of {\"ms\":3}".to_owned()));
+    assert_eq!(
+        hot_read("new").judge(&hot_read("new").variants[0], 4, &answer(200, &json!({ "rows": [[5, "item 5", 5]] }))),
+        Ok(None)
+    );
+}
+
+#[test]
 fn check_afterwards_expects_as_many_writes_as_were_acknowledged() {
-    let split = Scenario::split();
+    let split = Study::split().scenario;
     let cell = &split.cells["write"];
     let mut values = arm_values("write", &cell.arms["new"], "").unwrap();
     values.insert("requests".to_owned(), json!(640));

@@ -8,7 +8,7 @@ mod writing;
 pub use self::{reading::read, writing::write};
 
 /// The columns, in order.
-pub const COLUMNS: [&str; 17] = [
+pub const COLUMNS: [&str; 18] = [
     "target",
     "cell",
     "arm",
@@ -23,6 +23,7 @@ pub const COLUMNS: [&str; 17] = [
     "connect_ns",
     "first_byte_ns",
     "last_byte_ns",
+    "inside_ns",
     "outcome",
     "status",
     "ray",

@@ -80,6 +80,8 @@ pub struct Times {
     pub first_byte: u64,
     /// From sending to the last byte, or to the moment of giving up.
     pub last_byte: u64,
+    /// How long it took by a clock inside, as the answer told, where the arm is read by that.
+    pub inside: Option<u64>,
 }
 
 /// What came of a request.
@@ -90,6 +92,8 @@ pub enum Outcome {
     Right,
     /// An answer, but not what was expected.
     Wrong,
+    /// The answer is an error, which is what an operations ladder climbs for; only there.
+    Refused,
     /// No answer in time.
     Deadline,
     /// The connection could not be made, or broke.
@@ -119,13 +123,14 @@ impl Phase {
 
 impl Outcome {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Right, Self::Wrong, Self::Deadline, Self::Broken, Self::Dropped];
+    pub const ALL: [Self; 6] = [Self::Right, Self::Wrong, Self::Refused, Self::Deadline, Self::Broken, Self::Dropped];
 
     /// The word, as stored and printed.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Right => "right",
             Self::Wrong => "wrong",
+            Self::Refused => "refused",
             Self::Deadline => "deadline",
             Self::Broken => "broken",
             Self::Dropped => "dropped",
@@ -178,8 +183,13 @@ impl Samples {
 }
 
 impl Sample {
-    /// What counts as its time: from sending to the last byte, and in open loop from when it should have been sent.
+    /// What counts as its time: by the clock inside, where the arm is read by that, else what the client saw.
     pub fn elapsed(&self) -> u64 {
+        self.times.inside.unwrap_or_else(|| self.seen())
+    }
+
+    /// What the client saw: from sending to the last byte, and in open loop from when it should have been sent.
+    pub fn seen(&self) -> u64 {
         let late = self.times.scheduled.map_or(0, |scheduled| self.times.sent.saturating_sub(scheduled));
         late + self.times.last_byte
     }

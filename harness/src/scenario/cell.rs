@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Data, Procedure, Question, Step, Values};
+use super::{Counts, Data, Procedure, Question, Step, Values};
 
 /// One question with the arms that answer it; its samples are one population per arm.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +34,15 @@ pub struct Cell {
     pub base: Option<String>,
     /// The arm that is meant where a claim or a gate names none.
     pub headline: String,
+    /// Requests of one arm in a pair, where the scenario's usual number would take too long; an even number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub block: Option<u32>,
+    /// Which arms are compared with each other, beside the base.
+    #[serde(default)]
+    pub pairs: Pairs,
+    /// Whether every target has its arms.
+    #[serde(default)]
+    pub presence: Presence,
     /// Who answers, by name.
     pub arms: IndexMap<String, Arm>,
 }
@@ -57,9 +66,34 @@ pub struct Arm {
     /// Two batch sizes whose slope is the cost of one operation; without it the time of a request counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<Batch>,
+    /// Where the answer says how many milliseconds it took, as a JSON pointer: that counts then, not what the client saw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<String>,
     /// Holds every answer back by this share of its own time: a known effect, to see what the instrument can find.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handicap: Option<f64>,
+}
+
+/// Which arms of a cell are compared with each other, beside the base.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Pairs {
+    /// Each with each.
+    #[default]
+    Every,
+    /// Those that a claim names: of many arms each with each would be a wall of numbers.
+    Claimed,
+}
+
+/// Whether every target has the arms of a cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// It has them all: one that refuses is an error.
+    #[default]
+    Given,
+    /// It may lack some: each is asked once before anything is measured, and is left out where the status is 501.
+    Asked,
 }
 
 /// What an arm is there for.
@@ -90,6 +124,17 @@ impl Cell {
             Procedure::Paired { data } => *data == Data::Kept,
             Procedure::FirstRequest { .. } => !self.preparation.is_empty(),
             Procedure::Ladder { .. } | Procedure::Open { .. } => false,
+        }
+    }
+
+    /// How many operations are in the requests of an arm, one number for each kind of request.
+    pub fn operations(&self, arm: &Arm) -> Vec<u32> {
+        match &self.procedure {
+            Procedure::Ladder { counts: Counts::Operations, rungs, .. } => rungs.clone(),
+            Procedure::Ladder { counts: Counts::Clients, .. }
+            | Procedure::Paired { .. }
+            | Procedure::FirstRequest { .. }
+            | Procedure::Open { .. } => arm.batch.map_or(vec![1], |batch| vec![batch.few, batch.many]),
         }
     }
 

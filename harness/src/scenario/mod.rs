@@ -15,15 +15,22 @@
 //!
 //! Every text of a question is a template: `{tenant}` stands for the arm's value of that name, `{cell}` for the cell's name,
 //! `{fresh}` for a text that is new in every process of a target that keeps its data, `{turn}` for the number of the
-//! question within its cycle, `{operations}` for the size of the batch and `{requests}`, only in a check afterwards, for how
+//! question within its cycle, `{operations}` for the size of the batch or the rung that counts them and `{requests}`, only in a check afterwards, for how
 //! many requests the arm got in this round. A text that is nothing but one placeholder becomes the value itself, so that
 //! `"{turn}"` is a number.
+//!
+//! An arm's time is what the client saw, unless the arm has a `reading`: then it is the number of milliseconds at that place
+//! of each answer, by a clock inside. A right answer without such a number is a wrong one.
 
 mod across;
 mod cell;
 mod claim;
+pub mod inside;
 mod procedure;
 mod question;
+mod rpc;
+mod rpc_cells;
+mod rpc_claims;
 mod split;
 mod split_claims;
 mod split_questions;
@@ -35,9 +42,9 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     across::{CrossCheck, Fit, Survey},
-    cell::{Arm, Batch, Cell, Role},
+    cell::{Arm, Batch, Cell, Pairs, Presence, Role},
     claim::{Claim, Kind, Leg, Series},
-    procedure::{Arrivals, Data, Procedure, Processes},
+    procedure::{Arrivals, Counts, Data, Procedure, Processes},
     question::{Expectation, Method, Question, Step},
 };
 
@@ -103,8 +110,10 @@ pub struct Size {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fixture {
-    /// The hand-written JavaScript pair; its door is `pair-front`.
+    /// The hand-written JavaScript pair of an object and a Worker; its door is `pair-front`.
     Pair,
+    /// The hand-written JavaScript pair of a caller and a runtime; its door is `rpc-pair-caller`.
+    RpcPair,
 }
 
 impl Fixture {
@@ -112,6 +121,7 @@ impl Fixture {
     pub const fn doors(self) -> &'static [&'static str] {
         match self {
             Self::Pair => &["pair-front"],
+            Self::RpcPair => &["rpc-pair-caller"],
         }
     }
 }
@@ -129,19 +139,32 @@ pub struct Agreement {
 }
 
 impl Scenario {
+    /// Requests of one arm in a pair of a cell.
+    pub fn block(&self, cell: &Cell) -> u32 {
+        cell.block.unwrap_or(self.size.block)
+    }
+}
+
+/// A scenario, and what a quick run takes of it.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// All of it.
+    pub scenario: Scenario,
+    /// The cells of a quick run.
+    pub quick_cells: &'static [&'static str],
+    /// What is changed for one, as TOML.
+    pub quick_sizes: &'static str,
+}
+
+impl Study {
     /// The compute split against the object with the engine inside and the object's own SQLite.
     pub fn split() -> Self {
-        split::scenario()
+        Self { scenario: split::scenario(), quick_cells: &split::QUICK, quick_sizes: split::QUICK_SIZES }
     }
 
-    /// The cells of [`Scenario::split`] that fit into a minute and a half.
-    pub const fn quick_cells() -> &'static [&'static str] {
-        &split::QUICK
-    }
-
-    /// What is changed of [`Scenario::split`] for a quick run, as TOML.
-    pub const fn quick() -> &'static str {
-        split::QUICK_SIZES
+    /// What one hop between Workers costs.
+    pub fn rpc() -> Self {
+        Self { scenario: rpc::scenario(), quick_cells: &rpc::QUICK, quick_sizes: rpc::QUICK_SIZES }
     }
 }
 

@@ -19,10 +19,15 @@ pub enum Procedure {
         /// How many arms share a process.
         processes: Processes,
     },
-    /// A closed loop with ever more clients, until one of them gets no answer.
+    /// A closed loop with ever more clients, or ever more operations in a request, until one gets no right answer.
     Ladder {
-        /// The numbers of clients, ascending.
-        clients: Vec<u32>,
+        /// Of what there is ever more.
+        #[serde(default)]
+        counts: Counts,
+        /// The numbers of it, ascending.
+        // The name in earlier records, which counted nothing else.
+        #[serde(alias = "clients")]
+        rungs: Vec<u32>,
         /// Requests of one rung, over all its clients.
         requests: u32,
         /// Longest wait for a whole rung, in milliseconds.
@@ -41,6 +46,18 @@ pub enum Procedure {
         /// Connections; an arrival that finds all of them taken is dropped and counted.
         connections: u32,
     },
+}
+
+/// Of what there is ever more on a ladder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Counts {
+    /// Clients at the same time, each with one request at a time.
+    #[default]
+    Clients,
+    /// Operations in one request, by the placeholder `{operations}`, with one client. An error as the answer is no wrong
+    /// answer then: the rung is too high.
+    Operations,
 }
 
 /// Whose data a paired cell runs on.
@@ -83,6 +100,14 @@ impl Procedure {
     /// Whether answers can be held back: only where one client asks one request at a time.
     pub fn can_hold_back(&self) -> bool {
         matches!(self, Self::Paired { .. } | Self::FirstRequest { .. })
+    }
+
+    /// Of what there is ever more, where it is a ladder.
+    pub fn counts(&self) -> Option<Counts> {
+        match self {
+            Self::Ladder { counts, .. } => Some(*counts),
+            Self::Paired { .. } | Self::FirstRequest { .. } | Self::Open { .. } => None,
+        }
     }
 
     /// The word for it, as stored and printed.

@@ -5,8 +5,8 @@ use serde_json::json;
 use shared::limits::PINGS;
 
 use super::{
-    Arm, Arrivals, Batch, Cell, Data, Expectation, Fixture, Procedure, Processes, Question, Role, Scenario, Size, Step,
-    split_claims,
+    Arm, Arrivals, Batch, Cell, Counts, Data, Expectation, Fixture, Pairs, Presence, Procedure, Processes, Question,
+    Role, Scenario, Size, Step, split_claims,
     split_questions::{
         ROWS, agreement, constant, get, make_items, make_others, others, point_query, post, root, sql, with_rows,
     },
@@ -35,7 +35,7 @@ pub(super) const QUICK: [&str; 9] =
 /// What the sizes are then.
 pub(super) const QUICK_SIZES: &str = "
 size = { rounds = 5, cell_ms = 2000, starts = 8 }
-cells.ladder.procedure = { clients = [1, 4, 16, 64], requests = 256 }
+cells.ladder.procedure = { rungs = [1, 4, 16, 64], requests = 256 }
 cells.open.procedure = { segment = 40, segments = 2 }
 ";
 
@@ -189,13 +189,13 @@ fn path() -> Cell {
 }
 
 fn ladder() -> Cell {
-    let clients = vec![1, 2, 4, 8, 16, 32, 64];
+    let rungs = vec![1, 2, 4, 8, 16, 32, 64];
     let mut cell = Cell {
         preparation: make_items(),
         question: Some(point_query()),
         ..architectures(
             "ladder: hot reads of one tenant with ever more clients at the same time",
-            Procedure::Ladder { clients, requests: 640, deadline_ms: 20_000 },
+            Procedure::Ladder { counts: Counts::Clients, rungs, requests: 640, deadline_ms: 20_000 },
         )
     };
     cell.arms.shift_remove(CONTROL);
@@ -287,6 +287,9 @@ fn architectures(title: &str, procedure: Procedure) -> Cell {
         afterwards: None,
         base: Some("native".to_owned()),
         headline: "new".to_owned(),
+        block: None,
+        pairs: Pairs::Every,
+        presence: Presence::Given,
         arms: named([
             ("native", Arm::of("native").tenant(tenant)),
             (CONTROL, Arm { role: Role::Control, ..Arm::of("native").tenant("{cell}-again{fresh}") }),

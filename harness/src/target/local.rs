@@ -9,7 +9,7 @@ use super::{Process, Running};
 use crate::{
     client::Endpoint,
     error::Result,
-    project::Project,
+    project::{Project, Worker},
     scenario::Fixture,
     workerd::{Configuration, Group, Instance, Options, Service, Target},
 };
@@ -20,6 +20,10 @@ const FRONT: &str = "pair-front";
 const OBJECT: &str = "pair-object";
 /// The hand-written pair's callee.
 const COMPUTE: &str = "pair-compute";
+/// The asking end of the hand-written measured calls.
+const RPC_CALLER: &str = "rpc-pair-caller";
+/// Their answering end.
+const RPC_RUNTIME: &str = "rpc-pair-runtime";
 
 /// Starts processes of the local runtime, one after the other.
 #[derive(Debug)]
@@ -42,6 +46,7 @@ impl Local {
         for fixture in fixtures {
             match fixture {
                 Fixture::Pair => add_pair(&mut configuration, project)?,
+                Fixture::RpcPair => add_rpc_pair(&mut configuration, project)?,
             }
         }
         Ok(Self { configuration, workerd: workerd.to_owned(), folder: folder.to_owned(), started: 0 })
@@ -80,5 +85,17 @@ fn add_pair(configuration: &mut Configuration, project: &Project) -> Result<()> 
     configuration.add(object.with_binding("COMPUTE", Target::Service(COMPUTE.to_owned())));
     configuration.add(script(FRONT, "front.js").with_binding("OBJECT", objects));
     configuration.listen(FRONT, 0);
+    Ok(())
+}
+
+fn add_rpc_pair(configuration: &mut Configuration, project: &Project) -> Result<()> {
+    let date = configuration.service(Worker::RpcRuntime.name())?.compatibility_date.clone();
+    let folder = project.root().join("harness/fixtures/rpc");
+    let script = |name: &str, file: &str| Service::script(name, &folder.join(file), &date);
+    let objects = Target::Objects { service: RPC_RUNTIME.to_owned(), class: "RuntimeObject".to_owned() };
+    configuration.add(script(RPC_RUNTIME, "runtime.js").with_objects("RuntimeObject"));
+    let caller = script(RPC_CALLER, "caller.js").with_binding("RUNTIME", Target::Service(RPC_RUNTIME.to_owned()));
+    configuration.add(caller.with_binding("OBJECT", objects));
+    configuration.listen(RPC_CALLER, 0);
     Ok(())
 }

@@ -65,7 +65,7 @@ pub struct Block {
     pub arm: String,
     /// Whether it is the A/A control.
     pub control: bool,
-    /// The median of its requests, or the cost of one operation.
+    /// The median of its requests, the mean where they are read by a clock inside, or the cost of one operation.
     pub median_ms: f64,
     /// Requests that got no right answer.
     pub errors: u32,

@@ -2,10 +2,14 @@
 
 use std::{fmt::Write as _, path::Path};
 
-use super::configuration::{Binding, Configuration, Module, ModuleKind, ObjectClass, Service, Socket, Target};
+use super::configuration::{
+    Binding, Configuration, Module, ModuleKind, ObjectClass, Outbound, Service, Socket, Target,
+};
 
 /// The service that keeps the objects' storage in a folder.
 const STORAGE: &str = "storage";
+/// The service that reaches addresses of this machine too.
+const LOOPBACK: &str = "loopback";
 
 impl Configuration {
     /// The configuration's text, with the objects' storage in `storage`. Spaces around `=` matter to the parser.
@@ -14,6 +18,10 @@ impl Configuration {
         text.push_str("const config :Workerd.Config = (\n  services = [\n");
         let folder = quoted(&storage.to_string_lossy());
         line(&mut text, 4, &format!("(name = {}, disk = (path = {folder}, writable = true)),", quoted(STORAGE)));
+        if self.services.iter().any(|service| service.outbound == Outbound::Loopback) {
+            let allowed = "network = (allow = [\"public\", \"private\"])";
+            line(&mut text, 4, &format!("(name = {}, {allowed}),", quoted(LOOPBACK)));
+        }
         for (number, service) in self.services.iter().enumerate() {
             line(&mut text, 4, &format!("(name = {}, worker = .service{number}),", quoted(&service.name)));
         }
@@ -44,6 +52,9 @@ fn worker(number: usize, service: &Service) -> String {
     line(&mut text, 2, &format!("compatibilityDate = {},", quoted(&service.compatibility_date)));
     let flags: Vec<_> = service.compatibility_flags.iter().map(|flag| quoted(flag)).collect();
     line(&mut text, 2, &format!("compatibilityFlags = [{}],", flags.join(", ")));
+    if service.outbound == Outbound::Loopback {
+        line(&mut text, 2, &format!("globalOutbound = {},", quoted(LOOPBACK)));
+    }
     text.push_str("  bindings = [\n");
     for binding in &service.bindings {
         line(&mut text, 4, &self::binding(binding));
@@ -66,6 +77,8 @@ fn module(Module { name, kind, path }: &Module) -> String {
     let kind = match kind {
         ModuleKind::Script => "esModule",
         ModuleKind::Wasm => "wasm",
+        ModuleKind::Text => "text",
+        ModuleKind::Data => "data",
     };
     format!("(name = {}, {kind} = embed {}),", quoted(name), quoted(&path.to_string_lossy()))
 }
@@ -77,6 +90,7 @@ fn binding(Binding { name, target }: &Binding) -> String {
         Target::Objects { service, class } => {
             format!("durableObjectNamespace = (className = {}, serviceName = {})", quoted(class), quoted(service))
         }
+        Target::Loader => "workerLoader = ()".to_owned(),
     };
     format!("(name = {}, {target}),", quoted(name))
 }

@@ -33,6 +33,17 @@ pub struct Service {
     pub bindings: Vec<Binding>,
     /// The classes of objects that it brings.
     pub objects: Vec<ObjectClass>,
+    /// What its global `fetch` reaches.
+    pub outbound: Outbound,
+}
+
+/// What a Worker's global `fetch` reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outbound {
+    /// Public addresses, as it is everywhere.
+    Internet,
+    /// Addresses of this machine too, so that a Worker can call a socket of its own runtime.
+    Loopback,
 }
 
 /// A file of a Worker.
@@ -53,6 +64,10 @@ pub enum ModuleKind {
     Script,
     /// WebAssembly.
     Wasm,
+    /// A string.
+    Text,
+    /// An `ArrayBuffer`.
+    Data,
 }
 
 /// A name in a Worker's environment.
@@ -78,6 +93,8 @@ pub enum Target {
         /// The class.
         class: String,
     },
+    /// Loads Workers from code that is given to it.
+    Loader,
 }
 
 /// A class of objects with durable storage and SQLite.
@@ -146,6 +163,21 @@ impl Configuration {
         Ok(())
     }
 
+    /// Lets the global `fetch` of a service reach addresses of this machine.
+    pub fn allow_loopback(&mut self, service: &str) -> Result<()> {
+        self.service(service)?.outbound = Outbound::Loopback;
+        Ok(())
+    }
+
+    /// Whether the runtime serves it only with `--experimental`.
+    pub fn is_experimental(&self) -> bool {
+        let mut bindings = self.services.iter().flat_map(|service| &service.bindings);
+        bindings.any(|binding| match binding.target {
+            Target::Loader => true,
+            Target::Text(_) | Target::Service(_) | Target::Objects { .. } => false,
+        })
+    }
+
     /// Adds a service, replacing the one of its name.
     pub fn add(&mut self, service: Service) {
         self.services.retain(|present| present.name != service.name);
@@ -175,6 +207,7 @@ impl Service {
             compatibility_flags: Vec::new(),
             bindings: Vec::new(),
             objects: Vec::new(),
+            outbound: Outbound::Internet,
         }
     }
 

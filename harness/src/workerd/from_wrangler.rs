@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::{
-    configuration::{Binding, Module, ModuleKind, ObjectClass, Service, Target},
-    wrangler_file::{WranglerFile, package_of},
+    configuration::{Binding, ModuleKind, ObjectClass, Outbound, Service, Target},
+    modules::{modules, resolve},
+    wrangler_file::{Rule, RuleKind, WranglerFile, package_of},
 };
 use crate::{
     error::{Error, Result},
@@ -15,7 +16,13 @@ impl Service {
     /// A Worker as its wrangler file describes it.
     pub fn read(project: &Project, worker: Worker) -> Result<Self> {
         let file = WranglerFile::read(project, worker)?;
+        file.rules.iter().try_for_each(check)?;
+        let entry = resolve(Path::new("wrangler"), &file.main)
+            .ok_or_else(|| Error::usage(format!("main of {worker} is {:?}, which is not in the project", file.main)))?;
         let mut bindings = Vec::new();
+        for (name, text) in file.vars {
+            bindings.push(Binding { name, target: Target::Text(text) });
+        }
         for binding in file.services {
             let service = package_of(&binding.service)?.to_owned();
             bindings.push(Binding { name: binding.binding, target: Target::Service(service) });
@@ -25,45 +32,34 @@ impl Service {
             bindings
                 .push(Binding { name: binding.name, target: Target::Objects { service, class: binding.class_name } });
         }
+        for binding in file.worker_loaders {
+            bindings.push(Binding { name: binding.binding, target: Target::Loader });
+        }
         let classes = file.migrations.into_iter().flat_map(|migration| migration.new_sqlite_classes);
         Ok(Self {
             name: package_of(&file.name)?.to_owned(),
-            modules: modules(project, worker, &file.main)?,
+            modules: modules(project, &entry)?,
             compatibility_date: file.compatibility_date,
             compatibility_flags: file.compatibility_flags,
             bindings,
             objects: classes.map(|class| ObjectClass { unique_key: format!("{}-{class}", file.name), class }).collect(),
+            outbound: Outbound::Internet,
         })
     }
 }
 
-/// The modules of a Worker, named by their path in the project so that relative imports resolve: the entry, the bundle,
-/// and for an entry of its own what the kit shares with all of them.
-fn modules(project: &Project, worker: Worker, main: &str) -> Result<Vec<Module>> {
-    let main = main
-        .strip_prefix("../")
-        .ok_or_else(|| Error::usage(format!("main of {worker} is {main:?}, which is not in the project")))?;
-    let bundle = format!("workers/{worker}/build/index.js");
-    let mut scripts = vec![main.to_owned()];
-    if main != bundle {
-        scripts.push(bundle);
-        scripts.extend(kit_scripts(project)?);
-    }
-    let wasm = format!("workers/{worker}/build/index_bg.wasm");
-    let scripts = scripts.into_iter().map(|name| (name, ModuleKind::Script));
-    let named = scripts.chain([(wasm, ModuleKind::Wasm)]);
-    Ok(named.map(|(name, kind)| Module { path: project.root().join(&name), name, kind }).collect())
-}
-
-fn kit_scripts(project: &Project) -> Result<Vec<String>> {
-    let kit = project.root().join("workers/kit");
-    let mut names = Vec::new();
-    for entry in kit.read_dir().map_err(|error| Error::file(&kit, &error))? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if Path::new(&name).extension().is_some_and(|extension| extension == "js") {
-            names.push(format!("workers/kit/{name}"));
+/// A rule may only say what the name of a file says here already.
+fn check(rule: &Rule) -> Result<()> {
+    let kind = match rule.kind {
+        RuleKind::Text => ModuleKind::Text,
+        RuleKind::Data => ModuleKind::Data,
+    };
+    match rule.globs.iter().find(|glob| ModuleKind::of(Path::new(glob)) != Some(kind)) {
+        None => Ok(()),
+        Some(glob) => {
+            let message =
+                format!("the rule for {glob:?} cannot be followed: it is no file of the kind {:?}", rule.kind);
+            Err(Error::usage(message))
         }
     }
-    names.sort();
-    Ok(names)
 }

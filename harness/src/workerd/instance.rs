@@ -41,7 +41,7 @@ pub struct Options {
     pub state: PathBuf,
     /// The folder for the configuration file and the log.
     pub run: PathBuf,
-    /// Options of the runtime itself, such as `--experimental`.
+    /// Further options of the runtime itself; `--experimental` comes by itself where the configuration needs it.
     pub flags: Vec<String>,
     /// Which signals of a terminal reach it.
     pub group: Group,
@@ -108,6 +108,7 @@ impl Instance {
         }
         let mut child = command
             .args(["serve", "--import-path=/", "--control-fd=1"])
+            .args(options.configuration.is_experimental().then_some("--experimental"))
             .args(&options.flags)
             .arg(file.canonicalize().map_err(|error| Error::file(&file, &error))?)
             .stdin(Stdio::null())

@@ -5,9 +5,13 @@ mod capnp;
 mod configuration;
 mod from_wrangler;
 mod instance;
+mod modules;
+mod raw_fetch;
 #[cfg(test)]
 mod tests;
 pub mod wrangler_file;
 
-pub use configuration::{Binding, Configuration, Module, ModuleKind, ObjectClass, Openness, Service, Socket, Target};
+pub use configuration::{
+    Binding, Configuration, Module, ModuleKind, ObjectClass, Openness, Outbound, Service, Socket, Target,
+};
 pub use instance::{Group, Instance, Options};

@@ -80,6 +80,34 @@ const service1 :Workerd.Worker = (
 }
 
 #[test]
+fn what_only_some_workers_need_is_written_for_them_alone() {
+    let mut front = Service::script("front", Path::new("/there/front.js"), DATE).with_binding("LOADER", Target::Loader);
+    for (name, kind) in [("source.txt", ModuleKind::Text), ("source.bin", ModuleKind::Data)] {
+        front.modules.push(Module { name: name.to_owned(), kind, path: Path::new("/there").join(name) });
+    }
+    let mut configuration = Configuration::default();
+    configuration.add(Service::script("back", Path::new("/there/back.js"), DATE));
+    assert!(!configuration.is_experimental());
+    configuration.add(front);
+    assert!(configuration.is_experimental());
+    let before = configuration.to_capnp(Path::new("/data"));
+    configuration.allow_loopback("front").unwrap();
+    let after = configuration.to_capnp(Path::new("/data"));
+    for line in [
+        "    (name = \"source.txt\", text = embed \"/there/source.txt\"),\n",
+        "    (name = \"source.bin\", data = embed \"/there/source.bin\"),\n",
+        "    (name = \"LOADER\", workerLoader = ()),\n",
+    ] {
+        assert!(before.contains(line), "{before}");
+    }
+    let network = "    (name = \"loopback\", network = (allow = [\"public\", \"private\"])),\n";
+    let outbound = "  globalOutbound = \"loopback\",\n";
+    assert!(!before.contains("loopback"), "{before}");
+    assert!([network, outbound].iter().all(|line| after.matches(line).count() == 1), "{after}");
+    assert_eq!(after.replace(network, "").replace(outbound, ""), before);
+}
+
+#[test]
 fn only_the_router_is_public() {
     let project = Project::find().unwrap();
     for worker in Worker::ALL {
@@ -99,7 +127,7 @@ fn every_binding_of_the_wrangler_files_leads_somewhere() {
     for service in configuration.services.clone() {
         for Binding { name, target } in service.bindings {
             match target {
-                Target::Text(_) => {}
+                Target::Text(_) | Target::Loader => {}
                 Target::Service(other) => assert!(configuration.service(&other).is_ok(), "{name}"),
                 Target::Objects { service, class } => {
                     let objects = &configuration.service(&service).unwrap().objects;
@@ -108,6 +136,36 @@ fn every_binding_of_the_wrangler_files_leads_somewhere() {
             }
         }
     }
+}
+
+#[test]
+fn texts_loaders_and_rules_of_a_wrangler_file_are_understood() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = Project::at(folder.path());
+    fs::create_dir_all(project.wrangler()).unwrap();
+    let read = |more: &str| {
+        let text = format!(
+            "name = \"isolab-router\"\nmain = \"../workers/router/build/index.js\"\ncompatibility_date = \"{DATE}\"\n\
+             workers_dev = true\npreview_urls = false\nbuild.command = \"x\"\n{more}"
+        );
+        fs::write(project.wrangler_file(Worker::Router), text).unwrap();
+        Service::read(&project, Worker::Router)
+    };
+    let service = read(
+        r#"
+        worker_loaders = [{ binding = "LOADER" }]
+        rules = [
+            { type = "Text", globs = ["**/*.txt"], fallthrough = true },
+            { type = "Data", globs = ["**/*.bin"] },
+        ]
+        vars = { GREETING = "hello" }
+        "#,
+    );
+    let bindings = [("GREETING", Target::Text("hello".to_owned())), ("LOADER", Target::Loader)];
+    let bindings = bindings.map(|(name, target)| Binding { name: name.to_owned(), target });
+    assert_eq!(service.unwrap().bindings, bindings);
+    let refused = read("rules = [{ type = \"Text\", globs = [\"**/*.txt\", \"**/*.bin\"] }]").unwrap_err();
+    assert_eq!(refused.to_string(), "the rule for \"**/*.bin\" cannot be followed: it is no file of the kind Text");
 }
 
 fn callers_of(configuration: &Configuration, binding: &str) -> Vec<(String, Target)> {
@@ -194,6 +252,30 @@ fn objects_of_a_killed_instance_are_there_after_a_restart() {
 }
 
 #[test]
+fn a_worker_loads_another_and_calls_its_own_runtime_where_it_may() {
+    let project = Project::find().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [("front.js", LOADING), ("loaded.txt", LOADED), ("back.js", LOADED)] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let mut front =
+        Service::script("front", &folder.path().join("front.js"), DATE).with_binding("LOADER", Target::Loader);
+    let path = folder.path().join("loaded.txt");
+    front.modules.push(Module { name: "loaded.txt".to_owned(), kind: ModuleKind::Text, path });
+    let mut configuration = Configuration::default();
+    configuration.add(front);
+    configuration.add(Service::script("back", &folder.path().join("back.js"), DATE));
+    configuration.listen("front", 0);
+    configuration.listen("back", 0);
+    configuration.allow_loopback("front").unwrap();
+    let options = Options::new(configuration, &tools::runtime(&project).unwrap(), folder.path());
+    let instance = Instance::start(&options).unwrap();
+    let back = format!("/{}", instance.address("back").unwrap());
+    assert_eq!(ask_for(instance.address("front").unwrap(), &back), "loaded loaded");
+    instance.stop().unwrap();
+}
+
+#[test]
 fn broken_script_is_an_error_that_shows_the_log() {
     let project = Project::find().unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -207,11 +289,16 @@ fn broken_script_is_an_error_that_shows_the_log() {
     assert!(error.to_string().contains("SyntaxError"), "{error}");
 }
 
-/// Sends one request and hands back the body of the answer.
 fn ask(address: SocketAddr) -> String {
+    ask_for(address, "/")
+}
+
+/// Sends one request and hands back the body of the answer.
+fn ask_for(address: SocketAddr, path: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    stream.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer.split_once("\r\n\r\n").unwrap().1.to_owned()
@@ -231,6 +318,20 @@ export default {
   async fetch(request, env) {
     const n = await env.COUNTER.get(env.COUNTER.idFromName("one")).next();
     const body = String(n);
+    return new Response(body, { headers: { "content-length": String(body.length) } });
+  },
+};
+"#;
+
+const LOADED: &str = r#"export default { fetch: () => new Response("loaded") };"#;
+const LOADING: &str = r#"
+import source from "./loaded.txt";
+export default {
+  async fetch(request, env) {
+    const code = { compatibilityDate: "2026-10-01", mainModule: "main.js", modules: { "main.js": source } };
+    const loaded = env.LOADER.get("one", () => code).getEntrypoint();
+    const answers = [await loaded.fetch(request), await fetch(`http:/${new URL(request.url).pathname}`)];
+    const body = (await Promise.all(answers.map((answer) => answer.text()))).join(" ");
     return new Response(body, { headers: { "content-length": String(body.length) } });
   },
 };

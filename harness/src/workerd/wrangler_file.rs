@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::{
@@ -28,12 +29,21 @@ pub struct WranglerFile {
     pub preview_urls: bool,
     /// How wrangler has the bundle built.
     pub build: Build,
+    /// Which files are modules, beyond what wrangler takes for one.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
+    /// Texts in the Worker's environment.
+    #[serde(default)]
+    pub vars: IndexMap<String, String>,
     /// Bindings to other Workers.
     #[serde(default)]
     pub services: Vec<ServiceBinding>,
     /// Bindings to classes of objects.
     #[serde(default)]
     pub durable_objects: DurableObjects,
+    /// Bindings by which the Worker loads others.
+    #[serde(default)]
+    pub worker_loaders: Vec<LoaderBinding>,
     /// The classes that this Worker brings.
     #[serde(default)]
     pub migrations: Vec<Migration>,
@@ -47,6 +57,29 @@ pub struct Build {
     pub command: String,
     /// The folder whose changes make `wrangler dev` build again.
     pub watch_dir: Option<String>,
+}
+
+/// How files of a name are loaded.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// What an import of them gives.
+    #[serde(rename = "type")]
+    pub kind: RuleKind,
+    /// The names.
+    pub globs: Vec<String>,
+    /// Whether later rules of the same kind count too, wrangler's own among them.
+    #[serde(default)]
+    pub fallthrough: bool,
+}
+
+/// What an import gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum RuleKind {
+    /// A string.
+    Text,
+    /// An `ArrayBuffer`.
+    Data,
 }
 
 /// A binding to another Worker.
@@ -78,6 +111,14 @@ pub struct ObjectBinding {
     pub class_name: String,
     /// The deployed name of the Worker that brings it; absent when it is this one.
     pub script_name: Option<String>,
+}
+
+/// A binding by which a Worker loads others from code that it has as text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoaderBinding {
+    /// The name in the Worker's environment.
+    pub binding: String,
 }
 
 /// A step in the history of a Worker's classes.

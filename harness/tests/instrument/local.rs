@@ -11,7 +11,7 @@ use super::program::{Program, lives};
 
 /// Two short rounds.
 const SMALL: &str = "size = { rounds = 2, pairs = 6, starts = 2, cell_ms = 3000 }
-cells.ladder.procedure = { clients = [1, 4], requests = 40 }
+cells.ladder.procedure = { rungs = [1, 4], requests = 40 }
 cells.open.procedure = { segment = 20, segments = 2 }";
 /// So many pairs that nobody waits for the end.
 const LONG: &str = "size = { rounds = 20, pairs = 10000, cell_ms = 600000 }";

@@ -1,6 +1,8 @@
 use super::*;
 use crate::{
     call::ServiceName,
+    encoding::{Encoding, Postcard},
+    error::ErrorCode,
     ids::RandomId,
     timing::{Hop, Place},
 };
@@ -8,9 +10,9 @@ use crate::{
 #[test]
 fn a_question_is_pinned() {
     let question = Question { request_id: RandomId(0x0102), patience_ms: 300, input: "hi".to_owned() };
-    let bytes = encode(&question);
+    let bytes = Postcard::encode(&question);
     assert_eq!(bytes, [2, 1, 0, 0, 0, 0, 0, 0, 0xac, 2, 2, b'h', b'i']);
-    assert_eq!(decode::<Question<String>>(&bytes).unwrap(), question);
+    assert_eq!(Postcard::decode::<Question<String>>(&bytes).unwrap(), question);
 }
 
 #[test]
@@ -24,10 +26,10 @@ fn a_reply_carries_failures_and_the_way() {
         outcome: Err(Failure::new(ErrorCode::SqlError, "no such table: t")),
         trace: Trace { hops: vec![hop], places: vec![place] },
     };
-    assert_eq!(decode::<Reply<u8>>(&encode(&reply)).unwrap(), reply);
+    assert_eq!(Postcard::decode::<Reply<u8>>(&Postcard::encode(&reply)).unwrap(), reply);
 }
 
 #[test]
 fn foreign_bytes_are_a_failure() {
-    assert_eq!(decode::<Reply<String>>(&[0; 4]).unwrap_err().code, ErrorCode::Internal);
+    assert_eq!(Postcard::decode::<Reply<String>>(&[0; 4]).unwrap_err().code, ErrorCode::Internal);
 }

@@ -108,7 +108,7 @@ pub(super) fn ascending(values: &[f64]) -> Vec<f64> {
 }
 
 /// The arithmetic mean, `None` for no values.
-pub(super) fn mean(values: &[f64]) -> Option<f64> {
+pub fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| values.iter().sum::<f64>() / count(values.len()))
 }
 

@@ -3,7 +3,8 @@
 //! The general way makes a view of the memory for every slice that crosses, which costs more than copying the few hundred
 //! bytes of a question. Here JavaScript keeps one view for all.
 
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
+use shared::rpc::Crossings;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 #[wasm_bindgen(module = "/js/border.js")]
@@ -13,6 +14,9 @@ extern "C" {
 
     #[wasm_bindgen(js_name = copyIn)]
     fn copy_in(memory: &JsValue, start: usize, bytes: &Uint8Array);
+
+    #[wasm_bindgen(js_name = crossings)]
+    fn crossed() -> Array;
 }
 
 thread_local! {
@@ -28,6 +32,19 @@ pub(crate) fn with_memory<T>(use_memory: impl FnOnce(&JsValue) -> T) -> T {
 pub(crate) fn address(bytes: &[u8]) -> usize {
     // Exposed, so that the compiler knows that somebody else may look there.
     bytes.as_ptr().expose_provenance()
+}
+
+/// What has crossed since the isolate began; what the general way of `wasm-bindgen` carries is not counted, and is no more
+/// than a method's name here and there.
+pub fn crossings() -> Crossings {
+    let counts = crossed();
+    let count = |index| {
+        let count = counts.get(index).as_f64().unwrap_or_default();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, exact up to 2^53")]
+        let count = count as u64;
+        count
+    };
+    Crossings { copies: count(0), bytes: count(1) }
 }
 
 /// Bytes for JavaScript to keep.

@@ -1,11 +1,11 @@
-//! The asking end of a hop: one typed client for each service, over Workers RPC.
+//! The asking end of a hop: one typed client for each service, over Workers RPC or another way that it is reached by.
 
 use std::{marker::PhantomData, time::Duration};
 
-use serde::Serialize;
 use shared::{
     call::{Call, ObjectService, Service, ServiceName},
-    envelope::{Question, Reply, decode, encode},
+    encoding::Encoding,
+    envelope::{Question, Reply},
     error::{ErrorCode, Failure},
     ids::{RequestId, TenantId},
     timing::{Hop, Trace},
@@ -16,8 +16,11 @@ use worker::{Env, console_error};
 use crate::{
     method,
     promise::{self, Settled},
+    session::Session,
     stream::Attachment,
 };
+
+pub use crate::promise::Way;
 
 /// A request that is being answered here and may ask others.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +36,7 @@ pub struct Asking {
 /// Asks the service `S`.
 pub struct Client<S> {
     remote: JsValue,
+    way: Way,
     service: PhantomData<S>,
 }
 
@@ -40,7 +44,26 @@ impl<S: Service> Client<S> {
     /// The client of a service that is bound as such.
     pub fn service(env: &Env) -> Result<Self, Failure> {
         let fetcher = env.service(S::BINDING).map_err(|error| unbound::<S>(&error))?;
-        Ok(Self { remote: fetcher.into_rpc::<JsValue>(), service: PhantomData })
+        Ok(Self::of(fetcher.into_rpc::<JsValue>(), Way::Rpc))
+    }
+
+    /// The client of something that stands for the service: a stub, a session, or an object with the same methods.
+    pub fn of(remote: JsValue, way: Way) -> Self {
+        Self { remote, way, service: PhantomData }
+    }
+
+    /// The same service, asked in another way.
+    #[must_use]
+    pub fn by(self, way: Way) -> Self {
+        Self { way, ..self }
+    }
+
+    /// A session of the service, which need not have arrived: calls on it follow the question for it without waiting.
+    pub fn session(&self) -> Result<Session<S>, Failure> {
+        Session::open(&self.remote, self.way).map_err(|error| {
+            console_error!("{} opened no session: {error:?}", S::NAME.as_str());
+            Failure::new(S::FAILED, format!("{} failed; try again", S::NAME.as_str()))
+        })
     }
 
     /// Asks and waits, for ever if need be: a deadline belongs around the whole of a request, see
@@ -48,13 +71,10 @@ impl<S: Service> Client<S> {
     pub async fn ask<C: Call<Service = S>>(
         &self,
         asking: Asking,
-        input: C::Input,
+        input: &C::Input,
         attachment: Attachment,
-    ) -> (Result<C::Output, Failure>, Trace)
-    where
-        C::Input: Serialize,
-    {
-        let question = encode(&Question {
+    ) -> (Result<C::Output, Failure>, Trace) {
+        let question = C::Encoding::encode(&Question {
             request_id: asking.request_id,
             patience_ms: u64::try_from(asking.patience.as_millis()).unwrap_or(u64::MAX),
             input,
@@ -69,7 +89,7 @@ impl<S: Service> Client<S> {
             reply_bytes: reply.as_ref().map_or(0, |bytes| length(bytes.len())),
         };
         // A reply that cannot be read says nothing of what was done, so it counts as none.
-        let reply = reply.and_then(|bytes| decode(&bytes).map_err(|unread| failed::<S>(asking, &unread)));
+        let reply = reply.and_then(|bytes| C::Encoding::decode(&bytes).map_err(|unread| failed::<S>(asking, &unread)));
         match reply {
             Ok(Reply::<C::Output> { request_id, outcome, mut trace }) if request_id == asking.request_id => {
                 trace.hops.push(hop);
@@ -91,7 +111,8 @@ impl<S: Service> Client<S> {
         asking: Asking,
     ) -> (Result<Vec<u8>, Failure>, u32) {
         let attachment = attachment.into_javascript(asking.patience);
-        let called = method::with_name::<C, _>(|method| promise::call(&self.remote, method, question, &attachment));
+        let called =
+            method::with_name::<C, _>(|method| promise::call(&self.remote, self.way, method, question, &attachment));
         match called {
             Ok(outcome) => {
                 let Settled { reply, elapsed_ms } = outcome.await;
@@ -109,7 +130,7 @@ impl<S: ObjectService> Client<S> {
             .durable_object(S::BINDING)
             .and_then(|namespace| namespace.get_by_name(tenant.as_str()))
             .map_err(|error| unbound::<S>(&error))?;
-        Ok(Self { remote: stub.into_rpc::<JsValue>(), service: PhantomData })
+        Ok(Self::of(stub.into_rpc::<JsValue>(), Way::Rpc))
     }
 }
 

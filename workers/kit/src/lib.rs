@@ -9,6 +9,7 @@
 //! Logic takes the traits [`shared::timing::Clock`] and [`store::Tables`] and is tested on the host; this crate brings
 //! their real forms.
 
+pub mod bindings;
 pub mod border;
 pub mod client;
 pub mod clock;
@@ -21,6 +22,7 @@ pub mod object;
 mod promise;
 pub mod receipt;
 pub mod serve;
+pub mod session;
 pub mod store;
 pub mod stream;
 pub mod tables;

@@ -53,7 +53,8 @@ impl<S: ObjectService> ObjectLife<S> {
         Self { id: Cell::new(None), service: PhantomData }
     }
 
-    fn place(&self) -> Place {
+    /// Where the object answers.
+    pub fn place(&self) -> Place {
         let id = self.id.get().unwrap_or_else(identity::new_object_life);
         self.id.set(Some(id));
         Place { object: Some(id), ..identity::here(S::NAME) }

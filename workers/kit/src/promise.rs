@@ -31,6 +31,41 @@ extern "C" {
         ticket: u32,
         settle: &Settle,
     ) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_name = fetchRemote, catch)]
+    fn fetch_remote(
+        remote: &JsValue,
+        method: &JsValue,
+        memory: &JsValue,
+        start: usize,
+        length: usize,
+        attachment: &JsValue,
+        ticket: u32,
+        settle: &Settle,
+    ) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_name = passRemote, catch)]
+    fn pass_remote(
+        remote: &JsValue,
+        method: &JsValue,
+        memory: &JsValue,
+        start: usize,
+        length: usize,
+        attachment: &JsValue,
+        ticket: u32,
+        settle: &Settle,
+    ) -> Result<(), JsValue>;
+}
+
+/// How a question reaches a remote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// As bytes, by Workers RPC.
+    Rpc,
+    /// As the body of a `fetch`. Nothing can travel beside it.
+    Fetch,
+    /// As the JavaScript objects that its JSON text describes. Nothing can travel beside them.
+    Value,
 }
 
 thread_local! {
@@ -60,9 +95,11 @@ pub(crate) struct Remote {
     ticket: u32,
 }
 
-/// Calls a method of a remote through `call`, the one method that every internal service exports. The call is under way when this returns, whoever waits.
+/// Asks a remote through `call`, the one method that every internal service exports, or through one of its other faces. The
+/// call is under way when this returns, whoever waits.
 pub(crate) fn call(
     remote: &JsValue,
+    way: Way,
     method: &JsValue,
     question: &[u8],
     attachment: &JsValue,
@@ -72,10 +109,14 @@ pub(crate) fn call(
     WAITING.with_borrow_mut(|waiting| waiting.insert(ticket, Waiting::Pending(None)));
     // From here on the ticket is given back when the waiter is dropped, also on failure.
     let waiter = Remote { ticket };
+    let send = match way {
+        Way::Rpc => call_remote,
+        Way::Fetch => fetch_remote,
+        Way::Value => pass_remote,
+    };
     with_memory(|memory| {
-        SETTLE.with(|settle| {
-            call_remote(remote, method, memory, address(question), question.len(), attachment, ticket, settle)
-        })
+        SETTLE
+            .with(|settle| send(remote, method, memory, address(question), question.len(), attachment, ticket, settle))
     })?;
     Ok(waiter)
 }

@@ -3,7 +3,8 @@
 use js_sys::Uint8Array;
 use shared::{
     call::{Call, Service},
-    envelope::{Question, Reply, decode, encode},
+    encoding::{Encoding, Postcard},
+    envelope::{Question, Reply},
     error::{ErrorCode, Failure},
     ids::{RandomId, RequestId},
     timing::{Place, Trace},
@@ -14,7 +15,7 @@ use crate::border;
 
 /// Decodes the question of a call.
 pub fn question<C: Call>(bytes: &Uint8Array) -> Result<Question<C::Input>, Failure> {
-    decode(&border::from_javascript(bytes))
+    C::Encoding::decode(&border::from_javascript(bytes))
 }
 
 /// Encodes the reply to a request that was answered at `place`, which becomes the first place of its trace.
@@ -25,7 +26,7 @@ pub fn reply<C: Call>(
     mut trace: Trace,
 ) -> JsValue {
     trace.places.insert(0, place);
-    border::to_javascript(&encode(&Reply::<C::Output> { request_id, outcome, trace })).into()
+    border::to_javascript(&C::Encoding::encode(&Reply::<C::Output> { request_id, outcome, trace })).into()
 }
 
 /// The reply to a question that cannot be read; nobody knows whose it is.
@@ -38,5 +39,5 @@ pub fn unknown_method<S: Service>(place: Place, method: &JsValue) -> JsValue {
     let failure = Failure::new(ErrorCode::Internal, format!("{} has no method {method:?}", S::NAME.as_str()));
     let trace = Trace { hops: Vec::new(), places: vec![place] };
     let reply = Reply::<()> { request_id: RandomId(0), outcome: Err(failure), trace };
-    border::to_javascript(&encode(&reply)).into()
+    border::to_javascript(&Postcard::encode(&reply)).into()
 }

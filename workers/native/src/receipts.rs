@@ -5,7 +5,7 @@ use js_sys::Uint8Array;
 use kit::receipt::{Receipt, StoredAnswer};
 use serde::{Deserialize, Serialize};
 use shared::{
-    envelope::{decode, encode},
+    encoding::{Encoding, Postcard},
     error::{ErrorCode, Failure},
     ids::IdempotencyKey,
     limits,
@@ -59,7 +59,7 @@ impl Receipts {
     pub(crate) fn find(&self, key: &IdempotencyKey) -> Result<Option<StoredAnswer>, Failure> {
         let stored = self.storage.kv().get(&name(key)).map_err(|error| failed(&error))?;
         let Ok(bytes) = stored.dyn_into::<Uint8Array>() else { return Ok(None) };
-        let Stored { fingerprint, results } = decode(&bytes.to_vec())?;
+        let Stored { fingerprint, results } = Postcard::decode(&bytes.to_vec())?;
         Ok(Some(StoredAnswer { fingerprint, results }))
     }
 
@@ -75,7 +75,7 @@ impl Receipts {
             }
             let key = name(receipt.key);
             let stored = Stored { fingerprint: receipt.fingerprint, results: receipt.results.to_vec() };
-            kv.put(&key, &Uint8Array::from(encode(&stored).as_slice()))?;
+            kv.put(&key, &Uint8Array::from(Postcard::encode(&stored).as_slice()))?;
             kv.put(&slot, &JsValue::from_str(&key))?;
             kv.put(SEQUENCE, &JsValue::from_f64(sequence + 1.0))
         };

@@ -111,7 +111,7 @@ async fn query_object<S: ObjectService>(
     input: QueryInput,
 ) -> (Result<QueryOutput, Failure>, Trace) {
     match Client::<S>::object(env, &input.tenant) {
-        Ok(object) => in_time::<S, _>(object.ask::<Query<S>>(asking(request_id), input, Attachment::None)).await,
+        Ok(object) => in_time::<S, _>(object.ask::<Query<S>>(asking(request_id), &input, Attachment::None)).await,
         Err(failure) => (Err(failure), Trace::default()),
     }
 }
@@ -122,7 +122,7 @@ async fn object_status<S: ObjectService>(
     tenant: &TenantId,
 ) -> (Result<ObjectReport, Failure>, Trace) {
     match Client::<S>::object(env, tenant) {
-        Ok(object) => in_time::<S, _>(object.ask::<ObjectStatus<S>>(asking(request_id), (), Attachment::None)).await,
+        Ok(object) => in_time::<S, _>(object.ask::<ObjectStatus<S>>(asking(request_id), &(), Attachment::None)).await,
         Err(failure) => (Err(failure), Trace::default()),
     }
 }

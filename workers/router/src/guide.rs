@@ -54,6 +54,17 @@ pub(crate) fn json() -> Vec<u8> {
             help("POST /benchmark/hot-query", "a point query on warm objects", r#"{"iterations":20}"#),
             help("POST /benchmark/write", "an insert of one row on warm objects", r#"{"iterations":20}"#),
             help("POST /benchmark/compare", "all three", r#"{"iterations":5}"#),
+            help(
+                "POST /rpc/execute",
+                "one call from a thin Worker to a runtime, by direct, binding_fetch, binding_rpc, object_fetch, object_rpc, capnweb, raw_fetch or loader",
+                r#"{"method":"binding_rpc","codec":"json","function":"echo","size":1000,"depth":1}"#,
+            ),
+            help(
+                "POST /rpc/benchmark",
+                "many such calls, sequential, parallel or pipelined",
+                r#"{"method":"object_rpc","calls":24,"mode":"parallel","concurrency":8}"#,
+            ),
+            help("GET /rpc/status", "which methods are available here", ""),
             help("POST /benchmark/multi-tenant/burst", "one query for each of many new tenants", r#"{"tenants":100}"#),
         ],
         query: "{ \"sql\", \"params\"?, \"tenant\"?, \"idempotency_key\"? } or { \"statements\": [{ \"sql\", \"params\"? }, …] } for one transaction; params are null, booleans, numbers, strings, {\"integer\":\"…\"} or {\"blob\":\"base64\"}",

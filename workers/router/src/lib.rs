@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! request ─> route ─> access ─> body ─> arm (an object, by RPC) ─> answer with its timing block
-//!                                  └──> benchmark (many requests to arms, within the platform's invocations)
+//!                                  ├──> benchmark (many requests to arms, within the platform's invocations)
+//!                                  └──> rpc (measured calls, made by the caller)
 //! ```
 
 mod access;
@@ -13,6 +14,7 @@ mod body;
 mod guide;
 mod query;
 mod route;
+mod rpc;
 mod status;
 
 use kit::{clock::WorkerClock, identity};
@@ -56,6 +58,10 @@ async fn respond(arrival: &Arrival<'_>, mut request: Request) -> std::result::Re
         Route::Query { arm, tenant, pings } => {
             let body = body::read(&mut request).await?;
             query::run(arrival, arm, tenant, pings, &body).await
+        }
+        Route::Rpc(asked) => {
+            let body = body::read(&mut request).await?;
+            rpc::run(arrival, asked, &body).await
         }
         Route::Benchmark(kind) => {
             let body = body::read(&mut request).await?;

@@ -5,7 +5,7 @@ use shared::{
     ids::TenantId,
 };
 
-use crate::{arm::Arm, benchmark::Kind};
+use crate::{arm::Arm, benchmark::Kind, rpc::Asked};
 
 /// The tenant of requests that name none.
 const DEFAULT_TENANT: &str = "default";
@@ -31,6 +31,8 @@ pub(crate) enum Route {
     },
     /// `POST /benchmark/…`.
     Benchmark(Kind),
+    /// `POST /rpc/execute`, `POST /rpc/benchmark` and `GET /rpc/status`.
+    Rpc(Asked),
 }
 
 /// Whether a query sends pings along.
@@ -56,6 +58,9 @@ impl Route {
             ["benchmark", "write"] => Self::Benchmark(Kind::Write),
             ["benchmark", "compare"] => Self::Benchmark(Kind::Compare),
             ["benchmark", "multi-tenant", "burst"] => Self::Benchmark(Kind::Burst),
+            ["rpc", "execute"] => Self::Rpc(Asked::Call),
+            ["rpc", "benchmark"] => Self::Rpc(Asked::Batch),
+            ["rpc", "status"] => Self::Rpc(Asked::Status),
             ["multi-tenant", arm, tenant, "query"] => Self::Query {
                 arm: Arm::of_segment(arm).ok_or_else(unknown)?,
                 tenant: Some(TenantId::parse(tenant)?),
@@ -88,14 +93,15 @@ impl Route {
             | Self::ComputeStatus
             | Self::KeepWarm
             | Self::Query { .. }
-            | Self::Benchmark(_) => true,
+            | Self::Benchmark(_)
+            | Self::Rpc(_) => true,
         }
     }
 
     fn method(&self) -> &'static str {
         match self {
-            Self::Guide | Self::ObjectStatus { .. } | Self::ComputeStatus => "GET",
-            Self::KeepWarm | Self::Query { .. } | Self::Benchmark(_) => "POST",
+            Self::Guide | Self::ObjectStatus { .. } | Self::ComputeStatus | Self::Rpc(Asked::Status) => "GET",
+            Self::KeepWarm | Self::Query { .. } | Self::Benchmark(_) | Self::Rpc(Asked::Call | Asked::Batch) => "POST",
         }
     }
 }

@@ -48,7 +48,7 @@ async fn ask_compute<C: Call<Service = Compute, Input = (), Output = ComputeRepo
 ) -> Result<Vec<u8>, Failure> {
     let compute = Client::<Compute>::service(arrival.env)?;
     let (outcome, trace) =
-        in_time::<Compute, _>(compute.ask::<C>(asking(arrival.request_id), (), Attachment::None)).await;
+        in_time::<Compute, _>(compute.ask::<C>(asking(arrival.request_id), &(), Attachment::None)).await;
     Ok(render(arrival, ServiceName::Compute.as_str(), None, outcome?, trace))
 }
 

@@ -60,13 +60,13 @@ impl Transport for ComputeBinding {
         attachment: Attachment,
     ) -> (Result<ExecuteOutput, Failure>, Trace) {
         match self.client() {
-            Ok(compute) => compute.ask::<Execute>(asking, input, attachment).await,
+            Ok(compute) => compute.ask::<Execute>(asking, &input, attachment).await,
             Err(failure) => (Err(failure), Trace::default()),
         }
     }
 
     async fn ping(&self, asking: Asking, payload: PingPayload) -> Result<PingPayload, Failure> {
-        self.client()?.ask::<Ping>(asking, payload, Attachment::None).await.0
+        self.client()?.ask::<Ping>(asking, &payload, Attachment::None).await.0
     }
 
     async fn rest(&self, patience: Duration) {

@@ -55,10 +55,11 @@ pub struct Handicap {
 }
 
 impl Handicap {
-    /// Sets it in every cell that has the arm and in which answers can be held back.
+    /// Sets it in every cell that has the arm, in which answers can be held back and in which the client's clock counts.
     pub fn apply(&self, scenario: &mut Scenario) -> Result<()> {
         let cells = scenario.cells.values_mut().filter(|cell| cell.procedure.can_hold_back());
-        let arms: Vec<(&String, &mut Arm)> = cells.flat_map(|cell| &mut cell.arms).collect();
+        let arms = cells.flat_map(|cell| &mut cell.arms).filter(|(_, arm)| arm.reading.is_none());
+        let arms: Vec<(&String, &mut Arm)> = arms.collect();
         if arms.iter().all(|(name, _)| **name != self.arm) {
             let known: IndexSet<&str> = arms.iter().map(|(name, _)| name.as_str()).collect();
             return Err(Error::usage(unknown("arm of a paired or first_request cell", &self.arm, known)));

@@ -13,7 +13,7 @@ pub(super) fn cell(run: &Run, cell: &CellFinding, arms: &Arms, picks: usize) -> 
     html! {
         article.cell id=(format!("cell-{}", cell.name)) {
             h3 { (cell.title) }
-            p.note { code { (run.scenario.name) "." (cell.name) } " · " (procedure(&cell.procedure)) (amount(cell)) }
+            p.note { code { (run.scenario.name) "." (cell.name) } " · " (procedure(cell)) (amount(cell)) }
             @if let Some(reason) = cell.unavailable.as_ref().or_else(|| run.card.unavailable.get(&cell.name)) {
                 div.notice.warning { strong { "Not measured: " } (reason) }
             } @else if cell.arms.is_empty() {
@@ -25,6 +25,7 @@ pub(super) fn cell(run: &Run, cell: &CellFinding, arms: &Arms, picks: usize) -> 
                         (arms.tag(&arm.name))
                         @if cell.base.as_ref() == Some(&arm.name) { span.note { " base" } }
                         @if arm.control { span.note { " A/A control" } }
+                        @if arm.reading.is_some() { span.note { " timed by a clock inside" } }
                         @if let Some(share) = arm.handicap { span.note { " held back by " (numbers::percent(share)) } }
                     } }
                 }
@@ -42,11 +43,11 @@ pub(super) fn cell(run: &Run, cell: &CellFinding, arms: &Arms, picks: usize) -> 
     }
 }
 
-fn procedure(word: &str) -> String {
-    match word {
+fn procedure(cell: &CellFinding) -> String {
+    match cell.procedure.as_str() {
         "paired" => "blocks of all arms side by side, one client".to_owned(),
         "first_request" => "the first request in a fresh process".to_owned(),
-        "ladder" => "closed loop with ever more clients".to_owned(),
+        "ladder" => ladder::climb(cell).to_owned(),
         "open" => "open loop, arrivals on a schedule".to_owned(),
         other => plain(other),
     }

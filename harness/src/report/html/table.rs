@@ -7,7 +7,10 @@ use super::{
     forest,
     numbers::{self, Shown},
 };
-use crate::record::{ArmFinding, CellFinding, PairFinding, Ranged};
+use crate::{
+    record::{ArmFinding, CellFinding, PairFinding, Ranged},
+    report::words,
+};
 
 type Write = fn(&ArmFinding) -> Option<Markup>;
 
@@ -68,6 +71,10 @@ pub(super) fn table(cell: &CellFinding, arms: &Arms) -> Markup {
                     @for column in &columns { td {
                         @match (column.write)(arm) { Some(text) => (text), None => (numbers::NOTHING) }
                     } }
+                } }
+                @for absent in &cell.absent { tr {
+                    th scope="row" { (plain(&absent.name)) }
+                    td.sentence colspan=(columns.len().max(1)) { (words::not_available(absent)) }
                 } }
                 @for pair in &cell.others { tr {
                     th scope="row" { (arms.tag(&pair.arm)) span.note { " against " (plain(&pair.base)) } }

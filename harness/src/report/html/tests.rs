@@ -1,7 +1,10 @@
 //! The page says what the record says, and bears whatever is missing from it.
 
 use super::{diagram, names, numbers, plot, render, scale::Scale};
-use crate::record::{Ranged, example};
+use crate::{
+    record::{Ranged, example},
+    scenario::Counts,
+};
 
 fn ranged(value: f64, lower: f64, upper: f64) -> Ranged {
     Ranged { value, lower, upper }
@@ -177,6 +180,33 @@ fn arms_that_are_compared_with_each_other_have_cards_in_paired_cells_only() {
     let cards = page.split("Claims made before the run</h3>").next().unwrap_or_default();
     assert_eq!(cards.matches("new against traditional: ").count(), 2, "hot_read and write");
     assert_eq!(cards.matches("new against native: ").count(), 4, "these, first requests and the open loop");
+}
+
+#[test]
+fn an_arm_that_the_target_lacks_has_a_row_that_says_why() {
+    let row = "<th scope=\"row\">hybrid</th><td class=\"sentence\" colspan=\"";
+    let page = render(&example::run());
+    let (_, behind) = page.split_once(row).unwrap();
+    assert!(behind.contains("\">not available here: this runtime cannot load another engine</td>"));
+}
+
+#[test]
+fn a_ladder_of_operations_is_told_in_calls() {
+    let mut run = example::run();
+    run.findings.cells.retain(|cell| cell.name == "ladder");
+    assert!(render(&run).contains("first failure at 64 clients"));
+    run.findings.cells[0].counts = Some(Counts::Operations);
+    let page = render(&run);
+    for said in [
+        "ever more calls in one request, one client",
+        "calls answered in a second, over the number of calls in one request",
+        "first failure at 64 calls in one request",
+        "no failure up to 64 calls in one request",
+        ">calls</th>",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+    assert!(!page.contains("over clients") && !page.contains(">clients</th>"));
 }
 
 #[test]

@@ -67,13 +67,22 @@ fn compared(cell: &CellFinding) -> String {
         row.push(pair.p_adjusted.map(number).unwrap_or_default());
         row
     });
-    table(&columns, &cell.arms.iter().map(row).chain(others).collect::<Vec<_>>())
+    table(&columns, &cell.arms.iter().map(row).chain(absent(cell, columns.len())).chain(others).collect::<Vec<_>>())
+}
+
+/// The rows of the arms that the target does not have, in a table of so many columns.
+fn absent(cell: &CellFinding, columns: usize) -> impl Iterator<Item = Vec<String>> {
+    cell.absent.iter().map(move |absent| {
+        let mut row = vec![code(&absent.name), plain(&words::not_available(absent))];
+        row.resize(columns, String::new());
+        row
+    })
 }
 
 fn ladder(cell: &CellFinding) -> String {
     let columns = [
         Column::Words("arm"),
-        Column::Figures("clients"),
+        Column::Figures(words::rungs(cell)),
         Column::Figures("per second"),
         Column::Figures("p50"),
         Column::Figures("p99"),
@@ -83,14 +92,14 @@ fn ladder(cell: &CellFinding) -> String {
     let rows = rungs.map(|(arm, rung)| {
         vec![
             code(&arm.name),
-            count(rung.clients.into()),
+            count(rung.number.into()),
             number(rung.per_second),
             number_or_none(rung.p50_ms),
             number_or_none(rung.p99_ms),
             count(rung.errors),
         ]
     });
-    table(&columns, &rows.collect::<Vec<_>>())
+    table(&columns, &rows.chain(absent(cell, columns.len())).collect::<Vec<_>>())
 }
 
 fn open(cell: &CellFinding) -> String {

@@ -1,14 +1,15 @@
 //! The findings as comma-separated values: a row for every arm of a cell, one for every comparison of which
-//! neither arm is the base, and one for every number of clients.
+//! neither arm is the base, and one for every rung of a ladder.
 //!
 //! A quantity with an interval has three columns: `x`, `x_lower` and `x_upper`. Times are in milliseconds, shares and ratios
 //! plain numbers, nothing is rounded, and what is not known is empty.
 //!
 //! | columns | what |
 //! |---|---|
-//! | `cell`, `procedure`, `unavailable` | the question; a cell without samples has one row that says why |
+//! | `cell`, `procedure`, `unavailable` | the question; a cell without samples has one row that says why, and so has an arm that the target does not have |
 //! | `arm`, `base`, `control`, `handicap` | who answered, with whom it is compared, whether it is the A/A control |
-//! | `clients` | clients at work at once: only in the rows of a ladder |
+//! | `reading` | where in the answer the time stood that counts; empty where it is what the client saw |
+//! | `clients`, `operations` | clients at work at once, or operations in a request: only in the rows of a ladder |
 //! | `rounds`, `pairs`, `samples`, `warm_up`, `reconnects`, `outliers` | counts |
 //! | `errors`, `requests`, `error_share` … | requests without a right answer, out of how many; Wilson's interval |
 //! | `p50_ms` … `p999_ms` …, `first_byte_ms` | percentiles of the time of a request |
@@ -16,8 +17,8 @@
 //! | `difference_p95_ms` …, `difference_p99_ms` … | the same percentile of the base taken off |
 //! | `ratio` …, `difference_ms` …, `verdict`, `pairs_to_settle`, `p_adjusted` | the comparison with the base |
 //! | `noise_floor`, `bar` | the cell's A/A control, as shares |
-//! | `first_failing` | the first number of clients of whom one got no right answer |
-//! | `per_second` | arrivals asked for in open loop, requests answered in the rows of a ladder |
+//! | `first_failing` | the first number of clients or operations at which one got no right answer |
+//! | `per_second` | arrivals asked for in open loop, requests answered in the rows of a ladder, or operations of such |
 //! | `dropped`, `service_p50_ms`, `service_p99_ms`, `lag_p50_ms`, `lag_p99_ms` | open loop |
 
 mod row;

@@ -1,6 +1,9 @@
 //! One row of the table, as pairs of column and text.
 
-use crate::record::{ArmFinding, CellFinding, PairFinding, Ranged, Run, Rung};
+use crate::{
+    record::{AbsentArm, ArmFinding, CellFinding, PairFinding, Ranged, Run, Rung},
+    scenario::Counts,
+};
 
 /// A row; every row has the same columns in the same order.
 pub(super) struct Row {
@@ -12,20 +15,21 @@ pub(super) fn rows(run: &Run) -> Vec<Row> {
     let mut rows = Vec::new();
     for cell in &run.findings.cells {
         if cell.arms.is_empty() {
-            rows.push(Row::of(Some(cell), None, None, None));
+            rows.push(Row::of(Some(cell), None, None, None, None));
         }
         for arm in &cell.arms {
-            rows.push(Row::of(Some(cell), Some(arm), None, None));
-            rows.extend(arm.rungs.iter().map(|rung| Row::of(Some(cell), Some(arm), Some(rung), None)));
+            rows.push(Row::of(Some(cell), Some(arm), None, None, None));
+            rows.extend(arm.rungs.iter().map(|rung| Row::of(Some(cell), Some(arm), Some(rung), None, None)));
         }
-        rows.extend(cell.others.iter().map(|pair| Row::of(Some(cell), None, None, Some(pair))));
+        rows.extend(cell.absent.iter().map(|absent| Row::of(Some(cell), None, None, None, Some(absent))));
+        rows.extend(cell.others.iter().map(|pair| Row::of(Some(cell), None, None, Some(pair), None)));
     }
     rows
 }
 
 impl Default for Row {
     fn default() -> Self {
-        Self::of(None, None, None, None)
+        Self::of(None, None, None, None, None)
     }
 }
 
@@ -47,6 +51,7 @@ impl Row {
         arm: Option<&ArmFinding>,
         rung: Option<&Rung>,
         pair: Option<&PairFinding>,
+        absent: Option<&AbsentArm>,
     ) -> Self {
         let whole = arm.filter(|_| rung.is_none());
         let load = whole.and_then(|arm| arm.load);
@@ -54,12 +59,17 @@ impl Row {
         let mut row = Self { fields: Vec::new() };
         row.put("cell", cell.map(|cell| &cell.name));
         row.put("procedure", cell.map(|cell| &cell.procedure));
-        row.put("unavailable", cell.and_then(|cell| cell.unavailable.as_ref()));
-        row.put("arm", arm.map(|arm| &arm.name).or_else(|| pair.map(|pair| &pair.arm)));
+        row.put("unavailable", absent.map(|absent| &absent.reason).or_else(|| cell?.unavailable.as_ref()));
+        let named = absent.map(|absent| &absent.name).or_else(|| pair.map(|pair| &pair.arm));
+        row.put("arm", arm.map(|arm| &arm.name).or(named));
         row.put("base", pair.map(|pair| &pair.base).or_else(|| cell.and_then(|cell| cell.base.as_ref())));
         row.put("control", arm.map(|arm| arm.control));
         row.put("handicap", arm.and_then(|arm| arm.handicap));
-        row.put("clients", rung.map(|rung| rung.clients));
+        row.put("reading", arm.and_then(|arm| arm.reading.as_ref()));
+        let counts =
+            |counts| rung.filter(|_| cell.and_then(|cell| cell.counts) == Some(counts)).map(|rung| rung.number);
+        row.put("clients", counts(Counts::Clients));
+        row.put("operations", counts(Counts::Operations));
         row.put("rounds", cell.map(|cell| cell.rounds));
         row.put("pairs", whole.and(cell).map(|cell| cell.pairs));
         row.put("samples", whole.map(|arm| arm.samples));

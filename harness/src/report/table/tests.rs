@@ -4,6 +4,7 @@ use super::*;
 use crate::{
     record::example,
     report::odd::{self, hostile},
+    scenario::Counts,
 };
 
 fn read(run: &Run) -> Vec<BTreeMap<String, String>> {
@@ -23,7 +24,7 @@ fn find<'a>(
 #[test]
 fn the_header_is_stable() {
     let text = render(&odd::empty()).unwrap();
-    let expected = "cell,procedure,unavailable,arm,base,control,handicap,clients,rounds,pairs,samples,warm_up,reconnects,\
+    let expected = "cell,procedure,unavailable,arm,base,control,handicap,reading,clients,operations,rounds,pairs,samples,warm_up,reconnects,\
         outliers,errors,requests,error_share,error_share_lower,error_share_upper,p50_ms,p50_ms_lower,p50_ms_upper,p90_ms,\
         p90_ms_lower,p90_ms_upper,p95_ms,p95_ms_lower,p95_ms_upper,p99_ms,p99_ms_lower,p99_ms_upper,p999_ms,p999_ms_lower,\
         p999_ms_upper,first_byte_ms,cost_ms,cost_ms_lower,cost_ms_upper,ratio,ratio_lower,ratio_upper,difference_ms,\
@@ -54,9 +55,27 @@ fn a_rung_is_a_row_of_its_own() {
 }
 
 #[test]
+fn a_rung_of_operations_has_a_column_of_its_own() {
+    let mut run = example::run();
+    let ladder = run.findings.cells.iter_mut().find(|cell| cell.name == "ladder").unwrap();
+    ladder.counts = Some(Counts::Operations);
+    let rows = read(&run);
+    let rungs: Vec<_> = rows.iter().filter(|row| row["cell"] == "ladder" && row["arm"] == "native").collect();
+    let numbers: Vec<_> = rungs.iter().map(|row| (row["clients"].as_str(), row["operations"].as_str())).collect();
+    assert_eq!(numbers, [("", ""), ("", "1"), ("", "2"), ("", "4"), ("", "8"), ("", "16"), ("", "32"), ("", "64")]);
+}
+
+#[test]
 fn a_cell_without_samples_says_why() {
     let rows = read(&example::run());
     assert_eq!(find(&rows, "hop", "", "")["unavailable"], "this target has no hand-written pair");
+}
+
+#[test]
+fn an_arm_that_the_target_lacks_says_why() {
+    let rows = read(&example::run());
+    assert_eq!(find(&rows, "write", "hybrid", "")["unavailable"], "this runtime cannot load another engine");
+    assert_eq!(find(&rows, "write", "new", "")["unavailable"], "");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::layout::{Column, Page};
 use crate::{
     record::{ArmFinding, CellFinding, PairFinding, Ranged},
     report::{
-        numbers::{NONE, count, counted, number, number_or_none, ranged, ranged_or_none},
+        numbers::{NONE, count, number, number_or_none, ranged, ranged_or_none},
         words,
     },
 };
@@ -24,6 +24,9 @@ pub(super) fn write(page: &mut Page, cell: &CellFinding) {
         "open" => open(page, cell),
         "first_request" => first_request(page, cell),
         _ => paired(page, cell),
+    }
+    for absent in &cell.absent {
+        page.sentence(&format!("{}: {}", absent.name, words::not_available(absent)));
     }
     for note in words::notes(cell) {
         page.sentence(&note);
@@ -66,7 +69,7 @@ fn first_request(page: &mut Page, cell: &CellFinding) {
 fn ladder(page: &mut Page, cell: &CellFinding) {
     let columns = [
         Column::Words("arm"),
-        Column::Figures("clients"),
+        Column::Figures(words::rungs(cell)),
         Column::Figures("per second"),
         Column::Figures("p50"),
         Column::Figures("p99"),
@@ -78,8 +81,8 @@ fn ladder(page: &mut Page, cell: &CellFinding) {
             // The name once is enough for the eye to find where an arm begins.
             let name = if index == 0 { arm.name.clone() } else { String::new() };
             let [p50, p99] = [rung.p50_ms, rung.p99_ms].map(number_or_none);
-            let (clients, errors) = (count(rung.clients.into()), count(rung.errors));
-            rows.push(vec![name, clients, number(rung.per_second), p50, p99, errors]);
+            let (place, errors) = (count(rung.number.into()), count(rung.errors));
+            rows.push(vec![name, place, number(rung.per_second), p50, p99, errors]);
         }
         if arm.rungs.is_empty() {
             let mut row = vec![NONE.to_owned(); columns.len()];
@@ -88,10 +91,10 @@ fn ladder(page: &mut Page, cell: &CellFinding) {
         }
     }
     page.table(&columns, &rows);
-    if let Some(most) = cell.arms.iter().flat_map(|arm| &arm.rungs).map(|rung| rung.clients).max()
+    if let Some(most) = cell.arms.iter().flat_map(|arm| &arm.rungs).map(|rung| rung.number).max()
         && cell.arms.iter().all(|arm| arm.first_failing.is_none())
     {
-        page.sentence(&format!("no failure with up to {}", counted(most.into(), "client")));
+        page.sentence(&format!("no failure with up to {}", words::rung(cell, most)));
     }
 }
 

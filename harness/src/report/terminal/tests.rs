@@ -2,6 +2,7 @@ use super::*;
 use crate::{
     record::example,
     report::odd::{self, bare, broken, empty, hostile},
+    scenario::Counts,
 };
 
 /// Checks that the report holds these lines one after the other.
@@ -42,6 +43,18 @@ hot_read: hot read: one row of 100 by primary key
 }
 
 #[test]
+fn a_ladder_of_operations_is_told_in_calls() {
+    let mut run = example::run();
+    run.findings.cells.retain(|cell| cell.name == "ladder");
+    run.findings.cells[0].counts = Some(Counts::Operations);
+    let report = render(&run);
+    holds(&report, "  ever more calls in one request, 5 rounds; times in ms\n");
+    holds(&report, "  arm           calls  per second    p50    p99  errors\n");
+    holds(&report, "  new: the first without a right answer is at 64 calls in one request\n");
+    assert!(!report.contains("64 clients"), "{report}");
+}
+
+#[test]
 fn a_survey_is_a_matrix_in_as_many_blocks_as_fit() {
     let mut run = example::run();
     holds(
@@ -75,9 +88,10 @@ fn first_requests_ladders_and_schedules_have_forms_of_their_own() {
     let report = render(&example::run());
     holds(&report, "  native           8.900 [8.811, 8.989]\n");
     holds(&report, "  native_again        1       450.0  2.222  9.000       0\n                      2       765.0");
-    holds(&report, "  new: with 64 clients one of them got no right answer\n");
+    holds(&report, "  new: the first without a right answer is at 64 clients\n");
     holds(&report, "  arm           time        p50    p99  per second  dropped  lag p50  lag p99\n");
     holds(&report, "                service   0.700  2.100\n");
+    holds(&report, "  hybrid: not available here: this runtime cannot load another engine\n");
     holds(&report, "  not measured: this target has no hand-written pair\n");
 }
 

@@ -95,10 +95,11 @@ impl<Source: io::Read> Table<Source> {
                 connect: self.optional(11)?,
                 first_byte: self.number(12)?,
                 last_byte: self.number(13)?,
+                inside: self.optional(14)?,
             },
-            outcome: self.parse(14, "an outcome", Outcome::parse)?,
-            status: self.number(15)?,
-            ray: self.parse(16, "a ray", |text| Some((!text.is_empty()).then(|| text.into())))?,
+            outcome: self.parse(15, "an outcome", Outcome::parse)?,
+            status: self.number(16)?,
+            ray: self.parse(17, "a ray", |text| Some((!text.is_empty()).then(|| text.into())))?,
         })
     }
 

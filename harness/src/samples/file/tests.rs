@@ -33,8 +33,14 @@ fn a_table_without_samples_is_read_as_none() {
 fn the_form_of_a_row_is_pinned() {
     let mut samples = Samples::default();
     let series = samples.series("hot_read", "native");
-    let times =
-        Times { scheduled: None, sent: 1_000_000_000, connect: Some(52_000), first_byte: 480_000, last_byte: 500_000 };
+    let times = Times {
+        scheduled: None,
+        sent: 1_000_000_000,
+        connect: Some(52_000),
+        first_byte: 480_000,
+        last_byte: 500_000,
+        inside: Some(0),
+    };
     let sample = Sample {
         series,
         operations: 1,
@@ -53,7 +59,7 @@ fn the_form_of_a_row_is_pinned() {
     let path = folder.path().join("samples.csv.gz");
     write(&path, &samples, TargetKind::Workerd).unwrap();
     let text = std::io::read_to_string(flate2::read::GzDecoder::new(fs::File::open(&path).unwrap())).unwrap();
-    let row = "workerd,hot_read,native,1,64,warm_up,2,29,3,,1000000000,52000,480000,500000,right,200,\"8f2a, 1-FRA\"";
+    let row = "workerd,hot_read,native,1,64,warm_up,2,29,3,,1000000000,52000,480000,500000,0,right,200,\"8f2a, 1-FRA\"";
     assert_eq!(text, format!("{}\n{row}\n", COLUMNS.join(",")));
 }
 
@@ -73,6 +79,7 @@ fn an_error_names_line_column_and_value() {
         refused("sent_ns", "18446744073709551616"),
         format!("{said}sent_ns: \"18446744073709551616\" is not in range")
     );
+    assert_eq!(refused("inside_ns", "0.5"), format!("{said}inside_ns: \"0.5\" is not a whole number"));
     assert_eq!(refused("connect_ns", "-1"), format!("{said}connect_ns: \"-1\" is not a whole number"));
     assert_eq!(refused("target", "moon"), format!("{said}target: \"moon\" is not a kind of target"));
     assert_eq!(refused("phase", "cold"), format!("{said}phase: \"cold\" is not a phase"));
@@ -83,7 +90,7 @@ fn an_error_names_line_column_and_value() {
 #[test]
 fn other_columns_are_an_error() {
     let short = format!("{}\nworkerd,hot_read\n", COLUMNS.join(","));
-    assert_eq!(reading(short.as_bytes()), "samples.csv.gz line 2: has 2 columns instead of 17");
+    assert_eq!(reading(short.as_bytes()), "samples.csv.gz line 2: has 2 columns instead of 18");
     let message = reading(b"a,b\n1,2\n");
     assert!(message.starts_with("samples.csv.gz: the columns are \"a,b\", not \"target,cell,arm,"), "{message}");
     assert!(reading(b"").starts_with("samples.csv.gz: the columns are \"\", not "));
@@ -143,7 +150,7 @@ fn a_million_samples_keep_nobody_waiting() {
     for row in 0..1_000_000_u32 {
         let last_byte = 400_000 + random.below(300_000) as u64;
         clock += last_byte + random.below(40_000) as u64;
-        let times = Times { scheduled: None, sent: clock, connect: None, first_byte: last_byte - 4_000, last_byte };
+        let times = Times { sent: clock, first_byte: last_byte - 4_000, last_byte, ..Times::default() };
         samples.push(Sample {
             series: arms[(row / 20 % 4) as usize],
             operations: 1,
@@ -170,8 +177,8 @@ fn a_million_samples_keep_nobody_waiting() {
     same(&again, &samples);
 }
 
-const ROW: [&str; 17] =
-    ["workerd", "hot_read", "new", "1", "1", "measured", "0", "0", "0", "", "5", "", "6", "7", "right", "200", ""];
+const ROW: [&str; 18] =
+    ["workerd", "hot_read", "new", "1", "1", "measured", "0", "0", "0", "", "5", "", "6", "7", "", "right", "200", ""];
 
 /// What is said when a table of these bytes is read.
 fn reading(table: &[u8]) -> String {
@@ -204,8 +211,9 @@ fn any(seed: u64, rows: usize) -> Samples {
                 connect: (random.below(2) == 0).then(|| large(&mut random)),
                 first_byte: large(&mut random),
                 last_byte: large(&mut random),
+                inside: (random.below(2) == 0).then(|| large(&mut random)),
             },
-            outcome: Outcome::ALL[random.below(5)],
+            outcome: Outcome::ALL[random.below(6)],
             status: u16::try_from(random.below(65_536)).unwrap(),
             ray: (random.below(3) == 0).then(|| names[random.below(names.len())].into()),
         };

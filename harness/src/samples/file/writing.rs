@@ -71,6 +71,7 @@ fn write_row(
     push_optional(record, times.connect);
     push_number(record, times.first_byte);
     push_number(record, times.last_byte);
+    push_optional(record, times.inside);
     record.push_field(outcome.as_str().as_bytes());
     push_number(record, (*status).into());
     record.push_field(ray.as_deref().unwrap_or_default().as_bytes());

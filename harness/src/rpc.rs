@@ -1,0 +1,13 @@
+//! `cargo lab rpc`: what one hop between Workers costs, by transport, codec, payload, depth and concurrency.
+
+use crate::{
+    error::Result,
+    experiment::{self, Arguments},
+    project::Project,
+    scenario::Study,
+};
+
+/// Measures every way to call a function against calling it inline.
+pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
+    experiment::run(project, &Study::rpc(), arguments)
+}

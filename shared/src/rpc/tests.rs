@@ -1,0 +1,2 @@
+mod functions;
+mod plans;

@@ -1,0 +1,36 @@
+// Ways to the runtime that a binding alone does not give. Each door hands out an object with the runtime's own methods, so
+// that the caller asks it like any other.
+import { env } from "cloudflare:workers";
+import { connect } from "./capnweb.js";
+
+// The isolate that the loader makes stays; every call finds it by this name.
+const ISOLATE = "runtime";
+
+let code;
+
+export const doors = {
+  // Cap'n Web in batches over the service binding.
+  capnweb() {
+    return connect(env.RPC_RUNTIME);
+  },
+
+  hasAddress() {
+    return Boolean(env.RUNTIME_URL);
+  },
+
+  // The runtime over HTTP.
+  raw() {
+    return { fetch: (url, request) => fetch(env.RUNTIME_URL + new URL(url).pathname, request) };
+  },
+
+  hasLoader() {
+    return Boolean(env.LOADER);
+  },
+
+  // The runtime's code in an isolate of its own. The code is here before the loader is asked: a load that waits for another
+  // Worker would be cancelled with the request that began it, and fail the requests that wait for the same isolate.
+  async loaded() {
+    code ??= await env.RPC_RUNTIME.code();
+    return env.LOADER.get(ISOLATE, () => ({ ...code, globalOutbound: null })).getEntrypoint();
+  },
+};
