@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use shared::statistics::Answer;
 
 use crate::{
-    quantity::Condition,
+    quantity::{Condition, Quantity},
     record::{ClaimFinding, Findings},
     scenario::{Claim, Scenario},
 };
@@ -28,7 +28,7 @@ pub(super) fn answered(scenario: &Scenario, findings: &Findings) -> Vec<ClaimFin
     scenario.claims.iter().map(answered).collect()
 }
 
-/// The pairs of arms that claims compare, each with its cell.
+/// The pairs of arms that claims and cross-checks compare, each with its cell.
 pub(super) struct ClaimedPairs(BTreeSet<(String, String, String)>);
 
 impl ClaimedPairs {
@@ -39,12 +39,11 @@ impl ClaimedPairs {
     }
 }
 
-/// The pairs of arms that the claims of a scenario compare.
+/// The pairs of arms that the claims and cross-checks of a scenario compare.
 pub(super) fn pairs(scenario: &Scenario) -> ClaimedPairs {
     let conditions = scenario.claims.values().filter_map(|claim| Condition::parse(&claim.holds, scenario).ok());
-    let pair = |condition: Condition| {
-        let quantity = condition.quantity;
-        Some((quantity.cell, quantity.arm, quantity.against?))
-    };
-    ClaimedPairs(conditions.filter_map(pair).collect())
+    let ways = scenario.cross_checks.values().flat_map(|check| [&check.one, &check.other]);
+    let quantities = ways.filter_map(|way| Quantity::parse(way, scenario).ok());
+    let pair = |quantity: Quantity| Some((quantity.cell, quantity.arm, quantity.against?));
+    ClaimedPairs(conditions.map(|condition| condition.quantity).chain(quantities).filter_map(pair).collect())
 }

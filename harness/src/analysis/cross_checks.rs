@@ -27,7 +27,9 @@ pub(super) fn all(scenario: &Scenario, findings: &Findings) -> Vec<CrossCheckFin
 }
 
 fn found(quantity: &str, scenario: &Scenario, findings: &Findings) -> Option<Ranged> {
-    Quantity::parse(quantity, scenario).ok()?.find(findings)
+    let found = Quantity::parse(quantity, scenario).ok()?.find(findings);
+    // What no number of clients reached has no value that a file could hold.
+    found.filter(|found| found.value.is_finite())
 }
 
 /// Both come from different cells, so that their intervals do not depend on each other but for the luck of the processes that

@@ -81,7 +81,7 @@ pub enum Pairs {
     /// Each with each.
     #[default]
     Every,
-    /// Those that a claim names: of many arms each with each would be a wall of numbers.
+    /// Those that a claim or a cross-check names: of many arms each with each would be a wall of numbers.
     Claimed,
 }
 

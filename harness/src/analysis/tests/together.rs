@@ -5,7 +5,7 @@ use shared::statistics::Accord;
 use super::*;
 use crate::{
     record::FittedArm,
-    scenario::{CrossCheck, Fit, Survey},
+    scenario::{CrossCheck, Fit, Pairs, Survey},
 };
 
 /// Little work, for what does not depend on the numbers.
@@ -181,4 +181,24 @@ fn two_ways_of_measuring_are_held_against_each_other() {
     scenario.cells.shift_remove("inside");
     let left = &findings(&made.samples, &scenario, &card()).cross_checks[0];
     assert_eq!((left.other.found, left.ratio, left.accord), (None, None, Accord::Undecided));
+}
+
+#[test]
+fn a_cross_check_of_two_arms_makes_them_be_compared() {
+    let (samples, mut scenario) = over_bytes(59, FEW);
+    scenario.cells["small"].pairs = Pairs::Claimed;
+    assert_eq!(cell_of(&findings(&samples, &scenario, &card()), "small").others, []);
+    let check = CrossCheck {
+        question: "is it the same?".to_owned(),
+        one: "small.new/same.difference_ms".to_owned(),
+        other: "middle.new.difference_ms".to_owned(),
+    };
+    scenario.cross_checks.insert("both".to_owned(), check);
+    let found = findings(&samples, &scenario, &card());
+    assert_eq!(cell_of(&found, "small").others.len(), 1);
+    assert!(
+        found.cross_checks[0].one.found.is_some() && found.cross_checks[0].ratio.is_some(),
+        "{:?}",
+        found.cross_checks
+    );
 }

@@ -17,7 +17,7 @@ pub(super) fn cross_checks(run: &Run) -> Option<Markup> {
     let checks = &run.findings.cross_checks;
     (!checks.is_empty()).then(|| {
         html! {
-            div.wide tabindex="0" role="region" aria-label="cross-checks" { table.arms.sentences {
+            div.wide tabindex="0" role="region" aria-label="cross-checks" { table.arms.checks {
                 caption { (words::CROSS_CHECKS) }
                 thead { tr { @for head in ["question", "one way", "other way", "ratio", "they"] { th scope="col" { (head) } } } }
                 tbody { @for check in checks { (row(check)) } }

@@ -138,8 +138,8 @@ pub(super) fn method(run: &Run) -> Markup {
                  when all of it lies inside the margin, and “inconclusive” otherwise."
             }
             li {
-                "Percentiles are drawn from all requests of a cell, their intervals from whole blocks. Cold and warm are never \
-                 mixed."
+                "Percentiles are drawn from all requests of a cell, their intervals from whole blocks; the difference of a \
+                 percentile draws the same pairs for both arms. Cold and warm are never mixed."
             }
         }
     }
