@@ -22,6 +22,9 @@ pub struct Arguments {
     /// Measure for about a minute and a half: fewer processes, pairs and cells
     #[arg(long)]
     quick: bool,
+    /// Measure everything at full size, as without --quick
+    #[arg(long = "full", conflicts_with = "quick")]
+    _full: bool,
     /// Measure only these cells, also those that --quick leaves out
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     cells: Vec<String>,

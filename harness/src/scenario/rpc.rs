@@ -24,7 +24,7 @@ pub(super) const QUICK: [&str; 12] = [
 
 /// What the sizes are then.
 pub(super) const QUICK_SIZES: &str = "
-size = { rounds = 4, block = 10, cell_ms = 1000 }
+size = { rounds = 4, block = 6, pairs = 20, cell_ms = 900 }
 ";
 
 /// The scenario at its full size.

@@ -129,7 +129,7 @@ fn inside() -> Cell {
         format!("inside: calls with {USUAL_SIZE} bytes by the caller's own clock, in batches of {FEW} and {}", FEW * 2);
     Cell {
         base: base.map(|(name, _)| name),
-        block: Some(4),
+        block: Some(2),
         ..calls(&title, Procedure::Paired { data: Data::Fresh }, arms)
     }
 }
@@ -152,7 +152,7 @@ fn javascript(method: &str, size: u32) -> Cell {
     Cell {
         base: Some("javascript".to_owned()),
         headline: "rust".to_owned(),
-        block: Some(4),
+        block: Some(2),
         ..calls(
             &format!(
                 "javascript: {method} with {size} opaque bytes, against two Workers written by hand in JavaScript"

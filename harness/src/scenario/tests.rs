@@ -43,7 +43,7 @@ fn the_bodies_of_measured_calls_are_ones_that_the_router_takes() {
                     // Chains and batches that a deployment would refuse are left to objects and to the local runtime.
                     "/rpc/benchmark" => drop(shared::rpc::Batch::parse(&body, None).unwrap()),
                     path => {
-                        assert_eq!((path, arm.door.as_deref()), ("/", Some("rpc-pair-caller")), "{name}.{arm_name}")
+                        assert_eq!((path, arm.door.as_deref()), ("/", Some("rpc-pair-caller")), "{name}.{arm_name}");
                     }
                 }
             }

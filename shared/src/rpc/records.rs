@@ -46,14 +46,10 @@ impl Payload {
             records.push(record);
         }
         let missing = size.saturating_sub(bytes);
-        match records.last_mut() {
-            Some(last) => last.lengthen(missing),
-            None => {
-                let empty = Record::numbered(0, 0).json_bytes() + 2;
-                if size >= empty {
-                    records.push(Record::numbered(0, size - empty));
-                }
-            }
+        if let Some(last) = records.last_mut() {
+            last.lengthen(missing);
+        } else if let Some(letters) = size.checked_sub(Record::LEAST_BYTES) {
+            records.push(Record::numbered(0, letters));
         }
         Self::Records(records)
     }

@@ -85,6 +85,7 @@ struct BatchTold {
 
 /// Of single calls; null where there are too few to tell.
 #[derive(Default, Serialize)]
+#[expect(clippy::struct_field_names, reason = "on the wire the unit stands in the name")]
 struct PercentilesTold {
     mean_ms: Option<f64>,
     min_ms: Option<f64>,
