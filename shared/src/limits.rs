@@ -71,10 +71,11 @@ pub const RPC_DEPTH: u32 = 8;
 pub const RPC_CALLS: u32 = 1_000;
 /// Most bytes that all calls of one batch may carry together, so that a batch of large payloads ends before its deadline.
 pub const RPC_BATCH_BYTES: u64 = 64 << 20;
-/// Most bytes that the calls of a batch may carry at the same time: each is held several times in an isolate of 128 MB.
+/// Most bytes that the calls of a batch may carry at the same time, through all runtimes on their way: each is held several
+/// times in an isolate of 128 MB.
 pub const RPC_FLIGHT_BYTES: u64 = 8 << 20;
 /// Worker invocations that measured calls may cause, where the platform counts them: [`INVOCATIONS`] without the one of the
-/// caller and the two questions about what crossed the runtime's border.
-pub const RPC_INVOCATIONS: u32 = 27;
+/// caller, the two questions about what crossed the runtime's border, and the one for the code that a loader asks for.
+pub const RPC_INVOCATIONS: u32 = 26;
 /// Longest wait for the answer of the caller, in milliseconds: all calls of a batch together.
 pub const RPC_DEADLINE_MS: u32 = 10_000;

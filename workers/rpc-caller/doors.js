@@ -3,10 +3,7 @@
 import { env } from "cloudflare:workers";
 import { connect } from "./capnweb.js";
 
-// The isolate that the loader makes stays; every call finds it by this name.
-const ISOLATE = "runtime";
-
-let code;
+let loadable;
 
 export const doors = {
   // Cap'n Web in batches over the service binding.
@@ -30,7 +27,8 @@ export const doors = {
   // The runtime's code in an isolate of its own. The code is here before the loader is asked: a load that waits for another
   // Worker would be cancelled with the request that began it, and fail the requests that wait for the same isolate.
   async loaded() {
-    code ??= await env.RPC_RUNTIME.code();
-    return env.LOADER.get(ISOLATE, () => ({ ...code, globalOutbound: null })).getEntrypoint();
+    loadable ??= await env.RPC_RUNTIME.code();
+    const { code, version } = loadable;
+    return env.LOADER.get(version, () => ({ ...code, globalOutbound: null })).getEntrypoint();
   },
 };

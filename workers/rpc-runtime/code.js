@@ -2,7 +2,11 @@
 // cannot be read as text.
 import entry from "./build/code/entry.txt";
 import script from "./build/code/index.txt";
+import version from "./build/code/version.txt";
 import wasm from "./build/code/index_bg.bin";
+
+// Isolates are named by it: one that an earlier build made is never asked again.
+export { version };
 
 export const code = {
   // As in the wrangler file; a test of the harness compares them.

@@ -5,7 +5,7 @@ import { withFaces } from "../kit/faces.js";
 import { callable as callableObject } from "../kit/object.js";
 import Inner, { RuntimeObject as InnerObject } from "./build/index.js";
 import { answerBatch } from "./capnweb.js";
-import { code } from "./code.js";
+import { code, version } from "./code.js";
 
 const Runtime = withFaces(callable(Inner));
 
@@ -14,9 +14,9 @@ export default class extends Runtime {
     return request.url.endsWith("/capnweb") ? answerBatch(request, this) : super.fetch(request);
   }
 
-  // What the Worker Loader makes another isolate of the runtime from.
+  // What the Worker Loader makes another isolate of the runtime from, and what to name it by.
   code() {
-    return code;
+    return { code, version };
   }
 }
 

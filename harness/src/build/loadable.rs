@@ -25,7 +25,20 @@ pub(super) fn write(project: &Project, worker: Worker, step: &Step) -> Result<()
     };
     copy("index.js", "index.txt")?;
     copy("index_bg.wasm", "index_bg.bin")?;
-    bundle_entry(project, &package, &folder.join("entry.txt"), step)
+    bundle_entry(project, &package, &folder.join("entry.txt"), step)?;
+    write_version(&folder)
+}
+
+/// A digest of the code, by which the isolates that run it are named.
+fn write_version(folder: &Path) -> Result<()> {
+    let mut hasher = blake3::Hasher::new();
+    for name in ["entry.txt", "index.txt", "index_bg.bin"] {
+        let path = folder.join(name);
+        hasher.update(&fs::read(&path).map_err(|error| Error::file(&path, &error))?);
+    }
+    let path = folder.join("version.txt");
+    let version = hasher.finalize().to_hex();
+    fs::write(&path, version.as_str()).map_err(|error| Error::file(&path, &error))
 }
 
 fn bundle_entry(project: &Project, package: &Path, output: &Path, step: &Step) -> Result<()> {

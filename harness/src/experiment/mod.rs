@@ -154,8 +154,7 @@ fn target(project: &Project, scenario: &Scenario, arguments: &Arguments, scratch
     if arguments.target == Choice::WranglerDev {
         return Ok(Target::WranglerDev(WranglerDev::new(project, scratch)));
     }
-    let mut configuration = Configuration::read(project, &Openness::Open)?;
-    configuration.reach_runtime_over_http()?;
+    let configuration = Configuration::read(project, &Openness::Open)?;
     Ok(Target::Workerd(Local::new(configuration, project, &scenario.fixtures, &tools.workerd, scratch)?))
 }
 

@@ -103,7 +103,7 @@ pub enum Role {
     /// It is compared with the base, or is the base.
     #[default]
     Compared,
-    /// The base under another tenant: what it differs by is noise.
+    /// The base once more, where there are tenants under another one: what it differs by is noise.
     Control,
 }
 

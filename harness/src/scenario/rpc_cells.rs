@@ -72,6 +72,7 @@ pub(super) fn cells() -> IndexMap<String, Cell> {
         }
     }
     cells.insert("batch_binding".to_owned(), batch("binding_rpc", FEW * 2, &[2, 4, 8, 24]));
+    cells.insert("batch_capnweb".to_owned(), batch("capnweb", FEW * 2, &[2, 4, 8, 24]));
     cells.insert("batch_object".to_owned(), batch("object_rpc", MANY, &[2, 4, 8, 16, 32, 64]));
     cells.insert("clients".to_owned(), clients());
     for mode in ["sequential", "parallel"] {

@@ -29,6 +29,7 @@ const RPC_RUNTIME: &str = "rpc-pair-runtime";
 #[derive(Debug)]
 pub struct Local {
     configuration: Configuration,
+    fixtures: Vec<Fixture>,
     workerd: PathBuf,
     folder: PathBuf,
     started: u32,
@@ -49,14 +50,25 @@ impl Local {
                 Fixture::RpcPair => add_rpc_pair(&mut configuration, project)?,
             }
         }
-        Ok(Self { configuration, workerd: workerd.to_owned(), folder: folder.to_owned(), started: 0 })
+        Ok(Self {
+            configuration,
+            fixtures: fixtures.to_vec(),
+            workerd: workerd.to_owned(),
+            folder: folder.to_owned(),
+            started: 0,
+        })
     }
 
     /// A fresh process, without data or on that of a folder.
     pub(super) fn start(&mut self, state: Option<&Path>) -> Result<Process> {
         self.started += 1;
         let run = self.folder.join(self.started.to_string());
-        let mut options = Options::new(self.configuration.clone(), &self.workerd, &run);
+        let mut configuration = self.configuration.clone();
+        if self.fixtures.contains(&Fixture::RpcPair) {
+            // A port is found anew for each process: one that was free may be taken by now.
+            configuration.reach_runtime_over_http()?;
+        }
+        let mut options = Options::new(configuration, &self.workerd, &run);
         // A Ctrl-C at the terminal must not take the runtime away from a pair that is to be finished.
         options.group = Group::Own;
         if let Some(state) = state {
@@ -92,10 +104,9 @@ fn add_rpc_pair(configuration: &mut Configuration, project: &Project) -> Result<
     let date = configuration.service(Worker::RpcRuntime.name())?.compatibility_date.clone();
     let folder = project.root().join("harness/fixtures/rpc");
     let script = |name: &str, file: &str| Service::script(name, &folder.join(file), &date);
-    let objects = Target::Objects { service: RPC_RUNTIME.to_owned(), class: "RuntimeObject".to_owned() };
-    configuration.add(script(RPC_RUNTIME, "runtime.js").with_objects("RuntimeObject"));
-    let caller = script(RPC_CALLER, "caller.js").with_binding("RUNTIME", Target::Service(RPC_RUNTIME.to_owned()));
-    configuration.add(caller.with_binding("OBJECT", objects));
+    configuration.add(script(RPC_RUNTIME, "runtime.js"));
+    let runtime = Target::Service(RPC_RUNTIME.to_owned());
+    configuration.add(script(RPC_CALLER, "caller.js").with_binding("RUNTIME", runtime));
     configuration.listen(RPC_CALLER, 0);
     Ok(())
 }

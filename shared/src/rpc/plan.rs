@@ -123,24 +123,34 @@ impl Batch {
         }
         let batch = Self { plan, mode, concurrency, calls };
         batch.check_bytes()?;
-        // The session of a pipelined batch is one more; the calls on it invoke nothing.
-        let invoked = if mode == Mode::Pipelined { 1 } else { calls.saturating_mul(batch.plan.depth) };
-        batch.plan.check_invocations(invoked, invocations)?;
+        batch.plan.check_invocations(batch.invoked(), invocations)?;
         Ok(batch)
+    }
+
+    /// How many Workers are invoked. A session is one; the calls on it invoke nothing but what is behind it.
+    fn invoked(&self) -> u32 {
+        let depth = self.plan.depth;
+        match self.mode {
+            Mode::Pipelined => self.calls.saturating_mul(depth.saturating_sub(1)).saturating_add(1),
+            Mode::Sequential | Mode::Parallel => self.calls.saturating_mul(depth),
+        }
     }
 
     fn check_bytes(&self) -> Result<(), Failure> {
         let size = u64::from(self.plan.size);
-        let check = |name: &str, count: u32, most: u64| {
-            if size.saturating_mul(u64::from(count)) <= most {
-                return Ok(());
-            }
-            let message = format!("\"size\" times \"{name}\" is at most {most} bytes");
-            Err(Failure::new(ErrorCode::BadCount, message))
+        let refuse = |fields: &str, most: u64| {
+            Err(Failure::new(ErrorCode::BadCount, format!("{fields} is at most {most} bytes; ask for less of one")))
         };
-        check("calls", self.calls, limits::RPC_BATCH_BYTES)?;
-        let name = if self.mode == Mode::Pipelined { "calls" } else { "concurrency" };
-        check(name, self.concurrency, limits::RPC_FLIGHT_BYTES)
+        if size.saturating_mul(self.calls.into()) > limits::RPC_BATCH_BYTES {
+            return refuse("\"size\" times \"calls\"", limits::RPC_BATCH_BYTES);
+        }
+        // Every runtime on the way holds what passes through it, and they may share an isolate.
+        let in_flight = size.saturating_mul(self.concurrency.into()).saturating_mul(self.plan.depth.into());
+        if in_flight > limits::RPC_FLIGHT_BYTES {
+            let name = if self.mode == Mode::Pipelined { "calls" } else { "concurrency" };
+            return refuse(&format!("\"size\" times \"{name}\" times \"depth\""), limits::RPC_FLIGHT_BYTES);
+        }
+        Ok(())
     }
 }
 

@@ -42,8 +42,8 @@ pub struct Wire {
 /// What crossed the border between JavaScript and WASM memory at both ends of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BorderReport {
-    /// At the caller.
-    pub caller: Crossings,
+    /// At the caller; none where other requests may have had a part in it.
+    pub caller: Option<Crossings>,
     /// At the runtime; none where other requests or another isolate may have had a part in it.
     pub runtime: Option<Crossings>,
 }

@@ -5,13 +5,14 @@ use std::time::Duration;
 use kit::{
     client::{Asking, Client},
     clock::WorkerClock,
+    deadline::within,
     identity,
     stream::Attachment,
 };
 use serde::Serialize;
 use shared::{
     call::{Call, CallerStatus, MakeBatch, MakeCall, RpcCaller, ServiceName},
-    error::Failure,
+    error::{ErrorCode, Failure},
     ids::RequestId,
     limits,
     rpc::{Batch, BatchReport, BorderReport, CallReport, Codec, Function, Mode, Plan, Transport, Wire},
@@ -19,7 +20,10 @@ use shared::{
     timing::{Clock, Hop, Place, Trace},
 };
 
-use crate::{Arrival, access, arm::in_time};
+use crate::{Arrival, access};
+
+/// How much longer the router waits than it tells the caller to.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// What is asked of the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,12 +126,15 @@ async fn ask<C: Call<Service = RpcCaller>>(
     deadline_ms: u32,
 ) -> Result<(C::Output, Trace), Failure> {
     let caller = Client::<RpcCaller>::service(arrival.env)?;
-    let asking = Asking {
-        request_id: arrival.request_id,
-        from: ServiceName::Router,
-        patience: Duration::from_millis(deadline_ms.into()),
-    };
-    let (outcome, trace) = in_time::<RpcCaller, _>(caller.ask::<C>(asking, input, Attachment::None)).await;
+    let patience = Duration::from_millis(deadline_ms.into());
+    let asking = Asking { request_id: arrival.request_id, from: ServiceName::Router, patience };
+    let asked = caller.ask::<C>(asking, input, Attachment::None);
+    let (outcome, trace) = within(patience + GRACE, asked).await.ok_or_else(|| {
+        Failure::new(
+            ErrorCode::DeadlineExceeded,
+            format!("the caller did not answer within {deadline_ms} ms; try again"),
+        )
+    })?;
     Ok((outcome?, trace))
 }
 

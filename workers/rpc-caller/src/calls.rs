@@ -10,7 +10,7 @@
 
 use std::time::Duration;
 
-use futures::{StreamExt, future::join_all, stream};
+use futures::{StreamExt, future::try_join_all, stream};
 use kit::client::Asking;
 use shared::{
     call::ServiceName,
@@ -98,7 +98,7 @@ impl Calls {
                 }
                 Ok(answered)
             }
-            Mode::Pipelined => join_all((0..batch.calls).map(|_| self.one(runtime))).await.into_iter().collect(),
+            Mode::Pipelined => try_join_all((0..batch.calls).map(|_| self.one(runtime))).await,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod calls;
 mod report;
+mod visits;
 mod way;
 
 use std::{future::Future, time::Duration};
@@ -22,6 +23,7 @@ use worker::{Context, Env, Request, Response, Result, event};
 
 use crate::{
     calls::{Calls, Inline},
+    visits::Visit,
     way::Doors,
 };
 
@@ -51,6 +53,7 @@ async fn answer<C: Call>(
     work: impl AsyncFnOnce(RequestId, C::Input) -> Answer<(C::Output, Trace)>,
 ) -> JsValue {
     let here = identity::here(RpcCaller::NAME);
+    let _visit = Visit::begin();
     let Question { request_id, input, .. } = match serve::question::<C>(question) {
         Ok(question) => question,
         Err(failure) => return serve::unreadable::<C>(here, failure),

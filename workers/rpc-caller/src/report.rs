@@ -21,12 +21,14 @@ use shared::{
 
 use crate::{
     calls::Answered,
+    visits,
     way::{self, Doors},
 };
 
 /// What both ends have seen cross their borders so far.
 pub(crate) struct Reading {
     caller: Crossings,
+    only: Option<u64>,
     runtime: RuntimeReport,
     isolate: Option<IsolateId>,
     /// The question for the runtime's report, and the reply.
@@ -39,7 +41,7 @@ impl Reading {
         let (runtime, Trace { hops, places }) = ask_runtime(request_id).await?;
         let isolate = places.first().map(|place| place.isolate);
         let asked = hops.first().map(|hop| Wire { question_bytes: hop.question_bytes, reply_bytes: hop.reply_bytes });
-        Ok(Self { caller: border::crossings(), runtime, isolate, asked })
+        Ok(Self { caller: border::crossings(), only: visits::only(), runtime, isolate, asked })
     }
 
     /// The same with a reading of our own that was taken earlier.
@@ -63,8 +65,10 @@ pub(crate) fn of_batch(
     let alone = of_first.is_some()
         && [before.isolate, after.isolate] == [of_first; 2]
         && after.runtime.answered.saturating_sub(before.runtime.answered) == answered_there;
-    let border =
-        BorderReport { caller: after.caller.since(before.caller), runtime: alone.then(|| between(before, after)) };
+    let border = BorderReport {
+        caller: (before.only.is_some() && before.only == after.only).then(|| after.caller.since(before.caller)),
+        runtime: alone.then(|| between(before, after)),
+    };
     let wire = first.as_ref().and_then(|call| wire(batch.plan.codec, &call.hop));
     let trace = first.map(trace).unwrap_or_default();
     (BatchReport { batch, elapsed_ms, timings_ms, wire, border }, trace)

@@ -1,7 +1,8 @@
 //! The logic of the runtime: run the function, or ask the next runtime of the chain.
 
 use shared::{
-    error::Failure,
+    error::{ErrorCode, Failure},
+    limits,
     rpc::{self, Task, Value},
 };
 
@@ -16,7 +17,10 @@ pub(crate) enum Step {
 
 /// The next step of a task.
 pub(crate) fn step(task: Task) -> Step {
-    if task.depth > 1 {
+    if task.depth > limits::RPC_DEPTH {
+        let message = format!("\"depth\" is a whole number from 1 to {}", limits::RPC_DEPTH);
+        Step::Done(Err(Failure::new(ErrorCode::BadCount, message)))
+    } else if task.depth > 1 {
         Step::Forward(Task { depth: task.depth - 1, ..task })
     } else {
         Step::Done(rpc::run(task.function, task.payload))
@@ -36,6 +40,12 @@ mod tests {
     #[test]
     fn the_last_runtime_runs_the_function() {
         assert_eq!(step(task(1)), Step::Done(Ok(Value::Payload(Payload::bytes(3)))));
+    }
+
+    #[test]
+    fn an_endless_chain_does_not_begin() {
+        let Step::Done(Err(failure)) = step(task(u32::MAX)) else { panic!("it was forwarded") };
+        assert_eq!(failure.code, ErrorCode::BadCount);
     }
 
     #[test]

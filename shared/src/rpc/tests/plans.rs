@@ -16,7 +16,7 @@ fn batch(body: &serde_json::Value) -> Batch {
 /// The code and the sentence of a batch that is refused.
 #[track_caller]
 fn refused(body: &serde_json::Value) -> (ErrorCode, String) {
-    let failure = Batch::parse(body.to_string().as_bytes(), Some(27)).unwrap_err();
+    let failure = Batch::parse(body.to_string().as_bytes(), Some(26)).unwrap_err();
     (failure.code, failure.message)
 }
 
@@ -120,6 +120,7 @@ fn a_batch_that_carries_too_much_is_refused() {
         json!({ "method": "object_rpc", "size": 1_000_000, "calls": 1_000 }),
         json!({ "method": "object_rpc", "size": 1_000_000, "calls": 10, "mode": "parallel", "concurrency": 10 }),
         json!({ "method": "object_rpc", "size": 1_000_000, "calls": 10, "mode": "pipelined" }),
+        json!({ "method": "object_rpc", "size": 1_000_000, "calls": 2, "mode": "parallel", "depth": 5 }),
     ] {
         assert_eq!(refused(&body).0, ErrorCode::BadCount, "{body}");
     }
@@ -127,12 +128,16 @@ fn a_batch_that_carries_too_much_is_refused() {
 
 #[test]
 fn invocations_are_bounded_where_they_are_counted() {
-    let too_many = json!({ "method": "binding_rpc", "calls": 28 });
+    let too_many = json!({ "method": "binding_rpc", "calls": 27 });
     assert_eq!(refused(&too_many).0, ErrorCode::BadCount);
-    assert_eq!(batch(&too_many).calls, 28);
+    assert_eq!(batch(&too_many).calls, 27);
     assert_eq!(refused(&json!({ "method": "binding_rpc", "calls": 4, "depth": 8 })).0, ErrorCode::BadCount);
+    let session = json!({ "method": "binding_rpc", "calls": 27, "mode": "pipelined" });
+    assert_eq!(Batch::parse(session.to_string().as_bytes(), Some(26)).unwrap().calls, 27);
+    let deep_session = json!({ "method": "binding_rpc", "calls": 27, "mode": "pipelined", "depth": 2 });
+    assert_eq!(refused(&deep_session).0, ErrorCode::BadCount);
     let object = json!({ "method": "object_rpc", "calls": 1_000 });
-    assert_eq!(Batch::parse(object.to_string().as_bytes(), Some(27)).unwrap().calls, 1_000);
+    assert_eq!(Batch::parse(object.to_string().as_bytes(), Some(26)).unwrap().calls, 1_000);
 }
 
 #[test]
