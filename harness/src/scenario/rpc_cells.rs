@@ -170,7 +170,7 @@ fn batch(method: &str, count: u32, concurrency: &[u32]) -> Cell {
         if let (Some(fields), Some(more)) = (fields.as_object_mut(), more.as_object()) {
             fields.extend(more.clone());
         }
-        asked(many(method, Some("postcard"), USUAL_SIZE, &fields))
+        asked(many(method, None, USUAL_SIZE, &fields))
     };
     let sequential = json!({ "mode": "sequential" });
     let mut arms: IndexMap<String, Arm> = [

@@ -11,6 +11,9 @@ const HEIGHT: f64 = 230.0;
 /// Most pairs of all pictures of a page that still leave the file small enough.
 const MOST: usize = 9_000;
 
+/// Most arms whose dots the eye can tell apart; the table and the forest say the same of more.
+const ARMS: usize = 8;
+
 /// Of how many pairs one is drawn: more than one in a run of very many, whose medians still come from all.
 pub(super) fn one_in(run: &Run) -> usize {
     let pairs: usize = run.findings.cells.iter().flat_map(|cell| &cell.arms).map(|arm| arm.pair_ratios.len()).sum();
@@ -20,6 +23,9 @@ pub(super) fn one_in(run: &Run) -> usize {
 /// The picture, with one in so many pairs; nothing where there are none.
 pub(super) fn pairs(cell: &CellFinding, arms: &Arms, one_in: usize) -> Markup {
     let shown: Vec<&ArmFinding> = cell.arms.iter().filter(|arm| !arm.pair_ratios.is_empty()).collect();
+    if shown.len() > ARMS {
+        return html! {};
+    }
     let longest = shown.iter().map(|arm| arm.pair_ratios.len()).max().unwrap_or_default();
     let values = shown.iter().flat_map(|arm| arm.pair_ratios.iter().map(|point| point.y));
     let Some(axis) = track::ratio_axis(values).filter(|_| !shown.is_empty()) else { return html! {} };

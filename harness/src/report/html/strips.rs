@@ -21,9 +21,9 @@ const TOP: f64 = 18.0;
 /// What is left free below them.
 const BELOW: f64 = 6.0;
 /// Most dots of all pictures of a page that still leave the file small enough.
-const DOTS: usize = 18_000;
+const DOTS: usize = 8_000;
 /// Most picked requests of an arm, and fewest in a page of very many.
-const PICKS: (usize, usize) = (240, 60);
+const PICKS: (usize, usize) = (240, 24);
 /// The fractional part of the golden ratio: its multiples never heap up.
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
 
