@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use shared::statistics::median;
+use shared::{error::ErrorCode, statistics::median};
 
 use super::{
     Runner,
-    asking::{find_wrong, milliseconds, outcome},
+    asking::{error_code, find_wrong, milliseconds, outcome},
     ready::{ReadyArm, Variant},
 };
 use crate::{
@@ -19,8 +19,8 @@ use crate::{
     view::{Block, Event},
 };
 
-/// From this status on an answer is an error.
-const ERROR: u16 = 400;
+/// The statuses of what may pass by itself: too many requests, unavailable, too late.
+const PASSING: [u16; 3] = [429, 503, 504];
 
 impl Runner<'_> {
     /// Climbs the ladder with every arm; an arm that failed on a rung climbs no higher in this round.
@@ -92,7 +92,7 @@ impl Runner<'_> {
     }
 
     /// Ends the run when a rung of operations brought a wrong answer, or silence from a target that does not even answer the
-    /// lowest rung any more. That so many operations are too many for it is a finding.
+    /// lowest rung any more. That so many operations are too many for it is a finding, see [`is_refusal`].
     async fn judge_rung(
         &mut self,
         process: &mut Process,
@@ -100,7 +100,7 @@ impl Runner<'_> {
         variant: &Variant,
         sent: &[Sent],
     ) -> Result<()> {
-        find_wrong(variant, sent, |answer| !is_error(answer))?;
+        find_wrong(variant, sent, |answer| !is_refusal(answer))?;
         let answered = |sent: &Sent| sent.attempt.as_ref().is_some_and(|attempt| attempt.result.is_ok());
         let lowest = arm.variants.first().and_then(|lowest| lowest.turns.request(0));
         let Some(request) = lowest.filter(|_| process.is_gone() || !sent.iter().any(answered)) else { return Ok(()) };
@@ -114,13 +114,14 @@ impl Runner<'_> {
 /// What came of an attempt on a ladder of that kind.
 fn climbed(counts: Counts, attempt: &Attempt, right: bool) -> Outcome {
     let outcome = outcome(attempt, right);
-    let is_refused = outcome == Outcome::Wrong && attempt.result.as_ref().is_ok_and(is_error);
+    let is_refused = outcome == Outcome::Wrong && attempt.result.as_ref().is_ok_and(is_refusal);
     match counts {
         Counts::Operations if is_refused => Outcome::Refused,
         Counts::Operations | Counts::Clients => outcome,
     }
 }
 
-fn is_error(answer: &Answer) -> bool {
-    answer.status >= ERROR
+/// Whether an answer says that so many operations are too many; a wrong reply within and a fault are none of that.
+fn is_refusal(answer: &Answer) -> bool {
+    PASSING.contains(&answer.status) && error_code(answer) != Some(ErrorCode::WrongReply)
 }

@@ -18,7 +18,7 @@ use crate::{
 const LACKING: &str = r#"{"error":{"code":"method_unavailable","message":"no loader here"}}"#;
 
 /// The paths of a ladder.
-const CLIMBING: [&str; 3] = ["/refuses/", "/hangs/", "/lies/"];
+const CLIMBING: [&str; 5] = ["/refuses/", "/hangs/", "/lies/", "/breaks/", "/confuses/"];
 
 /// Under `/lacking` no such method, under `/odd` a fault, under the path of a ladder what [`climb`] says, else a right
 /// answer that says it took 7 ms.
@@ -43,7 +43,7 @@ fn answer(_: usize, stream: &mut TcpStream) {
     }
 }
 
-/// An answer to so many calls, up to 40 of which go well: `/refuses/45`, `/hangs/45`, `/lies/45`.
+/// An answer to so many calls, up to 40 of which go well: `/refuses/45`, `/hangs/45`.
 fn climb(path: &str) -> Option<(&'static str, &'static str)> {
     let (manner, calls) = path.trim_start_matches('/').split_once('/')?;
     if calls.parse::<u32>().is_ok_and(|calls| calls <= 40) {
@@ -51,6 +51,8 @@ fn climb(path: &str) -> Option<(&'static str, &'static str)> {
     }
     match manner {
         "refuses" => Some(("503 Service Unavailable", r#"{"error":{}}"#)),
+        "breaks" => Some(("500 Internal Server Error", r#"{"error":{"code":"internal"}}"#)),
+        "confuses" => Some(("503 Service Unavailable", r#"{"error":{"code":"wrong_reply"}}"#)),
         "lies" => Some(("200 OK", r#"{"rows":[[0]]}"#)),
         _ => None,
     }
@@ -162,10 +164,12 @@ fn a_ladder_of_calls_ends_at_the_first_number_that_is_refused_or_not_answered() 
 }
 
 #[test]
-fn a_wrong_answer_on_a_ladder_of_calls_ends_the_run() {
-    let error = measured(&calls(&["lies"])).1.unwrap_err();
-    assert_eq!(error.exit(), Exit::WrongResponse);
-    assert!(error.to_string().contains("/lies/45"), "{error}");
+fn a_wrong_answer_or_a_fault_on_a_ladder_of_calls_ends_the_run() {
+    for manner in ["lies", "breaks", "confuses"] {
+        let error = measured(&calls(&[manner])).1.unwrap_err();
+        assert_eq!(error.exit(), Exit::WrongResponse);
+        assert!(error.to_string().contains(&format!("/{manner}/45")), "{error}");
+    }
 }
 
 #[test]
