@@ -10,7 +10,7 @@ use super::{
     ready::{ReadyArm, Variant},
 };
 use crate::{
-    client::{Answer, Attempt},
+    client::{Answer, Attempt, Failure},
     error::Result,
     load::{self, Closed, Sent},
     samples::Outcome,
@@ -53,13 +53,11 @@ impl Runner<'_> {
                 let judge = |turn: usize, answer: &_| turns.objection(turn, answer).is_none();
                 self.stop.check()?;
                 let (sent, _) = load::closed(process.door(&arm.door)?, &turns.requests, plan, judge).await;
+                // What never had its turn, since the time for the whole rung was over, is without an answer like the rest.
+                let never = Attempt::not_sent(None, Failure::Deadline(plan.whole));
                 let (mut times, mut errors) = (Vec::new(), 0);
                 for sent in &sent {
-                    let Some(attempt) = &sent.attempt else {
-                        // The time for the whole rung was over before its turn came.
-                        errors += 1;
-                        continue;
-                    };
+                    let attempt = sent.attempt.as_ref().unwrap_or(&never);
                     let outcome = climbed(*counts, attempt, sent.right);
                     let place = Self::measured(round, rung, position);
                     let sample = self.sample(arm.series, variant.operations, clients, place, attempt, None, outcome);

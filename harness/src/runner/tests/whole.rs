@@ -1,6 +1,6 @@
 //! Whole runs against a server that answers by the path.
 
-use std::{io::Write as _, net::TcpStream, time::Duration};
+use std::{io::Write as _, net::TcpStream, thread, time::Duration};
 
 use indexmap::IndexMap;
 
@@ -20,13 +20,17 @@ const LACKING: &str = r#"{"error":{"code":"method_unavailable","message":"no loa
 /// The paths of a ladder.
 const CLIMBING: [&str; 5] = ["/refuses/", "/hangs/", "/lies/", "/breaks/", "/confuses/"];
 
-/// Under `/lacking` no such method, under `/odd` a fault, under the path of a ladder what [`climb`] says, else a right
-/// answer that says it took 7 ms.
+/// What the path says: no such method, a fault, an answer after 30 ms, or on a ladder what [`climb`] says; else a right answer
+/// that says it took 7 ms.
 fn answer(_: usize, stream: &mut TcpStream) {
     loop {
         let request = heard(stream);
         let path = request.split(' ').nth(1).unwrap_or_default();
         let (status, body) = match path {
+            "/slow" => {
+                thread::sleep(Duration::from_millis(30));
+                ("200 OK", "{}")
+            }
             "/lacking" => ("501 Not Implemented", LACKING),
             "/odd" => ("500 Internal Server Error", LACKING),
             path if CLIMBING.iter().any(|manner| path.starts_with(manner)) => match climb(path) {
@@ -155,12 +159,25 @@ fn a_ladder_of_calls_ends_at_the_first_number_that_is_refused_or_not_answered() 
     };
     let right = [(10, 1, Outcome::Right), (40, 1, Outcome::Right)].map(|rung| [rung; 3]).concat();
     let refused = [right.clone(), vec![(45, 1, Outcome::Refused); 3]].concat();
-    // The first request of the rung took all of its time.
-    let hanging = [right, vec![(45, 1, Outcome::Deadline)]].concat();
+    // The first request of the rung took all of its time; the others never had their turn, and are told of all the same.
+    let hanging = [right, vec![(45, 1, Outcome::Deadline); 3]].concat();
     assert_eq!(of_arm("refuses"), [refused.clone(), refused].concat());
     assert_eq!(of_arm("hangs"), [hanging.clone(), hanging].concat());
     let warm_up = measured.samples.rows().iter().filter(|sample| sample.phase == Phase::WarmUp);
     assert!(warm_up.clone().count() > 0 && warm_up.clone().all(|sample| sample.operations == 10));
+}
+
+#[test]
+fn requests_that_never_had_their_turn_keep_the_last_rung_of_clients_from_looking_right() {
+    let procedure = Procedure::Ladder { counts: Counts::Clients, rungs: vec![1, 2], requests: 8, deadline_ms: 100 };
+    let (measured, ended) = measured(&small([("clients", asked(procedure, &["slow"]))]));
+    ended.unwrap();
+    let measured_rows = measured.samples.rows().iter().filter(|sample| sample.phase == Phase::Measured);
+    let rows: Vec<_> = measured_rows.map(|sample| (sample.clients, sample.outcome)).collect();
+    let count = |outcome| rows.iter().filter(|row| **row == (1, outcome)).count();
+    // Each answer takes 30 ms, so that only some of eight fit into the time of the rung, and no higher one is climbed.
+    assert!(count(Outcome::Right) > 0 && count(Outcome::Deadline) >= 8, "{rows:?}");
+    assert_eq!((rows.len(), count(Outcome::Right) + count(Outcome::Deadline)), (16, 16));
 }
 
 #[test]
