@@ -1,6 +1,12 @@
 //! Whole runs against a server that answers by the path.
 
-use std::{io::Write as _, net::TcpStream, thread, time::Duration};
+use std::{
+    io::Write as _,
+    net::TcpStream,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
+};
 
 use indexmap::IndexMap;
 
@@ -17,6 +23,11 @@ use crate::{
 
 const LACKING: &str = r#"{"error":{"code":"method_unavailable","message":"no loader here"}}"#;
 
+const FAILING: &str = r#"{"error":{"code":"runtime_failed","message":"this address is refused"}}"#;
+
+/// Whether `/flaky` was asked already.
+static FAILED: AtomicBool = AtomicBool::new(false);
+
 /// The paths of a ladder.
 const CLIMBING: [&str; 5] = ["/refuses/", "/hangs/", "/lies/", "/breaks/", "/confuses/"];
 
@@ -31,6 +42,9 @@ fn answer(_: usize, stream: &mut TcpStream) {
                 thread::sleep(Duration::from_millis(30));
                 ("200 OK", "{}")
             }
+            "/busy" => ("503 Service Unavailable", r#"{"error":{"code":"object_failed","message":"ended"}}"#),
+            "/failing" => ("503 Service Unavailable", FAILING),
+            "/flaky" if !FAILED.swap(true, Ordering::Relaxed) => ("503 Service Unavailable", FAILING),
             "/lacking" => ("501 Not Implemented", LACKING),
             "/odd" => ("500 Internal Server Error", LACKING),
             path if CLIMBING.iter().any(|manner| path.starts_with(manner)) => match climb(path) {
@@ -124,11 +138,22 @@ fn an_arm_that_the_target_lacks_is_left_out_and_says_why() {
 }
 
 #[test]
+fn an_arm_whose_runtime_fails_twice_in_a_row_is_left_out_and_one_that_fails_once_is_not() {
+    let (measured, ended) = measured(&small([("echo", asked(PAIRED, &["direct", "failing", "flaky"]))]));
+    ended.unwrap();
+    let absent: Vec<_> = measured.absent["echo"].iter().map(|(arm, reason)| (arm.as_str(), reason.as_str())).collect();
+    assert_eq!(absent, [("failing", "this address is refused")]);
+    assert!(FAILED.load(Ordering::Relaxed) && measured.samples.find("echo", "flaky").is_some());
+}
+
+#[test]
 fn any_other_answer_that_was_not_expected_ends_the_run() {
     let (nothing, ended) = measured(&small([("echo", asked(PAIRED, &["direct", "odd"]))]));
     let error: Error = ended.unwrap_err();
     assert_eq!((error.exit(), nothing.samples.len()), (Exit::WrongResponse, 0));
     assert!(error.to_string().contains("/odd") && error.to_string().contains("status 500"), "{error}");
+    let busy = measured(&small([("echo", asked(PAIRED, &["direct", "busy"]))])).1.unwrap_err();
+    assert!(busy.exit() == Exit::WrongResponse && busy.to_string().contains("status 503"), "{busy}");
     let unasked = Cell { presence: Presence::Given, ..asked(PAIRED, &["direct", "lacking"]) };
     assert_eq!(measured(&small([("echo", unasked)])).1.unwrap_err().exit(), Exit::WrongResponse);
 }
