@@ -75,12 +75,8 @@ fn comparison(table: &CellTable, arm: &ArmTable, seed: u64) -> Comparison {
     match (table.base(), &table.cell.procedure) {
         (_, Procedure::Ladder { .. }) | (None, _) => Comparison::default(),
         (Some(base), _) if base.name == arm.name => Comparison::default(),
-        (Some(base), Procedure::Paired { .. }) => {
-            Comparison::of(&base.values, &arm.values, seed).with_tails(base, arm, seed)
-        }
-        (Some(base), Procedure::FirstRequest { .. } | Procedure::Open { .. }) => {
-            Comparison::of(&base.values, &arm.values, seed)
-        }
+        (Some(base), Procedure::Paired { .. }) => Comparison::of(base, arm, seed).with_tails(base, arm, seed),
+        (Some(base), Procedure::FirstRequest { .. } | Procedure::Open { .. }) => Comparison::of(base, arm, seed),
     }
 }
 
@@ -121,7 +117,7 @@ fn pair(
     control: Option<&Estimate>,
     seed: u64,
 ) -> Option<PairFinding> {
-    let compared = Comparison::of(&base.values, &arm.values, seed);
+    let compared = Comparison::of(base, arm, seed);
     let control = control.filter(|_| enough_rounds(procedure, compared.rounds));
     let ratio = compared.ratio?;
     let verdict = control.map(|control| Verdict::of(&ratio, control));
@@ -161,7 +157,7 @@ fn pairs(table: &CellTable) -> BTreeSet<(u32, u32)> {
     match table.cell.procedure {
         Procedure::Ladder { .. } => BTreeSet::new(),
         Procedure::Paired { .. } | Procedure::FirstRequest { .. } | Procedure::Open { .. } => {
-            table.arms.iter().flat_map(|arm| arm.values.keys().copied()).collect()
+            table.arms.iter().flat_map(ArmTable::pairs).collect()
         }
     }
 }

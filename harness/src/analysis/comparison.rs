@@ -27,22 +27,22 @@ pub(super) struct Comparison {
     pub pairs: usize,
     /// Rounds with such pairs.
     pub rounds: usize,
-    /// The ratio of every pair in the order of execution.
+    /// The ratio of every pair in the order of execution, or of every round where a clock inside is read.
     pub points: Vec<Point>,
 }
 
 impl Comparison {
-    pub(super) fn of(base: &Values, arm: &Values, seed: u64) -> Self {
-        let rounds = pairs(base, arm);
+    pub(super) fn of(base: &ArmTable, arm: &ArmTable, seed: u64) -> Self {
+        let rounds = pairs(&base.values, &arm.values);
         let all: Vec<Pair> = rounds.iter().flatten().copied().collect();
         Self {
             ratio: ratio_of(&rounds, seed),
             difference: difference(&rounds, seed),
             tails: Tails::default(),
             p_value: signed_rank(&all),
-            pairs: all.len(),
+            pairs: base.pairs().intersection(&arm.pairs()).count(),
             rounds: rounds.len(),
-            points: points(base, arm),
+            points: points(&base.values, &arm.values),
         }
     }
 

@@ -1,7 +1,7 @@
-//! The samples sorted by who answered what, with one value per pair.
+//! The samples sorted by who answered what, with one value per pair, or per round where a clock inside is read.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     time::Duration,
 };
 
@@ -32,11 +32,11 @@ pub(super) struct ArmTable<'a> {
     pub arm: &'a Arm,
     /// All of them, oldest first.
     pub rows: &'a [&'a Sample],
-    /// What it takes in each pair, in milliseconds.
+    /// What it takes in each pair, or in each round where a clock inside is read, in milliseconds.
     pub values: Values,
 }
 
-/// One value for each round and pair, in milliseconds.
+/// One value for each round and pair, in milliseconds; where a whole round has one, it stands as the pair zero.
 pub(super) type Values = BTreeMap<(u32, u32), f64>;
 
 impl<'a> Series<'a> {
@@ -82,6 +82,11 @@ impl<'a> ArmTable<'a> {
         right_answers(self.rows)
     }
 
+    /// The rounds and pairs in which it gave a right answer.
+    pub(super) fn pairs(&self) -> BTreeSet<(u32, u32)> {
+        self.right_answers().map(|sample| (sample.round, sample.pair)).collect()
+    }
+
     /// What the second request of each process took.
     pub(super) fn again(&self) -> Values {
         let again = |sample: &&Sample| sample.phase == Phase::Again && sample.outcome == Outcome::Right;
@@ -120,7 +125,10 @@ fn right_answers<'a>(rows: &'a [&'a Sample]) -> impl Iterator<Item = &'a Sample>
 }
 
 fn values<'a>(rows: impl Iterator<Item = &'a Sample>, arm: &Arm) -> Values {
-    let time = |sample: &Sample| ((sample.round, sample.pair), sample.operations, milliseconds(sample.elapsed()));
+    // A clock inside shows whole milliseconds, so that every pair of few requests lies on a coarse step and so does the median
+    // over pairs. Only the mean over many requests, begun anywhere between two ticks, tells a fraction: that of a round.
+    let key = |sample: &Sample| (sample.round, if arm.reading.is_some() { 0 } else { sample.pair });
+    let time = |sample: &Sample| (key(sample), sample.operations, milliseconds(sample.elapsed()));
     let mut times: Vec<_> = rows.map(time).collect();
     // Stable, and nearly sorted already.
     times.sort_by_key(|(key, ..)| *key);
@@ -128,7 +136,7 @@ fn values<'a>(rows: impl Iterator<Item = &'a Sample>, arm: &Arm) -> Values {
     pairs.filter_map(|pair| Some((pair.first()?.0, value(pair, arm)?))).collect()
 }
 
-/// The time that stands for a pair's requests, or the cost of one operation where they are batches.
+/// The time that stands for the requests of a pair or a round, or the cost of one operation where they are batches.
 fn value(pair: &[((u32, u32), u32, f64)], arm: &Arm) -> Option<f64> {
     let typical = |counts: &dyn Fn(u32) -> bool| {
         let times = pair.iter().filter(|(_, operations, _)| counts(*operations)).map(|(.., time)| *time);

@@ -12,6 +12,7 @@ use crate::{
 };
 
 mod across;
+mod inside;
 mod ladder;
 mod together;
 mod trust;
@@ -187,41 +188,6 @@ fn batches_cost_the_slope_between_few_and_many() {
     assert_eq!((arm.p50_ms, arm.first_byte_ms, arm.spectrum.len(), arm.verdict), (None, None, 0, None));
     assert!(contains(cost, cost.value) && arm.strip.len() == 150);
     assert!(found.trust.warnings.iter().any(|warning| warning.contains("control")), "{:?}", found.trust.warnings);
-}
-
-#[test]
-fn a_clock_of_whole_milliseconds_tells_a_fraction_of_one() {
-    let sizes = Batch { few: 4, many: 24 };
-    let mut made = Made::seeded(18);
-    let series = ["inside", "half"].map(|arm| (arm, if arm == "half" { 0.1 } else { 0.2 }));
-    for (round, pair, turn) in
-        (0..5).flat_map(|round| (0..30).flat_map(move |pair| (0..20).map(move |turn| (round, pair, turn))))
-    {
-        for ((arm, cost), operations) in series.into_iter().flat_map(|one| [(one, sizes.few), (one, sizes.many)]) {
-            let phase = f64::from((turn * 7 + pair * 3) % 20) / 20.0;
-            let shown = (cost * f64::from(operations) + phase).floor();
-            made.push("inside", arm, 40.0, |sample| {
-                (sample.round, sample.pair, sample.operations) = (round, pair, operations);
-                sample.times.inside =
-                    Some(std::time::Duration::from_secs_f64(shown / 1e3).as_nanos().try_into().unwrap());
-            });
-        }
-    }
-    let mut inside = cell(PAIRED, &["inside", "half"]);
-    for arm in inside.arms.values_mut() {
-        (arm.batch, arm.reading) = (Some(sizes), Some("/elapsed_ms".to_owned()));
-    }
-    let found = findings(&made.samples, &scenario([("inside", inside)]), &card());
-    let cost = |arm: &str| arm_of(&found, "inside", arm).cost_ms.unwrap().value;
-    assert!(
-        (cost("inside") - 0.2).abs() < 1e-3 && (cost("half") - 0.1).abs() < 1e-3,
-        "{} {}",
-        cost("inside"),
-        cost("half")
-    );
-    let half = arm_of(&found, "inside", "half");
-    assert!((half.difference_ms.unwrap().value + 0.1).abs() < 2e-3, "{:?}", half.difference_ms);
-    assert_eq!((half.outliers, half.reading.as_deref()), (0, Some("/elapsed_ms")));
 }
 
 #[test]

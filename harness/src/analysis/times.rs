@@ -75,11 +75,18 @@ impl Tails {
         let fewest = samples(|pair| &pair.base).min(samples(|pair| &pair.arm));
         let shares = [PerMille::P95, PerMille::P99];
         let enough: Vec<PerMille> = shares.into_iter().filter(|share| least_samples(*share) <= fewest).collect();
-        let blocks: Vec<Block> = joined(&pairs.into_values().collect::<Vec<_>>(), |pairs| Block {
+        let length = neighbours(pairs.len());
+        let mut rounds: BTreeMap<u32, Vec<Block>> = BTreeMap::new();
+        for ((round, _), pair) in pairs {
+            rounds.entry(round).or_default().push(pair);
+        }
+        let join = |pairs: &[Block]| Block {
             base: pairs.iter().flat_map(|pair| &pair.base).copied().collect(),
             arm: pairs.iter().flat_map(|pair| &pair.arm).copied().collect(),
-        });
-        let mut found = cluster_differences(&blocks, &enough, seed).into_iter();
+        };
+        // Neighbours are joined within a round only: the round is what is drawn first.
+        let rounds: Vec<Vec<Block>> = rounds.values().map(|pairs| pairs.chunks(length).map(join).collect()).collect();
+        let mut found = cluster_differences(&rounds, &enough, seed).into_iter();
         let mut next = || found.next().flatten().map(Ranged::from);
         Self { p95: next(), p99: next() }
     }
@@ -110,10 +117,11 @@ fn blocks<'a>(rows: impl Iterator<Item = &'a Sample>) -> Vec<Vec<f64>> {
     let mut times: Vec<_> = rows.map(|sample| (block(sample), milliseconds(sample.elapsed()))).collect();
     times.sort_by_key(|(block, _)| *block);
     let blocks: Vec<&[_]> = times.chunk_by(|left, right| left.0 == right.0).collect();
-    joined(&blocks, |blocks| blocks.iter().copied().flatten().map(|(_, time)| *time).collect())
+    let join = |blocks: &[&[(_, f64)]]| blocks.iter().copied().flatten().map(|(_, time)| *time).collect();
+    blocks.chunks(neighbours(blocks.len())).map(join).collect()
 }
 
-/// Neighbours made one, so that at most [`MOST_BLOCKS`] are left.
-fn joined<Part, Whole>(blocks: &[Part], join: impl Fn(&[Part]) -> Whole) -> Vec<Whole> {
-    blocks.chunks(blocks.len().div_ceil(MOST_BLOCKS).max(1)).map(join).collect()
+/// How many neighbours are made one, so that about [`MOST_BLOCKS`] are left.
+fn neighbours(blocks: usize) -> usize {
+    blocks.div_ceil(MOST_BLOCKS).max(1)
 }

@@ -194,7 +194,7 @@ pub struct ArmFinding {
     pub spectrum: Vec<Point>,
     /// Single requests for the eye: evenly picked in the order of execution, at most 240; x is the pick's number.
     pub strip: Vec<Point>,
-    /// The ratio of every pair in the order of execution; x is the round.
+    /// The ratio of every pair in the order of execution, or of every round where a clock inside is read; x is the round.
     pub pair_ratios: Vec<Point>,
     /// Ever more clients or operations, where the cell is a ladder.
     pub rungs: Vec<Rung>,

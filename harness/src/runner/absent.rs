@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use shared::error::ErrorCode;
 
 use super::{
     Runner,
-    asking::{Clients, unanswered, wrong},
+    asking::{Clients, error_code, unanswered, wrong},
     ready::ReadyArm,
 };
 use crate::{
@@ -19,6 +20,10 @@ use crate::{
 
 /// The status by which a Worker says that its platform has no such way.
 const NOT_IMPLEMENTED: u16 = 501;
+
+/// The status by which a Worker says that the other side failed. Once that may be chance; a platform that refuses an address
+/// or a way says it every time.
+const UNAVAILABLE: u16 = 503;
 
 impl Runner<'_> {
     /// Asks the arms of every cell that says so, and remembers those that the target does not have.
@@ -68,19 +73,29 @@ async fn reason(
     let arm = ReadyArm::new(&mut Samples::default(), cell, arm, &process.fresh)?;
     let Some(variant) = arm.variants.first() else { return Ok(None) };
     let Some(request) = variant.turns.request(0) else { return Ok(None) };
-    let answer = clients.of(process, &arm.door).await?.send(request).await;
-    let answer = answer.map_err(|failure| unanswered(&failure, &request.to_string()))?;
-    match arm.judge(variant, 0, &answer) {
-        Ok(_) => Ok(None),
-        Err(objection) => refusal(&answer).map(Some).ok_or_else(|| wrong(&request.to_string(), &objection)),
+    let mut failed_before = false;
+    loop {
+        let answer = clients.of(process, &arm.door).await?.send(request).await;
+        let answer = answer.map_err(|failure| unanswered(&failure, &request.to_string()))?;
+        let Err(objection) = arm.judge(variant, 0, &answer) else { return Ok(None) };
+        let fails = answer.status == UNAVAILABLE && error_code(&answer) == Some(ErrorCode::RuntimeFailed);
+        if fails && !failed_before {
+            failed_before = true;
+            continue;
+        }
+        let reason = if fails { message(&answer) } else { refusal(&answer) };
+        return reason.map(Some).ok_or_else(|| wrong(&request.to_string(), &objection));
     }
 }
 
 /// What a Worker says that cannot ask in the way of the arm.
 pub(super) fn refusal(answer: &Answer) -> Option<String> {
+    message(answer).filter(|_| answer.status == NOT_IMPLEMENTED)
+}
+
+fn message(answer: &Answer) -> Option<String> {
     let body: Value = serde_json::from_slice(&answer.body).ok()?;
-    let message = body.pointer("/error/message")?.as_str()?;
-    (answer.status == NOT_IMPLEMENTED).then(|| message.to_owned())
+    Some(body.pointer("/error/message")?.as_str()?.to_owned())
 }
 
 /// Why nothing of a cell can be measured without these arms, if so.

@@ -6,6 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use serde::Deserialize as _;
+use serde_json::Value;
+use shared::error::ErrorCode;
+
 use super::{
     Runner,
     ready::{ReadyArm, Turns, Variant},
@@ -152,6 +156,12 @@ pub(super) fn find_wrong(variant: &Variant, sent: &[Sent], counts: impl Fn(&Answ
         }
     }
     Ok(())
+}
+
+/// The code of an error, where the body is one of ours.
+pub(super) fn error_code(answer: &Answer) -> Option<ErrorCode> {
+    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    ErrorCode::deserialize(body.pointer("/error/code")?).ok()
 }
 
 /// What came of an attempt.

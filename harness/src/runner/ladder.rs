@@ -2,15 +2,15 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use shared::statistics::median;
+use shared::{error::ErrorCode, statistics::median};
 
 use super::{
     Runner,
-    asking::{find_wrong, milliseconds, outcome},
+    asking::{error_code, find_wrong, milliseconds, outcome},
     ready::{ReadyArm, Variant},
 };
 use crate::{
-    client::{Answer, Attempt},
+    client::{Answer, Attempt, Failure},
     error::Result,
     load::{self, Closed, Sent},
     samples::Outcome,
@@ -19,8 +19,8 @@ use crate::{
     view::{Block, Event},
 };
 
-/// From this status on an answer is an error.
-const ERROR: u16 = 400;
+/// The statuses of what may pass by itself: too many requests, unavailable, too late.
+const PASSING: [u16; 3] = [429, 503, 504];
 
 impl Runner<'_> {
     /// Climbs the ladder with every arm; an arm that failed on a rung climbs no higher in this round.
@@ -53,13 +53,11 @@ impl Runner<'_> {
                 let judge = |turn: usize, answer: &_| turns.objection(turn, answer).is_none();
                 self.stop.check()?;
                 let (sent, _) = load::closed(process.door(&arm.door)?, &turns.requests, plan, judge).await;
+                // What never had its turn, since the time for the whole rung was over, is without an answer like the rest.
+                let never = Attempt::not_sent(None, Failure::Deadline(plan.whole));
                 let (mut times, mut errors) = (Vec::new(), 0);
                 for sent in &sent {
-                    let Some(attempt) = &sent.attempt else {
-                        // The time for the whole rung was over before its turn came.
-                        errors += 1;
-                        continue;
-                    };
+                    let attempt = sent.attempt.as_ref().unwrap_or(&never);
                     let outcome = climbed(*counts, attempt, sent.right);
                     let place = Self::measured(round, rung, position);
                     let sample = self.sample(arm.series, variant.operations, clients, place, attempt, None, outcome);
@@ -92,7 +90,7 @@ impl Runner<'_> {
     }
 
     /// Ends the run when a rung of operations brought a wrong answer, or silence from a target that does not even answer the
-    /// lowest rung any more. That so many operations are too many for it is a finding.
+    /// lowest rung any more. That so many operations are too many for it is a finding, see [`is_refusal`].
     async fn judge_rung(
         &mut self,
         process: &mut Process,
@@ -100,7 +98,7 @@ impl Runner<'_> {
         variant: &Variant,
         sent: &[Sent],
     ) -> Result<()> {
-        find_wrong(variant, sent, |answer| !is_error(answer))?;
+        find_wrong(variant, sent, |answer| !is_refusal(answer))?;
         let answered = |sent: &Sent| sent.attempt.as_ref().is_some_and(|attempt| attempt.result.is_ok());
         let lowest = arm.variants.first().and_then(|lowest| lowest.turns.request(0));
         let Some(request) = lowest.filter(|_| process.is_gone() || !sent.iter().any(answered)) else { return Ok(()) };
@@ -114,13 +112,14 @@ impl Runner<'_> {
 /// What came of an attempt on a ladder of that kind.
 fn climbed(counts: Counts, attempt: &Attempt, right: bool) -> Outcome {
     let outcome = outcome(attempt, right);
-    let is_refused = outcome == Outcome::Wrong && attempt.result.as_ref().is_ok_and(is_error);
+    let is_refused = outcome == Outcome::Wrong && attempt.result.as_ref().is_ok_and(is_refusal);
     match counts {
         Counts::Operations if is_refused => Outcome::Refused,
         Counts::Operations | Counts::Clients => outcome,
     }
 }
 
-fn is_error(answer: &Answer) -> bool {
-    answer.status >= ERROR
+/// Whether an answer says that so many operations are too many; a wrong reply within and a fault are none of that.
+fn is_refusal(answer: &Answer) -> bool {
+    PASSING.contains(&answer.status) && error_code(answer) != Some(ErrorCode::WrongReply)
 }

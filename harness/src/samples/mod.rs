@@ -92,7 +92,7 @@ pub enum Outcome {
     Right,
     /// An answer, but not what was expected.
     Wrong,
-    /// The answer is an error, which is what an operations ladder climbs for; only there.
+    /// The answer is an error that may pass by itself, which is what an operations ladder climbs for; only there.
     Refused,
     /// No answer in time.
     Deadline,

@@ -92,7 +92,7 @@ pub enum Presence {
     /// It has them all: one that refuses is an error.
     #[default]
     Given,
-    /// It may lack some: each is asked once before anything is measured, and is left out where the status is 501.
+    /// It may lack some: each is asked before all else, and is left out where the status is 501 or its runtime fails twice.
     Asked,
 }
 

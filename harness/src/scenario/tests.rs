@@ -1,3 +1,5 @@
+use serde_json::Value;
+
 use super::*;
 use crate::configuration::{Layer, configure, keep_cells};
 
@@ -59,5 +61,41 @@ fn arms_of_a_cell_do_equal_work() {
             let own = arm.question.is_some();
             assert_eq!(own, ["hop", "path", "cold_engine"].contains(&name.as_str()) && own, "{name}.{arm_name}");
         }
+    }
+}
+
+/// What every arm of a cell asks for, as far as the arms have to ask for the same: the path and these fields of the body.
+fn work(cell: &Cell, fields: &[&str]) -> Vec<(String, Value)> {
+    let of_arm = |arm: &Arm| {
+        let question = arm.question.as_ref().unwrap();
+        let body = question.body.as_ref().unwrap();
+        let asked = fields.iter().map(|field| body.get(*field).cloned().unwrap_or_default()).collect();
+        (question.path.clone(), Value::Array(asked))
+    };
+    cell.arms.values().map(of_arm).collect()
+}
+
+#[test]
+fn arms_of_a_cell_of_measured_calls_ask_for_the_same_work() {
+    for (name, cell) in &Study::rpc().scenario.cells {
+        let same = |fields: &[&str]| work(cell, fields).windows(2).all(|two| two[0].1 == two[1].1);
+        let sizes: Vec<Option<Batch>> = cell.arms.values().map(|arm| arm.batch).collect();
+        assert!(sizes.windows(2).all(|two| two[0] == two[1]), "{name}");
+        assert!(same(&["function", "size", "calls", "deadline_ms"]), "{name}");
+        // The hand-written pair is asked at a door of its own, by the same method.
+        let pair = name.starts_with("javascript_");
+        assert!(!pair || same(&["method"]), "{name}");
+        assert!(pair || work(cell, &[]).windows(2).all(|two| two[0] == two[1]), "{name}");
+        // What differs is how the calls of a batch follow each other, and nothing else.
+        let batch = name.starts_with("batch_");
+        assert!(if batch { same(&["method", "codec"]) } else { same(&["mode", "concurrency"]) }, "{name}");
+        let depths =
+            work(cell, &["depth", "method"]).into_iter().map(|(_, asked)| (asked[0].clone(), asked[1] == "direct"));
+        // The inline call passes through no runtime but its own.
+        let (inline, others): (Vec<_>, Vec<_>) = depths.partition(|(_, inline)| *inline);
+        assert!(others.windows(2).all(|two| two[0] == two[1]), "{name}");
+        let once = |depth: &Value| depth.is_null() || *depth == 1;
+        assert!(inline.iter().all(|(depth, _)| once(depth)), "{name}");
+        assert!(name.starts_with("depth_") || others.iter().all(|(depth, _)| once(depth)), "{name}");
     }
 }

@@ -6,7 +6,8 @@ use super::{
     estimate::Estimate,
     independent::difference_of,
     order::order_estimate,
-    quantile::{PerMille, Position, repeated_quantile},
+    paired::widest,
+    quantile::{PerMille, Position, ascending, quantile, repeated_quantile},
     random::Random,
 };
 
@@ -32,7 +33,8 @@ const LEAST_STRETCH: usize = 16;
 /// between blocks.
 pub fn cluster_quantiles(blocks: &[Vec<f64>], shares: &[PerMille], seed: u64) -> Vec<Option<Estimate>> {
     let population = Population::of(blocks.iter());
-    let outcomes = drawn(&population, shares, seed, |draw, share| population.quantile_of(draw, share));
+    let rounds = [population.sizes.len()];
+    let outcomes = drawn(&rounds, shares, seed, |draw, share| population.quantile_of(draw, share));
     let values = population.values();
     let estimate = |(share, mut outcomes): (&PerMille, Vec<f64>)| {
         let independent = order_estimate(&values, *share).filter(|_| population.sizes.len() > 1)?;
@@ -53,41 +55,79 @@ pub struct Block {
 /// How much larger a quantile of the arm is than the same quantile of the base, one for each share, in the order of the
 /// shares; each quantile is that of the samples of all blocks in which both have any.
 ///
-/// Every draw takes the same blocks for both arms, so that what hit both of them cancels. The interval is never narrower than
-/// if the requests were independent, for what single requests differ by does not cancel. `None` where
-/// [`cluster_quantiles`] has nothing to say of either arm.
-pub fn cluster_differences(blocks: &[Block], shares: &[PerMille], seed: u64) -> Vec<Option<Estimate>> {
-    let both: Vec<&Block> = blocks.iter().filter(|block| !block.base.is_empty() && !block.arm.is_empty()).collect();
+/// Takes the blocks of every round. A draw takes rounds with replacement and blocks within each of them, the same for both
+/// arms, so that what hit both of them cancels. The interval is that or, below ten rounds, the wider of it and Student's t over
+/// the rounds; and it is never narrower than if the requests were independent, for what single requests differ by does not
+/// cancel. `None` where [`cluster_quantiles`] has nothing to say of either arm.
+pub fn cluster_differences(rounds: &[Vec<Block>], shares: &[PerMille], seed: u64) -> Vec<Option<Estimate>> {
+    let of_both = rounds.iter().map(|round| {
+        let both = round.iter().filter(|block| !block.base.is_empty() && !block.arm.is_empty());
+        both.collect::<Vec<&Block>>()
+    });
+    let rounds: Vec<Vec<&Block>> = of_both.filter(|round| !round.is_empty()).collect();
+    let sizes: Vec<usize> = rounds.iter().map(Vec::len).collect();
+    let both = rounds.concat();
     let side = |samples: fn(&Block) -> &Vec<f64>| Population::of(both.iter().map(|block| samples(block)));
     let (base, arm) = (side(|block| &block.base), side(|block| &block.arm));
     let outcomes =
-        drawn(&base, shares, seed, |draw, share| Some(arm.quantile_of(draw, share)? - base.quantile_of(draw, share)?));
+        drawn(&sizes, shares, seed, |draw, share| Some(arm.quantile_of(draw, share)? - base.quantile_of(draw, share)?));
     let (base, arm) = (base.values(), arm.values());
     let estimate = |(share, mut outcomes): (&PerMille, Vec<f64>)| {
         let [base, arm] = [&base, &arm].map(|values| order_estimate(values, *share).filter(|_| both.len() > 1));
         let independent = difference_of(&arm?, &base?);
-        Some(Estimate { interval: percentiles(&mut outcomes)?.hull(independent.interval), ..independent })
+        let of_rounds: Vec<f64> = rounds.iter().filter_map(|round| difference_in(round, *share)).collect();
+        let resampled = percentiles(&mut outcomes)?.hull(independent.interval);
+        Some(widest(independent.value, &of_rounds, resampled))
     };
     shares.iter().zip(outcomes).map(estimate).collect()
 }
 
-/// For each share what every draw of blocks gives.
+/// How much larger a quantile of the arm is than that of the base in one round.
+fn difference_in(round: &[&Block], share: PerMille) -> Option<f64> {
+    let side = |samples: fn(&Block) -> &Vec<f64>| {
+        let all: Vec<f64> = round.iter().flat_map(|block| samples(block)).copied().collect();
+        quantile(&ascending(&all), share)
+    };
+    Some(side(|block| &block.arm)? - side(|block| &block.base)?)
+}
+
+/// For each share what every draw gives, from rounds of so many blocks.
 fn drawn(
-    population: &Population,
+    rounds: &[usize],
     shares: &[PerMille],
     seed: u64,
     outcome: impl Fn(&[u32], PerMille) -> Option<f64>,
 ) -> Vec<Vec<f64>> {
     let mut random = Random::seeded(seed);
-    let draws = (BLOCKS_DRAWN / population.sizes.len().max(1)).clamp(LEAST_DRAWS, MOST_DRAWS);
+    let draws = (BLOCKS_DRAWN / rounds.iter().sum::<usize>().max(1)).clamp(LEAST_DRAWS, MOST_DRAWS);
     let mut outcomes = vec![Vec::with_capacity(draws); shares.len()];
     for _ in 0..draws {
-        let draw = population.draw(&mut random);
+        let draw = draw(rounds, &mut random);
         for (share, values) in shares.iter().zip(&mut outcomes) {
             values.extend(outcome(&draw, *share));
         }
     }
     outcomes
+}
+
+/// How often each block comes, given the blocks of every round: as many rounds as there are get drawn with replacement, and from
+/// each as many blocks as it has.
+fn draw(rounds: &[usize], random: &mut Random) -> Vec<u32> {
+    let begins = rounds.iter().scan(0, |blocks, size| {
+        *blocks += size;
+        Some(*blocks - size)
+    });
+    let spans: Vec<(usize, usize)> = begins.zip(rounds.iter().copied()).collect();
+    let mut times = vec![0; rounds.iter().sum()];
+    for _ in &spans {
+        // A single round is no choice, and costs no number.
+        let round = if spans.len() > 1 { random.below(spans.len()) } else { 0 };
+        let (begin, size) = spans[round];
+        for _ in 0..size {
+            times[begin + random.below(size)] += 1;
+        }
+    }
+    times
 }
 
 /// All samples in ascending order, and what finds a quantile of drawn blocks without a walk over all of them.
@@ -127,15 +167,6 @@ impl Population {
     /// All samples in ascending order.
     fn values(&self) -> Vec<f64> {
         self.samples.iter().map(|(value, _)| *value).collect()
-    }
-
-    /// How often each block comes when as many as there are get drawn with replacement.
-    fn draw(&self, random: &mut Random) -> Vec<u32> {
-        let mut times = vec![0; self.sizes.len()];
-        for _ in &self.sizes {
-            times[random.below(self.sizes.len())] += 1;
-        }
-        times
     }
 
     fn quantile_of(&self, times: &[u32], share: PerMille) -> Option<f64> {

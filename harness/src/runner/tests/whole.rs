@@ -1,6 +1,12 @@
 //! Whole runs against a server that answers by the path.
 
-use std::{io::Write as _, net::TcpStream, time::Duration};
+use std::{
+    io::Write as _,
+    net::TcpStream,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
+};
 
 use indexmap::IndexMap;
 
@@ -17,16 +23,28 @@ use crate::{
 
 const LACKING: &str = r#"{"error":{"code":"method_unavailable","message":"no loader here"}}"#;
 
-/// The paths of a ladder.
-const CLIMBING: [&str; 3] = ["/refuses/", "/hangs/", "/lies/"];
+const FAILING: &str = r#"{"error":{"code":"runtime_failed","message":"this address is refused"}}"#;
 
-/// Under `/lacking` no such method, under `/odd` a fault, under the path of a ladder what [`climb`] says, else a right
-/// answer that says it took 7 ms.
+/// Whether `/flaky` was asked already.
+static FAILED: AtomicBool = AtomicBool::new(false);
+
+/// The paths of a ladder.
+const CLIMBING: [&str; 5] = ["/refuses/", "/hangs/", "/lies/", "/breaks/", "/confuses/"];
+
+/// What the path says: no such method, a fault, an answer after 30 ms, or on a ladder what [`climb`] says; else a right answer
+/// that says it took 7 ms.
 fn answer(_: usize, stream: &mut TcpStream) {
     loop {
         let request = heard(stream);
         let path = request.split(' ').nth(1).unwrap_or_default();
         let (status, body) = match path {
+            "/slow" => {
+                thread::sleep(Duration::from_millis(30));
+                ("200 OK", "{}")
+            }
+            "/busy" => ("503 Service Unavailable", r#"{"error":{"code":"object_failed","message":"ended"}}"#),
+            "/failing" => ("503 Service Unavailable", FAILING),
+            "/flaky" if !FAILED.swap(true, Ordering::Relaxed) => ("503 Service Unavailable", FAILING),
             "/lacking" => ("501 Not Implemented", LACKING),
             "/odd" => ("500 Internal Server Error", LACKING),
             path if CLIMBING.iter().any(|manner| path.starts_with(manner)) => match climb(path) {
@@ -43,7 +61,7 @@ fn answer(_: usize, stream: &mut TcpStream) {
     }
 }
 
-/// An answer to so many calls, up to 40 of which go well: `/refuses/45`, `/hangs/45`, `/lies/45`.
+/// An answer to so many calls, up to 40 of which go well: `/refuses/45`, `/hangs/45`.
 fn climb(path: &str) -> Option<(&'static str, &'static str)> {
     let (manner, calls) = path.trim_start_matches('/').split_once('/')?;
     if calls.parse::<u32>().is_ok_and(|calls| calls <= 40) {
@@ -51,6 +69,8 @@ fn climb(path: &str) -> Option<(&'static str, &'static str)> {
     }
     match manner {
         "refuses" => Some(("503 Service Unavailable", r#"{"error":{}}"#)),
+        "breaks" => Some(("500 Internal Server Error", r#"{"error":{"code":"internal"}}"#)),
+        "confuses" => Some(("503 Service Unavailable", r#"{"error":{"code":"wrong_reply"}}"#)),
         "lies" => Some(("200 OK", r#"{"rows":[[0]]}"#)),
         _ => None,
     }
@@ -118,11 +138,22 @@ fn an_arm_that_the_target_lacks_is_left_out_and_says_why() {
 }
 
 #[test]
+fn an_arm_whose_runtime_fails_twice_in_a_row_is_left_out_and_one_that_fails_once_is_not() {
+    let (measured, ended) = measured(&small([("echo", asked(PAIRED, &["direct", "failing", "flaky"]))]));
+    ended.unwrap();
+    let absent: Vec<_> = measured.absent["echo"].iter().map(|(arm, reason)| (arm.as_str(), reason.as_str())).collect();
+    assert_eq!(absent, [("failing", "this address is refused")]);
+    assert!(FAILED.load(Ordering::Relaxed) && measured.samples.find("echo", "flaky").is_some());
+}
+
+#[test]
 fn any_other_answer_that_was_not_expected_ends_the_run() {
     let (nothing, ended) = measured(&small([("echo", asked(PAIRED, &["direct", "odd"]))]));
     let error: Error = ended.unwrap_err();
     assert_eq!((error.exit(), nothing.samples.len()), (Exit::WrongResponse, 0));
     assert!(error.to_string().contains("/odd") && error.to_string().contains("status 500"), "{error}");
+    let busy = measured(&small([("echo", asked(PAIRED, &["direct", "busy"]))])).1.unwrap_err();
+    assert!(busy.exit() == Exit::WrongResponse && busy.to_string().contains("status 503"), "{busy}");
     let unasked = Cell { presence: Presence::Given, ..asked(PAIRED, &["direct", "lacking"]) };
     assert_eq!(measured(&small([("echo", unasked)])).1.unwrap_err().exit(), Exit::WrongResponse);
 }
@@ -153,8 +184,8 @@ fn a_ladder_of_calls_ends_at_the_first_number_that_is_refused_or_not_answered() 
     };
     let right = [(10, 1, Outcome::Right), (40, 1, Outcome::Right)].map(|rung| [rung; 3]).concat();
     let refused = [right.clone(), vec![(45, 1, Outcome::Refused); 3]].concat();
-    // The first request of the rung took all of its time.
-    let hanging = [right, vec![(45, 1, Outcome::Deadline)]].concat();
+    // The first request of the rung took all of its time; the others never had their turn, and are told of all the same.
+    let hanging = [right, vec![(45, 1, Outcome::Deadline); 3]].concat();
     assert_eq!(of_arm("refuses"), [refused.clone(), refused].concat());
     assert_eq!(of_arm("hangs"), [hanging.clone(), hanging].concat());
     let warm_up = measured.samples.rows().iter().filter(|sample| sample.phase == Phase::WarmUp);
@@ -162,10 +193,25 @@ fn a_ladder_of_calls_ends_at_the_first_number_that_is_refused_or_not_answered() 
 }
 
 #[test]
-fn a_wrong_answer_on_a_ladder_of_calls_ends_the_run() {
-    let error = measured(&calls(&["lies"])).1.unwrap_err();
-    assert_eq!(error.exit(), Exit::WrongResponse);
-    assert!(error.to_string().contains("/lies/45"), "{error}");
+fn requests_that_never_had_their_turn_keep_the_last_rung_of_clients_from_looking_right() {
+    let procedure = Procedure::Ladder { counts: Counts::Clients, rungs: vec![1, 2], requests: 8, deadline_ms: 100 };
+    let (measured, ended) = measured(&small([("clients", asked(procedure, &["slow"]))]));
+    ended.unwrap();
+    let measured_rows = measured.samples.rows().iter().filter(|sample| sample.phase == Phase::Measured);
+    let rows: Vec<_> = measured_rows.map(|sample| (sample.clients, sample.outcome)).collect();
+    let count = |outcome| rows.iter().filter(|row| **row == (1, outcome)).count();
+    // Each answer takes 30 ms, so that only some of eight fit into the time of the rung, and no higher one is climbed.
+    assert!(count(Outcome::Right) > 0 && count(Outcome::Deadline) >= 8, "{rows:?}");
+    assert_eq!((rows.len(), count(Outcome::Right) + count(Outcome::Deadline)), (16, 16));
+}
+
+#[test]
+fn a_wrong_answer_or_a_fault_on_a_ladder_of_calls_ends_the_run() {
+    for manner in ["lies", "breaks", "confuses"] {
+        let error = measured(&calls(&[manner])).1.unwrap_err();
+        assert_eq!(error.exit(), Exit::WrongResponse);
+        assert!(error.to_string().contains(&format!("/{manner}/45")), "{error}");
+    }
 }
 
 #[test]

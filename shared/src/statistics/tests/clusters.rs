@@ -1,5 +1,7 @@
 //! Quantiles whose intervals come from drawing blocks.
 
+use std::slice;
+
 use proptest::prelude::*;
 
 use super::{bootstrap::percentiles, independent::difference_of, machine::log_normal, quantile::ascending, *};
@@ -63,7 +65,7 @@ fn under_weather(blocks: usize, factor: f64, random: &mut Random) -> Vec<Block> 
 #[test]
 fn weather_that_both_arms_share_cancels_in_the_difference_of_their_tails() {
     let blocks = under_weather(150, 1.2, &mut Random::seeded(2));
-    let together = cluster_differences(&blocks, &[PerMille::P95], 1).pop().flatten().unwrap();
+    let together = cluster_differences(slice::from_ref(&blocks), &[PerMille::P95], 1).pop().flatten().unwrap();
     let alone = |side: fn(&Block) -> Vec<f64>| {
         cluster_quantile(&blocks.iter().map(side).collect::<Vec<_>>(), PerMille::P95, 1).unwrap()
     };
@@ -80,7 +82,7 @@ fn difference_of_tails_covers_the_truth() {
     let mut random = Random::seeded(6);
     let covered = (0..60).filter(|seed| {
         let blocks = under_weather(150, 1.2, &mut random);
-        let found = cluster_differences(&blocks, &[PerMille::P95], *seed).pop().flatten().unwrap();
+        let found = cluster_differences(&[blocks], &[PerMille::P95], *seed).pop().flatten().unwrap();
         found.interval.contains(truth)
     });
     let covered = covered.count();
@@ -88,14 +90,38 @@ fn difference_of_tails_covers_the_truth() {
 }
 
 #[test]
+fn difference_of_tails_covers_the_truth_where_processes_have_luck() {
+    // An arm differs from itself by 5 % between processes, which blocks alone cannot know.
+    let tail = |luck: f64| (1.644_854 * 0.2_f64.hypot(0.1).hypot(luck)).exp();
+    let truth = 1.2 * tail(0.05) - tail(0.0);
+    let mut random = Random::seeded(12);
+    for rounds in [5, 12] {
+        let (mut by_rounds, mut by_blocks) = (0, 0);
+        for seed in 0..50 {
+            let mut round = |_| under_weather(16, 1.2 * log_normal(&mut random, 0.05), &mut random);
+            let rounds: Vec<Vec<Block>> = (0..rounds).map(&mut round).collect();
+            let covers = |rounds: &[Vec<Block>]| {
+                let found = cluster_differences(rounds, &[PerMille::P95], seed).pop().flatten().unwrap();
+                u32::from(found.interval.contains(truth))
+            };
+            by_rounds += covers(&rounds);
+            by_blocks += covers(&[rounds.concat()]);
+        }
+        assert!(by_rounds >= 45 && by_blocks <= 42, "{by_rounds} and {by_blocks} of 50 with {rounds} rounds");
+    }
+}
+
+#[test]
 fn difference_of_tails_needs_enough_samples_of_both_arms_in_more_than_one_block() {
     let block = |base: u32, arm: u32| Block { base: numbers(1..=base), arm: numbers(1..=arm) };
-    let found = |blocks: &[Block]| cluster_differences(blocks, &[PerMille::P95], 1).pop().flatten();
+    let found = |blocks: &[Block]| cluster_differences(&[blocks.to_vec()], &[PerMille::P95], 1).pop().flatten();
     assert!(found(&[block(36, 36), block(36, 36)]).is_some());
     assert_eq!(found(&[block(36, 36), block(36, 35)]), None);
     assert_eq!(found(&[block(200, 200)]), None);
     // A block of one arm only is left out of both.
     assert_eq!(found(&[block(36, 36), block(36, 36), block(0, 900)]), found(&[block(36, 36), block(36, 36)]));
+    // One block in each of two rounds is more than one block.
+    assert!(cluster_differences(&[vec![block(36, 36)], vec![], vec![block(36, 36)]], &[PerMille::P95], 1)[0].is_some());
     assert_eq!(cluster_differences(&[], &SHARES, 1), [None; 4]);
 }
 
@@ -122,9 +148,10 @@ proptest! {
     #[test]
     fn swapped_arms_turn_the_difference_of_their_tails(base in any_blocks(), arm in any_blocks(), seed: u64) {
         let blocks: Vec<Block> = base.into_iter().zip(arm).map(|(base, arm)| Block { base, arm }).collect();
-        let turned: Vec<Block> =
-            blocks.iter().map(|block| Block { base: block.arm.clone(), arm: block.base.clone() }).collect();
-        let differences = cluster_differences(&blocks, &SHARES, seed);
+        let turn = |block: &Block| Block { base: block.arm.clone(), arm: block.base.clone() };
+        let rounds: Vec<Vec<Block>> = blocks.chunks(4).map(<[Block]>::to_vec).collect();
+        let turned: Vec<Vec<Block>> = rounds.iter().map(|round| round.iter().map(turn).collect()).collect();
+        let differences = cluster_differences(&rounds, &SHARES, seed);
         for (one, other) in differences.iter().zip(cluster_differences(&turned, &SHARES, seed)) {
             prop_assert_eq!(one.is_some(), other.is_some());
             if let (Some(one), Some(other)) = (one, other) {
