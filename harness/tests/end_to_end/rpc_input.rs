@@ -66,7 +66,7 @@ fn unknown_names_are_told_what_there_is() {
         check(&lab.post(path, &body), ErrorCode::BadChoice, "\"method\"", &body);
         for field in ["method", "codec", "function"] {
             let names = ["", "pigeon", "Direct", " direct", "binding-rpc", "constructor", "__proto__", long.as_str()];
-            for value in names.map(|name| json!(name)).into_iter().chain([json!(7), json!(null), json!(["echo"])]) {
+            for value in names.map(|name| json!(name)).into_iter().chain([json!(7), json!(true), json!(["echo"])]) {
                 let mut body = json!({ "method": "binding_rpc" });
                 body[field] = value;
                 let answer = lab.post(path, &body);
@@ -75,7 +75,7 @@ fn unknown_names_are_told_what_there_is() {
             }
         }
     }
-    for mode in [json!("random"), json!(""), json!(null), json!(1)] {
+    for mode in [json!("random"), json!(""), json!(false), json!(1)] {
         let body = json!({ "method": "binding_rpc", "mode": mode });
         check(&lab.post("/rpc/benchmark", &body), ErrorCode::BadChoice, "mode", &body);
     }
