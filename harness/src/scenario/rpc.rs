@@ -23,7 +23,7 @@ pub(super) const QUICK: [&str; 11] = [
 
 /// What the sizes are then.
 pub(super) const QUICK_SIZES: &str = "
-size = { rounds = 4, block = 6, pairs = 20, cell_ms = 700 }
+size = { rounds = 4, block = 6, pairs = 20, cell_ms = 500 }
 ";
 
 /// The scenario at its full size.
