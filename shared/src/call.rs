@@ -7,78 +7,34 @@
 //! | service | binding | calls |
 //! |---|---|---|
 //! | [`State`] | `STATE` | [`Query`], [`ObjectStatus`] |
-//! | [`Traditional`] | `TRADITIONAL` | [`Query`], [`ObjectStatus`] |
+//! | [`Traditional`], [`TraditionalPostgres`] | `TRADITIONAL`, `TRADITIONAL_POSTGRES` | [`Query`], [`ObjectStatus`] |
+//! | [`Hybrid`], [`HybridPostgres`] | `HYBRID`, `HYBRID_POSTGRES` | [`Query`], [`ObjectStatus`] |
 //! | [`Native`] | `NATIVE` | [`Query`], [`ObjectStatus`] |
-//! | [`Compute`] | `COMPUTE` | [`Execute`], [`Ping`], [`KeepWarm`], [`ComputeStatus`] |
+//! | [`Compute`], [`ComputePostgres`] | `COMPUTE`, `COMPUTE_POSTGRES` | [`Execute`], [`Ping`], [`KeepWarm`], [`ComputeStatus`] |
 //! | [`RpcCaller`] | `RPC_CALLER` | [`MakeCall`], [`MakeBatch`], [`CallerStatus`] |
 //! | [`RpcRuntime`] | `RPC_RUNTIME` | [`Run`], [`RuntimeStatus`] |
 //! | [`RpcObject`] | `RPC_OBJECT` | [`Run`] |
 
+mod name;
+mod service;
+
 use std::marker::PhantomData;
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 
+pub use self::{
+    name::ServiceName,
+    service::{
+        Compute, ComputePostgres, ComputeService, Hybrid, HybridPostgres, Native, ObjectService, RpcCaller, RpcObject,
+        RpcRuntime, Service, State, Traditional, TraditionalPostgres,
+    },
+};
 use crate::{
     encoding::{Encoding, Json, MessagePack, Postcard},
-    error::ErrorCode,
+    engine::EngineName,
     protocol::{ComputeReport, ExecuteInput, ExecuteOutput, ObjectReport, PingPayload, QueryInput, QueryOutput},
     rpc::{Batch, BatchReport, CallReport, CallerReport, Plan, RuntimeReport, Task, Value},
 };
-
-/// The Workers of the project; the name of each is that of its package and of its wrangler file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ServiceName {
-    /// The public entry.
-    Router,
-    /// The state object of the split.
-    State,
-    /// The stateless engine of the split.
-    Compute,
-    /// The object with its engine inside.
-    Traditional,
-    /// The object's own SQLite.
-    Native,
-    /// The thin Worker that makes measured calls.
-    RpcCaller,
-    /// The runtime that answers measured calls, as a Worker and as an object.
-    RpcRuntime,
-}
-
-impl ServiceName {
-    /// Every Worker, in the order of deployment: each comes after those it calls.
-    pub const DEPLOYMENT_ORDER: [Self; 7] =
-        [Self::Compute, Self::State, Self::Traditional, Self::Native, Self::RpcRuntime, Self::RpcCaller, Self::Router];
-
-    /// The name of the package and of the wrangler file.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Router => "router",
-            Self::State => "state",
-            Self::Compute => "compute",
-            Self::Traditional => "traditional",
-            Self::Native => "native",
-            Self::RpcCaller => "rpc-caller",
-            Self::RpcRuntime => "rpc-runtime",
-        }
-    }
-}
-
-/// A Worker that answers calls of other Workers.
-pub trait Service {
-    /// Its name.
-    const NAME: ServiceName;
-    /// The binding under which its callers reach it.
-    const BINDING: &'static str;
-    /// What a caller answers when it fails or cannot be reached.
-    const FAILED: ErrorCode;
-}
-
-/// A service whose instances are Durable Objects, one for each tenant.
-pub trait ObjectService: Service {
-    /// The name of the exported class.
-    const CLASS: &'static str;
-}
 
 /// One question that one service answers.
 pub trait Call {
@@ -94,74 +50,6 @@ pub trait Call {
     const METHOD: &'static str;
 }
 
-/// The state object of the split.
-pub enum State {}
-impl Service for State {
-    const NAME: ServiceName = ServiceName::State;
-    const BINDING: &'static str = "STATE";
-    const FAILED: ErrorCode = ErrorCode::ObjectFailed;
-}
-impl ObjectService for State {
-    const CLASS: &'static str = "StateObject";
-}
-
-/// The stateless engine of the split.
-pub enum Compute {}
-impl Service for Compute {
-    const NAME: ServiceName = ServiceName::Compute;
-    const BINDING: &'static str = "COMPUTE";
-    const FAILED: ErrorCode = ErrorCode::ComputeFailed;
-}
-
-/// The object with its engine inside.
-pub enum Traditional {}
-impl Service for Traditional {
-    const NAME: ServiceName = ServiceName::Traditional;
-    const BINDING: &'static str = "TRADITIONAL";
-    const FAILED: ErrorCode = ErrorCode::ObjectFailed;
-}
-impl ObjectService for Traditional {
-    const CLASS: &'static str = "TraditionalObject";
-}
-
-/// The object's own SQLite.
-pub enum Native {}
-impl Service for Native {
-    const NAME: ServiceName = ServiceName::Native;
-    const BINDING: &'static str = "NATIVE";
-    const FAILED: ErrorCode = ErrorCode::ObjectFailed;
-}
-impl ObjectService for Native {
-    const CLASS: &'static str = "NativeObject";
-}
-
-/// The thin Worker that makes measured calls.
-pub enum RpcCaller {}
-impl Service for RpcCaller {
-    const NAME: ServiceName = ServiceName::RpcCaller;
-    const BINDING: &'static str = "RPC_CALLER";
-    const FAILED: ErrorCode = ErrorCode::RuntimeFailed;
-}
-
-/// The runtime that answers measured calls, as a Worker.
-pub enum RpcRuntime {}
-impl Service for RpcRuntime {
-    const NAME: ServiceName = ServiceName::RpcRuntime;
-    const BINDING: &'static str = "RPC_RUNTIME";
-    const FAILED: ErrorCode = ErrorCode::RuntimeFailed;
-}
-
-/// The same runtime as a Durable Object.
-pub enum RpcObject {}
-impl Service for RpcObject {
-    const NAME: ServiceName = ServiceName::RpcRuntime;
-    const BINDING: &'static str = "RPC_OBJECT";
-    const FAILED: ErrorCode = ErrorCode::RuntimeFailed;
-}
-impl ObjectService for RpcObject {
-    const CLASS: &'static str = "RuntimeObject";
-}
-
 /// Run a batch for the tenant of an object.
 pub struct Query<S>(PhantomData<S>);
 impl<S: ObjectService> Call for Query<S> {
@@ -172,20 +60,20 @@ impl<S: ObjectService> Call for Query<S> {
     const METHOD: &'static str = "query";
 }
 
-/// Say what an object holds.
+/// Say what an object holds, of the engine whose pages it stores.
 pub struct ObjectStatus<S>(PhantomData<S>);
 impl<S: ObjectService> Call for ObjectStatus<S> {
     type Service = S;
-    type Input = ();
+    type Input = EngineName;
     type Output = ObjectReport;
     type Encoding = Postcard;
     const METHOD: &'static str = "status";
 }
 
 /// Execute a batch on a copy of a tenant.
-pub enum Execute {}
-impl Call for Execute {
-    type Service = Compute;
+pub struct Execute<S>(PhantomData<S>);
+impl<S: ComputeService> Call for Execute<S> {
+    type Service = S;
     type Input = ExecuteInput;
     type Output = ExecuteOutput;
     type Encoding = Postcard;
@@ -193,9 +81,9 @@ impl Call for Execute {
 }
 
 /// Answer at once with the payload: what a hop costs by itself.
-pub enum Ping {}
-impl Call for Ping {
-    type Service = Compute;
+pub struct Ping<S>(PhantomData<S>);
+impl<S: ComputeService> Call for Ping<S> {
+    type Service = S;
     type Input = PingPayload;
     type Output = PingPayload;
     type Encoding = Postcard;
@@ -203,9 +91,9 @@ impl Call for Ping {
 }
 
 /// Start the engine if it is not running.
-pub enum KeepWarm {}
-impl Call for KeepWarm {
-    type Service = Compute;
+pub struct KeepWarm<S>(PhantomData<S>);
+impl<S: ComputeService> Call for KeepWarm<S> {
+    type Service = S;
     type Input = ();
     type Output = ComputeReport;
     type Encoding = Postcard;
@@ -213,9 +101,9 @@ impl Call for KeepWarm {
 }
 
 /// Say what this isolate of compute holds, without starting anything.
-pub enum ComputeStatus {}
-impl Call for ComputeStatus {
-    type Service = Compute;
+pub struct ComputeStatus<S>(PhantomData<S>);
+impl<S: ComputeService> Call for ComputeStatus<S> {
+    type Service = S;
     type Input = ();
     type Output = ComputeReport;
     type Encoding = Postcard;

@@ -1,6 +1,6 @@
 //! What can go wrong, as a stable code with its HTTP status, and the one form in which a client hears of it.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::ids::RequestId;
 
@@ -46,6 +46,10 @@ pub enum ErrorCode {
     BadCount,
     /// The cursor of a benchmark was not made by this endpoint.
     BadCursor,
+    /// There is no engine of that name.
+    UnknownEngine,
+    /// The arm does not run this engine.
+    EngineNotHere,
     /// The engine refused the statement.
     SqlError,
     /// A constraint of the schema was violated.
@@ -126,6 +130,8 @@ impl ErrorCode {
             | Self::BadCount
             | Self::BadCursor
             | Self::BadChoice
+            | Self::UnknownEngine
+            | Self::EngineNotHere
             | Self::SqlError
             | Self::StatementRefused => 400,
         }
@@ -154,15 +160,53 @@ pub struct Failure {
     pub code: ErrorCode,
     /// A sentence for a person, in lower case and without a full stop.
     pub message: String,
+    /// What the engine itself calls it, where it has such names: Postgres does, SQLite does not.
+    pub sqlstate: Option<SqlState>,
+}
+
+/// The name of a condition in the SQL standard's scheme: five digits or capital letters, such as `23505`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SqlState([u8; 5]);
+
+impl SqlState {
+    /// Parses a name; none where the text is not one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let name = <[u8; 5]>::try_from(text.as_bytes()).ok()?;
+        name.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()).then_some(Self(name))
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).expect("it is made of digits and letters")
+    }
+}
+
+impl Serialize for SqlState {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for SqlState {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom("not a SQLSTATE"))
+    }
 }
 
 impl Failure {
     /// A failure with its sentence.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), sqlstate: None }
     }
 
-    /// The error JSON of the edge: `{"error":{"code","message","retryable","request_id"}}`.
+    /// The same failure under the name that the engine gives it; a text that is no such name is left out.
+    #[must_use]
+    pub fn with_sqlstate(self, name: &str) -> Self {
+        Self { sqlstate: SqlState::parse(name), ..self }
+    }
+
+    /// The error JSON of the edge: `{"error":{"code","message","sqlstate"?,"retryable","request_id"}}`.
     pub fn to_json(&self, request_id: RequestId) -> Vec<u8> {
         #[derive(Serialize)]
         struct Body<'a> {
@@ -172,10 +216,13 @@ impl Failure {
         struct Inner<'a> {
             code: ErrorCode,
             message: &'a str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            sqlstate: Option<SqlState>,
             retryable: bool,
             request_id: RequestId,
         }
-        let inner = Inner { code: self.code, message: &self.message, retryable: self.code.retryable(), request_id };
+        let Self { code, ref message, sqlstate } = *self;
+        let inner = Inner { code, message, sqlstate, retryable: code.retryable(), request_id };
         serde_json::to_vec(&Body { error: inner }).expect("strings and booleans always render")
     }
 }

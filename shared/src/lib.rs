@@ -8,6 +8,7 @@
 //! | [`call`], [`protocol`] | which service answers which call, with which input and output |
 //! | [`envelope`], [`encoding`] | what surrounds every question and every reply, and how it is written |
 //! | [`rpc`] | one call between two Workers in every way in which it can travel |
+//! | [`engine`] | which SQL engine is meant |
 //! | [`statement`], [`value`], [`result`] | SQL in and rows out, in memory and as JSON at the edge |
 //! | [`statement_text`], [`pragma`] | what can be said of a statement without parsing SQL, and which PRAGMAs run |
 //! | [`version`], [`change`], [`image`] | the physical state of a tenant and how it moves on |
@@ -17,6 +18,7 @@
 pub mod call;
 pub mod change;
 pub mod encoding;
+pub mod engine;
 pub mod envelope;
 pub mod error;
 pub mod ids;

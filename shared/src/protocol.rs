@@ -16,6 +16,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    call::ServiceName,
+    engine::EngineName,
     ids::{IdempotencyKey, TenantId},
     statement::Batch,
     timing::{CopyState, EngineState, Pings},
@@ -27,6 +29,8 @@ use crate::{
 pub struct QueryInput {
     /// Whose object this is; an object cannot learn the name it was reached by.
     pub tenant: TenantId,
+    /// Which engine is to run it, and whose pages the object stores.
+    pub engine: EngineName,
     /// What to run.
     pub batch: Batch,
     /// Names the intent across attempts.
@@ -106,11 +110,21 @@ pub enum Supply {
     },
 }
 
+/// Whose copy: the object that stores the tenant's data. Objects of two architectures may have a tenant of the same name,
+/// and nothing else in common.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Owner {
+    /// The Worker of the object.
+    pub service: ServiceName,
+    /// Its tenant.
+    pub tenant: TenantId,
+}
+
 /// A batch for a copy at a version.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExecuteInput {
     /// Whose copy.
-    pub tenant: TenantId,
+    pub owner: Owner,
     /// The version at which to execute.
     pub at: Version,
     /// Whether the batch may write.

@@ -23,7 +23,7 @@ fn a_reply_carries_failures_and_the_way() {
         Hop { from: ServiceName::State, to: ServiceName::Compute, elapsed_ms: 4, question_bytes: 5, reply_bytes: 600 };
     let reply: Reply<u8> = Reply {
         request_id: RandomId(9),
-        outcome: Err(Failure::new(ErrorCode::SqlError, "no such table: t")),
+        outcome: Err(Failure::new(ErrorCode::SqlError, "no such table: t").with_sqlstate("42P01")),
         trace: Trace { hops: vec![hop], places: vec![place] },
     };
     assert_eq!(Postcard::decode::<Reply<u8>>(&Postcard::encode(&reply)).unwrap(), reply);

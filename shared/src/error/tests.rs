@@ -11,6 +11,18 @@ fn the_error_json_is_pinned() {
 }
 
 #[test]
+fn the_engine_s_own_name_stands_beside_the_message() {
+    let failure = Failure::new(ErrorCode::ConstraintViolated, "taken").with_sqlstate("23505");
+    assert_eq!(
+        String::from_utf8(failure.to_json(RandomId(1))).unwrap(),
+        r#"{"error":{"code":"constraint_violated","message":"taken","sqlstate":"23505","retryable":false,"request_id":"0000000000000001"}}"#
+    );
+    for strange in ["", "2350", "235055", "2350a", "23 05", "2350é"] {
+        assert_eq!(failure.clone().with_sqlstate(strange).sqlstate, None, "{strange}");
+    }
+}
+
+#[test]
 fn only_what_may_pass_by_itself_is_retryable() {
     assert!(ErrorCode::ComputeFailed.retryable() && ErrorCode::DeadlineExceeded.retryable());
     assert!(!ErrorCode::MemoryExceeded.retryable());

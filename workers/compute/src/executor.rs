@@ -16,10 +16,9 @@ use engine::{Copies, CopyAnswer, Engine, Supplied, TenantCopy};
 use shared::{
     change::PAGE_BYTES,
     error::{ErrorCode, Failure},
-    ids::TenantId,
     image::Image,
     limits,
-    protocol::{ComputeReport, ExecuteInput, ExecuteOutput, Executed, Supply},
+    protocol::{ComputeReport, ExecuteInput, ExecuteOutput, Executed, Owner, Supply},
     timing::{CopyState, EngineState},
     version::Version,
 };
@@ -66,7 +65,7 @@ impl<E: Engine> Executor<E> {
             Found::Ready(copy) => copy,
             Found::NeedState(have) => return Ok(ExecuteOutput::NeedState { have, engine }),
         };
-        let Some(tenant_copy) = self.copies.find(&input.tenant) else {
+        let Some(tenant_copy) = self.copies.find(&input.owner) else {
             return Ok(ExecuteOutput::NeedState { have: None, engine });
         };
         let answer = tenant_copy.execute(input.at, input.access, &input.batch);
@@ -75,7 +74,7 @@ impl<E: Engine> Executor<E> {
         }) = answer
         {
             // Whatever happened, this copy is not to be trusted any more, or holds much; the object's state is there.
-            self.copies.close(&input.tenant);
+            self.copies.close(&input.owner);
         }
         self.copies.close_beyond_budget();
         Ok(match answer? {
@@ -133,33 +132,33 @@ impl<E: Engine> Executor<E> {
     }
 
     /// Takes a copy in, whose making has started the engine.
-    fn insert(&mut self, tenant: &TenantId, copy: TenantCopy<E>) {
+    fn insert(&mut self, owner: &Owner, copy: TenantCopy<E>) {
         self.started = true;
-        self.copies.insert(tenant.clone(), copy);
+        self.copies.insert(owner.clone(), copy);
     }
 
     fn find(&mut self, input: &ExecuteInput, mut supplied: Supplied) -> Result<Found, Failure> {
         let at = input.at;
         match &input.supply {
             Supply::Nothing => {
-                if at == Version::EMPTY && self.copies.find(&input.tenant).is_none() {
+                if at == Version::EMPTY && self.copies.find(&input.owner).is_none() {
                     let copy = TenantCopy::hydrate(Image::new(), at, &[], at)?;
-                    self.insert(&input.tenant, copy);
+                    self.insert(&input.owner, copy);
                     return Ok(Found::Ready(CopyState::Miss));
                 }
-                Ok(match self.copies.find(&input.tenant) {
+                Ok(match self.copies.find(&input.owner) {
                     Some(_) => Found::Ready(CopyState::Hit),
                     None => Found::NeedState(None),
                 })
             }
             Supply::Changes { from, .. } => {
-                let Some(copy) = self.copies.find(&input.tenant) else { return Ok(Found::NeedState(None)) };
+                let Some(copy) = self.copies.find(&input.owner) else { return Ok(Found::NeedState(None)) };
                 match copy.catch_up(*from, &supplied.changes(), at) {
                     Ok(Ok(())) => Ok(Found::Ready(CopyState::Stale)),
                     Ok(Err(have)) => Ok(Found::NeedState(Some(have))),
                     // The changes do not follow from what this copy believes: the copy is wrong, not the object.
                     Err(_) => {
-                        self.copies.close(&input.tenant);
+                        self.copies.close(&input.owner);
                         Ok(Found::NeedState(None))
                     }
                 }
@@ -169,9 +168,9 @@ impl<E: Engine> Executor<E> {
                 let pages = supplied.take_pages();
                 let changes = supplied.changes();
                 // A copy that cannot be used holds pages that are of no more use; they go before the new ones open.
-                self.copies.close(&input.tenant);
+                self.copies.close(&input.owner);
                 let copy = TenantCopy::hydrate(pages, *base, &changes, at)?;
-                self.insert(&input.tenant, copy);
+                self.insert(&input.owner, copy);
                 Ok(Found::Ready(CopyState::Miss))
             }
         }

@@ -10,7 +10,7 @@ use engine::{SqliteEngine, SupplyReader};
 use js_sys::Uint8Array;
 use kit::{identity, method, serve, stream};
 use shared::{
-    call::{self, Call, ComputeStatus, Execute, KeepWarm, Ping},
+    call::{Call, Compute, ComputeStatus, KeepWarm, Ping, Service},
     envelope::Question,
     error::Failure,
     protocol::{ExecuteInput, ExecuteOutput},
@@ -22,6 +22,8 @@ use worker::{Context, Env, Request, Response, Result, event};
 
 use crate::executor::Executor;
 
+type Execute = shared::call::Execute<Compute>;
+
 thread_local! {
     static EXECUTOR: RefCell<Executor<SqliteEngine>> = RefCell::new(Executor::new());
 }
@@ -32,20 +34,20 @@ thread_local! {
 /// through the queue of microtasks.
 #[wasm_bindgen]
 pub fn call(method: &JsValue, question: &Uint8Array, attachment: JsValue) -> JsValue {
-    let here = identity::here(<call::Compute as call::Service>::NAME);
+    let here = identity::here(Compute::NAME);
     if method::is::<Execute>(method) {
         return answer_execute(here, question, attachment);
     }
-    if method::is::<Ping>(method) {
-        return answer::<Ping>(here, question, Ok);
+    if method::is::<Ping<Compute>>(method) {
+        return answer::<Ping<Compute>>(here, question, Ok);
     }
-    if method::is::<KeepWarm>(method) {
-        return answer::<KeepWarm>(here, question, |()| EXECUTOR.with_borrow_mut(Executor::keep_warm));
+    if method::is::<KeepWarm<Compute>>(method) {
+        return answer::<KeepWarm<Compute>>(here, question, |()| EXECUTOR.with_borrow_mut(Executor::keep_warm));
     }
-    if method::is::<ComputeStatus>(method) {
-        return answer::<ComputeStatus>(here, question, |()| Ok(EXECUTOR.with_borrow(Executor::report)));
+    if method::is::<ComputeStatus<Compute>>(method) {
+        return answer::<ComputeStatus<Compute>>(here, question, |()| Ok(EXECUTOR.with_borrow(Executor::report)));
     }
-    serve::unknown_method::<call::Compute>(here, method)
+    serve::unknown_method::<Compute>(here, method)
 }
 
 fn answer<C: Call>(

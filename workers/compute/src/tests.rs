@@ -1,10 +1,11 @@
 use engine::{SqliteEngine, SupplyReader};
 use shared::{
+    call::ServiceName,
     change::PAGE_BYTES,
     error::ErrorCode,
     ids::TenantId,
     limits,
-    protocol::{Access, ExecuteInput, ExecuteOutput, Executed, Supply},
+    protocol::{Access, ExecuteInput, ExecuteOutput, Executed, Owner, Supply},
     statement::Batch,
     timing::{CopyState, EngineState},
     version::Version,
@@ -18,7 +19,8 @@ const COUNT: &str = "select count(*) from t";
 
 fn input(tenant: &str, at: Version, sql: &str, supply: Supply) -> ExecuteInput {
     let access = if sql.starts_with("select") { Access::Read } else { Access::Turn };
-    ExecuteInput { tenant: TenantId::parse(tenant).unwrap(), at, access, batch: Batch::of(sql), supply }
+    let owner = Owner { service: ServiceName::State, tenant: TenantId::parse(tenant).unwrap() };
+    ExecuteInput { owner, at, access, batch: Batch::of(sql), supply }
 }
 
 fn ask(executor: &mut Executor<SqliteEngine>, input: &ExecuteInput, attachment: &[u8]) -> ExecuteOutput {

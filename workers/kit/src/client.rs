@@ -7,7 +7,7 @@ use shared::{
     encoding::Encoding,
     envelope::{Question, Reply},
     error::{ErrorCode, Failure},
-    ids::{RequestId, TenantId},
+    ids::RequestId,
     timing::{Hop, Trace},
 };
 use wasm_bindgen::JsValue;
@@ -124,11 +124,11 @@ impl<S: Service> Client<S> {
 }
 
 impl<S: ObjectService> Client<S> {
-    /// The client of the object that belongs to `tenant`.
-    pub fn object(env: &Env, tenant: &TenantId) -> Result<Self, Failure> {
+    /// The client of the object of that name.
+    pub fn object(env: &Env, name: &str) -> Result<Self, Failure> {
         let stub = env
             .durable_object(S::BINDING)
-            .and_then(|namespace| namespace.get_by_name(tenant.as_str()))
+            .and_then(|namespace| namespace.get_by_name(name))
             .map_err(|error| unbound::<S>(&error))?;
         Ok(Self::of(stub.into_rpc::<JsValue>(), Way::Rpc))
     }

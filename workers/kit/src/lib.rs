@@ -23,6 +23,7 @@ mod promise;
 pub mod receipt;
 pub mod serve;
 pub mod session;
+pub mod split;
 pub mod store;
 pub mod stream;
 pub mod tables;

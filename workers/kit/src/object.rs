@@ -1,10 +1,11 @@
-//! What the three Durable Objects have in common: the calls they answer, and the shell that dispatches them.
+//! What the Durable Objects of the arms have in common: the calls they answer, and the shell that dispatches them.
 
 use std::{cell::Cell, future::Future, marker::PhantomData, time::Duration};
 
 use js_sys::Uint8Array;
 use shared::{
     call::{ObjectService, ObjectStatus, Query},
+    engine::EngineName,
     envelope::Question,
     error::Failure,
     ids::{ObjectLifeId, RequestId},
@@ -29,7 +30,7 @@ pub trait TenantObject {
     ) -> impl Future<Output = (Result<QueryOutput, Failure>, Trace)>;
 
     /// Says what it holds, without starting an engine.
-    fn status(&self) -> Result<ObjectReport, Failure>;
+    fn status(&self, engine: EngineName) -> Result<ObjectReport, Failure>;
 }
 
 /// What a question says beside its input.
@@ -86,8 +87,8 @@ pub async fn answer<O: TenantObject>(
     }
     if method::is::<ObjectStatus<O::Service>>(method) {
         return match serve::question::<ObjectStatus<O::Service>>(question) {
-            Ok(Question { request_id, .. }) => {
-                serve::reply::<ObjectStatus<O::Service>>(place, request_id, object.status(), Trace::default())
+            Ok(Question { request_id, input, .. }) => {
+                serve::reply::<ObjectStatus<O::Service>>(place, request_id, object.status(input), Trace::default())
             }
             Err(failure) => serve::unreadable::<ObjectStatus<O::Service>>(place, failure),
         };

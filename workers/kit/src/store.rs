@@ -21,7 +21,8 @@ use std::{
 
 use shared::{
     change::{ChangeRef, PAGE_BYTES},
-    error::Failure,
+    engine::EngineName,
+    error::{ErrorCode, Failure},
     ids::IdempotencyKey,
     limits,
     protocol::{ObjectReport, Supply},
@@ -100,14 +101,28 @@ pub struct Store<T> {
     head: Cell<Option<Head>>,
     /// How many readers still read extents across awaits; a fold would pull the pages from under them.
     readers: Rc<Cell<u32>>,
-    engine: &'static str,
+    engine: EngineName,
     checked: OnceCell<()>,
 }
 
 impl<T: Tables> Store<T> {
     /// The store of an object whose pages belong to `engine`, which is part of the stored format.
-    pub fn new(tables: T, engine: &'static str) -> Self {
+    pub fn new(tables: T, engine: EngineName) -> Self {
         Self { tables, head: Cell::new(None), readers: Rc::default(), engine, checked: OnceCell::new() }
+    }
+
+    /// The engine whose pages are stored.
+    pub fn engine(&self) -> EngineName {
+        self.engine
+    }
+
+    /// Refuses a request for another engine: its object has another name or is of another class.
+    pub fn expect(&self, engine: EngineName) -> Result<(), Failure> {
+        if engine == self.engine {
+            return Ok(());
+        }
+        let message = format!("an object of {} was asked for {engine}", self.engine);
+        Err(Failure::new(ErrorCode::Internal, message))
     }
 
     /// The tables.

@@ -14,6 +14,7 @@ use kit::{
 };
 use shared::{
     call,
+    engine::EngineName,
     error::Failure,
     protocol::{ObjectReport, QueryInput, QueryOutput},
     timing::Trace,
@@ -61,7 +62,7 @@ impl TenantObject for NativeObject {
         (self.database.query(&input), Trace::default())
     }
 
-    fn status(&self) -> std::result::Result<ObjectReport, Failure> {
+    fn status(&self, _engine: EngineName) -> std::result::Result<ObjectReport, Failure> {
         let bytes = self.database.tables().size();
         Ok(ObjectReport {
             version: None,

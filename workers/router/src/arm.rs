@@ -10,6 +10,7 @@ use kit::{
 use serde::{Deserialize, Serialize};
 use shared::{
     call::{Native, ObjectService, ObjectStatus, Query, Service, ServiceName, State, Traditional},
+    engine::EngineName,
     error::Failure,
     ids::{RequestId, TenantId},
     limits,
@@ -110,7 +111,7 @@ async fn query_object<S: ObjectService>(
     request_id: RequestId,
     input: QueryInput,
 ) -> (Result<QueryOutput, Failure>, Trace) {
-    match Client::<S>::object(env, &input.tenant) {
+    match Client::<S>::object(env, &input.engine.object_of(&input.tenant)) {
         Ok(object) => in_time::<S, _>(object.ask::<Query<S>>(asking(request_id), &input, Attachment::None)).await,
         Err(failure) => (Err(failure), Trace::default()),
     }
@@ -121,8 +122,11 @@ async fn object_status<S: ObjectService>(
     request_id: RequestId,
     tenant: &TenantId,
 ) -> (Result<ObjectReport, Failure>, Trace) {
-    match Client::<S>::object(env, tenant) {
-        Ok(object) => in_time::<S, _>(object.ask::<ObjectStatus<S>>(asking(request_id), &(), Attachment::None)).await,
+    let engine = EngineName::Sqlite;
+    match Client::<S>::object(env, &engine.object_of(tenant)) {
+        Ok(object) => {
+            in_time::<S, _>(object.ask::<ObjectStatus<S>>(asking(request_id), &engine, Attachment::None)).await
+        }
         Err(failure) => (Err(failure), Trace::default()),
     }
 }

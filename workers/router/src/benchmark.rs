@@ -14,6 +14,7 @@ use futures::future::join_all;
 use kit::{clock::WorkerClock, identity};
 use serde::Deserialize;
 use shared::{
+    engine::EngineName,
     error::{ErrorCode, Failure},
     limits,
     protocol::QueryInput,
@@ -111,7 +112,13 @@ fn begin(kind: Kind, body: &[u8]) -> Result<Progress, Failure> {
 
 async fn execute(arrival: &Arrival<'_>, step: Step) -> Done {
     let clock = WorkerClock;
-    let input = QueryInput { tenant: step.tenant, batch: step.batch, idempotency_key: None, pings: 0 };
+    let input = QueryInput {
+        tenant: step.tenant,
+        engine: EngineName::Sqlite,
+        batch: step.batch,
+        idempotency_key: None,
+        pings: 0,
+    };
     let started = clock.now();
     let (outcome, trace) = step.arm.query(arrival.env, arrival.request_id, input).await;
     let elapsed_ms = clock.now().since(started);

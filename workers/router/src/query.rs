@@ -3,6 +3,7 @@
 use kit::{clock::WorkerClock, identity};
 use shared::{
     call::ServiceName,
+    engine::EngineName,
     error::Failure,
     ids::TenantId,
     protocol::{QueryInput, QueryOutput},
@@ -27,6 +28,7 @@ pub(crate) async fn run(
     let query = QueryBody::parse(body)?;
     let input = QueryInput {
         tenant: tenant_of_query(tenant, query.tenant)?,
+        engine: EngineName::Sqlite,
         batch: query.batch,
         idempotency_key: query.idempotency_key,
         pings: match pinging {

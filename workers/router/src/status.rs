@@ -35,12 +35,12 @@ pub(crate) async fn of_object(arrival: &Arrival<'_>, arm: Arm, tenant: &TenantId
 
 /// What the isolate of compute that happens to answer holds.
 pub(crate) async fn of_compute(arrival: &Arrival<'_>) -> Result<Vec<u8>, Failure> {
-    ask_compute::<ComputeStatus>(arrival).await
+    ask_compute::<ComputeStatus<Compute>>(arrival).await
 }
 
 /// Starts the engine of the isolate of compute that happens to answer.
 pub(crate) async fn keep_warm(arrival: &Arrival<'_>) -> Result<Vec<u8>, Failure> {
-    ask_compute::<KeepWarm>(arrival).await
+    ask_compute::<KeepWarm<Compute>>(arrival).await
 }
 
 async fn ask_compute<C: Call<Service = Compute, Input = (), Output = ComputeReport>>(

@@ -10,7 +10,6 @@ use shared::{
     call::{RpcObject, RpcRuntime, Run, Service},
     encoding::{Json, MessagePack, Postcard},
     error::{ErrorCode, Failure},
-    ids::TenantId,
     rpc::{Codec, Plan, Task, Transport, Value},
     timing::Trace,
 };
@@ -107,7 +106,7 @@ pub(crate) async fn open(doors: &Doors, plan: &Plan) -> Result<Option<Reached>, 
             worker(Client::of(loaded, way))
         }
         Transport::ObjectFetch | Transport::ObjectRpc => {
-            let client = Client::<RpcObject>::object(&env, &TenantId::parse(OBJECT)?)?;
+            let client = Client::<RpcObject>::object(&env, OBJECT)?;
             Some(Reached::Object(Remote { client: client.by(way), codec }))
         }
     })

@@ -1,21 +1,19 @@
-//! The state Worker: one Durable Object for each tenant, which owns its data and its order and has no engine.
+//! The state Worker: one Durable Object for each tenant and engine, which owns the data and its order and has no engine.
 #![expect(missing_docs, reason = "the attribute that exports the class leaves its methods without documentation")]
 
-mod tenant;
-mod transport;
-mod turn;
-
-use std::rc::Rc;
+use std::{cell::OnceCell, rc::Rc};
 
 use js_sys::Uint8Array;
 use kit::{
     clock::WorkerClock,
     object::{self, ObjectLife, ObjectRequest, TenantObject},
+    split::{ComputeBinding, Tenant},
     store::Store,
     tables::ObjectTables,
 };
 use shared::{
-    call,
+    call::{self, ServiceName},
+    engine::EngineName,
     error::Failure,
     protocol::{ObjectReport, QueryInput, QueryOutput},
     timing::Trace,
@@ -23,24 +21,19 @@ use shared::{
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object, event};
 
-use crate::{tenant::Tenant, transport::ComputeBinding};
-
-/// The engine whose pages the store holds; compute runs it.
-const ENGINE: &str = "sqlite";
-
 /// The object of one tenant.
 #[durable_object(fetch)]
 pub struct StateObject {
-    tenant: Rc<Tenant<ObjectTables, ComputeBinding, WorkerClock>>,
+    /// Made by the first request: until then the object does not know whose pages it stores.
+    tenant: OnceCell<Rc<Tenant<ObjectTables, ComputeBinding, WorkerClock>>>,
     life: ObjectLife<call::State>,
     state: State,
+    env: Env,
 }
 
 impl DurableObject for StateObject {
     fn new(state: State, env: Env) -> Self {
-        let store = Store::new(ObjectTables::new(&state), ENGINE);
-        let tenant = Rc::new(Tenant::new(store, ComputeBinding::new(env), WorkerClock));
-        Self { tenant, life: ObjectLife::new(), state }
+        Self { tenant: OnceCell::new(), life: ObjectLife::new(), state, env }
     }
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
@@ -56,6 +49,16 @@ impl StateObject {
     }
 }
 
+impl StateObject {
+    fn tenant(&self, engine: EngineName) -> &Rc<Tenant<ObjectTables, ComputeBinding, WorkerClock>> {
+        self.tenant.get_or_init(|| {
+            let store = Store::new(ObjectTables::new(&self.state), engine);
+            let compute = ComputeBinding::new(self.env.clone(), engine);
+            Rc::new(Tenant::new(ServiceName::State, store, compute, WorkerClock))
+        })
+    }
+}
+
 impl TenantObject for StateObject {
     type Service = call::State;
 
@@ -64,16 +67,17 @@ impl TenantObject for StateObject {
         request: ObjectRequest,
         input: QueryInput,
     ) -> (std::result::Result<QueryOutput, Failure>, Trace) {
-        let answer = self.tenant.query(request, input).await;
-        if self.tenant.wants_fold() {
-            let tenant = Rc::clone(&self.tenant);
+        let tenant = self.tenant(input.engine);
+        let answer = tenant.query(request, input).await;
+        if tenant.wants_fold() {
+            let tenant = Rc::clone(tenant);
             object::fold_later(&self.state, move || tenant.fold());
         }
         answer
     }
 
-    fn status(&self) -> std::result::Result<ObjectReport, Failure> {
-        self.tenant.report()
+    fn status(&self, engine: EngineName) -> std::result::Result<ObjectReport, Failure> {
+        self.tenant(engine).report(engine, false)
     }
 }
 

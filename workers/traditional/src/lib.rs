@@ -16,6 +16,7 @@ use kit::{
 };
 use shared::{
     call,
+    engine::EngineName,
     error::Failure,
     protocol::{ObjectReport, QueryInput, QueryOutput},
     timing::Trace,
@@ -26,7 +27,7 @@ use worker::{Context, DurableObject, Env, Request, Response, Result, State, dura
 use crate::tenant::Tenant;
 
 /// The engine whose pages the store holds.
-const ENGINE: &str = "sqlite";
+const ENGINE: EngineName = EngineName::Sqlite;
 
 /// The object of one tenant.
 #[durable_object(fetch)]
@@ -71,8 +72,8 @@ impl TenantObject for TraditionalObject {
         (outcome, Trace::default())
     }
 
-    fn status(&self) -> std::result::Result<ObjectReport, Failure> {
-        self.tenant.report()
+    fn status(&self, engine: EngineName) -> std::result::Result<ObjectReport, Failure> {
+        self.tenant.report(engine)
     }
 }
 

@@ -11,6 +11,7 @@ use kit::{
     store::{Head, Package, Store, Tables},
 };
 use shared::{
+    engine::EngineName,
     error::{ErrorCode, Failure},
     image::Image,
     protocol::{Access, ObjectReport, QueryInput, QueryOutput, Supply},
@@ -37,6 +38,7 @@ impl<T: Tables, E: Engine> Tenant<T, E> {
     /// Runs a batch.
     pub(crate) fn query(&self, input: &QueryInput) -> Result<QueryOutput, Failure> {
         self.queries.set(self.queries.get() + 1);
+        self.store.expect(input.engine)?;
         if input.batch.guess() == Guess::Read
             && let Some(output) = self.execute(input, Access::Read)?
         {
@@ -63,7 +65,8 @@ impl<T: Tables, E: Engine> Tenant<T, E> {
     }
 
     /// What the object holds.
-    pub(crate) fn report(&self) -> Result<ObjectReport, Failure> {
+    pub(crate) fn report(&self, engine: EngineName) -> Result<ObjectReport, Failure> {
+        self.store.expect(engine)?;
         self.store.report(self.copy.borrow().is_some(), self.queries.get())
     }
 

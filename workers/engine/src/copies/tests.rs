@@ -1,10 +1,10 @@
-use shared::{image::Image, protocol::Access, statement::Batch, version::Version};
+use shared::{call::ServiceName, ids::TenantId, image::Image, protocol::Access, statement::Batch, version::Version};
 
 use super::*;
 use crate::{CopyAnswer, sqlite::SqliteEngine};
 
-fn tenant(name: &str) -> TenantId {
-    TenantId::parse(name).unwrap()
+fn tenant(name: &str) -> Owner {
+    Owner { service: ServiceName::State, tenant: TenantId::parse(name).unwrap() }
 }
 
 fn copy_of(sql: &str) -> TenantCopy<SqliteEngine> {
@@ -18,7 +18,7 @@ fn bytes_of_one() -> usize {
 }
 
 fn open_tenants(copies: &mut Copies<SqliteEngine>) -> String {
-    ["a", "b", "c"].into_iter().filter(|name| copies.by_tenant.contains_key(&tenant(name))).collect()
+    ["a", "b", "c"].into_iter().filter(|name| copies.by_owner.contains_key(&tenant(name))).collect()
 }
 
 #[test]
@@ -49,6 +49,13 @@ fn a_copy_that_grew_closes_others() {
     copies.find(&tenant("a")).unwrap().execute(Version::EMPTY, Access::Turn, &grow).unwrap();
     copies.close_beyond_budget();
     assert_eq!(open_tenants(&mut copies), "a");
+}
+
+#[test]
+fn objects_of_two_architectures_share_no_copy() {
+    let mut copies = Copies::new(usize::MAX);
+    copies.insert(tenant("a"), copy_of("CREATE TABLE t (a)"));
+    assert!(copies.find(&Owner { service: ServiceName::Hybrid, ..tenant("a") }).is_none());
 }
 
 #[test]

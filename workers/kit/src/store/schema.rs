@@ -2,6 +2,7 @@
 
 use shared::{
     change::PAGE_BYTES,
+    engine::EngineName,
     error::{ErrorCode, Failure},
     limits,
     value::Value,
@@ -52,7 +53,7 @@ pub(super) fn exists(tables: &impl Tables) -> Result<bool, Failure> {
 }
 
 /// Makes the tables of a tenant that has never been written.
-pub(super) fn create(tables: &impl Tables, engine: &str) -> Result<(), Failure> {
+pub(super) fn create(tables: &impl Tables, engine: EngineName) -> Result<(), Failure> {
     for statement in CREATE {
         tables.rows(statement, Vec::new())?;
     }
@@ -63,7 +64,7 @@ pub(super) fn create(tables: &impl Tables, engine: &str) -> Result<(), Failure> 
 }
 
 /// Refuses a tenant that other code stored: a newer format, another engine or another page size.
-pub(super) fn check(tables: &impl Tables, engine: &str) -> Result<(), Failure> {
+pub(super) fn check(tables: &impl Tables, engine: EngineName) -> Result<(), Failure> {
     let stored: [Value; 4] = rows::only(tables.rows(SELECT_FORMAT, Vec::new())?)?;
     if stored == format(engine)? {
         return Ok(());
@@ -89,11 +90,11 @@ pub(super) fn damaged(what: &str) -> Failure {
     Failure::new(ErrorCode::StateDamaged, format!("the stored state is damaged: {what}"))
 }
 
-fn format(engine: &str) -> Result<[Value; 4], Failure> {
+fn format(engine: EngineName) -> Result<[Value; 4], Failure> {
     let page_bytes = i64::try_from(PAGE_BYTES).map_err(|_| damaged("the page size"))?;
     Ok([
         Value::Integer(FORMAT),
-        rows::text(engine),
+        rows::text(engine.as_str()),
         Value::Integer(page_bytes),
         Value::Integer(i64::from(EXTENT_PAGES)),
     ])

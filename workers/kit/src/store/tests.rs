@@ -10,7 +10,7 @@ use super::*;
 use crate::memory_tables::MemoryTables;
 
 fn store() -> Store<MemoryTables> {
-    Store::new(MemoryTables::new(), "sqlite")
+    Store::new(MemoryTables::new(), EngineName::Sqlite)
 }
 
 fn page(fill: u8) -> Page {
@@ -56,7 +56,7 @@ fn what_was_appended_is_there_for_the_next_life_of_the_object() {
     let version = store.append(Some(&second), None).unwrap();
     assert_eq!(version, Version::EMPTY.next(&first).next(&second));
 
-    let reborn = Store::new(store.tables, "sqlite");
+    let reborn = Store::new(store.tables, EngineName::Sqlite);
     let head = reborn.head().unwrap();
     assert_eq!((head.version, head.pages, head.log_changes()), (version, 3, 2));
     assert_eq!(head.log_bytes, u64::try_from(first.len() + second.len()).unwrap());
@@ -73,7 +73,7 @@ fn a_failed_write_changes_nothing() {
     assert!(store.append(Some(&change(&[], &[1])), Some(&receipt)).is_err());
     assert_eq!(store.head().unwrap().version, Version::EMPTY);
     assert_eq!(store.answer(&key).unwrap(), None);
-    assert_eq!(Store::new(store.tables, "sqlite").head().unwrap().version, Version::EMPTY);
+    assert_eq!(Store::new(store.tables, EngineName::Sqlite).head().unwrap().version, Version::EMPTY);
 }
 
 #[test]
@@ -166,10 +166,12 @@ fn only_the_newest_answers_are_remembered() {
 fn another_engine_or_a_damaged_row_is_refused() {
     let store = store();
     store.append(Some(&change(&[], &[1])), None).unwrap();
-    let other = Store::new(store.tables, "postgres");
+    let other = Store::new(store.tables, EngineName::Postgres);
     assert_eq!(other.head().unwrap_err().code, ErrorCode::StateDamaged);
+    assert!(other.expect(EngineName::Postgres).is_ok());
+    assert_eq!(other.expect(EngineName::Sqlite).unwrap_err().code, ErrorCode::Internal);
     other.tables.rows("UPDATE changes SET digest = x'00'", Vec::new()).unwrap();
-    assert_eq!(Store::new(other.tables, "sqlite").head().unwrap_err().code, ErrorCode::StateDamaged);
+    assert_eq!(Store::new(other.tables, EngineName::Sqlite).head().unwrap_err().code, ErrorCode::StateDamaged);
 }
 
 const _: () = assert!(MOST_PAGES.is_multiple_of(EXTENT_PAGES), "the largest tenant ends with an extent");

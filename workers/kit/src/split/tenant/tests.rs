@@ -6,15 +6,15 @@ use std::{
 };
 
 use futures::{executor::block_on, future::join};
-use kit::memory_tables::MemoryTables;
 use shared::{
     change::{ChangeBuilder, PAGE_BYTES},
-    ids::{RandomId, TenantId},
+    ids::RandomId,
     statement::Batch,
     timing::CopyState,
 };
 
 use super::*;
+use crate::memory_tables::MemoryTables;
 
 /// A compute that follows a script, and remembers what it was asked.
 #[derive(Default)]
@@ -74,7 +74,8 @@ impl Clock for StoppedClock {
 }
 
 fn tenant(script: &Script) -> Tenant<MemoryTables, &Script, StoppedClock> {
-    Tenant::new(Store::new(MemoryTables::new(), "sqlite"), script, StoppedClock)
+    let store = Store::new(MemoryTables::new(), EngineName::Sqlite);
+    Tenant::new(ServiceName::State, store, script, StoppedClock)
 }
 
 fn request() -> ObjectRequest {
@@ -84,6 +85,7 @@ fn request() -> ObjectRequest {
 fn input(sql: &str, key: Option<&str>) -> QueryInput {
     QueryInput {
         tenant: TenantId::parse("t").unwrap(),
+        engine: EngineName::Sqlite,
         batch: Batch::of(sql),
         idempotency_key: key.map(|key| IdempotencyKey::parse(key).unwrap()),
         pings: 0,
@@ -145,7 +147,7 @@ fn failed_compute_leaves_state_alone() {
     let tenant = tenant(&script);
     let before = query(&tenant, input("insert", None)).unwrap().version.unwrap();
     assert_eq!(query(&tenant, input("insert", None)).unwrap_err().code, ErrorCode::ComputeFailed);
-    assert_eq!(tenant.report().unwrap().version, Some(before));
+    assert_eq!(tenant.report(EngineName::Sqlite, false).unwrap().version, Some(before));
     // The next write executes at the version before, so that a copy with the lost write steps back.
     query(&tenant, input("insert", None)).unwrap();
     assert_eq!(script.asked.borrow()[2].0.at, before);
@@ -207,7 +209,23 @@ fn a_wait_for_the_turn_ends_at_the_deadline() {
     }));
     assert!(first.0.is_ok());
     assert_eq!(second.0.unwrap_err().code, ErrorCode::DeadlineExceeded);
-    assert_eq!(tenant.report().unwrap().version.unwrap().counter, 1);
+    assert_eq!(tenant.report(EngineName::Sqlite, false).unwrap().version.unwrap().counter, 1);
+}
+
+#[test]
+fn a_request_for_another_engine_is_refused_before_anything_is_asked() {
+    let script = script([]);
+    let strange = QueryInput { engine: EngineName::Postgres, ..input("select 1", None) };
+    assert_eq!(query(&tenant(&script), strange).unwrap_err().code, ErrorCode::Internal);
+    assert!(script.asked.borrow().is_empty());
+}
+
+#[test]
+fn copies_are_named_after_the_object_and_not_the_tenant_alone() {
+    let script = script([done(None)]);
+    query(&tenant(&script), input("select 1", None)).unwrap();
+    let owner = Owner { service: ServiceName::State, tenant: TenantId::parse("t").unwrap() };
+    assert_eq!(script.asked.borrow()[0].0.owner, owner);
 }
 
 #[test]

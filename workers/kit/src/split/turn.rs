@@ -14,14 +14,14 @@ use tokio::sync::{Mutex, MutexGuard};
 
 /// The turns of one tenant.
 #[derive(Default)]
-pub(crate) struct Turns {
+pub(super) struct Turns {
     lock: Mutex<()>,
     waiting: Cell<usize>,
 }
 
 impl Turns {
     /// Waits for the turn; it lasts as long as the guard.
-    pub(crate) async fn take(&self) -> Result<MutexGuard<'_, ()>, Failure> {
+    pub(super) async fn take(&self) -> Result<MutexGuard<'_, ()>, Failure> {
         if let Ok(turn) = self.lock.try_lock() {
             return Ok(turn);
         }

@@ -1,4 +1,5 @@
-//! The logic of the state object: order, versions and durability for one tenant, over a store and a way to compute.
+//! The logic of an object without an engine of its own: order, versions and durability for one tenant, over a store and
+//! a way to compute.
 //!
 //! ```text
 //! query ── looks like a read ──> execute as a read ── done ──────────────────────────> answer
@@ -20,7 +21,24 @@ use futures::{
     future::{Either, select},
     stream,
 };
-use kit::{
+use shared::{
+    call::ServiceName,
+    change::PAGE_BYTES,
+    engine::EngineName,
+    error::{ErrorCode, Failure},
+    ids::{IdempotencyKey, TenantId},
+    limits,
+    protocol::{
+        Access, ExecuteInput, ExecuteOutput, Executed, ObjectReport, Owner, PingPayload, QueryInput, QueryOutput,
+        Supply,
+    },
+    statement_text::Guess,
+    timing::{Clock, EngineState, Pings, Trace, UnixMillis},
+    version::Version,
+};
+
+use super::{transport::Transport, turn::Turns};
+use crate::{
     client::Asking,
     deadline,
     object::ObjectRequest,
@@ -28,32 +46,29 @@ use kit::{
     store::{Package, Store, Tables},
     stream::Attachment,
 };
-use shared::{
-    call::ServiceName,
-    change::PAGE_BYTES,
-    error::{ErrorCode, Failure},
-    ids::IdempotencyKey,
-    limits,
-    protocol::{
-        Access, ExecuteInput, ExecuteOutput, Executed, ObjectReport, PingPayload, QueryInput, QueryOutput, Supply,
-    },
-    statement_text::Guess,
-    timing::{Clock, EngineState, Pings, Trace, UnixMillis},
-    version::Version,
-};
-
-use crate::{transport::Transport, turn::Turns};
 
 /// Pages of one chunk when the state travels as a stream: 256 KiB.
 const CHUNK_PAGES: u32 = 64;
 
 /// One tenant.
-pub(crate) struct Tenant<T, C, K> {
+pub struct Tenant<T, C, K> {
+    /// The Worker of the object.
+    service: ServiceName,
     store: Rc<Store<T>>,
     compute: C,
     clock: K,
     turns: Turns,
     queries: Cell<u64>,
+}
+
+/// All of a tenant's state, for a copy that has none.
+pub struct State {
+    /// The version that it leads to.
+    pub at: Version,
+    /// What the attachment holds.
+    pub supply: Supply,
+    /// Pages and changes. As long as it is held, the log is not folded.
+    pub attachment: Attachment,
 }
 
 /// A request on its way through the object.
@@ -70,16 +85,30 @@ enum Outcome {
 }
 
 impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
-    pub(crate) fn new(store: Store<T>, compute: C, clock: K) -> Self {
-        Self { store: Rc::new(store), compute, clock, turns: Turns::default(), queries: Cell::new(0) }
+    /// The tenant of an object of `service`.
+    pub fn new(service: ServiceName, store: Store<T>, compute: C, clock: K) -> Self {
+        Self { service, store: Rc::new(store), compute, clock, turns: Turns::default(), queries: Cell::new(0) }
+    }
+
+    /// Where it has batches executed.
+    pub fn compute(&self) -> &C {
+        &self.compute
+    }
+
+    /// The name of its copies.
+    pub fn owner(&self, tenant: &TenantId) -> Owner {
+        Owner { service: self.service, tenant: tenant.clone() }
+    }
+
+    /// All of its state, as it is now.
+    pub fn state(&self) -> Result<State, Failure> {
+        let at = self.store.head()?.version;
+        let (supply, attachment) = self.supply(None)?;
+        Ok(State { at, supply, attachment })
     }
 
     /// Runs a batch; the trace holds every hop, also of a request that fails.
-    pub(crate) async fn query(
-        &self,
-        request: ObjectRequest,
-        input: QueryInput,
-    ) -> (Result<QueryOutput, Failure>, Trace) {
+    pub async fn query(&self, request: ObjectRequest, input: QueryInput) -> (Result<QueryOutput, Failure>, Trace) {
         self.queries.set(self.queries.get() + 1);
         let ongoing = Ongoing { request, started: self.clock.now(), input: &input };
         let mut trace = Trace::default();
@@ -93,21 +122,23 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
     }
 
     /// Whether the log should be folded now.
-    pub(crate) fn wants_fold(&self) -> bool {
+    pub fn wants_fold(&self) -> bool {
         self.store.wants_fold().unwrap_or(false)
     }
 
     /// Folds the log.
-    pub(crate) fn fold(&self) -> Result<(), Failure> {
+    pub fn fold(&self) -> Result<(), Failure> {
         self.store.fold()
     }
 
-    /// What the object holds.
-    pub(crate) fn report(&self) -> Result<ObjectReport, Failure> {
-        self.store.report(false, self.queries.get())
+    /// What the object holds; whether an engine is open in it, only the object itself knows.
+    pub fn report(&self, engine: EngineName, engine_open: bool) -> Result<ObjectReport, Failure> {
+        self.store.expect(engine)?;
+        self.store.report(engine_open, self.queries.get())
     }
 
     async fn run(&self, ongoing: &Ongoing<'_>, trace: &mut Trace) -> Result<QueryOutput, Failure> {
+        self.store.expect(ongoing.input.engine)?;
         let pings = self.ping(ongoing).await?;
         if ongoing.input.batch.guess() == Guess::Read
             && let Outcome::Done { executed, at } = self.execute(ongoing, Access::Read, trace).await?
@@ -168,16 +199,11 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
     async fn execute(&self, ongoing: &Ongoing<'_>, access: Access, trace: &mut Trace) -> Result<Outcome, Failure> {
         let mut supplied = (Supply::Nothing, Attachment::None);
         let mut coldest = EngineState::Warm;
+        let owner = self.owner(&ongoing.input.tenant);
         for attempt in 1..=limits::COMPUTE_ATTEMPTS {
             let at = self.store.head()?.version;
             let (supply, attachment) = supplied;
-            let input = ExecuteInput {
-                tenant: ongoing.input.tenant.clone(),
-                at,
-                access,
-                batch: ongoing.input.batch.clone(),
-                supply,
-            };
+            let input = ExecuteInput { owner: owner.clone(), at, access, batch: ongoing.input.batch.clone(), supply };
             let asking = self.asking(ongoing)?;
             let (output, seen) = self.compute.execute(asking, input, attachment).await;
             trace.append(seen);
@@ -240,11 +266,7 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
     }
 
     fn asking(&self, ongoing: &Ongoing<'_>) -> Result<Asking, Failure> {
-        Ok(Asking {
-            request_id: ongoing.request.request_id,
-            from: ServiceName::State,
-            patience: self.patience(ongoing)?,
-        })
+        Ok(Asking { request_id: ongoing.request.request_id, from: self.service, patience: self.patience(ongoing)? })
     }
 
     /// How much longer the request is worth working on.

@@ -1,0 +1,66 @@
+//! The Workers of the project by name.
+
+use serde::{Deserialize, Serialize};
+
+/// The Workers of the project; the name of each is that of its wrangler file, and of its package where it is built for one
+/// engine only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceName {
+    /// The public entry.
+    Router,
+    /// The state object of the split.
+    State,
+    /// The stateless engine of the split.
+    Compute,
+    /// The same with Postgres.
+    ComputePostgres,
+    /// The object with its engine inside.
+    Traditional,
+    /// The same with Postgres.
+    TraditionalPostgres,
+    /// The object that asks compute until its own engine is loaded.
+    Hybrid,
+    /// The same with Postgres.
+    HybridPostgres,
+    /// The object's own SQLite.
+    Native,
+    /// The thin Worker that makes measured calls.
+    RpcCaller,
+    /// The runtime that answers measured calls, as a Worker and as an object.
+    RpcRuntime,
+}
+
+impl ServiceName {
+    /// Every Worker, in the order of deployment: each comes after those it calls.
+    pub const DEPLOYMENT_ORDER: [Self; 11] = [
+        Self::Compute,
+        Self::ComputePostgres,
+        Self::State,
+        Self::Traditional,
+        Self::TraditionalPostgres,
+        Self::Hybrid,
+        Self::HybridPostgres,
+        Self::Native,
+        Self::RpcRuntime,
+        Self::RpcCaller,
+        Self::Router,
+    ];
+
+    /// The name of the wrangler file.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Router => "router",
+            Self::State => "state",
+            Self::Compute => "compute",
+            Self::ComputePostgres => "compute-postgres",
+            Self::Traditional => "traditional",
+            Self::TraditionalPostgres => "traditional-postgres",
+            Self::Hybrid => "hybrid",
+            Self::HybridPostgres => "hybrid-postgres",
+            Self::Native => "native",
+            Self::RpcCaller => "rpc-caller",
+            Self::RpcRuntime => "rpc-runtime",
+        }
+    }
+}

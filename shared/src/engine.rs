@@ -1,0 +1,59 @@
+//! The SQL engines by name: which one a request means, whose pages an object stores, and whose copies compute holds.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::{ErrorCode, Failure},
+    ids::TenantId,
+};
+
+/// A SQL engine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EngineName {
+    /// SQLite, linked into the WASM of the Worker. What a request means that names none.
+    #[default]
+    Sqlite,
+    /// Postgres, in a WASM of its own.
+    Postgres,
+}
+
+impl EngineName {
+    /// Every engine, in the order in which answers list them.
+    pub const ALL: [Self; 2] = [Self::Sqlite, Self::Postgres];
+
+    /// The name in paths, in answers and in the stored format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+
+    /// Parses a name, or answers [`ErrorCode::UnknownEngine`].
+    pub fn parse(text: &str) -> Result<Self, Failure> {
+        Self::ALL
+            .into_iter()
+            .find(|engine| engine.as_str() == text)
+            .ok_or_else(|| Failure::new(ErrorCode::UnknownEngine, "the engine is \"sqlite\" or \"postgres\""))
+    }
+
+    /// The name of the object that holds a tenant's data of this engine, whichever class it is of.
+    ///
+    /// One tenant has one database for each engine. No tenant's name has an `@`, so none can name the object of another.
+    pub fn object_of(self, tenant: &TenantId) -> String {
+        match self {
+            Self::Sqlite => tenant.as_str().to_owned(),
+            Self::Postgres => format!("{tenant}@{}", self.as_str()),
+        }
+    }
+}
+
+impl std::fmt::Display for EngineName {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests;
