@@ -85,4 +85,5 @@ impl<E: Engine> Copies<E> {
 }
 
 #[cfg(test)]
+#[cfg(feature = "sqlite")]
 mod tests;

@@ -17,7 +17,7 @@ use shared::{
     version::Version,
 };
 
-use crate::engine::{Engine, Execution};
+use crate::engine::{Engine, Execution, Start};
 
 /// What a copy answers.
 #[derive(Debug, PartialEq, Eq)]
@@ -58,6 +58,16 @@ impl<E: Engine> TenantCopy<E> {
             change.apply(&mut pages);
         }
         Ok(Self { engine: E::open(pages)?, committed: at, pending: None })
+    }
+
+    /// What has to be waited for before the copy can be brought up or execute, see [`Engine::start`].
+    pub fn start(&mut self) -> Option<Start> {
+        self.engine.start()
+    }
+
+    /// Whether the copy can execute at a version as it is.
+    pub fn is_at(&self, at: Version) -> bool {
+        self.committed == at || self.pending == Some(at)
     }
 
     /// Brings a copy that is behind up to a version, or answers the version that it is at if the changes start elsewhere.
@@ -152,4 +162,5 @@ fn damaged(message: &str) -> Failure {
 }
 
 #[cfg(test)]
+#[cfg(feature = "sqlite")]
 mod tests;

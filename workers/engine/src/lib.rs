@@ -1,23 +1,32 @@
-//! The SQL engines of the Workers, and the copies of tenants that they keep open.
+//! The SQL engines of the Workers, the copies of tenants that they keep open, and the executor over both.
 //!
 //! ```text
-//! TenantId ──▶ Copies ──▶ TenantCopy ──▶ Engine ──▶ pages in memory
-//!              budget     version,       SQL,       before-images,
-//!                         pending write  one batch  change
+//! Execute ──▶ Executor ──▶ Copies ──▶ TenantCopy ──▶ Engine ──▶ pages in memory
+//!             waits for    budget     version,       SQL,       before-images,
+//!             an engine               pending write  one batch  change
 //! ```
 //!
-//! Nothing here reads a clock, waits or knows of Workers. An [`Engine`] holds the pages of one tenant and records what a
-//! write does to them. A [`TenantCopy`] ties the pages to a version, and knows that a write is real only once the object
-//! has stored its change. [`Copies`] keeps many of them within a budget of memory.
+//! Nothing here reads a clock or knows of Workers. An [`Engine`] holds the pages of one tenant and records what a write
+//! does to them. A [`TenantCopy`] ties the pages to a version, and knows that a write is real only once the object has
+//! stored its change. [`Copies`] keeps many of them within a budget of memory. An [`Executor`] answers the questions of
+//! objects with them; only it waits, where an engine has to be started.
+//!
+//! A build has one engine, [`Chosen`] by the feature `sqlite` or `postgres`.
 
+mod chosen;
 mod copies;
 mod copy;
 mod engine;
+mod executor;
+#[cfg(feature = "sqlite")]
 mod sqlite;
 mod supply;
 
+pub use chosen::{CHOSEN, Chosen};
 pub use copies::Copies;
 pub use copy::{CopyAnswer, TenantCopy};
-pub use engine::{Engine, Execution};
+pub use engine::{Engine, Execution, Start};
+pub use executor::{Answer, Arrival, Executor};
+#[cfg(feature = "sqlite")]
 pub use sqlite::SqliteEngine;
 pub use supply::{Supplied, SupplyReader};

@@ -1,5 +1,5 @@
 //! What asks for too much memory fails alone. A process of its own: SQLite's heap is one for all threads.
-#![cfg(not(target_arch = "wasm32"))]
+#![cfg(all(not(target_arch = "wasm32"), feature = "sqlite"))]
 #![expect(clippy::unwrap_used, reason = "a failed test says so by a panic")]
 
 use engine::{CopyAnswer, SqliteEngine, TenantCopy};

@@ -1,5 +1,5 @@
 //! The engine in WASM, under Node: the same writes, the same bytes, the same answers as on the host.
-#![cfg(target_arch = "wasm32")]
+#![cfg(all(target_arch = "wasm32", feature = "sqlite"))]
 #![expect(clippy::unwrap_used, reason = "a failed test says so by a panic")]
 
 use engine::{CopyAnswer, SqliteEngine, TenantCopy};

@@ -3,19 +3,23 @@
 
 mod tenant;
 #[cfg(test)]
+#[cfg(feature = "sqlite")]
 mod tests;
 
 use std::rc::Rc;
 
-use engine::SqliteEngine;
+use engine::{CHOSEN, Chosen};
 use js_sys::Uint8Array;
 use kit::{
     object::{self, ObjectLife, ObjectRequest, TenantObject},
     store::Store,
     tables::ObjectTables,
 };
+#[cfg(feature = "sqlite")]
+use shared::call::Traditional;
+#[cfg(feature = "postgres")]
+use shared::call::TraditionalPostgres as Traditional;
 use shared::{
-    call,
     engine::EngineName,
     error::Failure,
     protocol::{ObjectReport, QueryInput, QueryOutput},
@@ -26,20 +30,17 @@ use worker::{Context, DurableObject, Env, Request, Response, Result, State, dura
 
 use crate::tenant::Tenant;
 
-/// The engine whose pages the store holds.
-const ENGINE: EngineName = EngineName::Sqlite;
-
 /// The object of one tenant.
 #[durable_object(fetch)]
 pub struct TraditionalObject {
-    tenant: Rc<Tenant<ObjectTables, SqliteEngine>>,
-    life: ObjectLife<call::Traditional>,
+    tenant: Rc<Tenant<ObjectTables, Chosen>>,
+    life: ObjectLife<Traditional>,
     state: State,
 }
 
 impl DurableObject for TraditionalObject {
     fn new(state: State, _env: Env) -> Self {
-        let store = Store::new(ObjectTables::new(&state), ENGINE);
+        let store = Store::new(ObjectTables::new(&state), CHOSEN);
         Self { tenant: Rc::new(Tenant::new(store)), life: ObjectLife::new(), state }
     }
 
@@ -57,14 +58,14 @@ impl TraditionalObject {
 }
 
 impl TenantObject for TraditionalObject {
-    type Service = call::Traditional;
+    type Service = Traditional;
 
     async fn query(
         &self,
         _request: ObjectRequest,
         input: QueryInput,
     ) -> (std::result::Result<QueryOutput, Failure>, Trace) {
-        let outcome = self.tenant.query(&input);
+        let outcome = self.tenant.query(&input).await;
         if self.tenant.wants_fold() {
             let tenant = Rc::clone(&self.tenant);
             object::fold_later(&self.state, move || tenant.fold());

@@ -1,11 +1,11 @@
 //! The logic of the traditional object: the same store as the state object's, with the engine beside it.
 //!
-//! Nothing here awaits, so a query runs from its first statement to its durable write without another in between, and
-//! no turn has to be waited for.
+//! Only the start of an engine is waited for, and nothing else: whoever has waited begins anew. So a query runs from its
+//! first statement to its durable write without another in between, and no turn has to be waited for.
 
 use std::cell::{Cell, RefCell};
 
-use engine::{CopyAnswer, Engine, TenantCopy};
+use engine::{CopyAnswer, Engine, Start, TenantCopy};
 use kit::{
     receipt::Receipt,
     store::{Head, Package, Store, Tables},
@@ -30,28 +30,59 @@ pub(crate) struct Tenant<T, E> {
     queries: Cell<u64>,
 }
 
+/// How far a query comes without waiting.
+enum Outcome {
+    /// To its end.
+    Done(QueryOutput),
+    /// It writes and was only allowed to read; nothing was executed.
+    NeedsTurn,
+    /// The engine does not run yet; nothing was executed.
+    Start(Start),
+}
+
 impl<T: Tables, E: Engine> Tenant<T, E> {
     pub(crate) fn new(store: Store<T>) -> Self {
         Self { store, copy: RefCell::new(None), queries: Cell::new(0) }
     }
 
     /// Runs a batch.
-    pub(crate) fn query(&self, input: &QueryInput) -> Result<QueryOutput, Failure> {
+    pub(crate) async fn query(&self, input: &QueryInput) -> Result<QueryOutput, Failure> {
         self.queries.set(self.queries.get() + 1);
         self.store.expect(input.engine)?;
-        if input.batch.guess() == Guess::Read
-            && let Some(output) = self.execute(input, Access::Read)?
-        {
-            return Ok(output);
+        let mut joined = None;
+        loop {
+            match self.attempt(input)? {
+                Outcome::Done(output) => return Ok(after_wait(output, joined)),
+                Outcome::NeedsTurn => {
+                    return Err(Failure::new(ErrorCode::Internal, "the engine asked for a turn that it had"));
+                }
+                Outcome::Start(start) => {
+                    joined = Some(start.joined);
+                    if let Err(failure) = start.done.await {
+                        self.copy.replace(None);
+                        return Err(failure);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs a batch as far as it comes without waiting.
+    fn attempt(&self, input: &QueryInput) -> Result<Outcome, Failure> {
+        if input.batch.guess() == Guess::Read {
+            match self.execute(input, Access::Read)? {
+                Outcome::NeedsTurn => {}
+                outcome @ (Outcome::Done(_) | Outcome::Start(_)) => return Ok(outcome),
+            }
         }
         if let Some(key) = &input.idempotency_key
             && let Some(answer) = self.store.answer(key)?
         {
             let results = answer.for_batch(&input.batch)?;
-            return Ok(QueryOutput { replayed: true, ..output(results, self.store.head()?.version) });
+            let output = QueryOutput { replayed: true, ..output(results, self.store.head()?.version) };
+            return Ok(Outcome::Done(output));
         }
-        self.execute(input, Access::Turn)?
-            .ok_or_else(|| Failure::new(ErrorCode::Internal, "the engine asked for a turn that it had"))
+        self.execute(input, Access::Turn)
     }
 
     /// Whether the log should be folded now.
@@ -70,8 +101,8 @@ impl<T: Tables, E: Engine> Tenant<T, E> {
         self.store.report(self.copy.borrow().is_some(), self.queries.get())
     }
 
-    /// Executes, and makes a write durable; none where a batch that writes was only allowed to read.
-    fn execute(&self, input: &QueryInput, access: Access) -> Result<Option<QueryOutput>, Failure> {
+    /// Executes, and makes a write durable.
+    fn execute(&self, input: &QueryInput, access: Access) -> Result<Outcome, Failure> {
         let head = self.store.head()?;
         let mut slot = self.copy.borrow_mut();
         let (engine, copy_state) =
@@ -80,6 +111,9 @@ impl<T: Tables, E: Engine> Tenant<T, E> {
             Some(copy) => copy,
             empty => empty.insert(self.hydrate(&head)?),
         };
+        if let Some(start) = copy.start() {
+            return Ok(Outcome::Start(start));
+        }
         let answer = copy.execute(head.version, access, &input.batch);
         if let Err(Failure {
             code: ErrorCode::Internal | ErrorCode::StateDamaged | ErrorCode::MemoryExceeded, ..
@@ -90,7 +124,7 @@ impl<T: Tables, E: Engine> Tenant<T, E> {
         }
         let (results, change) = match answer? {
             CopyAnswer::Done { results, change, pages: _ } => (results, change),
-            CopyAnswer::NeedsTurn => return Ok(None),
+            CopyAnswer::NeedsTurn => return Ok(Outcome::NeedsTurn),
             CopyAnswer::NeedState { .. } => {
                 // Nobody but this object moves its copy, so a copy elsewhere is a fault; it is made anew.
                 *slot = None;
@@ -105,7 +139,7 @@ impl<T: Tables, E: Engine> Tenant<T, E> {
         } else {
             head.version
         };
-        Ok(Some(QueryOutput { engine: Some(engine), copy: Some(copy_state), ..output(results, version) }))
+        Ok(Outcome::Done(QueryOutput { engine: Some(engine), copy: Some(copy_state), ..output(results, version) }))
     }
 
     fn hydrate(&self, head: &Head) -> Result<TenantCopy<E>, Failure> {
@@ -123,6 +157,16 @@ impl<T: Tables, E: Engine> Tenant<T, E> {
         let changes: Vec<&[u8]> = changes.iter().map(Vec::as_slice).collect();
         TenantCopy::hydrate(pages, base, &changes, head.version)
     }
+}
+
+/// What is said of the engine by a request that has waited for it: for its own start, or for that of another.
+fn after_wait(output: QueryOutput, joined: Option<bool>) -> QueryOutput {
+    let (engine, copy) = match joined {
+        Some(true) => (EngineState::Coalesced, CopyState::Hit),
+        Some(false) => (EngineState::Cold, CopyState::Miss),
+        None => return output,
+    };
+    QueryOutput { engine: output.engine.and(Some(engine)), copy: output.copy.and(Some(copy)), ..output }
 }
 
 fn output(results: Vec<u8>, version: Version) -> QueryOutput {

@@ -1,4 +1,5 @@
-use engine::SqliteEngine;
+use engine::{CHOSEN, SqliteEngine};
+use futures::executor::block_on;
 use kit::{memory_tables::MemoryTables, store::Store};
 use shared::{
     error::ErrorCode,
@@ -9,18 +10,18 @@ use shared::{
     timing::{CopyState, EngineState},
 };
 
-use crate::{ENGINE, tenant::Tenant};
+use crate::tenant::Tenant;
 
 type Tested = Tenant<MemoryTables, SqliteEngine>;
 
 fn tenant() -> Tested {
-    Tenant::new(Store::new(MemoryTables::new(), ENGINE))
+    Tenant::new(Store::new(MemoryTables::new(), CHOSEN))
 }
 
 fn input(sql: &str, key: Option<&str>) -> QueryInput {
     QueryInput {
         tenant: TenantId::parse("t").unwrap(),
-        engine: ENGINE,
+        engine: CHOSEN,
         batch: Batch::of(sql),
         idempotency_key: key.map(|key| IdempotencyKey::parse(key).unwrap()),
         pings: 0,
@@ -28,7 +29,7 @@ fn input(sql: &str, key: Option<&str>) -> QueryInput {
 }
 
 fn query(tenant: &Tested, sql: &str) -> QueryOutput {
-    tenant.query(&input(sql, None)).unwrap()
+    block_on(tenant.query(&input(sql, None))).unwrap()
 }
 
 fn count(tenant: &Tested) -> String {
@@ -49,7 +50,7 @@ fn a_write_that_could_not_be_stored_never_happened() {
     let tenant = tenant();
     query(&tenant, "create table t (n integer)");
     tenant.store.tables().fail_next_write();
-    let failed = tenant.query(&input("insert into t values (1)", None)).unwrap_err();
+    let failed = block_on(tenant.query(&input("insert into t values (1)", None))).unwrap_err();
     assert_eq!(failed.code, ErrorCode::ObjectFailed);
     assert!(count(&tenant).contains("[[0]]"));
     query(&tenant, "insert into t values (1), (2)");
@@ -61,8 +62,8 @@ fn a_retry_under_the_same_key_is_answered_and_not_executed() {
     let tenant = tenant();
     query(&tenant, "create table t (n integer)");
     let insert = input("insert into t values (1)", Some("k"));
-    assert!(!tenant.query(&insert).unwrap().replayed);
-    assert!(tenant.query(&insert).unwrap().replayed);
+    assert!(!block_on(tenant.query(&insert)).unwrap().replayed);
+    assert!(block_on(tenant.query(&insert)).unwrap().replayed);
     assert!(count(&tenant).contains("[[1]]"));
 }
 
@@ -76,9 +77,9 @@ fn the_next_life_of_the_object_has_everything_folded_or_not() {
             tenant.fold().unwrap();
         }
     }
-    let reborn = Tenant::<_, SqliteEngine>::new(Store::new(tenant.store.into_tables(), ENGINE));
+    let reborn = Tenant::<_, SqliteEngine>::new(Store::new(tenant.store.into_tables(), CHOSEN));
     assert!(count(&reborn).contains(&format!("[[{}]]", limits::LOG_CHANGES + 5)));
-    assert!(reborn.report(ENGINE).unwrap().log_changes < limits::LOG_CHANGES);
+    assert!(reborn.report(CHOSEN).unwrap().log_changes < limits::LOG_CHANGES);
 }
 
 #[test]

@@ -1,4 +1,3 @@
-use engine::{SqliteEngine, SupplyReader};
 use shared::{
     call::ServiceName,
     change::PAGE_BYTES,
@@ -11,7 +10,16 @@ use shared::{
     version::Version,
 };
 
-use crate::executor::Executor;
+use super::*;
+use crate::{SqliteEngine, SupplyReader};
+
+mod starting;
+
+type Tested = Rc<Executor<SqliteEngine>>;
+
+fn executor() -> Tested {
+    Executor::begin()
+}
 
 const CREATE: &str = "create table t (n integer)";
 const INSERT: &str = "insert into t values (1)";
@@ -23,13 +31,21 @@ fn input(tenant: &str, at: Version, sql: &str, supply: Supply) -> ExecuteInput {
     ExecuteInput { owner, at, access, batch: Batch::of(sql), supply }
 }
 
-fn ask(executor: &mut Executor<SqliteEngine>, input: &ExecuteInput, attachment: &[u8]) -> ExecuteOutput {
+fn ask(executor: &Tested, input: &ExecuteInput, attachment: &[u8]) -> ExecuteOutput {
     let mut reader = SupplyReader::new(&input.supply);
     reader.push(attachment).unwrap();
-    executor.execute(input, reader.finish().unwrap()).unwrap()
+    now(executor.execute(input.clone(), reader.finish().unwrap())).unwrap()
 }
 
-fn execute(executor: &mut Executor<SqliteEngine>, tenant: &str, at: Version, sql: &str) -> Executed {
+/// The outcome of an engine that needs no start.
+fn now<T>(answer: Answer<T>) -> Result<T, Failure> {
+    match answer {
+        Answer::Now(outcome) => outcome,
+        Answer::Later(_) => panic!("nothing has to be waited for"),
+    }
+}
+
+fn execute(executor: &Tested, tenant: &str, at: Version, sql: &str) -> Executed {
     match ask(executor, &input(tenant, at, sql, Supply::Nothing), &[]) {
         ExecuteOutput::Done(executed) => executed,
         other => panic!("not executed: {other:?}"),
@@ -37,7 +53,7 @@ fn execute(executor: &mut Executor<SqliteEngine>, tenant: &str, at: Version, sql
 }
 
 /// Executes a write that the object stores.
-fn write(executor: &mut Executor<SqliteEngine>, tenant: &str, at: Version, sql: &str) -> (Version, Vec<u8>) {
+fn write(executor: &Tested, tenant: &str, at: Version, sql: &str) -> (Version, Vec<u8>) {
     let change = execute(executor, tenant, at, sql).change.expect("it changes something");
     (at.next(&change), change)
 }
@@ -61,33 +77,32 @@ fn rows(executed: &Executed) -> Rows {
 
 #[test]
 fn a_tenant_that_was_never_written_needs_no_state() {
-    let mut executor = Executor::new();
-    let first = execute(&mut executor, "a", Version::EMPTY, "select 1");
+    let executor = executor();
+    let first = execute(&executor, "a", Version::EMPTY, "select 1");
     assert_eq!((first.engine, first.copy), (EngineState::Cold, CopyState::Miss));
-    let second = execute(&mut executor, "a", Version::EMPTY, "select 1");
+    let second = execute(&executor, "a", Version::EMPTY, "select 1");
     assert_eq!((second.engine, second.copy), (EngineState::Warm, CopyState::Hit));
 }
 
 #[test]
 fn an_unknown_tenant_with_a_past_needs_its_state() {
-    let mut executor = Executor::<SqliteEngine>::new();
+    let executor = executor();
     let at = Version::EMPTY.next(b"something");
-    let output = ask(&mut executor, &input("a", at, "select 1", Supply::Nothing), &[]);
+    let output = ask(&executor, &input("a", at, "select 1", Supply::Nothing), &[]);
     assert_eq!(output, ExecuteOutput::NeedState { have: None, engine: EngineState::Cold });
 }
 
 #[test]
 fn a_stale_copy_follows_the_changes_it_lacks() {
-    let (mut here, mut there) = (Executor::new(), Executor::new());
-    let (v1, create) = write(&mut here, "a", Version::EMPTY, CREATE);
-    let (v2, insert) = write(&mut here, "a", v1, INSERT);
+    let (here, there) = (executor(), executor());
+    let (v1, create) = write(&here, "a", Version::EMPTY, CREATE);
+    let (v2, insert) = write(&here, "a", v1, INSERT);
     // The other isolate saw the tenant when it was new, and not since.
-    execute(&mut there, "a", Version::EMPTY, "select 1");
-    let stale = ask(&mut there, &input("a", v2, COUNT, Supply::Nothing), &[]);
+    execute(&there, "a", Version::EMPTY, "select 1");
+    let stale = ask(&there, &input("a", v2, COUNT, Supply::Nothing), &[]);
     assert!(matches!(stale, ExecuteOutput::NeedState { have: Some(Version::EMPTY), .. }));
     let supply = Supply::Changes { from: Version::EMPTY, change_bytes: lengths(&[&create, &insert]) };
-    let ExecuteOutput::Done(executed) = ask(&mut there, &input("a", v2, COUNT, supply), &[create, insert].concat())
-    else {
+    let ExecuteOutput::Done(executed) = ask(&there, &input("a", v2, COUNT, supply), &[create, insert].concat()) else {
         panic!("the copy had all it needs")
     };
     assert_eq!(executed.copy, CopyState::Stale);
@@ -96,65 +111,65 @@ fn a_stale_copy_follows_the_changes_it_lacks() {
 
 #[test]
 fn a_write_that_was_never_stored_is_stepped_back_from() {
-    let mut executor = Executor::new();
-    let (v1, _) = write(&mut executor, "a", Version::EMPTY, CREATE);
-    write(&mut executor, "a", v1, INSERT);
+    let executor = executor();
+    let (v1, _) = write(&executor, "a", Version::EMPTY, CREATE);
+    write(&executor, "a", v1, INSERT);
     // The object did not store the insert: it asks at the version before, first to read, then to write.
-    assert!(rows(&execute(&mut executor, "a", v1, COUNT)).hold("[[0]]"));
-    let (v2, _) = write(&mut executor, "a", v1, "insert into t values (2), (3)");
-    assert!(rows(&execute(&mut executor, "a", v2, COUNT)).hold("[[2]]"));
+    assert!(rows(&execute(&executor, "a", v1, COUNT)).hold("[[0]]"));
+    let (v2, _) = write(&executor, "a", v1, "insert into t values (2), (3)");
+    assert!(rows(&execute(&executor, "a", v2, COUNT)).hold("[[2]]"));
 }
 
 #[test]
 fn changes_that_do_not_fit_the_copy_make_it_ask_for_everything() {
-    let mut executor = Executor::new();
-    let (v1, _) = write(&mut executor, "a", Version::EMPTY, CREATE);
-    execute(&mut executor, "a", v1, COUNT);
+    let executor = executor();
+    let (v1, _) = write(&executor, "a", Version::EMPTY, CREATE);
+    execute(&executor, "a", v1, COUNT);
     let elsewhere = v1.next(b"another history");
     let supply = Supply::Changes { from: v1, change_bytes: vec![3] };
-    let output = ask(&mut executor, &input("a", elsewhere, COUNT, supply), b"???");
+    let output = ask(&executor, &input("a", elsewhere, COUNT, supply), b"???");
     assert!(matches!(output, ExecuteOutput::NeedState { have: None, .. }));
     assert_eq!(executor.report().copies, 0);
 }
 
 #[test]
 fn pages_of_another_history_are_refused() {
-    let mut executor = Executor::<SqliteEngine>::new();
+    let executor = executor();
     let supply = Supply::Whole { base: Version::EMPTY, pages: 0, change_bytes: vec![] };
     let at = Version::EMPTY.next(b"something");
     let input = input("a", at, "select 1", supply);
     let supplied = SupplyReader::new(&input.supply).finish().unwrap();
-    assert_eq!(executor.execute(&input, supplied).unwrap_err().code, ErrorCode::StateDamaged);
+    assert_eq!(now(executor.execute(input, supplied)).unwrap_err().code, ErrorCode::StateDamaged);
 }
 
 #[test]
 fn tenants_do_not_see_each_other() {
-    let mut executor = Executor::new();
-    let (a, _) = write(&mut executor, "a", Version::EMPTY, CREATE);
+    let executor = executor();
+    let (a, _) = write(&executor, "a", Version::EMPTY, CREATE);
     let missing = input("b", Version::EMPTY, COUNT, Supply::Nothing);
     let supplied = SupplyReader::new(&missing.supply).finish().unwrap();
-    assert_eq!(executor.execute(&missing, supplied).unwrap_err().code, ErrorCode::SqlError);
-    assert!(rows(&execute(&mut executor, "a", a, COUNT)).hold("[[0]]"));
+    assert_eq!(now(executor.execute(missing, supplied)).unwrap_err().code, ErrorCode::SqlError);
+    assert!(rows(&execute(&executor, "a", a, COUNT)).hold("[[0]]"));
 }
 
 #[test]
 fn keeping_warm_starts_the_engine_once() {
-    let mut executor = Executor::<SqliteEngine>::new();
-    assert_eq!(executor.keep_warm().unwrap().engine, EngineState::Cold, "this call started it");
-    assert_eq!(executor.keep_warm().unwrap().engine, EngineState::Warm);
-    assert_eq!(execute(&mut executor, "a", Version::EMPTY, "select 1").engine, EngineState::Warm);
+    let executor = executor();
+    assert_eq!(now(executor.keep_warm()).unwrap().engine, EngineState::Cold, "this call started it");
+    assert_eq!(now(executor.keep_warm()).unwrap().engine, EngineState::Warm);
+    assert_eq!(execute(&executor, "a", Version::EMPTY, "select 1").engine, EngineState::Warm);
 }
 
 #[test]
 fn asking_for_state_starts_no_engine() {
-    let mut executor = Executor::<SqliteEngine>::new();
+    let executor = executor();
     let at = Version::EMPTY.next(b"something");
     for _ in 0..2 {
-        let output = ask(&mut executor, &input("a", at, "select 1", Supply::Nothing), &[]);
+        let output = ask(&executor, &input("a", at, "select 1", Supply::Nothing), &[]);
         assert_eq!(output, ExecuteOutput::NeedState { have: None, engine: EngineState::Cold });
         assert_eq!(executor.report().engine, EngineState::Cold);
     }
-    assert_eq!(executor.keep_warm().unwrap().engine, EngineState::Cold, "this call started it");
+    assert_eq!(now(executor.keep_warm()).unwrap().engine, EngineState::Cold, "this call started it");
     assert_eq!(executor.report().engine, EngineState::Warm);
 }
 
@@ -165,7 +180,7 @@ fn whole(bytes: usize) -> Supply {
 
 #[test]
 fn too_much_state_at_once_is_to_be_tried_again() {
-    let mut executor = Executor::<SqliteEngine>::new();
+    let executor = executor();
     let first = executor.expect_arrival(&whole(limits::TENANT_BYTES)).unwrap();
     let failure = executor.expect_arrival(&whole(limits::TENANT_BYTES)).unwrap_err();
     assert!(failure.code == ErrorCode::ComputeFailed && failure.code.retryable());
@@ -182,17 +197,17 @@ fn too_much_state_at_once_is_to_be_tried_again() {
 
 #[test]
 fn copies_close_for_state_that_arrives_and_stay_closed_while_it_does() {
-    let mut executor = Executor::new();
-    execute(&mut executor, "a", Version::EMPTY, "select 1");
+    let executor = executor();
+    execute(&executor, "a", Version::EMPTY, "select 1");
     let arrival = executor.expect_arrival(&whole(limits::COPIES_BYTES)).unwrap();
     assert_eq!(executor.report().copies, 0);
     // A tenant whose state came at once is served, and makes no others stay.
     for tenant in ["b", "c"] {
         let input = input(tenant, Version::EMPTY, "select 1", whole(0));
-        assert!(matches!(ask(&mut executor, &input, &[]), ExecuteOutput::Done(_)));
+        assert!(matches!(ask(&executor, &input, &[]), ExecuteOutput::Done(_)));
         assert_eq!(executor.report().copies, 1);
     }
     drop(arrival);
-    execute(&mut executor, "d", Version::EMPTY, "select 1");
+    execute(&executor, "d", Version::EMPTY, "select 1");
     assert_eq!(executor.report().copies, 2);
 }
