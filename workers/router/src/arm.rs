@@ -9,9 +9,12 @@ use kit::{
 };
 use serde::{Deserialize, Serialize};
 use shared::{
-    call::{Native, ObjectService, ObjectStatus, Query, Service, ServiceName, State, Traditional},
+    call::{
+        Hybrid, HybridPostgres, Native, ObjectService, ObjectStatus, Query, Service, ServiceName, State, Traditional,
+        TraditionalPostgres,
+    },
     engine::EngineName,
-    error::Failure,
+    error::{ErrorCode, Failure},
     ids::{RequestId, TenantId},
     limits,
     protocol::{ObjectReport, QueryInput, QueryOutput},
@@ -30,13 +33,23 @@ pub(crate) enum Arm {
     New,
     /// The engine inside the object.
     Traditional,
+    /// The split until the engine inside the object is loaded, and that engine from then on.
+    Hybrid,
     /// The object's own SQLite.
     Native,
 }
 
 impl Arm {
     /// All arms, in the order in which answers list them.
-    pub(crate) const ALL: [Self; 3] = [Self::New, Self::Traditional, Self::Native];
+    pub(crate) const ALL: [Self; 4] = [Self::New, Self::Traditional, Self::Hybrid, Self::Native];
+
+    /// The arms that run an engine, in the same order.
+    pub(crate) const fn with_engine(engine: EngineName) -> &'static [Self] {
+        match engine {
+            EngineName::Sqlite => &Self::ALL,
+            EngineName::Postgres => &[Self::New, Self::Traditional, Self::Hybrid],
+        }
+    }
 
     /// The arm that a path segment names.
     pub(crate) fn of_segment(segment: &str) -> Option<Self> {
@@ -48,14 +61,16 @@ impl Arm {
         match self {
             Self::New => "new",
             Self::Traditional => "traditional",
+            Self::Hybrid => "hybrid",
             Self::Native => "native",
         }
     }
 
-    /// Most Worker invocations that one query may cause: the object, and behind the split up to three calls to compute.
+    /// Most Worker invocations that one query may cause: the object, and behind one that asks
+    /// compute up to three calls.
     pub(crate) const fn most_invocations(self) -> usize {
         match self {
-            Self::New => 1 + limits::COMPUTE_ATTEMPTS,
+            Self::New | Self::Hybrid => 1 + limits::COMPUTE_ATTEMPTS,
             Self::Traditional | Self::Native => 1,
         }
     }
@@ -67,10 +82,15 @@ impl Arm {
         request_id: RequestId,
         input: QueryInput,
     ) -> (Result<QueryOutput, Failure>, Trace) {
-        match self {
-            Self::New => query_object::<State>(env, request_id, input).await,
-            Self::Traditional => query_object::<Traditional>(env, request_id, input).await,
-            Self::Native => query_object::<Native>(env, request_id, input).await,
+        use EngineName::{Postgres, Sqlite};
+        match (self, input.engine) {
+            (Self::New, Sqlite | Postgres) => query_object::<State>(env, request_id, input).await,
+            (Self::Traditional, Sqlite) => query_object::<Traditional>(env, request_id, input).await,
+            (Self::Traditional, Postgres) => query_object::<TraditionalPostgres>(env, request_id, input).await,
+            (Self::Hybrid, Sqlite) => query_object::<Hybrid>(env, request_id, input).await,
+            (Self::Hybrid, Postgres) => query_object::<HybridPostgres>(env, request_id, input).await,
+            (Self::Native, Sqlite) => query_object::<Native>(env, request_id, input).await,
+            (Self::Native, Postgres) => (Err(not_here()), Trace::default()),
         }
     }
 
@@ -79,12 +99,20 @@ impl Arm {
         self,
         env: &Env,
         request_id: RequestId,
+        engine: EngineName,
         tenant: &TenantId,
     ) -> (Result<ObjectReport, Failure>, Trace) {
-        match self {
-            Self::New => object_status::<State>(env, request_id, tenant).await,
-            Self::Traditional => object_status::<Traditional>(env, request_id, tenant).await,
-            Self::Native => object_status::<Native>(env, request_id, tenant).await,
+        use EngineName::{Postgres, Sqlite};
+        match (self, engine) {
+            (Self::New, Sqlite | Postgres) => object_status::<State>(env, request_id, engine, tenant).await,
+            (Self::Traditional, Sqlite) => object_status::<Traditional>(env, request_id, engine, tenant).await,
+            (Self::Traditional, Postgres) => {
+                object_status::<TraditionalPostgres>(env, request_id, engine, tenant).await
+            }
+            (Self::Hybrid, Sqlite) => object_status::<Hybrid>(env, request_id, engine, tenant).await,
+            (Self::Hybrid, Postgres) => object_status::<HybridPostgres>(env, request_id, engine, tenant).await,
+            (Self::Native, Sqlite) => object_status::<Native>(env, request_id, engine, tenant).await,
+            (Self::Native, Postgres) => (Err(not_here()), Trace::default()),
         }
     }
 }
@@ -106,6 +134,11 @@ pub(crate) async fn in_time<S: Service, T>(
     })
 }
 
+fn not_here() -> Failure {
+    let message = "native is the object's own SQLite; postgres runs in new, traditional and hybrid";
+    Failure::new(ErrorCode::EngineNotHere, message)
+}
+
 async fn query_object<S: ObjectService>(
     env: &Env,
     request_id: RequestId,
@@ -120,9 +153,9 @@ async fn query_object<S: ObjectService>(
 async fn object_status<S: ObjectService>(
     env: &Env,
     request_id: RequestId,
+    engine: EngineName,
     tenant: &TenantId,
 ) -> (Result<ObjectReport, Failure>, Trace) {
-    let engine = EngineName::Sqlite;
     match Client::<S>::object(env, &engine.object_of(tenant)) {
         Ok(object) => {
             in_time::<S, _>(object.ask::<ObjectStatus<S>>(asking(request_id), &engine, Attachment::None)).await

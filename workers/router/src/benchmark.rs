@@ -37,6 +37,8 @@ const DEFAULT_COUNT: usize = 5;
 struct Body {
     iterations: Option<usize>,
     tenants: Option<usize>,
+    /// Only the first call of a benchmark needs it; its cursors know.
+    engine: Option<String>,
     cursor: Option<String>,
 }
 
@@ -91,8 +93,15 @@ fn begin(kind: Kind, body: &[u8]) -> Result<Progress, Failure> {
     } else {
         serde_json::from_slice(body).map_err(|error| malformed(&error))?
     };
+    let engine = body.engine.as_deref().map(EngineName::parse).transpose()?;
     if let Some(cursor) = &body.cursor {
-        return Progress::resume(cursor, kind);
+        let progress = Progress::resume(cursor, kind)?;
+        return match engine {
+            Some(engine) if engine != progress.plan.engine => {
+                Err(Failure::new(ErrorCode::BadChoice, "the cursor belongs to a benchmark of another engine"))
+            }
+            Some(_) | None => Ok(progress),
+        };
     }
     let (count, most, name, other) = match kind {
         Kind::Burst => (body.tenants, limits::TENANTS, "tenants", body.iterations),
@@ -107,18 +116,13 @@ fn begin(kind: Kind, body: &[u8]) -> Result<Progress, Failure> {
     if !(1..=most).contains(&count) {
         return Err(Failure::new(ErrorCode::BadCount, format!("\"{name}\" is 1 to {most}")));
     }
-    Ok(Progress::begin(Plan { kind, count }, identity::new_request()))
+    Ok(Progress::begin(Plan { kind, count, engine: engine.unwrap_or_default() }, identity::new_request()))
 }
 
 async fn execute(arrival: &Arrival<'_>, step: Step) -> Done {
     let clock = WorkerClock;
-    let input = QueryInput {
-        tenant: step.tenant,
-        engine: EngineName::Sqlite,
-        batch: step.batch,
-        idempotency_key: None,
-        pings: 0,
-    };
+    let input =
+        QueryInput { tenant: step.tenant, engine: step.engine, batch: step.batch, idempotency_key: None, pings: 0 };
     let started = clock.now();
     let (outcome, trace) = step.arm.query(arrival.env, arrival.request_id, input).await;
     let elapsed_ms = clock.now().since(started);

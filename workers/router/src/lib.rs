@@ -52,12 +52,12 @@ async fn respond(arrival: &Arrival<'_>, mut request: Request) -> std::result::Re
     }
     match route {
         Route::Guide => Ok(guide::json()),
-        Route::ObjectStatus { arm, tenant } => status::of_object(arrival, arm, &tenant).await,
-        Route::ComputeStatus => status::of_compute(arrival).await,
-        Route::KeepWarm => status::keep_warm(arrival).await,
-        Route::Query { arm, tenant, pings } => {
+        Route::ObjectStatus { arm, engine, tenant } => status::of_object(arrival, arm, engine, &tenant).await,
+        Route::ComputeStatus(engine) => status::of_compute(arrival, engine).await,
+        Route::KeepWarm(engine) => status::keep_warm(arrival, engine).await,
+        Route::Query { arm, engine, tenant, pings } => {
             let body = body::read(&mut request).await?;
-            query::run(arrival, arm, tenant, pings, &body).await
+            query::run(arrival, (arm, engine), tenant, pings, &body).await
         }
         Route::Rpc(asked) => {
             let body = body::read(&mut request).await?;

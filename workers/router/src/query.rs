@@ -20,7 +20,7 @@ use crate::{
 /// Runs the query of a body.
 pub(crate) async fn run(
     arrival: &Arrival<'_>,
-    arm: Arm,
+    (arm, engine): (Arm, EngineName),
     tenant: Option<TenantId>,
     pinging: Pinging,
     body: &[u8],
@@ -28,7 +28,7 @@ pub(crate) async fn run(
     let query = QueryBody::parse(body)?;
     let input = QueryInput {
         tenant: tenant_of_query(tenant, query.tenant)?,
-        engine: EngineName::Sqlite,
+        engine,
         batch: query.batch,
         idempotency_key: query.idempotency_key,
         pings: match pinging {

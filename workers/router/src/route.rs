@@ -1,6 +1,7 @@
 //! Paths and methods, parsed into what is asked for.
 
 use shared::{
+    engine::EngineName,
     error::{ErrorCode, Failure},
     ids::TenantId,
 };
@@ -16,14 +17,15 @@ pub(crate) enum Route {
     /// `GET /`: what is here and how to call it.
     Guide,
     /// `GET /{arm}/status?tenant=…`.
-    ObjectStatus { arm: Arm, tenant: TenantId },
+    ObjectStatus { arm: Arm, engine: EngineName, tenant: TenantId },
     /// `GET /compute/status`.
-    ComputeStatus,
+    ComputeStatus(EngineName),
     /// `POST /compute/keep-warm`.
-    KeepWarm,
+    KeepWarm(EngineName),
     /// `POST /{arm}/query`, `POST /{arm}/timing` and `POST /multi-tenant/{arm}/:tenant/query`.
     Query {
         arm: Arm,
+        engine: EngineName,
         /// The tenant of the path, if it names one.
         tenant: Option<TenantId>,
         /// Whether the pings of the body are sent.
@@ -45,14 +47,18 @@ pub(crate) enum Pinging {
 }
 
 impl Route {
-    /// Finds the route of a method and an absolute URL.
+    /// Finds the route of a method and an absolute URL. Behind an arm and behind `compute` the path may name the engine, as
+    /// `?engine=…` may anywhere.
     pub(crate) fn parse(method: &str, url: &str) -> Result<Self, Failure> {
         let (path, parameters) = split(url);
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        let engine = |segment| engine_of(segment, parameter(parameters, "engine"));
         let route = match segments[..] {
             [] => Self::Guide,
-            ["compute", "status"] => Self::ComputeStatus,
-            ["compute", "keep-warm"] => Self::KeepWarm,
+            ["compute", "status"] => Self::ComputeStatus(engine(None)?),
+            ["compute", "keep-warm"] => Self::KeepWarm(engine(None)?),
+            ["compute", name, "status"] => Self::ComputeStatus(engine(Some(name))?),
+            ["compute", name, "keep-warm"] => Self::KeepWarm(engine(Some(name))?),
             ["benchmark", "cold-start"] => Self::Benchmark(Kind::ColdStart),
             ["benchmark", "hot-query"] => Self::Benchmark(Kind::HotQuery),
             ["benchmark", "write"] => Self::Benchmark(Kind::Write),
@@ -61,21 +67,10 @@ impl Route {
             ["rpc", "execute"] => Self::Rpc(Asked::Call),
             ["rpc", "benchmark"] => Self::Rpc(Asked::Batch),
             ["rpc", "status"] => Self::Rpc(Asked::Status),
-            ["multi-tenant", arm, tenant, "query"] => Self::Query {
-                arm: Arm::of_segment(arm).ok_or_else(unknown)?,
-                tenant: Some(TenantId::parse(tenant)?),
-                pings: Pinging::Never,
-            },
-            [arm, "status"] => Self::ObjectStatus {
-                arm: Arm::of_segment(arm).ok_or_else(unknown)?,
-                tenant: TenantId::parse(parameter(parameters, "tenant").unwrap_or(DEFAULT_TENANT))?,
-            },
-            [arm, "query"] => {
-                Self::Query { arm: Arm::of_segment(arm).ok_or_else(unknown)?, tenant: None, pings: Pinging::Never }
-            }
-            [arm, "timing"] => {
-                Self::Query { arm: Arm::of_segment(arm).ok_or_else(unknown)?, tenant: None, pings: Pinging::AsAsked }
-            }
+            ["multi-tenant", arm, tenant, "query"] => Self::of_tenant(arm_of(arm)?, engine(None)?, tenant)?,
+            ["multi-tenant", arm, name, tenant, "query"] => Self::of_tenant(arm_of(arm)?, engine(Some(name))?, tenant)?,
+            [arm, what] => Self::of_arm(what, arm_of(arm)?, || engine(None), parameters)?,
+            [arm, name, what] => Self::of_arm(what, arm_of(arm)?, || engine(Some(name)), parameters)?,
             _ => return Err(unknown()),
         };
         let expected = route.method();
@@ -85,13 +80,34 @@ impl Route {
         Err(Failure::new(ErrorCode::MethodNotAllowed, format!("this route takes {expected}, not {method}")))
     }
 
+    fn of_tenant(arm: Arm, engine: EngineName, tenant: &str) -> Result<Self, Failure> {
+        Ok(Self::Query { arm, engine, tenant: Some(TenantId::parse(tenant)?), pings: Pinging::Never })
+    }
+
+    fn of_arm(
+        what: &str,
+        arm: Arm,
+        engine: impl FnOnce() -> Result<EngineName, Failure>,
+        parameters: &str,
+    ) -> Result<Self, Failure> {
+        match what {
+            "query" => Ok(Self::Query { arm, engine: engine()?, tenant: None, pings: Pinging::Never }),
+            "timing" => Ok(Self::Query { arm, engine: engine()?, tenant: None, pings: Pinging::AsAsked }),
+            "status" => {
+                let tenant = TenantId::parse(parameter(parameters, "tenant").unwrap_or(DEFAULT_TENANT))?;
+                Ok(Self::ObjectStatus { arm, engine: engine()?, tenant })
+            }
+            _ => Err(unknown()),
+        }
+    }
+
     /// Whether a route may run SQL, wake objects or start engines. Only the guide does not.
     pub(crate) fn needs_token(&self) -> bool {
         match self {
             Self::Guide => false,
             Self::ObjectStatus { .. }
-            | Self::ComputeStatus
-            | Self::KeepWarm
+            | Self::ComputeStatus(_)
+            | Self::KeepWarm(_)
             | Self::Query { .. }
             | Self::Benchmark(_)
             | Self::Rpc(_) => true,
@@ -100,8 +116,10 @@ impl Route {
 
     fn method(&self) -> &'static str {
         match self {
-            Self::Guide | Self::ObjectStatus { .. } | Self::ComputeStatus | Self::Rpc(Asked::Status) => "GET",
-            Self::KeepWarm | Self::Query { .. } | Self::Benchmark(_) | Self::Rpc(Asked::Call | Asked::Batch) => "POST",
+            Self::Guide | Self::ObjectStatus { .. } | Self::ComputeStatus(_) | Self::Rpc(Asked::Status) => "GET",
+            Self::KeepWarm(_) | Self::Query { .. } | Self::Benchmark(_) | Self::Rpc(Asked::Call | Asked::Batch) => {
+                "POST"
+            }
         }
     }
 }
@@ -115,6 +133,23 @@ pub(crate) fn tenant_of_query(path: Option<TenantId>, body: Option<TenantId>) ->
         (Some(tenant), _) | (None, Some(tenant)) => Ok(tenant),
         (None, None) => TenantId::parse(DEFAULT_TENANT),
     }
+}
+
+/// The engine of a request: the path's, else the parameter's, else SQLite; the two must not contradict each other.
+fn engine_of(segment: Option<&str>, parameter: Option<&str>) -> Result<EngineName, Failure> {
+    let segment = segment.map(EngineName::parse).transpose()?;
+    let parameter = parameter.map(EngineName::parse).transpose()?;
+    match (segment, parameter) {
+        (Some(segment), Some(parameter)) if segment != parameter => {
+            Err(Failure::new(ErrorCode::BadChoice, "the path and ?engine= name different engines"))
+        }
+        (Some(engine), _) | (None, Some(engine)) => Ok(engine),
+        (None, None) => Ok(EngineName::default()),
+    }
+}
+
+fn arm_of(segment: &str) -> Result<Arm, Failure> {
+    Arm::of_segment(segment).ok_or_else(unknown)
 }
 
 /// The path and the parameters of an absolute URL.

@@ -3,7 +3,8 @@
 use kit::{client::Client, clock::WorkerClock, identity, stream::Attachment};
 use serde::Serialize;
 use shared::{
-    call::{Call, Compute, ComputeStatus, KeepWarm, ServiceName},
+    call::{Call, Compute, ComputePostgres, ComputeService, ComputeStatus, KeepWarm, ServiceName},
+    engine::EngineName,
     error::Failure,
     ids::TenantId,
     protocol::ComputeReport,
@@ -28,28 +29,38 @@ struct Status<'a, T> {
 }
 
 /// What the object of a tenant holds.
-pub(crate) async fn of_object(arrival: &Arrival<'_>, arm: Arm, tenant: &TenantId) -> Result<Vec<u8>, Failure> {
-    let (outcome, trace) = arm.status(arrival.env, arrival.request_id, tenant).await;
+pub(crate) async fn of_object(
+    arrival: &Arrival<'_>,
+    arm: Arm,
+    engine: EngineName,
+    tenant: &TenantId,
+) -> Result<Vec<u8>, Failure> {
+    let (outcome, trace) = arm.status(arrival.env, arrival.request_id, engine, tenant).await;
     Ok(render(arrival, arm.as_str(), Some(tenant), outcome?, trace))
 }
 
 /// What the isolate of compute that happens to answer holds.
-pub(crate) async fn of_compute(arrival: &Arrival<'_>) -> Result<Vec<u8>, Failure> {
-    ask_compute::<ComputeStatus<Compute>>(arrival).await
+pub(crate) async fn of_compute(arrival: &Arrival<'_>, engine: EngineName) -> Result<Vec<u8>, Failure> {
+    match engine {
+        EngineName::Sqlite => ask_compute::<Compute, ComputeStatus<_>>(arrival).await,
+        EngineName::Postgres => ask_compute::<ComputePostgres, ComputeStatus<_>>(arrival).await,
+    }
 }
 
 /// Starts the engine of the isolate of compute that happens to answer.
-pub(crate) async fn keep_warm(arrival: &Arrival<'_>) -> Result<Vec<u8>, Failure> {
-    ask_compute::<KeepWarm<Compute>>(arrival).await
+pub(crate) async fn keep_warm(arrival: &Arrival<'_>, engine: EngineName) -> Result<Vec<u8>, Failure> {
+    match engine {
+        EngineName::Sqlite => ask_compute::<Compute, KeepWarm<_>>(arrival).await,
+        EngineName::Postgres => ask_compute::<ComputePostgres, KeepWarm<_>>(arrival).await,
+    }
 }
 
-async fn ask_compute<C: Call<Service = Compute, Input = (), Output = ComputeReport>>(
+async fn ask_compute<S: ComputeService, C: Call<Service = S, Input = (), Output = ComputeReport>>(
     arrival: &Arrival<'_>,
 ) -> Result<Vec<u8>, Failure> {
-    let compute = Client::<Compute>::service(arrival.env)?;
-    let (outcome, trace) =
-        in_time::<Compute, _>(compute.ask::<C>(asking(arrival.request_id), &(), Attachment::None)).await;
-    Ok(render(arrival, ServiceName::Compute.as_str(), None, outcome?, trace))
+    let compute = Client::<S>::service(arrival.env)?;
+    let (outcome, trace) = in_time::<S, _>(compute.ask::<C>(asking(arrival.request_id), &(), Attachment::None)).await;
+    Ok(render(arrival, S::NAME.as_str(), None, outcome?, trace))
 }
 
 fn render<T: Serialize>(

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::{
+    engine::EngineName,
     ids::{RandomId, TenantId},
     statement::{Batch, Statement},
     value::Value,
@@ -48,6 +49,7 @@ pub(crate) enum Purpose {
 pub(crate) struct Step {
     pub(crate) section: Section,
     pub(crate) arm: Arm,
+    pub(crate) engine: EngineName,
     pub(crate) purpose: Purpose,
     pub(crate) tenant: TenantId,
     pub(crate) batch: Batch,
@@ -59,6 +61,7 @@ pub(crate) struct Plan {
     pub(crate) kind: Kind,
     /// Iterations, or tenants of a burst.
     pub(crate) count: usize,
+    pub(crate) engine: EngineName,
 }
 
 impl Kind {
@@ -76,28 +79,27 @@ impl Kind {
 
 impl Section {
     /// Steps before the first that counts: one for each arm, where a warm object with a table is needed.
-    const fn preparations(self) -> usize {
+    const fn preparations(self, arms: usize) -> usize {
         match self {
             Self::ColdStart | Self::Burst => 0,
-            Self::HotQuery | Self::Write => Arm::ALL.len(),
+            Self::HotQuery | Self::Write => arms,
         }
     }
 
-    fn batch(self, purpose: Purpose) -> Batch {
+    fn batch(self, purpose: Purpose, engine: EngineName) -> Batch {
         match (self, purpose) {
             (_, Purpose::Prepare) => Batch {
                 statements: vec![
-                    statement("CREATE TABLE IF NOT EXISTS items (id INTEGER PRIMARY KEY, name TEXT NOT NULL)", vec![]),
-                    statement("INSERT OR REPLACE INTO items (id, name) VALUES (1, 'first')", vec![]),
+                    statement(create_items(engine), vec![]),
+                    statement("INSERT INTO items (id, name) VALUES (1, 'first') ON CONFLICT (id) DO NOTHING", vec![]),
                 ],
                 listed: true,
             },
-            (Self::HotQuery, Purpose::Measure) => Batch {
-                statements: vec![statement("SELECT id, name FROM items WHERE id = ?1", vec![Value::Integer(1)])],
-                listed: false,
-            },
+            (Self::HotQuery, Purpose::Measure) => {
+                Batch { statements: vec![statement(select_item(engine), vec![Value::Integer(1)])], listed: false }
+            }
             (Self::Write, Purpose::Measure) => Batch {
-                statements: vec![statement("INSERT INTO items (name) VALUES (?1)", vec![Value::Text("next".into())])],
+                statements: vec![statement(insert_item(engine), vec![Value::Text("next".into())])],
                 listed: false,
             },
             (Self::ColdStart | Self::Burst, Purpose::Measure) => Batch::of("SELECT 1 AS value"),
@@ -116,7 +118,7 @@ impl Plan {
         let mut number = number;
         for &section in self.kind.sections() {
             if number < self.steps_of(section) {
-                return Some(step_of(section, number, run));
+                return Some(self.step_of(section, number, run));
             }
             number -= self.steps_of(section);
         }
@@ -124,25 +126,53 @@ impl Plan {
     }
 
     fn steps_of(&self, section: Section) -> usize {
-        section.preparations() + self.count * Arm::ALL.len()
+        let arms = Arm::with_engine(self.engine).len();
+        section.preparations(arms) + self.count * arms
+    }
+
+    fn step_of(&self, section: Section, number: usize, run: RandomId) -> Step {
+        let engine = self.engine;
+        let all = Arm::with_engine(engine);
+        let arms = all.len();
+        let (purpose, iteration) = match number.checked_sub(section.preparations(arms)) {
+            Some(measured) => (Purpose::Measure, measured / arms),
+            None => (Purpose::Prepare, 0),
+        };
+        // Every iteration begins with another arm, so that none always follows the same one.
+        let arm = all[(number % arms + iteration) % arms];
+        let name = match section {
+            Section::ColdStart | Section::Burst => format!("bench-{run}-{iteration}"),
+            Section::HotQuery => format!("bench-{run}-hot"),
+            Section::Write => format!("bench-{run}-write"),
+        };
+        let tenant = TenantId::parse(&name).expect("it is made of letters, digits and dashes, and short");
+        Step { section, arm, engine, purpose, tenant, batch: section.batch(purpose, engine) }
     }
 }
 
-fn step_of(section: Section, number: usize, run: RandomId) -> Step {
-    let arms = Arm::ALL.len();
-    let (purpose, iteration) = match number.checked_sub(section.preparations()) {
-        Some(measured) => (Purpose::Measure, measured / arms),
-        None => (Purpose::Prepare, 0),
-    };
-    // Every iteration begins with another arm, so that none always follows the same one.
-    let arm = Arm::ALL[(number % arms + iteration) % arms];
-    let name = match section {
-        Section::ColdStart | Section::Burst => format!("bench-{run}-{iteration}"),
-        Section::HotQuery => format!("bench-{run}-hot"),
-        Section::Write => format!("bench-{run}-write"),
-    };
-    let tenant = TenantId::parse(&name).expect("it is made of letters, digits and dashes, and short");
-    Step { section, arm, purpose, tenant, batch: section.batch(purpose) }
+const fn create_items(engine: EngineName) -> &'static str {
+    match engine {
+        EngineName::Sqlite => "CREATE TABLE IF NOT EXISTS items (id INTEGER PRIMARY KEY, name TEXT NOT NULL)",
+        // The first row is given its id, so counting begins behind it.
+        EngineName::Postgres => {
+            "CREATE TABLE IF NOT EXISTS items (id INTEGER GENERATED BY DEFAULT AS IDENTITY (START WITH 2) PRIMARY KEY, \
+             name TEXT NOT NULL)"
+        }
+    }
+}
+
+const fn select_item(engine: EngineName) -> &'static str {
+    match engine {
+        EngineName::Sqlite => "SELECT id, name FROM items WHERE id = ?1",
+        EngineName::Postgres => "SELECT id, name FROM items WHERE id = $1",
+    }
+}
+
+const fn insert_item(engine: EngineName) -> &'static str {
+    match engine {
+        EngineName::Sqlite => "INSERT INTO items (name) VALUES (?1)",
+        EngineName::Postgres => "INSERT INTO items (name) VALUES ($1)",
+    }
 }
 
 fn statement(sql: &str, params: Vec<Value>) -> Statement {

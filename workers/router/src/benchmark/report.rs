@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 use shared::{
+    engine::EngineName,
     statistics::Summary,
     timing::{CopyState, EngineState},
 };
@@ -18,6 +19,7 @@ use crate::arm::Arm;
 #[derive(Serialize)]
 struct Report {
     benchmark: Kind,
+    engine: EngineName,
     steps_done: usize,
     steps: usize,
     invocations: usize,
@@ -60,21 +62,22 @@ struct ArmReport {
 pub(super) fn json(progress: &Progress, invocations: usize) -> Vec<u8> {
     let report = Report {
         benchmark: progress.plan.kind,
+        engine: progress.plan.engine,
         steps_done: progress.steps_done,
         steps: progress.plan.steps(),
         invocations,
         clock: "whole milliseconds of the router's clock",
-        sections: progress.plan.kind.sections().iter().map(|section| of_section(*section, &progress.samples)).collect(),
+        sections: progress.plan.kind.sections().iter().map(|section| of_section(*section, progress)).collect(),
         cursor: progress.cursor(),
     };
     serde_json::to_vec(&report).expect("numbers and names always render")
 }
 
-fn of_section(section: Section, samples: &[Sample]) -> SectionReport {
-    let arms: BTreeMap<&'static str, ArmReport> = Arm::ALL
-        .into_iter()
-        .map(|arm| {
-            let of_arm = samples.iter().filter(|sample| sample.section == section && sample.arm == arm);
+fn of_section(section: Section, progress: &Progress) -> SectionReport {
+    let arms: BTreeMap<&'static str, ArmReport> = Arm::with_engine(progress.plan.engine)
+        .iter()
+        .map(|&arm| {
+            let of_arm = progress.samples.iter().filter(|sample| sample.section == section && sample.arm == arm);
             (arm.as_str(), of_arm_samples(&of_arm.collect::<Vec<_>>()))
         })
         .collect();

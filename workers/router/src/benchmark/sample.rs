@@ -43,7 +43,7 @@ impl Sample {
             compute_isolate: places
                 .iter()
                 .rev()
-                .find(|place| place.service == ServiceName::Compute)
+                .find(|place| matches!(place.service, ServiceName::Compute | ServiceName::ComputePostgres))
                 .map(|place| place.isolate),
             object: places.iter().find_map(|place| place.object),
             error: outcome.as_ref().err().map(|failure| failure.code),

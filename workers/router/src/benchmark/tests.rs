@@ -7,6 +7,10 @@ use crate::arm::Arm;
 
 const RUN: RandomId = RandomId(7);
 
+fn plan(kind: Kind, count: usize) -> Plan {
+    Plan { kind, count, engine: EngineName::Sqlite }
+}
+
 fn all_steps(plan: Plan) -> Vec<Step> {
     (0..plan.steps()).map(|number| plan.step(number, RUN).unwrap()).collect()
 }
@@ -14,32 +18,46 @@ fn all_steps(plan: Plan) -> Vec<Step> {
 #[test]
 fn every_arm_is_measured_as_often_as_asked() {
     for kind in [Kind::ColdStart, Kind::HotQuery, Kind::Write, Kind::Burst] {
-        let steps = all_steps(Plan { kind, count: 7 });
+        let steps = all_steps(plan(kind, 7));
         for arm in Arm::ALL {
             let measured = steps.iter().filter(|step| step.arm == arm && step.purpose == Purpose::Measure).count();
             assert_eq!(measured, 7, "{kind:?} {arm:?}");
         }
     }
-    assert!(Plan { kind: Kind::Write, count: 7 }.step(24, RUN).is_none());
+    assert!(plan(Kind::Write, 7).step(4 * (1 + 7), RUN).is_none());
+}
+
+#[test]
+fn a_benchmark_of_postgres_asks_only_the_arms_that_run_it() {
+    let steps = all_steps(Plan { engine: EngineName::Postgres, ..plan(Kind::Write, 2) });
+    assert_eq!(steps.len(), 3 * (1 + 2));
+    assert!(steps.iter().all(|step| step.arm != Arm::Native && step.engine == EngineName::Postgres));
+    let begun = Progress::begin(Plan { engine: EngineName::Postgres, ..plan(Kind::Write, 2) }, RUN);
+    let cursor = begun.cursor().unwrap();
+    let resumed = |engine| begin(Kind::Write, format!(r#"{{"cursor":"{cursor}"{engine}}}"#).as_bytes());
+    assert_eq!(resumed("").unwrap(), begun);
+    assert_eq!(resumed(r#","engine":"postgres""#).unwrap(), begun);
+    assert_eq!(resumed(r#","engine":"sqlite""#).unwrap_err().code, ErrorCode::BadChoice);
+    assert_eq!(begin(Kind::Write, br#"{"engine":"mysql"}"#).unwrap_err().code, ErrorCode::UnknownEngine);
 }
 
 #[test]
 fn the_first_arm_changes_from_iteration_to_iteration() {
-    let steps = all_steps(Plan { kind: Kind::ColdStart, count: 3 });
-    let first: Vec<Arm> = steps.chunks(3).map(|iteration| iteration[0].arm).collect();
-    assert_eq!(first, [Arm::New, Arm::Traditional, Arm::Native]);
+    let steps = all_steps(plan(Kind::ColdStart, 3));
+    let first: Vec<Arm> = steps.chunks(4).map(|iteration| iteration[0].arm).collect();
+    assert_eq!(first, [Arm::New, Arm::Traditional, Arm::Hybrid]);
 }
 
 #[test]
 fn cold_starts_use_a_new_tenant_each_time() {
-    let steps = all_steps(Plan { kind: Kind::ColdStart, count: 5 });
+    let steps = all_steps(plan(Kind::ColdStart, 5));
     let tenants: HashSet<&str> = steps.iter().map(|step| step.tenant.as_str()).collect();
     assert_eq!(tenants.len(), 5);
 }
 
 #[test]
 fn a_call_never_exceeds_the_invocations() {
-    let mut progress = Progress::begin(Plan { kind: Kind::Burst, count: 100 }, RUN);
+    let mut progress = Progress::begin(plan(Kind::Burst, 100), RUN);
     let mut calls = 0;
     while progress.cursor().is_some() {
         let steps = next_steps(&progress, limits::INVOCATIONS);
@@ -48,13 +66,13 @@ fn a_call_never_exceeds_the_invocations() {
         progress.steps_done += steps.len();
         calls += 1;
     }
-    assert!((15..=25).contains(&calls), "{calls}");
-    assert!(next_steps(&Progress::begin(Plan { kind: Kind::Write, count: 1 }, RUN), 0).is_empty());
+    assert!((30..=45).contains(&calls), "{calls}");
+    assert!(next_steps(&Progress::begin(plan(Kind::Write, 1), RUN), 0).is_empty());
 }
 
 #[test]
 fn a_cursor_goes_on_where_it_ended() {
-    let mut progress = Progress::begin(Plan { kind: Kind::Write, count: 5 }, RUN);
+    let mut progress = Progress::begin(plan(Kind::Write, 5), RUN);
     progress.steps_done = 4;
     let cursor = progress.cursor().unwrap();
     assert_eq!(Progress::resume(&cursor, Kind::Write).unwrap(), progress);
