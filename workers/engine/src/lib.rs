@@ -18,6 +18,8 @@ mod copies;
 mod copy;
 mod engine;
 mod executor;
+#[cfg(all(feature = "sqlite", any(test, feature = "slow-engine")))]
+mod slow;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod supply;
@@ -27,6 +29,8 @@ pub use copies::Copies;
 pub use copy::{CopyAnswer, TenantCopy};
 pub use engine::{Engine, Execution, Start};
 pub use executor::{Answer, Arrival, Executor};
+#[cfg(all(feature = "sqlite", any(test, feature = "slow-engine")))]
+pub use slow::SlowEngine;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteEngine;
 pub use supply::{Supplied, SupplyReader};

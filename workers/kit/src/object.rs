@@ -98,11 +98,18 @@ pub async fn answer<O: TenantObject>(
 
 /// Folds the log of a store after the reply has left; one that fails is tried again after the next query.
 pub fn fold_later(state: &State, fold: impl FnOnce() -> Result<(), Failure> + 'static) {
-    state.wait_until(async move {
-        // A task of its own would run before the reply leaves; a timer does not.
-        Delay::from(Duration::ZERO).await;
+    after_reply(state, async move {
         if let Err(failure) = fold() {
             console_error!("the log could not be folded: {failure}");
         }
+    });
+}
+
+/// Does something after the reply has left.
+pub fn after_reply(state: &State, work: impl Future<Output = ()> + 'static) {
+    state.wait_until(async move {
+        // A task of its own would run before the reply leaves; a timer does not.
+        Delay::from(Duration::ZERO).await;
+        work.await;
     });
 }

@@ -1,111 +1,16 @@
 //! An engine that has to be started: who waits, who goes on meanwhile, and what a start that fails leaves behind.
 
-use std::{
-    cell::{Cell, RefCell},
-    future::{Future, poll_fn},
-    pin::pin,
-    task::{Context, Poll, Waker},
-};
+use std::{future::Future, pin::pin, task::Context};
 
 use futures::task::noop_waker;
-use shared::change::ChangeRef;
 
 use super::*;
-use crate::engine::Execution;
-
-thread_local! {
-    static STARTS: Cell<usize> = const { Cell::new(0) };
-    static GATE: RefCell<Gate> = RefCell::new(Gate::default());
-}
-
-/// What the starts of a test wait for; each test runs on a thread of its own.
-#[derive(Default)]
-struct Gate {
-    outcome: Option<Result<(), ErrorCode>>,
-    wakers: Vec<Waker>,
-}
-
-fn end_starts(outcome: Result<(), ErrorCode>) {
-    GATE.with_borrow_mut(|gate| {
-        gate.outcome = Some(outcome);
-        gate.wakers.drain(..).for_each(Waker::wake);
-    });
-}
-
-/// SQLite that starts when the test says so.
-struct Slow {
-    inner: SqliteEngine,
-    starting: bool,
-    running: Rc<Cell<bool>>,
-}
-
-impl Slow {
-    fn inner(&mut self) -> &mut SqliteEngine {
-        assert!(self.running.get(), "an engine was asked that does not run");
-        &mut self.inner
-    }
-}
-
-impl Engine for Slow {
-    fn open(image: Image) -> Result<Self, Failure> {
-        Ok(Self { inner: SqliteEngine::open(image)?, starting: false, running: Rc::default() })
-    }
-
-    fn start(&mut self) -> Option<Start> {
-        if self.running.get() {
-            return None;
-        }
-        let joined = std::mem::replace(&mut self.starting, true);
-        if !joined {
-            STARTS.set(STARTS.get() + 1);
-        }
-        let running = Rc::clone(&self.running);
-        let done = poll_fn(move |context| {
-            GATE.with_borrow_mut(|gate| {
-                let Some(outcome) = gate.outcome else {
-                    gate.wakers.push(context.waker().clone());
-                    return Poll::Pending;
-                };
-                running.set(outcome.is_ok());
-                Poll::Ready(outcome.map_err(|code| Failure::new(code, "told to fail")))
-            })
-        });
-        Some(Start { done: done.boxed_local(), joined })
-    }
-
-    fn apply(&mut self, changes: &[ChangeRef<'_>]) -> Result<(), Failure> {
-        self.inner().apply(changes)
-    }
-
-    fn execute(&mut self, batch: &Batch, access: Access) -> Result<Execution, Failure> {
-        self.inner().execute(batch, access)
-    }
-
-    fn read_before(&mut self, batch: &Batch) -> Result<Execution, Failure> {
-        self.inner().read_before(batch)
-    }
-
-    fn keep(&mut self) {
-        self.inner().keep();
-    }
-
-    fn step_back(&mut self) -> Result<(), Failure> {
-        self.inner().step_back()
-    }
-
-    fn page_count(&self) -> u32 {
-        self.inner.page_count()
-    }
-
-    fn memory_bytes(&self) -> usize {
-        self.inner.memory_bytes()
-    }
-}
+use crate::SlowEngine;
 
 type Waiting = LocalBoxFuture<'static, Result<ExecuteOutput, Failure>>;
 
 /// Asks, and hands back what waits for the engine.
-fn waiting(executor: &Rc<Executor<Slow>>, input: ExecuteInput, attachment: &[u8]) -> Waiting {
+fn waiting(executor: &Rc<Executor<SlowEngine>>, input: ExecuteInput, attachment: &[u8]) -> Waiting {
     let mut reader = SupplyReader::new(&input.supply);
     reader.push(attachment).unwrap();
     match executor.execute(input, reader.finish().unwrap()) {
@@ -142,56 +47,56 @@ fn select(tenant: &str) -> ExecuteInput {
 
 #[test]
 fn who_waits_with_another_joins_its_start() {
-    let executor = Executor::<Slow>::begin();
+    let executor = Executor::<SlowEngine>::begin();
     let first = waiting(&executor, select("a"), &[]);
     let second = waiting(&executor, select("a"), &[]);
     assert_eq!(executor.report().engine, EngineState::Cold, "it does not run yet");
-    end_starts(Ok(()));
+    SlowEngine::end_starts(Ok(()));
     let (first, second) = (done(first), done(second));
     assert_eq!((first.engine, first.copy), (EngineState::Cold, CopyState::Miss));
     assert_eq!((second.engine, second.copy), (EngineState::Coalesced, CopyState::Hit));
-    assert_eq!(STARTS.get(), 1);
+    assert_eq!(SlowEngine::starts(), 1);
     let third = now(executor.execute(select("a"), nothing())).unwrap();
     assert!(matches!(third, ExecuteOutput::Done(Executed { engine: EngineState::Warm, .. })));
 }
 
 #[test]
 fn the_same_state_that_comes_twice_starts_one_engine() {
-    let executor = Executor::<Slow>::begin();
+    let executor = Executor::<SlowEngine>::begin();
     let (source, elsewhere) = (super::executor(), "create table t (n)");
     let (at, change) = write(&source, "a", Version::EMPTY, elsewhere);
     let whole = Supply::Whole { base: Version::EMPTY, pages: 0, change_bytes: lengths(&[&change]) };
     let first = waiting(&executor, input("a", at, COUNT, whole.clone()), &change);
     let second = waiting(&executor, input("a", at, COUNT, whole), &change);
-    end_starts(Ok(()));
+    SlowEngine::end_starts(Ok(()));
     assert_eq!((done(first).copy, done(second).copy), (CopyState::Miss, CopyState::Hit));
-    assert_eq!(STARTS.get(), 1);
+    assert_eq!(SlowEngine::starts(), 1);
 }
 
 #[test]
 fn a_start_that_fails_closes_the_copy_and_fails_all_who_wait() {
-    let executor = Executor::<Slow>::begin();
+    let executor = Executor::<SlowEngine>::begin();
     let waiters = [waiting(&executor, select("a"), &[]), waiting(&executor, select("a"), &[])];
-    end_starts(Err(ErrorCode::MemoryExceeded));
+    SlowEngine::end_starts(Err(ErrorCode::MemoryExceeded));
     for waiter in waiters {
         assert_eq!(finish(waiter).unwrap_err().code, ErrorCode::MemoryExceeded);
     }
     assert_eq!((executor.report().copies, executor.report().engine), (0, EngineState::Cold));
-    GATE.take();
+    SlowEngine::hold_starts();
     let again = waiting(&executor, select("a"), &[]);
-    end_starts(Ok(()));
+    SlowEngine::end_starts(Ok(()));
     assert_eq!(done(again).engine, EngineState::Cold);
 }
 
 #[test]
 fn changes_wait_for_the_engine_before_they_are_applied() {
-    let executor = Executor::<Slow>::begin();
+    let executor = Executor::<SlowEngine>::begin();
     let source = super::executor();
     let (v1, create) = write(&source, "a", Version::EMPTY, CREATE);
     let first = waiting(&executor, select("a"), &[]);
     let supply = Supply::Changes { from: Version::EMPTY, change_bytes: lengths(&[&create]) };
     let second = waiting(&executor, input("a", v1, COUNT, supply), &create);
-    end_starts(Ok(()));
+    SlowEngine::end_starts(Ok(()));
     // Whoever comes first: the copy moves on once, and the other is told where it is.
     let executed = done(second);
     assert_eq!((executed.engine, executed.copy), (EngineState::Coalesced, CopyState::Stale));
@@ -201,42 +106,42 @@ fn changes_wait_for_the_engine_before_they_are_applied() {
 
 #[test]
 fn whoever_gives_up_waiting_leaves_the_start_to_others() {
-    let executor = Executor::<Slow>::begin();
+    let executor = Executor::<SlowEngine>::begin();
     drop(waiting(&executor, select("a"), &[]));
     let second = waiting(&executor, select("a"), &[]);
-    end_starts(Ok(()));
+    SlowEngine::end_starts(Ok(()));
     assert_eq!(done(second).engine, EngineState::Coalesced);
 }
 
 #[test]
 fn a_copy_that_is_closed_during_the_wait_is_asked_for_and_not_made_again() {
-    let executor = Executor::<Slow>::begin();
+    let executor = Executor::<SlowEngine>::begin();
     let first = waiting(&executor, select("a"), &[]);
     executor.held.borrow_mut().copies.close(&select("a").owner);
-    end_starts(Ok(()));
+    SlowEngine::end_starts(Ok(()));
     assert!(matches!(finish(first).unwrap(), ExecuteOutput::NeedState { have: None, .. }));
 }
 
 #[test]
 fn other_tenants_are_served_while_one_waits() {
-    let executor = Executor::<Slow>::begin();
-    end_starts(Ok(()));
+    let executor = Executor::<SlowEngine>::begin();
+    SlowEngine::end_starts(Ok(()));
     let Answer::Later(warm) = executor.execute(select("b"), nothing()) else { panic!("it has to start") };
     done(warm);
-    GATE.take();
+    SlowEngine::hold_starts();
     let waiter = waiting(&executor, select("a"), &[]);
     assert!(now(executor.execute(select("b"), nothing())).is_ok());
-    end_starts(Ok(()));
+    SlowEngine::end_starts(Ok(()));
     done(waiter);
 }
 
 #[test]
 fn keeping_warm_waits_for_a_start() {
-    let executor = Executor::<Slow>::begin();
+    let executor = Executor::<SlowEngine>::begin();
     let Answer::Later(mut warming) = executor.keep_warm() else { panic!("it has to start") };
     assert!(is_pending(&mut warming));
     assert_eq!(executor.report().engine, EngineState::Cold);
-    end_starts(Ok(()));
+    SlowEngine::end_starts(Ok(()));
     assert_eq!(futures::executor::block_on(warming).unwrap().engine, EngineState::Cold, "this call started it");
     assert_eq!(now(executor.keep_warm()).unwrap().engine, EngineState::Warm);
     assert_eq!(executor.report().copies, 0);

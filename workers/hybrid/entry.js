@@ -1,0 +1,6 @@
+// The entry module of the deployment: the Rust class, made callable by RPC.
+import { callable } from "../kit/object.js";
+import { HybridObject as Inner } from "./build/index.js";
+
+export { default } from "./build/index.js";
+export const HybridObject = callable(Inner);
