@@ -51,8 +51,19 @@ struct Check {
 }
 
 /// Packages that are compiled to WASM, by themselves or inside a Worker.
-const WASM_PACKAGES: [&str; 10] =
-    ["shared", "kit", "engine", "compute", "state", "traditional", "native", "rpc-runtime", "rpc-caller", "router"];
+const WASM_PACKAGES: [&str; 11] = [
+    "shared",
+    "kit",
+    "engine",
+    "compute",
+    "state",
+    "traditional",
+    "hybrid",
+    "native",
+    "rpc-runtime",
+    "rpc-caller",
+    "router",
+];
 
 /// Sets up, builds, and runs the checks up to the first that fails.
 pub fn run(project: &Project, only: Option<Part>) -> Result<()> {

@@ -9,15 +9,23 @@ use clap::ValueEnum;
 
 use crate::error::{Error, Result};
 
-/// A deployable of the project; its name is that of its package, its folder and its wrangler file.
+/// A deployable of the project; its name is that of its wrangler file. A package with an engine is built once for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Worker {
     /// The stateless engine.
     Compute,
+    /// The same with Postgres.
+    ComputePostgres,
     /// The object that owns the data of the compute split.
     State,
     /// The object with the engine inside.
     Traditional,
+    /// The same with Postgres.
+    TraditionalPostgres,
+    /// The object that asks compute until its own engine is loaded.
+    Hybrid,
+    /// The same with Postgres.
+    HybridPostgres,
     /// The object that uses its own SQLite.
     Native,
     /// The runtime of measured calls.
@@ -29,27 +37,58 @@ pub enum Worker {
 }
 
 impl Worker {
-    /// Every Worker, callees before their callers: the order in which they can be deployed.
-    pub const ALL: [Worker; 7] = [
+    /// Every Worker that is built, served and deployed, callees before their callers: the order in which they can be
+    /// deployed. What is not in this list is only built when it is named, and bindings to it lead nowhere.
+    pub const ALL: [Worker; 8] = [
         Worker::Compute,
         Worker::State,
         Worker::Traditional,
+        Worker::Hybrid,
         Worker::Native,
         Worker::RpcRuntime,
         Worker::RpcCaller,
         Worker::Router,
     ];
 
-    /// The name of the package.
+    /// The name of the deployable.
     pub const fn name(self) -> &'static str {
         match self {
             Worker::Compute => "compute",
+            Worker::ComputePostgres => "compute-postgres",
             Worker::State => "state",
             Worker::Traditional => "traditional",
+            Worker::TraditionalPostgres => "traditional-postgres",
+            Worker::Hybrid => "hybrid",
+            Worker::HybridPostgres => "hybrid-postgres",
             Worker::Native => "native",
             Worker::RpcRuntime => "rpc-runtime",
             Worker::RpcCaller => "rpc-caller",
             Worker::Router => "router",
+        }
+    }
+
+    /// The name of its package, which is that of the package's folder.
+    pub const fn package(self) -> &'static str {
+        match self {
+            Worker::Compute | Worker::ComputePostgres => "compute",
+            Worker::Traditional | Worker::TraditionalPostgres => "traditional",
+            Worker::Hybrid | Worker::HybridPostgres => "hybrid",
+            Worker::State | Worker::Native | Worker::RpcRuntime | Worker::RpcCaller | Worker::Router => self.name(),
+        }
+    }
+
+    /// The feature that is chosen instead of the package's default ones, where there is one.
+    pub const fn feature(self) -> Option<&'static str> {
+        match self {
+            Worker::ComputePostgres | Worker::TraditionalPostgres | Worker::HybridPostgres => Some("postgres"),
+            Worker::Compute
+            | Worker::State
+            | Worker::Traditional
+            | Worker::Hybrid
+            | Worker::Native
+            | Worker::RpcRuntime
+            | Worker::RpcCaller
+            | Worker::Router => None,
         }
     }
 }
@@ -100,7 +139,13 @@ impl Project {
 
     /// The package folder of a Worker.
     pub fn package(&self, worker: Worker) -> PathBuf {
-        self.root.join("workers").join(worker.name())
+        self.root.join("workers").join(worker.package())
+    }
+
+    /// The folder of a Worker's bundle.
+    pub fn bundle(&self, worker: Worker) -> PathBuf {
+        let name = worker.feature().map_or_else(|| "build".to_owned(), |feature| format!("build-{feature}"));
+        self.package(worker).join(name)
     }
 
     /// The folder for what the harness makes and may make again.

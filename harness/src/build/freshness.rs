@@ -47,6 +47,9 @@ pub(super) fn of_worker(base: &blake3::Hasher, project: &Project, worker: Worker
     let mut hasher = base.clone();
     let package = project.package(worker);
     add_package(&mut hasher, project.root(), &package)?;
+    if let Some(feature) = worker.feature() {
+        add(&mut hasher, feature.as_bytes());
+    }
     let loaded = package.join("loaded.js");
     if loaded.is_file() {
         add_file(&mut hasher, project.root(), &loaded)?;

@@ -38,14 +38,14 @@ impl Variant {
     pub const fn workers(self) -> &'static [Worker] {
         match self {
             Variant::Deployable => &Worker::ALL,
-            Variant::Faulty => &[Worker::Compute, Worker::Traditional, Worker::RpcRuntime],
+            Variant::Faulty => &[Worker::Compute, Worker::Traditional, Worker::Hybrid, Worker::RpcRuntime],
         }
     }
 
     /// The folder of a Worker's bundle.
     pub fn folder(self, project: &Project, worker: Worker) -> PathBuf {
         match self {
-            Variant::Deployable => project.package(worker).join("build"),
+            Variant::Deployable => project.bundle(worker),
             Variant::Faulty => project.scratch().join("faulty").join(worker.name()),
         }
     }
@@ -127,8 +127,13 @@ fn run_worker_build(project: &Project, tools: &Tools, worker: Worker, variant: V
     fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
     let mut command = process::command(&tools.worker_build, &package);
     command.arg("--release").arg("--out-dir").arg(&folder).arg(&package);
-    if variant == Variant::Faulty {
-        command.args(["--features", Variant::FAULTS]);
+    if worker.feature().is_some() {
+        command.arg("--no-default-features");
+    }
+    let faults = (variant == Variant::Faulty).then_some(Variant::FAULTS);
+    let features: Vec<_> = worker.feature().into_iter().chain(faults).collect();
+    if !features.is_empty() {
+        command.args(["--features", &features.join(",")]);
     }
     command
         .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
@@ -145,6 +150,6 @@ pub fn print_sizes(bundles: &[Bundle]) {
     for Bundle { worker, size, is_new, .. } in bundles {
         let state = if *is_new { "built" } else { "fresh" };
         let (plain, packed) = (terminal::bytes(size.bytes), terminal::bytes(size.gzip_bytes));
-        println!("{:<12} {plain:>9}   gzip {packed:>9}   {state}", worker.name());
+        println!("{:<20} {plain:>9}   gzip {packed:>9}   {state}", worker.name());
     }
 }

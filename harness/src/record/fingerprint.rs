@@ -119,7 +119,7 @@ fn output(project: &Project, program: &str, arguments: &[&str]) -> Option<String
 
 fn bundles(project: &Project) -> Vec<Bundle> {
     let bundle = |worker: Worker| {
-        let path = project.package(worker).join("build/index_bg.wasm");
+        let path = project.bundle(worker).join("index_bg.wasm");
         let bytes = fs::metadata(&path).ok()?.len();
         Some(Bundle { worker: worker.name().to_owned(), bytes, blake3: digest(&path).ok()? })
     };

@@ -192,7 +192,7 @@ fn a_fingerprint_tells_what_was_served() {
     let project = Project::at(folder.path());
     fs::create_dir_all(project.wrangler()).unwrap();
     fs::write(project.wrangler().join("package.json"), r#"{"devDependencies": {"workerd": "1.2.3"}}"#).unwrap();
-    let build = project.package(crate::project::Worker::Compute).join("build");
+    let build = project.bundle(crate::project::Worker::Compute);
     fs::create_dir_all(&build).unwrap();
     fs::write(build.join("index_bg.wasm"), "wasm").unwrap();
     for worker in crate::project::Worker::ALL {

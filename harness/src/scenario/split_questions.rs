@@ -100,7 +100,7 @@ pub(super) fn agreement() -> Agreement {
         (arm.to_owned(), values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     };
     Agreement {
-        arms: ["native", "traditional", "new"].map(arm).into(),
+        arms: ["native", "traditional", "new", "hybrid"].map(arm).into(),
         questions: statements.into_iter().map(|(text, params)| sql(text, &params, "{tenant}")).collect(),
         compare: ["/columns", "/rows", "/rows_affected", "/error/code"].map(str::to_owned).into(),
     }

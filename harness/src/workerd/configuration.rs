@@ -97,6 +97,18 @@ pub enum Target {
     Loader,
 }
 
+impl Target {
+    /// Whether what stands behind it is one of these Workers, or none at all.
+    fn is_among(&self, workers: &[Worker]) -> bool {
+        match self {
+            Target::Service(service) | Target::Objects { service, .. } => {
+                workers.iter().any(|worker| worker.name() == service)
+            }
+            Target::Text(_) | Target::Loader => true,
+        }
+    }
+}
+
 /// A class of objects with durable storage and SQLite.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectClass {
@@ -128,8 +140,16 @@ pub enum Openness {
 
 impl Configuration {
     /// All Workers of the project as their wrangler files describe them, with the router on a free port.
+    ///
+    /// A binding to a Worker that is not among [`Worker::ALL`] is left out: the local runtime serves nothing that lacks
+    /// the other end.
     pub fn read(project: &Project, openness: &Openness) -> Result<Self> {
-        let services = Worker::ALL.into_iter().map(|worker| Service::read(project, worker)).collect::<Result<_>>()?;
+        let read = |worker| {
+            let mut service = Service::read(project, worker)?;
+            service.bindings.retain(|binding| binding.target.is_among(&Worker::ALL));
+            Ok(service)
+        };
+        let services = Worker::ALL.into_iter().map(read).collect::<Result<_>>()?;
         let mut configuration = Self { services, sockets: Vec::new() };
         let router = Worker::Router.name();
         configuration.listen(router, 0);

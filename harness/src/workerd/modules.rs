@@ -15,8 +15,8 @@ use crate::{
     project::Project,
 };
 
-/// The script of a bundle, below the folder of its Worker.
-const BUNDLE: &str = "build/index.js";
+/// The scripts of bundles, below the folder of their package.
+const BUNDLES: [&str; 2] = ["build/index.js", "build-postgres/index.js"];
 /// The WASM beside it.
 const BUNDLE_WASM: &str = "index_bg.wasm";
 /// The folder of npm packages.
@@ -83,7 +83,9 @@ fn needed(module: &Module) -> Result<Vec<PathBuf>> {
     match module.kind {
         ModuleKind::Wasm | ModuleKind::Text | ModuleKind::Data => Ok(Vec::new()),
         ModuleKind::Script if path.components().any(|part| part.as_os_str() == PACKAGES) => Ok(Vec::new()),
-        ModuleKind::Script if path.ends_with(BUNDLE) => Ok(vec![path.with_file_name(BUNDLE_WASM)]),
+        ModuleKind::Script if BUNDLES.iter().any(|bundle| path.ends_with(bundle)) => {
+            Ok(vec![path.with_file_name(BUNDLE_WASM)])
+        }
         ModuleKind::Script => {
             let script = match fs::read_to_string(&module.path) {
                 Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),

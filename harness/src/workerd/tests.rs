@@ -10,6 +10,8 @@ use std::{
     time::Duration,
 };
 
+use clap::ValueEnum as _;
+
 use super::{wrangler_file::WranglerFile, *};
 use crate::{
     build::Variant,
@@ -110,7 +112,7 @@ fn what_only_some_workers_need_is_written_for_them_alone() {
 #[test]
 fn only_the_router_is_public() {
     let project = Project::find().unwrap();
-    for worker in Worker::ALL {
+    for &worker in Worker::value_variants() {
         let file = WranglerFile::read(&project, worker).unwrap();
         assert_eq!(file.name, format!("isolab-{worker}"));
         assert_eq!(file.workers_dev, worker == Worker::Router, "{worker}");

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use shared::error::ErrorCode;
 
-use crate::lab::{ARMS, Lab, Request};
+use crate::lab::{ARMS, ENGINE_ARMS, Lab, Request};
 
 /// Makes a table with one row, asks, and sees that the answer is this error and the table is as before.
 #[track_caller]
@@ -204,7 +204,7 @@ fn integers_beyond_two_to_the_53_are_exact_or_refused() {
     let lab = Lab::shared();
     let tenant = "integers";
     let largest = json!({ "integer": "9223372036854775807" });
-    for arm in ["new", "traditional"] {
+    for arm in ENGINE_ARMS {
         assert_eq!(lab.query_with(arm, tenant, "SELECT ?", &json!([largest])).rows(), json!([[largest]]), "{arm}");
         let rows = lab.query(arm, tenant, "SELECT 9007199254740991, 9007199254740992").rows();
         assert_eq!(rows, json!([[9_007_199_254_740_991_i64, { "integer": "9007199254740992" }]]), "{arm}");

@@ -76,7 +76,7 @@ fn the_comparison_has_all_sections() {
 fn a_burst_of_a_hundred_tenants_runs_in_chunks() {
     let lab = Lab::shared();
     let (report, calls) = run_to_the_end(&lab, "/benchmark/multi-tenant/burst", &json!({ "tenants": 100 }));
-    assert!(calls >= 10, "100 tenants on 3 arms took {calls} calls");
+    assert!(calls >= 10, "100 tenants on 4 arms took {calls} calls");
     for arm in ARMS {
         let of_arm = checked(&report, "burst", arm, 100);
         assert_eq!(of_arm["objects"], json!(100), "{arm}: a tenant is an object");

@@ -7,7 +7,9 @@
 //! | [`isolation`] | concurrent writers, and tenants side by side |
 //! | [`compute_faults`], [`panics`] | compute and engines that fail |
 //! | [`crashes`] | processes that are killed |
+//! | [`hybrid`] | an engine that moves in while it is asked for |
 //! | [`hydration`] | large and old tenants |
+//! | [`engines`] | requests that name an engine |
 //! | [`idempotency`] | retries under a key |
 //! | [`access`] | who may ask |
 //! | [`benchmarks`], [`timing`] | what answers say of themselves |
@@ -22,6 +24,8 @@ mod benchmarks;
 mod bounds;
 mod compute_faults;
 mod crashes;
+mod engines;
+mod hybrid;
 mod hydration;
 mod idempotency;
 mod isolation;

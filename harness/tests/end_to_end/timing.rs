@@ -3,9 +3,9 @@
 use harness::workerd::Openness;
 use serde_json::{Value, json};
 
-use crate::lab::{ARMS, ENGINE_ARMS, Lab, configuration};
+use crate::lab::{ARMS, ENGINE_ARMS, Lab, STEADY_ARMS, configuration};
 
-/// The services that an arm's query passes, in order of visit.
+/// The services that an arm's query passes, in order of visit, once the engine of the hybrid object is loaded.
 fn services(arm: &str) -> Vec<&str> {
     match arm {
         "new" => vec!["router", "state", "compute"],
@@ -27,7 +27,7 @@ fn counter(body: &Value) -> u64 {
 #[test]
 fn the_first_request_is_cold_and_the_next_is_warm() {
     let lab = Lab::start(&configuration(&Openness::Open));
-    for arm in ENGINE_ARMS {
+    for arm in STEADY_ARMS {
         let states = |tenant: &str, sql: &str| {
             let timing = lab.query(arm, tenant, sql).ok()["timing"].take();
             json!([timing["engine"], timing["copy"]])
@@ -46,6 +46,9 @@ fn the_first_request_is_cold_and_the_next_is_warm() {
 #[test]
 fn places_name_three_lifetimes_that_stay() {
     let lab = Lab::shared();
+    for tenant in ["places", "other-places"] {
+        lab.settle_hybrid(tenant);
+    }
     for arm in ARMS {
         lab.query(arm, "places", "SELECT 1").ok();
         let first = places(&lab.query(arm, "places", "SELECT 1").ok());
@@ -56,7 +59,7 @@ fn places_name_three_lifetimes_that_stay() {
         let mut ids = Vec::new();
         for place in &first {
             ids.extend([place["isolate"].as_str().unwrap(), place["instance"].as_str().unwrap()]);
-            let is_object = matches!(place["service"].as_str(), Some("state" | "traditional" | "native"));
+            let is_object = matches!(place["service"].as_str(), Some("state" | "traditional" | "hybrid" | "native"));
             assert_eq!(place["object"].is_string(), is_object, "{place}");
         }
         assert!(ids.iter().all(|id| id.len() == 16), "{ids:?}");
@@ -73,6 +76,7 @@ fn places_name_three_lifetimes_that_stay() {
 #[test]
 fn hops_are_timed_by_their_callers() {
     let lab = Lab::shared();
+    lab.settle_hybrid("hops");
     for arm in ARMS {
         lab.query(arm, "hops", "SELECT 1").ok();
         let timing = lab.query(arm, "hops", "SELECT 1").ok()["timing"].take();

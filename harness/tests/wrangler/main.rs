@@ -64,6 +64,11 @@ fn traditional_can_be_deployed() {
 }
 
 #[test]
+fn hybrid_can_be_deployed() {
+    dry_run(Worker::Hybrid);
+}
+
+#[test]
 fn native_can_be_deployed() {
     dry_run(Worker::Native);
 }
@@ -84,7 +89,7 @@ async fn development_server_answers_the_same_query_through_every_arm() {
     let _wrangler = Group::start(&mut command);
 
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    for arm in ["new", "traditional", "native"] {
+    for arm in ["new", "traditional", "hybrid", "native"] {
         let request =
             Request::post(format!("/{arm}/query"), &json!({ "sql": "select 20 + 22 as n", "tenant": "wrangler" }));
         let answer = poll(address, &request)

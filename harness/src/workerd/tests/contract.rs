@@ -2,12 +2,19 @@
 
 use std::fs;
 
+use clap::ValueEnum as _;
 use shared::call::{self, ObjectService, ServiceName};
 
 use crate::{
     project::{Project, Worker},
-    workerd::{Binding, Configuration, Openness, Service, Target, wrangler_file::WranglerFile},
+    workerd::{Binding, Service, Target, wrangler_file::WranglerFile},
 };
+
+/// Every Worker as its wrangler file describes it, also those that are not served yet.
+fn every_service() -> Vec<Service> {
+    let project = Project::find().unwrap();
+    Worker::value_variants().iter().map(|&worker| Service::read(&project, worker).unwrap()).collect()
+}
 
 fn to_worker<S: call::Service>(caller: &str) -> (String, Binding) {
     let target = Target::Service(S::NAME.as_str().to_owned());
@@ -21,8 +28,8 @@ fn to_object<S: ObjectService>(caller: &str) -> (String, Binding) {
 
 #[test]
 fn wrangler_files_bind_what_the_contract_says_and_nothing_else() {
-    let configuration = Configuration::read(&Project::find().unwrap(), &Openness::Closed).unwrap();
-    let bound = configuration.services.iter().flat_map(|service| {
+    let services = every_service();
+    let bound = services.iter().flat_map(|service| {
         let others = service.bindings.iter().filter(|binding| match binding.target {
             Target::Service(_) | Target::Objects { .. } => true,
             Target::Text(_) | Target::Loader => false,
@@ -31,12 +38,19 @@ fn wrangler_files_bind_what_the_contract_says_and_nothing_else() {
     });
     let contract = [
         to_worker::<call::Compute>("state"),
+        to_worker::<call::ComputePostgres>("state"),
+        to_worker::<call::Compute>("hybrid"),
+        to_worker::<call::ComputePostgres>("hybrid-postgres"),
         to_worker::<call::RpcRuntime>("rpc-caller"),
         to_object::<call::RpcObject>("rpc-caller"),
         to_worker::<call::Compute>("router"),
+        to_worker::<call::ComputePostgres>("router"),
         to_worker::<call::RpcCaller>("router"),
         to_object::<call::State>("router"),
         to_object::<call::Traditional>("router"),
+        to_object::<call::TraditionalPostgres>("router"),
+        to_object::<call::Hybrid>("router"),
+        to_object::<call::HybridPostgres>("router"),
         to_object::<call::Native>("router"),
     ];
     assert_eq!(bound.collect::<Vec<_>>(), contract);
@@ -47,13 +61,19 @@ fn wrangler_files_bring_the_classes_of_the_contract_and_no_others() {
     fn class<S: ObjectService>() -> (&'static str, &'static str) {
         (S::NAME.as_str(), S::CLASS)
     }
-    let configuration = Configuration::read(&Project::find().unwrap(), &Openness::Closed).unwrap();
-    let brought = configuration
-        .services
+    let services = every_service();
+    let brought = services
         .iter()
         .flat_map(|service| service.objects.iter().map(|object| (service.name.as_str(), object.class.as_str())));
-    let contract =
-        [class::<call::State>(), class::<call::Traditional>(), class::<call::Native>(), class::<call::RpcObject>()];
+    let contract = [
+        class::<call::State>(),
+        class::<call::Traditional>(),
+        class::<call::TraditionalPostgres>(),
+        class::<call::Hybrid>(),
+        class::<call::HybridPostgres>(),
+        class::<call::Native>(),
+        class::<call::RpcObject>(),
+    ];
     assert_eq!(brought.collect::<Vec<_>>(), contract);
 }
 
@@ -83,7 +103,8 @@ fn what_the_doors_of_the_caller_look_for_is_bound() {
 
 #[test]
 fn workers_are_deployed_in_the_order_of_the_contract() {
-    let here = Worker::ALL.map(Worker::name);
     let order = ServiceName::DEPLOYMENT_ORDER.map(ServiceName::as_str);
-    assert_eq!(here.to_vec(), order.into_iter().filter(|name| here.contains(name)).collect::<Vec<_>>());
+    assert_eq!(Worker::value_variants().iter().map(|worker| worker.name()).collect::<Vec<_>>(), order);
+    let served = Worker::ALL.map(Worker::name);
+    assert_eq!(order.into_iter().filter(|name| served.contains(name)).collect::<Vec<_>>(), served);
 }

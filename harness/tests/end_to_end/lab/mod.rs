@@ -26,10 +26,13 @@ pub(crate) use self::{
 };
 
 /// The architectures, as paths name them.
-pub(crate) const ARMS: [&str; 3] = ["new", "traditional", "native"];
+pub(crate) const ARMS: [&str; 4] = ["new", "traditional", "hybrid", "native"];
 
-/// The two arms with a WASM engine.
-pub(crate) const ENGINE_ARMS: [&str; 2] = ["new", "traditional"];
+/// The arms with a WASM engine.
+pub(crate) const ENGINE_ARMS: [&str; 3] = ["new", "traditional", "hybrid"];
+
+/// Those of them whose engine is in one place from the first request on.
+pub(crate) const STEADY_ARMS: [&str; 2] = ["new", "traditional"];
 
 /// A running local runtime. It ends with its last user, so no test leaves a process behind.
 pub(crate) struct Lab {
@@ -131,6 +134,15 @@ impl Lab {
     pub(crate) fn batch(&self, arm: &str, tenant: &str, statements: &[&str]) -> Answer {
         let statements: Vec<_> = statements.iter().map(|sql| json!({ "sql": sql })).collect();
         self.post(&format!("/{arm}/query"), &json!({ "statements": statements, "tenant": tenant }))
+    }
+
+    /// Waits until the hybrid object of a tenant executes by itself; its first answers come through compute.
+    #[track_caller]
+    pub(crate) fn settle_hybrid(&self, tenant: &str) {
+        poll("the engine of the hybrid object is loaded", Duration::from_secs(20), || {
+            self.query("hybrid", tenant, "SELECT 1").ok();
+            self.status("hybrid", tenant)["engine_open"].as_bool().filter(|is_open| *is_open)
+        });
     }
 
     /// What an object holds.
