@@ -288,10 +288,12 @@ fn output(executed: Executed, version: Version, turn_wait_ms: u32) -> QueryOutpu
     }
 }
 
+/// What the engine was to a request that asked twice. Whoever has waited for the start of another did not start it, though it
+/// did not run when the request first asked for what it lacked.
 fn colder(first: EngineState, second: EngineState) -> EngineState {
     match (first, second) {
-        (EngineState::Cold, _) | (_, EngineState::Cold) => EngineState::Cold,
         (EngineState::Coalesced, _) | (_, EngineState::Coalesced) => EngineState::Coalesced,
+        (EngineState::Cold, _) | (_, EngineState::Cold) => EngineState::Cold,
         (EngineState::Warm, EngineState::Warm) => EngineState::Warm,
     }
 }

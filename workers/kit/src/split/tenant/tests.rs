@@ -169,6 +169,17 @@ fn the_last_of_three_calls_takes_everything_along() {
 }
 
 #[test]
+fn a_request_that_waited_for_the_start_of_another_did_not_start_the_engine() {
+    let need = Ok(ExecuteOutput::NeedState { have: None, engine: EngineState::Cold });
+    let joined = done(None).map(|output| match output {
+        ExecuteOutput::Done(executed) => ExecuteOutput::Done(Executed { engine: EngineState::Coalesced, ..executed }),
+        other => other,
+    });
+    let output = query(&tenant(&script([need, joined])), input("select 1", None)).unwrap();
+    assert_eq!(output.engine, Some(EngineState::Coalesced));
+}
+
+#[test]
 fn compute_that_never_takes_the_state_is_a_failure_and_no_loop() {
     let need = || Ok(ExecuteOutput::NeedState { have: None, engine: EngineState::Warm });
     let script = script([need(), need(), need()]);
