@@ -46,7 +46,7 @@ impl ModuleKind {
             "js" => Some(Self::Script),
             "wasm" => Some(Self::Wasm),
             "txt" => Some(Self::Text),
-            "bin" => Some(Self::Data),
+            "bin" | "pack" => Some(Self::Data),
             _ => None,
         }
     }
@@ -73,7 +73,7 @@ pub(super) fn imports(script: &str) -> impl Iterator<Item = &str> {
 
 fn module(project: &Project, path: &Path) -> Result<Module> {
     let kind = ModuleKind::of(path)
-        .ok_or_else(|| Error::usage(format!("{}: a module is .js, .wasm, .txt or .bin", path.display())))?;
+        .ok_or_else(|| Error::usage(format!("{}: a module is .js, .wasm, .txt, .bin or .pack", path.display())))?;
     Ok(Module { name: path.to_string_lossy().into_owned(), kind, path: project.root().join(path) })
 }
 

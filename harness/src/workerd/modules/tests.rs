@@ -47,7 +47,8 @@ fn modules_are_what_the_entry_imports_and_what_that_imports() {
         (
             "workers/caller/entry.js",
             format!(
-                "import '../kit/object.js';\nimport './source.txt';\nimport '{package}';\nimport './build/index.js';"
+                "import '../kit/object.js';\nimport './source.txt';\nimport './data.pack';\nimport '{package}';\nimport \
+                 './build/index.js';"
             ),
         ),
         ("workers/kit/object.js", "import './deeper.js';\nimport '../caller/entry.js';".to_owned()),
@@ -65,6 +66,7 @@ fn modules_are_what_the_entry_imports_and_what_that_imports() {
         ("workers/caller/entry.js", ModuleKind::Script),
         ("workers/kit/object.js", ModuleKind::Script),
         ("workers/caller/source.txt", ModuleKind::Text),
+        ("workers/caller/data.pack", ModuleKind::Data),
         ("wrangler/node_modules/capnweb/dist/index.js", ModuleKind::Script),
         ("workers/caller/build/index.js", ModuleKind::Script),
         ("workers/kit/deeper.js", ModuleKind::Script),
@@ -78,9 +80,12 @@ fn modules_are_what_the_entry_imports_and_what_that_imports() {
 #[test]
 fn a_bundle_is_a_module_before_it_is_built() {
     let folder = tempfile::tempdir().unwrap();
-    let found = modules(&Project::at(folder.path()), Path::new("workers/router/build/index.js")).unwrap();
-    let named: Vec<_> = found.iter().map(|module| module.name.as_str()).collect();
-    assert_eq!(named, ["workers/router/build/index.js", "workers/router/build/index_bg.wasm"]);
+    for build in ["workers/router/build", "workers/compute/build-postgres"] {
+        let script = format!("{build}/index.js");
+        let found = modules(&Project::at(folder.path()), Path::new(&script)).unwrap();
+        let named: Vec<_> = found.into_iter().map(|module| module.name).collect();
+        assert_eq!(named, [script, format!("{build}/index_bg.wasm")]);
+    }
 }
 
 #[test]
@@ -91,5 +96,5 @@ fn what_is_no_module_of_the_project_is_refused() {
         modules(&Project::at(folder.path()), Path::new("entry.js")).unwrap_err().to_string()
     };
     assert_eq!(refused("import '../outside.js';"), "entry.js: \"../outside.js\" is not in the project");
-    assert_eq!(refused("import './styles.css';"), "styles.css: a module is .js, .wasm, .txt or .bin");
+    assert_eq!(refused("import './styles.css';"), "styles.css: a module is .js, .wasm, .txt, .bin or .pack");
 }
