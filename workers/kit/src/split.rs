@@ -8,6 +8,7 @@
 //!
 //! Any object that keeps the durable state of [`crate::store`] can be one; what it asks is a [`Transport`].
 
+mod answer;
 mod tenant;
 mod transport;
 mod turn;

@@ -37,7 +37,11 @@ use shared::{
     version::Version,
 };
 
-use super::{transport::Transport, turn::Turns};
+use super::{
+    answer::{colder, output},
+    transport::Transport,
+    turn::Turns,
+};
 use crate::{
     client::Asking,
     deadline,
@@ -273,28 +277,6 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
     fn patience(&self, ongoing: &Ongoing<'_>) -> Result<Duration, Failure> {
         let elapsed = Duration::from_millis(self.clock.now().since(ongoing.started).into());
         ongoing.request.patience.checked_sub(elapsed).filter(|left| !left.is_zero()).ok_or_else(deadline::exceeded)
-    }
-}
-
-fn output(executed: Executed, version: Version, turn_wait_ms: u32) -> QueryOutput {
-    QueryOutput {
-        results: executed.results,
-        engine: Some(executed.engine),
-        copy: Some(executed.copy),
-        turn_wait_ms,
-        version: Some(version),
-        replayed: false,
-        pings: None,
-    }
-}
-
-/// What the engine was to a request that asked twice. Whoever has waited for the start of another did not start it, though it
-/// did not run when the request first asked for what it lacked.
-fn colder(first: EngineState, second: EngineState) -> EngineState {
-    match (first, second) {
-        (EngineState::Coalesced, _) | (_, EngineState::Coalesced) => EngineState::Coalesced,
-        (EngineState::Cold, _) | (_, EngineState::Cold) => EngineState::Cold,
-        (EngineState::Warm, EngineState::Warm) => EngineState::Warm,
     }
 }
 
