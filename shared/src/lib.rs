@@ -8,6 +8,7 @@
 //! | [`call`], [`protocol`] | which service answers which call, with which input and output |
 //! | [`envelope`], [`encoding`] | what surrounds every question and every reply, and how it is written |
 //! | [`rpc`] | one call between two Workers in every way in which it can travel |
+//! | [`routing`] | which of several isolates a call reaches |
 //! | [`statement`], [`value`], [`result`] | SQL in and rows out, in memory and as JSON at the edge |
 //! | [`statement_text`], [`pragma`] | what can be said of a statement without parsing SQL, and which PRAGMAs run |
 //! | [`version`], [`change`], [`image`] | the physical state of a tenant and how it moves on |
@@ -25,6 +26,7 @@ pub mod limits;
 pub mod pragma;
 pub mod protocol;
 pub mod result;
+pub mod routing;
 pub mod rpc;
 pub mod statement;
 pub mod statement_text;

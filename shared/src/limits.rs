@@ -79,3 +79,6 @@ pub const RPC_FLIGHT_BYTES: u64 = 8 << 20;
 pub const RPC_INVOCATIONS: u32 = 26;
 /// Longest wait for the answer of the caller, in milliseconds: all calls of a batch together.
 pub const RPC_DEADLINE_MS: u32 = 10_000;
+/// Most isolates of one compute Worker behind a spreader: each binding of it is named in a wrangler file, and each isolate
+/// takes up to 128 MB.
+pub const COMPUTE_ISOLATES: usize = 16;
