@@ -8,7 +8,7 @@ use crate::{
     build::{self, Variant},
     error::{Error, Exit, Result},
     process,
-    project::{Project, Worker},
+    project::Project,
     terminal::{self, Step},
     tools::{self, Tools},
 };
@@ -51,8 +51,19 @@ struct Check {
 }
 
 /// Packages that are compiled to WASM, by themselves or inside a Worker.
-const WASM_PACKAGES: [&str; 10] =
-    ["shared", "kit", "engine", "compute", "state", "traditional", "native", "rpc-runtime", "rpc-caller", "router"];
+const WASM_PACKAGES: [&str; 11] = [
+    "shared",
+    "kit",
+    "engine",
+    "compute",
+    "state",
+    "traditional",
+    "native",
+    "rpc-runtime",
+    "rpc-caller",
+    "router",
+    "spreader",
+];
 
 /// Sets up, builds, and runs the checks up to the first that fails.
 pub fn run(project: &Project, only: Option<Part>) -> Result<()> {
@@ -61,7 +72,7 @@ pub fn run(project: &Project, only: Option<Part>) -> Result<()> {
     let mut passed = Vec::new();
     for part in parts {
         if part.needs_bundles() {
-            build::build(project, &tools, &Worker::ALL, Variant::Deployable)?;
+            build::build(project, &tools, Variant::Deployable.workers(), Variant::Deployable)?;
             build::build(project, &tools, Variant::Faulty.workers(), Variant::Faulty)?;
         }
         if part == Part::Browser {

@@ -26,10 +26,12 @@ pub enum Worker {
     RpcCaller,
     /// The public entry.
     Router,
+    /// Stands before several isolates of a compute Worker.
+    Spreader,
 }
 
 impl Worker {
-    /// Every Worker, callees before their callers: the order in which they can be deployed.
+    /// Every Worker that is deployed with the others, callees before their callers: the order in which they can be.
     pub const ALL: [Worker; 7] = [
         Worker::Compute,
         Worker::State,
@@ -39,6 +41,21 @@ impl Worker {
         Worker::RpcCaller,
         Worker::Router,
     ];
+
+    /// Workers that are served only where somebody asks for it, and deployed by hand: experiments.
+    pub const EXPERIMENTS: [Worker; 1] = [Worker::Spreader];
+
+    /// The stateless engines, of which a spreader can serve several isolates.
+    pub const COMPUTE: [Worker; 1] = [Worker::Compute];
+
+    /// Every Worker that there is.
+    pub const EVERY: [Worker; Self::ALL.len() + Self::EXPERIMENTS.len()] = {
+        let mut every = [Worker::Router; Self::ALL.len() + Self::EXPERIMENTS.len()];
+        let (deployed, experiments) = every.split_at_mut(Self::ALL.len());
+        deployed.copy_from_slice(&Self::ALL);
+        experiments.copy_from_slice(&Self::EXPERIMENTS);
+        every
+    };
 
     /// The name of the package.
     pub const fn name(self) -> &'static str {
@@ -50,6 +67,7 @@ impl Worker {
             Worker::RpcRuntime => "rpc-runtime",
             Worker::RpcCaller => "rpc-caller",
             Worker::Router => "router",
+            Worker::Spreader => "spreader",
         }
     }
 }

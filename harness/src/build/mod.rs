@@ -37,7 +37,7 @@ impl Variant {
     /// The Workers that exist in this variant.
     pub const fn workers(self) -> &'static [Worker] {
         match self {
-            Variant::Deployable => &Worker::ALL,
+            Variant::Deployable => &Worker::EVERY,
             Variant::Faulty => &[Worker::Compute, Worker::Traditional, Worker::RpcRuntime],
         }
     }

@@ -79,7 +79,7 @@ fn a_body_is_not_read_before_the_token_is_right() {
 fn only_the_router_has_a_socket_or_a_public_address() {
     let sockets = configuration(&Openness::Open).sockets;
     assert_eq!(sockets.iter().map(|socket| socket.service.as_str()).collect::<Vec<_>>(), ["router"]);
-    for worker in Worker::ALL {
+    for worker in Worker::EVERY {
         let file = WranglerFile::read(&project(), worker).unwrap();
         assert_eq!((file.workers_dev, file.preview_urls), (worker == Worker::Router, false), "{worker}");
     }
@@ -87,7 +87,7 @@ fn only_the_router_has_a_socket_or_a_public_address() {
 
 #[test]
 fn no_wrangler_file_opens_the_router_or_holds_its_token() {
-    for worker in Worker::ALL {
+    for worker in Worker::EVERY {
         let text = std::fs::read_to_string(project().wrangler_file(worker)).unwrap();
         let settings = text.lines().filter(|line| !line.trim_start().starts_with('#'));
         for line in settings {

@@ -69,6 +69,11 @@ fn native_can_be_deployed() {
 }
 
 #[test]
+fn spreader_can_be_deployed() {
+    dry_run(Worker::Spreader);
+}
+
+#[test]
 fn router_can_be_deployed() {
     dry_run(Worker::Router);
 }

@@ -84,4 +84,5 @@ fn what_the_doors_of_the_caller_look_for_is_bound() {
 #[test]
 fn workers_are_deployed_in_the_order_of_the_contract() {
     assert_eq!(Worker::ALL.map(Worker::name), ServiceName::DEPLOYMENT_ORDER.map(ServiceName::as_str));
+    assert_eq!(Worker::EXPERIMENTS.map(Worker::name), [ServiceName::Spreader.as_str()]);
 }
