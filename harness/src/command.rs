@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     experiment, manual,
     project::{Project, Worker},
-    reading, record, rpc, selfcheck, terminal, tools, up,
+    reading, record, rpc, selfcheck, spread, terminal, tools, up,
 };
 
 /// Compares architectures of Rust Workers by running them.
@@ -31,6 +31,7 @@ Examples:
   cargo lab compare --quick
   cargo lab compare --quick --cells hot_read --gate 'split.hot_read.ratio.upper < 2.0'
   cargo lab compare --quick --cells hot_read --arms new,new
+  cargo lab compare --quick --cells hot_read --compute-isolates 4 --routing random
   cargo lab compare --config lab.toml --out runs/monday
   LAB_TOKEN=… cargo lab compare --target https://isolab-router.example.workers.dev";
 
@@ -74,7 +75,9 @@ enum Command {
         only: Option<checks::Part>,
     },
     /// Serves all Workers on this machine until Ctrl-C, and prints how to call them. Sets up and builds first
-    #[command(after_help = "Examples:\n  cargo lab up\n  cargo lab up --port 9000 --state lab")]
+    #[command(
+        after_help = "Examples:\n  cargo lab up\n  cargo lab up --port 9000 --state lab\n  cargo lab up --compute-isolates 4 --routing random"
+    )]
     Up {
         /// The port on 127.0.0.1
         #[arg(long, default_value_t = 8787)]
@@ -82,6 +85,8 @@ enum Command {
         /// The folder of the objects' data, kept between runs [default: target/isolab/up/state]
         #[arg(long, value_name = "DIR")]
         state: Option<PathBuf>,
+        #[command(flatten)]
+        spread: spread::Arguments,
     },
     /// Builds the Workers whose sources have changed, and prints their sizes
     #[command(after_help = "Examples:\n  cargo lab build\n  cargo lab build compute state")]
@@ -135,7 +140,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Command::Completions { shell } => manual::completions(Arguments::command(), *shell),
         Command::Man { out } => manual::man(Arguments::command(), out.as_deref()),
         Command::Test { only } => checks::run(&project, *only),
-        Command::Up { port, state } => up::run(&project, *port, state.as_deref()),
+        Command::Up { port, state, spread } => up::run(&project, *port, state.as_deref(), spread.spread()),
         Command::Build { workers, faulty } => {
             let variant = if *faulty { Variant::Faulty } else { Variant::Deployable };
             let workers = if workers.is_empty() { variant.workers() } else { workers };

@@ -5,6 +5,7 @@
 //! | [`command`] | what can be typed |
 //! | [`tools`], [`build`] | what the machine needs, and how bundles are made |
 //! | [`workerd`] | how the bundles are served on this machine |
+//! | [`spread`] | over how many isolates compute is spread, and how |
 //! | [`scenario`], [`configuration`] | what is measured, as data |
 //! | [`target`], [`client`], [`load`], [`runner`] | how it is measured |
 //! | [`samples`], [`analysis`], [`quantity`], [`gate`] | what the numbers say |
@@ -41,6 +42,7 @@ pub mod samples;
 pub mod scenario;
 pub mod selfcheck;
 mod signals;
+pub mod spread;
 pub mod target;
 pub mod terminal;
 pub mod tools;

@@ -25,6 +25,8 @@ pub struct Changed {
 pub enum Group {
     /// What was measured.
     Target,
+    /// How compute was spread over isolates.
+    Isolates,
     /// The machine of the client, and of the local runtime.
     Machine,
     /// Harness, compiler, runtime, commit.
@@ -78,6 +80,7 @@ pub(super) fn warnings(baseline: &Run, newer: &Run) -> Vec<String> {
 const fn warning(group: Group) -> &'static str {
     match group {
         Group::Target => "the runs measured different targets; what differs in kind does not compare",
+        Group::Isolates => "compute was spread differently over isolates, so arms that ask it do not compare",
         Group::Machine => "the machines differ, so times do not compare and ratios only with care",
         Group::Versions => "the versions differ",
         Group::Bundles => "the bundles differ",
@@ -94,6 +97,8 @@ fn values(run: &Run) -> Vec<Value> {
     vec![
         (Group::Target, "target", Some(card.target.as_str().to_owned())),
         (Group::Target, "url", card.url.clone()),
+        (Group::Isolates, "spread.isolates", fingerprint.spread.map(|spread| spread.isolates.to_string())),
+        (Group::Isolates, "spread.routing", fingerprint.spread.map(|spread| spread.routing.as_str().to_owned())),
         (Group::Machine, "machine.platform", Some(machine.platform.clone())),
         (Group::Machine, "machine.kernel", machine.kernel.clone()),
         (Group::Machine, "machine.processor", machine.processor.clone()),

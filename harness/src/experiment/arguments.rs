@@ -11,6 +11,7 @@ use crate::{
     configuration::{self, Configured, Handicap, Layer},
     error::{Error, Result},
     scenario::Study,
+    spread::{self, Spread},
     target::Choice,
     view::Progress,
 };
@@ -37,6 +38,8 @@ pub struct Arguments {
     /// What is measured: workerd, wrangler-dev, or the address of a deployment, whose token is in `LAB_TOKEN`
     #[arg(long, value_name = "TARGET", default_value = "workerd")]
     pub(super) target: Choice,
+    #[command(flatten)]
+    spread: spread::Arguments,
     /// A TOML file that changes the scenario; --print-config shows what can be changed
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -80,6 +83,17 @@ impl Arguments {
             // Short enough to be typed again.
             Random::seeded(now.as_secs() ^ u64::from(now.subsec_nanos()) << 32).next_bits() >> 32
         })
+    }
+
+    /// How compute is to be spread over isolates. Only the local runtime is made to, and a target of another kind is refused.
+    pub(crate) fn spread(&self) -> Result<Option<Spread>> {
+        let spread = self.spread.spread();
+        match (&self.target, spread) {
+            (Choice::Workerd, _) | (_, None) => Ok(spread),
+            (Choice::WranglerDev | Choice::Address(_), Some(_)) => Err(Error::usage(
+                "--compute-isolates and --routing arrange the local runtime alone; leave them away for another target",
+            )),
+        }
     }
 
     /// The scenario with everything that the command line and a file change.

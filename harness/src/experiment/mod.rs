@@ -39,6 +39,7 @@ use crate::{
 /// Sets up, builds, measures, writes, prints, and says by the exit code what came of it.
 pub fn run(project: &Project, study: &Study, arguments: &Arguments) -> Result<()> {
     let configured = arguments.configure(study)?;
+    arguments.spread()?;
     if arguments.print_config {
         return terminal::print(&configuration::print(&configured)?);
     }
@@ -76,11 +77,12 @@ fn measure(
     std::fs::create_dir_all(&scratch).map_err(|error| Error::file(&scratch, &error))?;
     let scratch = tempfile::Builder::new().prefix("run-").tempdir_in(&scratch)?;
     let seed = arguments.seed();
+    let spread = arguments.spread()?;
     let target = target(project, &scenario, arguments, scratch.path(), seed)?;
     let _alone = Lock::acquire(project, "measuring")?;
 
     let kind = target.kind();
-    let mut fingerprint = Fingerprint::take(project, kind != TargetKind::Deployed);
+    let mut fingerprint = Fingerprint::take(project, kind != TargetKind::Deployed).with_spread(project, spread);
     let (watch, clock) = (Watch::begin(), Instant::now());
     let mut view = view::view(arguments.progress);
     view.tell(&Event::Told {
@@ -154,7 +156,11 @@ fn target(project: &Project, scenario: &Scenario, arguments: &Arguments, scratch
     if arguments.target == Choice::WranglerDev {
         return Ok(Target::WranglerDev(WranglerDev::new(project, scratch)));
     }
-    let configuration = Configuration::read(project, &Openness::Open)?;
+    let mut configuration = Configuration::read(project, &Openness::Open)?;
+    if let Some(spread) = arguments.spread()? {
+        build::build(project, &tools, &[Worker::Spreader], Variant::Deployable)?;
+        configuration.spread(project, spread)?;
+    }
     Ok(Target::Workerd(Local::new(configuration, project, &scenario.fixtures, &tools.workerd, scratch)?))
 }
 

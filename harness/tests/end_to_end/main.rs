@@ -7,6 +7,7 @@
 //! | [`isolation`] | concurrent writers, and tenants side by side |
 //! | [`compute_faults`], [`panics`] | compute and engines that fail |
 //! | [`crashes`] | processes that are killed |
+//! | [`spreading`] | compute in several isolates |
 //! | [`hydration`] | large and old tenants |
 //! | [`idempotency`] | retries under a key |
 //! | [`access`] | who may ask |
@@ -35,4 +36,5 @@ mod rpc_calls;
 mod rpc_faults;
 mod rpc_input;
 mod rpc_panics;
+mod spreading;
 mod timing;

@@ -13,10 +13,12 @@ use std::{
 use harness::{
     build::Variant,
     project::{Project, Worker},
+    spread::Spread,
     tools,
     workerd::{Configuration, Instance, Openness, Options},
 };
 use serde_json::{Value, json};
+use shared::routing::Routing;
 use tempfile::TempDir;
 
 pub(crate) use self::{
@@ -155,6 +157,15 @@ pub(crate) fn configuration(openness: &Openness) -> Configuration {
         assert_built(&project, worker, Variant::Deployable);
     }
     Configuration::read(&project, openness).unwrap()
+}
+
+/// The same with compute in several isolates behind a spreader.
+pub(crate) fn spread_configuration(isolates: usize, routing: Routing) -> Configuration {
+    let project = project();
+    let mut configuration = configuration(&Openness::Open);
+    assert_built(&project, Worker::Spreader, Variant::Deployable);
+    configuration.spread(&project, Spread { isolates, routing }).unwrap();
+    configuration
 }
 
 /// The same with the builds that fail on command.
