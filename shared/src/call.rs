@@ -6,7 +6,7 @@
 //!
 //! | service | binding | calls |
 //! |---|---|---|
-//! | [`State`] | `STATE` | [`Query`], [`ObjectStatus`] |
+//! | [`State`] | `STATE` | [`Query`], [`ObjectStatus`], [`PlanWarming`] |
 //! | [`Traditional`] | `TRADITIONAL` | [`Query`], [`ObjectStatus`] |
 //! | [`Native`] | `NATIVE` | [`Query`], [`ObjectStatus`] |
 //! | [`Compute`] | `COMPUTE` | [`Execute`], [`Ping`], [`KeepWarm`], [`ComputeStatus`] |
@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::{
     encoding::{Encoding, Json, MessagePack, Postcard},
     error::ErrorCode,
+    keep_warm::{WarmingPlan, WarmingReport},
     protocol::{ComputeReport, ExecuteInput, ExecuteOutput, ObjectReport, PingPayload, QueryInput, QueryOutput},
     rpc::{Batch, BatchReport, CallReport, CallerReport, Plan, RuntimeReport, Task, Value},
 };
@@ -183,6 +184,16 @@ impl<S: ObjectService> Call for ObjectStatus<S> {
     type Output = ObjectReport;
     type Encoding = Postcard;
     const METHOD: &'static str = "status";
+}
+
+/// Have an object's alarm keep compute warm for a while, instead of what it was told before.
+pub enum PlanWarming {}
+impl Call for PlanWarming {
+    type Service = State;
+    type Input = WarmingPlan;
+    type Output = WarmingReport;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "plan_warming";
 }
 
 /// Execute a batch on a copy of a tenant.

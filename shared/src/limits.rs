@@ -1,5 +1,7 @@
 //! Every bound of a public input and of what it may cost, named once, with its unit and its reason.
 
+use std::ops::RangeInclusive;
+
 /// Most bytes in a request body: larger than any sensible batch, small beside the 128 MB of an isolate.
 pub const BODY_BYTES: usize = 1 << 20;
 /// Most bytes in one statement's text; the platform's own bound for an object's SQLite.
@@ -82,3 +84,10 @@ pub const RPC_DEADLINE_MS: u32 = 10_000;
 /// Most isolates of one compute Worker behind a spreader: each binding of it is named in a wrangler file, and each isolate
 /// takes up to 128 MB.
 pub const COMPUTE_ISOLATES: usize = 16;
+/// Most calls of `POST /compute/keep-warm`: one for each isolate that there may be, below [`INVOCATIONS`].
+pub const KEEP_WARM_CALLS: u32 = 16;
+/// How often an object's alarm may keep compute warm, in milliseconds: not so often that it is a load of its own, nor so
+/// rarely that an isolate is long gone.
+pub const WARMING_EVERY_MS: RangeInclusive<u32> = 100..=3_600_000;
+/// Most calls of one object's plan to keep compute warm: it has to end, also if nobody remembers it.
+pub const WARMING_TIMES: u32 = 1_000;

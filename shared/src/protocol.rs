@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{IdempotencyKey, TenantId},
+    keep_warm::WarmingReport,
     statement::Batch,
     timing::{CopyState, EngineState, Pings},
     version::Version,
@@ -72,6 +73,8 @@ pub struct ObjectReport {
     pub engine_open: bool,
     /// Queries since the object came to life.
     pub queries: u64,
+    /// How far its alarm has come in keeping compute warm, if it was ever asked to.
+    pub keep_warm: Option<WarmingReport>,
 }
 
 /// Whether a batch may write.

@@ -8,6 +8,7 @@
 //! | [`compute_faults`], [`panics`] | compute and engines that fail |
 //! | [`crashes`] | processes that are killed |
 //! | [`spreading`] | compute in several isolates |
+//! | [`keep_warm`] | compute that is started before it is asked |
 //! | [`hydration`] | large and old tenants |
 //! | [`idempotency`] | retries under a key |
 //! | [`access`] | who may ask |
@@ -26,6 +27,7 @@ mod crashes;
 mod hydration;
 mod idempotency;
 mod isolation;
+mod keep_warm;
 mod lab;
 mod panics;
 mod refusals;

@@ -13,12 +13,12 @@ use shared::{
     call::{self, Call, ComputeStatus, Execute, KeepWarm, Ping},
     envelope::Question,
     error::Failure,
-    protocol::{ExecuteInput, ExecuteOutput},
+    protocol::{ComputeReport, ExecuteInput, ExecuteOutput},
     timing::{Place, Trace},
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::future_to_promise;
-use worker::{Context, Env, Request, Response, Result, event};
+use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error, event};
 
 use crate::executor::Executor;
 
@@ -40,7 +40,7 @@ pub fn call(method: &JsValue, question: &Uint8Array, attachment: JsValue) -> JsV
         return answer::<Ping>(here, question, Ok);
     }
     if method::is::<KeepWarm>(method) {
-        return answer::<KeepWarm>(here, question, |()| EXECUTOR.with_borrow_mut(Executor::keep_warm));
+        return answer::<KeepWarm>(here, question, |()| keep_warm());
     }
     if method::is::<ComputeStatus>(method) {
         return answer::<ComputeStatus>(here, question, |()| Ok(EXECUTOR.with_borrow(Executor::report)));
@@ -89,6 +89,19 @@ async fn execute_streamed(input: &ExecuteInput, attachment: JsValue) -> std::res
     // From here on there is no wait until the copy counts the memory itself.
     drop(arrival);
     EXECUTOR.with_borrow_mut(|executor| executor.execute(input, supplied))
+}
+
+fn keep_warm() -> std::result::Result<ComputeReport, Failure> {
+    EXECUTOR.with_borrow_mut(Executor::keep_warm)
+}
+
+/// Rings by the crons of the wrangler file, and does what a call that keeps warm does. It reaches one isolate, which the
+/// platform chooses; what that is worth for the next query is for a measurement to say.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, _env: Env, _context: ScheduleContext) {
+    if let Err(failure) = keep_warm() {
+        console_error!("the engine could not be kept warm: {failure}");
+    }
 }
 
 /// The generated entrypoint needs a handler; the entry module exports only [`call`], so nobody reaches this one.

@@ -49,7 +49,16 @@ pub(crate) fn json() -> Vec<u8> {
             ),
             help("POST /multi-tenant/{arm}/:tenantId/query", "runs SQL for the tenant of the path", QUERY),
             help("GET /compute/status", "what one isolate of compute holds", ""),
-            help("POST /compute/keep-warm", "starts the engine of one isolate of compute", ""),
+            help(
+                "POST /compute/keep-warm",
+                "starts the engine of one isolate of compute, or sends that many calls and says which isolates answered",
+                r#"{"calls":4}"#,
+            ),
+            help(
+                "POST /new/keep-warm",
+                "has the alarm of the tenant's object do so every so often, so many times; GET /new/status tells what is left",
+                r#"{"tenant":"t1","every_ms":10000,"times":6}"#,
+            ),
             help("POST /benchmark/cold-start", "first queries of new tenants, arm by arm", r#"{"iterations":5}"#),
             help("POST /benchmark/hot-query", "a point query on warm objects", r#"{"iterations":20}"#),
             help("POST /benchmark/write", "an insert of one row on warm objects", r#"{"iterations":20}"#),

@@ -12,6 +12,7 @@ mod arm;
 mod benchmark;
 mod body;
 mod guide;
+mod keep_warm;
 mod query;
 mod route;
 mod rpc;
@@ -54,7 +55,14 @@ async fn respond(arrival: &Arrival<'_>, mut request: Request) -> std::result::Re
         Route::Guide => Ok(guide::json()),
         Route::ObjectStatus { arm, tenant } => status::of_object(arrival, arm, &tenant).await,
         Route::ComputeStatus => status::of_compute(arrival).await,
-        Route::KeepWarm => status::keep_warm(arrival).await,
+        Route::KeepWarm => {
+            let body = body::read(&mut request).await?;
+            keep_warm::now(arrival, &body).await
+        }
+        Route::PlanWarming => {
+            let body = body::read(&mut request).await?;
+            keep_warm::plan(arrival, &body).await
+        }
         Route::Query { arm, tenant, pings } => {
             let body = body::read(&mut request).await?;
             query::run(arrival, arm, tenant, pings, &body).await

@@ -21,6 +21,8 @@ pub(crate) enum Route {
     ComputeStatus,
     /// `POST /compute/keep-warm`.
     KeepWarm,
+    /// `POST /new/keep-warm`.
+    PlanWarming,
     /// `POST /{arm}/query`, `POST /{arm}/timing` and `POST /multi-tenant/{arm}/:tenant/query`.
     Query {
         arm: Arm,
@@ -53,6 +55,7 @@ impl Route {
             [] => Self::Guide,
             ["compute", "status"] => Self::ComputeStatus,
             ["compute", "keep-warm"] => Self::KeepWarm,
+            ["new", "keep-warm"] => Self::PlanWarming,
             ["benchmark", "cold-start"] => Self::Benchmark(Kind::ColdStart),
             ["benchmark", "hot-query"] => Self::Benchmark(Kind::HotQuery),
             ["benchmark", "write"] => Self::Benchmark(Kind::Write),
@@ -92,6 +95,7 @@ impl Route {
             Self::ObjectStatus { .. }
             | Self::ComputeStatus
             | Self::KeepWarm
+            | Self::PlanWarming
             | Self::Query { .. }
             | Self::Benchmark(_)
             | Self::Rpc(_) => true,
@@ -101,7 +105,11 @@ impl Route {
     fn method(&self) -> &'static str {
         match self {
             Self::Guide | Self::ObjectStatus { .. } | Self::ComputeStatus | Self::Rpc(Asked::Status) => "GET",
-            Self::KeepWarm | Self::Query { .. } | Self::Benchmark(_) | Self::Rpc(Asked::Call | Asked::Batch) => "POST",
+            Self::KeepWarm
+            | Self::PlanWarming
+            | Self::Query { .. }
+            | Self::Benchmark(_)
+            | Self::Rpc(Asked::Call | Asked::Batch) => "POST",
         }
     }
 }

@@ -3,7 +3,7 @@
 use kit::{client::Client, clock::WorkerClock, identity, stream::Attachment};
 use serde::Serialize;
 use shared::{
-    call::{Call, Compute, ComputeStatus, KeepWarm, ServiceName},
+    call::{Call, Compute, ComputeStatus, ServiceName},
     error::Failure,
     ids::TenantId,
     protocol::ComputeReport,
@@ -38,12 +38,8 @@ pub(crate) async fn of_compute(arrival: &Arrival<'_>) -> Result<Vec<u8>, Failure
     ask_compute::<ComputeStatus>(arrival).await
 }
 
-/// Starts the engine of the isolate of compute that happens to answer.
-pub(crate) async fn keep_warm(arrival: &Arrival<'_>) -> Result<Vec<u8>, Failure> {
-    ask_compute::<KeepWarm>(arrival).await
-}
-
-async fn ask_compute<C: Call<Service = Compute, Input = (), Output = ComputeReport>>(
+/// Asks the isolate of compute that happens to answer.
+pub(crate) async fn ask_compute<C: Call<Service = Compute, Input = (), Output = ComputeReport>>(
     arrival: &Arrival<'_>,
 ) -> Result<Vec<u8>, Failure> {
     let compute = Client::<Compute>::service(arrival.env)?;
@@ -52,7 +48,8 @@ async fn ask_compute<C: Call<Service = Compute, Input = (), Output = ComputeRepo
     Ok(render(arrival, ServiceName::Compute.as_str(), None, outcome?, trace))
 }
 
-fn render<T: Serialize>(
+/// An answer of a status or of what changes one.
+pub(crate) fn render<T: Serialize>(
     arrival: &Arrival<'_>,
     service: &'static str,
     tenant: Option<&TenantId>,

@@ -1,6 +1,8 @@
 //! The state Worker: one Durable Object for each tenant, which owns its data and its order and has no engine.
 #![expect(missing_docs, reason = "the attribute that exports the class leaves its methods without documentation")]
 
+mod alarm;
+mod keep_warm;
 mod tenant;
 mod transport;
 mod turn;
@@ -10,28 +12,32 @@ use std::rc::Rc;
 use js_sys::Uint8Array;
 use kit::{
     clock::WorkerClock,
+    method,
     object::{self, ObjectLife, ObjectRequest, TenantObject},
+    serve,
     store::Store,
     tables::ObjectTables,
 };
 use shared::{
-    call,
+    call::{self, ObjectStatus, PlanWarming},
+    envelope::Question,
     error::Failure,
     protocol::{ObjectReport, QueryInput, QueryOutput},
     timing::Trace,
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use worker::{DurableObject, Env, Request, Response, Result, State, durable_object, event};
+use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object, event};
 
-use crate::{tenant::Tenant, transport::ComputeBinding};
+use crate::{alarm::ObjectAlarm, keep_warm::KeepWarm, tenant::Tenant, transport::ComputeBinding};
 
 /// The engine whose pages the store holds; compute runs it.
 const ENGINE: &str = "sqlite";
 
 /// The object of one tenant.
-#[durable_object(fetch)]
+#[durable_object(alarm)]
 pub struct StateObject {
     tenant: Rc<Tenant<ObjectTables, ComputeBinding, WorkerClock>>,
+    keep_warm: KeepWarm<ObjectTables, ObjectAlarm>,
     life: ObjectLife<call::State>,
     state: State,
 }
@@ -39,12 +45,20 @@ pub struct StateObject {
 impl DurableObject for StateObject {
     fn new(state: State, env: Env) -> Self {
         let store = Store::new(ObjectTables::new(&state), ENGINE);
+        let alarm = ObjectAlarm::new(state.storage(), env.clone());
+        let keep_warm = KeepWarm::new(ObjectTables::new(&state), alarm);
         let tenant = Rc::new(Tenant::new(store, ComputeBinding::new(env), WorkerClock));
-        Self { tenant, life: ObjectLife::new(), state }
+        Self { tenant, keep_warm, life: ObjectLife::new(), state }
     }
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
         Response::error("this object answers RPC only", 404)
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        // A failure is of the object's own storage; the platform rings again.
+        self.keep_warm.ring().await.map_err(|failure| worker::Error::RustError(failure.to_string()))?;
+        Response::empty()
     }
 }
 
@@ -52,7 +66,28 @@ impl DurableObject for StateObject {
 impl StateObject {
     /// Answers a call; the method and the question are those of [`shared::call`].
     pub async fn call(&self, method: JsValue, question: Uint8Array) -> JsValue {
+        if method::is::<PlanWarming>(&method) {
+            return self.plan_warming(&question).await;
+        }
+        if method::is::<ObjectStatus<call::State>>(&method)
+            && let Err(failure) = self.keep_warm.watch().await
+        {
+            console_error!("the alarm could not be looked after: {failure}");
+        }
         object::answer(self, &self.life, &method, &question).await
+    }
+}
+
+impl StateObject {
+    async fn plan_warming(&self, question: &Uint8Array) -> JsValue {
+        let place = self.life.place();
+        match serve::question::<PlanWarming>(question) {
+            Ok(Question { request_id, input, .. }) => {
+                let outcome = self.keep_warm.begin(input).await;
+                serve::reply::<PlanWarming>(place, request_id, outcome, Trace::default())
+            }
+            Err(failure) => serve::unreadable::<PlanWarming>(place, failure),
+        }
     }
 }
 
@@ -73,7 +108,7 @@ impl TenantObject for StateObject {
     }
 
     fn status(&self) -> std::result::Result<ObjectReport, Failure> {
-        self.tenant.report()
+        Ok(ObjectReport { keep_warm: self.keep_warm.report()?, ..self.tenant.report()? })
     }
 }
 
