@@ -17,6 +17,11 @@ pub struct Spread {
     pub routing: Routing,
 }
 
+impl Spread {
+    /// One isolate that is always chosen: the local runtime without a spreader.
+    pub const NONE: Self = Self { isolates: 1, routing: Routing::Single };
+}
+
 impl fmt::Display for Spread {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let isolates = if self.isolates == 1 { "isolate" } else { "isolates" };
@@ -41,7 +46,7 @@ impl Arguments {
     /// arrangement of the deployment.
     pub fn spread(&self) -> Option<Spread> {
         let spread = Spread { isolates: self.compute_isolates, routing: self.routing };
-        (spread != Spread { isolates: 1, routing: Routing::Single }).then_some(spread)
+        (spread != Spread::NONE).then_some(spread)
     }
 }
 

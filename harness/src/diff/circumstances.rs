@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::record::{Bundle, Run};
+use crate::{
+    record::{Bundle, Run, TargetKind},
+    spread::Spread,
+};
 
 /// A value that differs between two runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -94,11 +97,15 @@ type Value = (Group, &'static str, Option<String>);
 fn values(run: &Run) -> Vec<Value> {
     let (card, fingerprint, size) = (&run.card, &run.fingerprint, &run.scenario.size);
     let machine = &fingerprint.machine;
+    let spread = match card.target {
+        TargetKind::Workerd | TargetKind::WranglerDev => fingerprint.spread.or(Some(Spread::NONE)),
+        TargetKind::Deployed => None,
+    };
     vec![
         (Group::Target, "target", Some(card.target.as_str().to_owned())),
         (Group::Target, "url", card.url.clone()),
-        (Group::Isolates, "spread.isolates", fingerprint.spread.map(|spread| spread.isolates.to_string())),
-        (Group::Isolates, "spread.routing", fingerprint.spread.map(|spread| spread.routing.as_str().to_owned())),
+        (Group::Isolates, "spread.isolates", spread.map(|spread| spread.isolates.to_string())),
+        (Group::Isolates, "spread.routing", spread.map(|spread| spread.routing.as_str().to_owned())),
         (Group::Machine, "machine.platform", Some(machine.platform.clone())),
         (Group::Machine, "machine.kernel", machine.kernel.clone()),
         (Group::Machine, "machine.processor", machine.processor.clone()),

@@ -129,8 +129,8 @@ fn every_differing_circumstance_is_listed_with_both_values() {
     assert_eq!(
         told,
         [
-            ("spread.isolates", Some("4"), None),
-            ("spread.routing", Some("tenant-affine"), None),
+            ("spread.isolates", Some("4"), Some("1")),
+            ("spread.routing", Some("tenant-affine"), Some("single")),
             ("machine.kernel", Some("6.1.0"), Some("6.9.0")),
             ("workerd", Some("1.20261023.1"), None),
             ("size.pairs", Some("30"), Some("60")),
