@@ -10,6 +10,7 @@ use crate::lab::{ARMS, Answer, Lab, Request, configuration, project};
 
 const TOKEN: &str = "correct horse battery staple";
 const QUERY: &[u8] = b"{\"sql\": \"select 1\"}";
+const PLAN: &[u8] = b"{\"every_ms\": 3600000, \"times\": 1}";
 const CALL: &[u8] = b"{\"method\": \"object_rpc\"}";
 
 /// Every route but the guide.
@@ -22,7 +23,7 @@ fn routes() -> Vec<(&'static str, String)> {
             ("POST", format!("/multi-tenant/{arm}/somebody/query")),
         ]
     });
-    let others = [("GET", "/compute/status"), ("POST", "/compute/keep-warm")];
+    let others = [("GET", "/compute/status"), ("POST", "/compute/keep-warm"), ("POST", "/new/keep-warm")];
     let calls = [("GET", "/rpc/status"), ("POST", "/rpc/execute"), ("POST", "/rpc/benchmark")];
     let benchmarks = ["cold-start", "hot-query", "write", "compare", "multi-tenant/burst"];
     of_arms
@@ -34,6 +35,8 @@ fn routes() -> Vec<(&'static str, String)> {
 fn ask(lab: &Lab, method: &str, path: &str, token: Option<&str>) -> Answer {
     let body: &[u8] = match path {
         _ if method == "GET" || path.starts_with("/benchmark") => b"",
+        "/compute/keep-warm" => b"",
+        "/new/keep-warm" => PLAN,
         _ if path.starts_with("/rpc") => CALL,
         _ => QUERY,
     };

@@ -61,7 +61,12 @@ impl Relay {
     /// The Worker that is bound under a name; none where nothing is.
     pub fn bound(env: &Env, name: &str) -> Option<Self> {
         let fetcher = env.service(name).ok()?;
-        Some(Self { remote: fetcher.into_rpc::<JsValue>() })
+        Some(Self::to(fetcher.into_rpc::<JsValue>()))
+    }
+
+    /// Something with the same method.
+    pub fn to(remote: JsValue) -> Self {
+        Self { remote }
     }
 
     /// Hands a call on; its outcome is that of the promise.
