@@ -142,7 +142,9 @@ fn writes_through_copies_that_fall_behind_are_all_there() {
                     })
                 })
                 .collect();
-            clients.into_iter().for_each(|client| copies.extend(client.join().unwrap()));
+            for client in clients {
+                copies.extend(client.join().unwrap());
+            }
         });
         for _ in 0..3 * ISOLATES {
             assert_eq!(lab.query("new", "t", "SELECT n FROM t").rows(), json!([[60]]), "{routing:?}");
