@@ -41,6 +41,7 @@ pub mod samples;
 pub mod scenario;
 pub mod selfcheck;
 mod signals;
+pub mod tenants;
 pub mod target;
 pub mod terminal;
 pub mod tools;

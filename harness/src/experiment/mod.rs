@@ -118,6 +118,7 @@ fn measure(
             card,
             fingerprint,
             scenario,
+            tenants: None,
             origins,
             samples: file,
             findings,

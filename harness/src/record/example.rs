@@ -68,6 +68,7 @@ pub fn run() -> Run {
             },
         },
         scenario,
+        tenants: None,
         origins: BTreeMap::from([("size.rounds".to_owned(), "--rounds".to_owned())]),
         samples: SamplesFile { name: "samples.csv.gz".to_owned(), rows: 67_640, blake3: "cd".repeat(32) },
         findings: findings(),
@@ -119,6 +120,7 @@ fn findings() -> Findings {
         answer,
     };
     Findings {
+        tenants: None,
         cells: vec![hot, write, cold, ladder, open, hop],
         summary: vec![SummaryFinding {
             arm: "new".to_owned(),
