@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     experiment, manual,
     project::{Project, Worker},
-    reading, record, rpc, selfcheck, terminal, tools, up,
+    reading, record, rpc, selfcheck, tenants, terminal, tools, up,
 };
 
 /// Compares architectures of Rust Workers by running them.
@@ -41,6 +41,13 @@ Examples:
   cargo lab rpc --cells javascript_rpc_1k --gate 'rpc.javascript_rpc_1k.rust.ratio.upper < 1.1'
   LAB_TOKEN=… cargo lab rpc --target https://isolab-router.example.workers.dev";
 
+const TENANTS_EXAMPLES: &str = "\
+Examples:
+  cargo lab tenants --quick
+  cargo lab tenants --quick --scenarios burst,gaps --arms new,traditional
+  cargo lab tenants --engine both --time-scale 2
+  LAB_TOKEN=… cargo lab tenants --target https://isolab-router.example.workers.dev";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Measures the architectures against each other and prints the answer. Sets up and builds first
@@ -49,6 +56,9 @@ enum Command {
     /// Measures what one hop between Workers costs, by transport, codec, payload, depth and concurrency
     #[command(after_help = RPC_EXAMPLES)]
     Rpc(Box<experiment::Arguments>),
+    /// Measures what many tenants cost: cold and warm, the isolates behind them, idle gaps, keep-warm
+    #[command(after_help = TENANTS_EXAMPLES)]
+    Tenants(Box<tenants::Arguments>),
     /// Makes the reports of a run once more, from its record alone
     #[command(
         after_help = "Examples:\n  cargo lab report\n  cargo lab report runs/monday --format markdown > RESULTS.md"
@@ -127,6 +137,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     match &arguments.command {
         Command::Compare(arguments) => compare::run(&project, arguments),
         Command::Rpc(arguments) => rpc::run(&project, arguments),
+        Command::Tenants(arguments) => tenants::run(&project, arguments),
         Command::Report(arguments) => reading::report(&project, arguments),
         Command::Verify { run } => reading::verify(&project, run.as_deref()),
         Command::Diff(arguments) => reading::diff(arguments),
