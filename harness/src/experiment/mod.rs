@@ -113,16 +113,7 @@ fn measure(
     let findings = analysis::findings(&samples, &scenario, &card);
     let file = SamplesFile { name: String::new(), rows: 0, blake3: String::new() };
     Ok((
-        Run {
-            version: record::VERSION,
-            card,
-            fingerprint,
-            scenario,
-            tenants: None,
-            origins,
-            samples: file,
-            findings,
-        },
+        Run { version: record::VERSION, card, fingerprint, scenario, tenants: None, origins, samples: file, findings },
         samples,
         ended,
     ))

@@ -85,9 +85,8 @@ impl Arguments {
         }
         let mut shapes = if self.quick { plan::quick() } else { plan::full() };
         known("scenario", &self.scenarios, &ScenarioName::ALL.map(ScenarioName::as_str))?;
-        shapes.retain(|shape| {
-            self.scenarios.is_empty() || self.scenarios.iter().any(|name| name == shape.name.as_str())
-        });
+        shapes
+            .retain(|shape| self.scenarios.is_empty() || self.scenarios.iter().any(|name| name == shape.name.as_str()));
         let placement = match self.target.kind() {
             TargetKind::Workerd | TargetKind::WranglerDev => Placement::single(),
             TargetKind::Deployed => Placement::platform(),

@@ -12,11 +12,15 @@ mod answer;
 pub mod arguments;
 mod census;
 pub mod contender;
+#[doc(hidden)]
+pub mod example;
 pub mod findings;
+mod keeping;
 mod lane;
 #[cfg(test)]
 pub(crate) mod made;
 pub mod plan;
+mod presence;
 mod runner;
 pub mod traffic;
 pub mod visit;

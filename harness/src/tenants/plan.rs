@@ -80,7 +80,7 @@ pub(super) fn full() -> Vec<Shape> {
             },
         ),
         shape(1, Traffic::Sparse { tenants: 20, every_seconds: 30.0, keep_warm_seconds: 10.0, seconds: 120.0 }),
-        shape(5, Traffic::Second { tenants: 20 }),
+        shape(10, Traffic::Second { tenants: 20 }),
         shape(5, Traffic::CrossTenant { tenants: 20 }),
         shape(
             1,
@@ -97,14 +97,14 @@ pub(super) fn quick() -> Vec<Shape> {
     let smaller = |shape: Shape| {
         let (passes, traffic) = match shape.traffic {
             Traffic::Burst { .. } => (2, Traffic::Burst { tenants: 50, clients: 32 }),
-            Traffic::Sustained { per_second, swing, skew, .. } => (
-                1,
-                Traffic::Sustained { tenants: 20, seconds: 30.0, per_second, swing, period_seconds: 15.0, skew },
-            ),
+            Traffic::Sustained { per_second, swing, skew, .. } => {
+                (1, Traffic::Sustained { tenants: 20, seconds: 30.0, per_second, swing, period_seconds: 15.0, skew })
+            }
             Traffic::Sparse { .. } => {
                 (1, Traffic::Sparse { tenants: 8, every_seconds: 14.0, keep_warm_seconds: 5.0, seconds: 42.0 })
             }
-            Traffic::Second { tenants } => (2, Traffic::Second { tenants }),
+            // Break-even rests on the spread between passes, so there are more of them.
+            Traffic::Second { .. } => (5, Traffic::Second { tenants: 10 }),
             Traffic::CrossTenant { tenants } => (2, Traffic::CrossTenant { tenants }),
             Traffic::Gaps { .. } => {
                 (1, Traffic::Gaps { gap_seconds: vec![1.0, 5.0, 9.0, 9.5, 10.5, 11.0, 14.0, 20.0], trials: 8 })

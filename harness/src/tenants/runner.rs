@@ -16,12 +16,13 @@ use std::{
 };
 
 use futures::future::join_all;
-use shared::statistics::{Random, median};
+use shared::statistics::Random;
 use tokio::time::sleep;
 
 use super::{
-    answer::{self, Said},
+    answer,
     contender::Contender,
+    keeping::{blocks, visit},
     lane::{self, Came, Due},
     plan::Plan,
     traffic::{Shape, Traffic},
@@ -29,13 +30,13 @@ use super::{
     workload::{self, Ask},
 };
 use crate::{
-    client::{Attempt, Client, Endpoint, Failure, Request},
+    client::{Endpoint, Request},
     error::{Error, Exit, Result},
     record::TargetKind,
     runner::Stop,
     samples::Outcome,
     target::{Process, ROUTER, Target},
-    view::{Block, Event, View},
+    view::{Event, View},
 };
 
 /// Connections of a lane on a schedule; an arrival that finds all of them taken is dropped.
@@ -57,10 +58,10 @@ pub(super) struct Runner<'run> {
 }
 
 /// A contender in a pass, ready to be asked.
-struct Lane {
-    contender: Contender,
-    variant: Variant,
-    asks: Vec<Ask>,
+pub(super) struct Lane {
+    pub contender: Contender,
+    pub variant: Variant,
+    pub asks: Vec<Ask>,
     dues: Vec<Due>,
     endpoint: Endpoint,
     connections: u32,
@@ -91,34 +92,6 @@ impl Runner<'_> {
                 ended?;
                 self.refuse_wrong(before)?;
             }
-        }
-        Ok(())
-    }
-
-    /// Asks every contender once for what only its engine answers, and leaves out those that do not.
-    async fn leave_out_absent(&mut self) -> Result<()> {
-        let process = self.target.fresh().await?;
-        let mut client = Client::new(process.door(ROUTER)?.clone(), self.deadline());
-        for contender in self.plan.contenders.clone() {
-            let tenant = format!("presence{}", process.fresh);
-            let sql = serde_json::json!({ "sql": contender.telling_query() });
-            let request = Request::post(contender.query_path(&tenant), &sql);
-            let silent = |failure: &Failure| {
-                Error::new(Exit::InvalidRun, format!("the target does not answer: {request}: {failure}"))
-            };
-            let answer = client.send(&request).await.map_err(|failure| silent(&failure))?;
-            if answer.status == 200 {
-                continue;
-            }
-            let reason = answer::reason(&answer);
-            self.view.tell(&Event::Told { what: format!("{} is not available here: {reason}", contender.label()) });
-            self.absent.insert(contender.label(), reason);
-        }
-        process.stop()?;
-        let absent = &self.absent;
-        self.plan.contenders.retain(|contender| !absent.contains_key(&contender.label()));
-        if self.plan.contenders.is_empty() {
-            return Err(Error::environment("the target has none of the contenders"));
         }
         Ok(())
     }
@@ -213,12 +186,13 @@ impl Runner<'_> {
         process: &Process,
     ) -> Result<Lane> {
         let asks = workload::asks(&shape.traffic, variant, self.plan.time_scale, &mut Random::seeded(seed));
-        let request = |ask: &Ask| match (ask.purpose, contender.keep_warm_path()) {
-            (Purpose::KeepWarm, Some(path)) => Request::post(path, &serde_json::json!({})),
-            _ => {
-                let name = tenant_name(shape, pass, (contender, variant), ask.tenant, &process.fresh);
-                answer::question(contender, &shape.traffic, &name, ask)
+        let request = |ask: &Ask| {
+            let signal = contender.keep_warm_path().filter(|_| ask.purpose == Purpose::KeepWarm);
+            if let Some(path) = signal {
+                return Request::post(path, &serde_json::json!({}));
             }
+            let name = tenant_name(shape, pass, (contender, variant), ask.tenant, &process.fresh);
+            answer::question(contender, &shape.traffic, &name, ask)
         };
         let dues = asks.iter().map(|ask| Due { at: ask.at, request: request(ask) }).collect();
         let connections = match shape.traffic {
@@ -237,9 +211,9 @@ impl Runner<'_> {
         let deadline = self.deadline();
         let stop = self.stop.clone();
         let done = {
-            let running = lanes.iter().map(|lane| {
-                lane::run(&lane.endpoint, &lane.dues, (lane.connections, deadline), begun, &stop)
-            });
+            let running = lanes
+                .iter()
+                .map(|lane| lane::run(&lane.endpoint, &lane.dues, (lane.connections, deadline), begun, &stop));
             let mut running = std::pin::pin!(join_all(running));
             loop {
                 tokio::select! {
@@ -254,57 +228,12 @@ impl Runner<'_> {
         };
         let mut outcome = Ok(());
         for (lane, (came, ended)) in lanes.iter().zip(done) {
-            let visits = came.into_iter().filter_map(|came| self.visit(shape, pass, lane, begun, came));
+            let visits = came.iter().filter_map(|came| visit(self.target.kind(), (shape, pass), lane, begun, came));
             let visits: Vec<Visit> = visits.collect();
             self.visits.extend(visits);
             outcome = outcome.and(ended);
         }
         outcome
-    }
-
-    fn visit(&self, shape: &Shape, pass: u32, lane: &Lane, begun: Instant, came: Came) -> Option<Visit> {
-        let ask = lane.asks.get(came.number)?;
-        let scheduled_ns = ask.at.map(nanoseconds);
-        let (said, status) = match &came.attempt {
-            None => (Said { outcome: Some(Outcome::Dropped), ..Said::default() }, 0),
-            Some(Attempt { result: Ok(answer), .. }) => {
-                let said = match ask.purpose {
-                    Purpose::KeepWarm => answer::read_signal(answer),
-                    Purpose::Measured | Purpose::Opening => answer::read(answer, ask.tenant),
-                };
-                (said, answer.status)
-            }
-            Some(Attempt { result: Err(Failure::Deadline(_)), .. }) => {
-                (Said { outcome: Some(Outcome::Deadline), ..Said::default() }, 0)
-            }
-            Some(Attempt { result: Err(Failure::Connection(_)), .. }) => {
-                (Said { outcome: Some(Outcome::Broken), ..Said::default() }, 0)
-            }
-        };
-        let attempt = came.attempt.as_ref();
-        let sent = attempt.map(|attempt| nanoseconds(attempt.sent.saturating_duration_since(begun)));
-        Some(Visit {
-            target: self.target.kind(),
-            scenario: shape.name,
-            arm: lane.contender.arm.clone(),
-            engine: lane.contender.engine,
-            variant: lane.variant,
-            pass,
-            purpose: ask.purpose,
-            tenant: ask.tenant,
-            turn: ask.turn,
-            gap_ns: ask.gap.map(nanoseconds),
-            scheduled_ns,
-            sent_ns: sent.or(scheduled_ns).unwrap_or_default(),
-            connect_ns: attempt.and_then(|attempt| attempt.connect).map(nanoseconds),
-            first_byte_ns: attempt.map(|attempt| nanoseconds(attempt.first_byte)).unwrap_or_default(),
-            last_byte_ns: attempt.map(|attempt| nanoseconds(attempt.last_byte)).unwrap_or_default(),
-            outcome: said.outcome.unwrap_or(Outcome::Wrong),
-            status,
-            engine_state: said.engine,
-            copy_state: said.copy,
-            places: said.places,
-        })
     }
 
     /// Ends the run at a wrong answer: nothing that a Worker says after that counts.
@@ -326,29 +255,12 @@ impl Runner<'_> {
     }
 
     fn tell(&mut self, shape: &Shape, pass: u32, before: usize) {
-        let visits: Vec<&Visit> = self.visits.iter().skip(before).collect();
-        let block = |contender: &Contender| {
-            let of = visits.iter().filter(|visit| visit.arm == contender.arm && visit.engine == contender.engine);
-            let times: Vec<f64> = of.clone().filter(|visit| visit.is_right()).map(|visit| visit.milliseconds()).collect();
-            let errors = of.filter(|visit| !visit.is_right()).count();
-            Block {
-                arm: contender.label(),
-                control: false,
-                median_ms: median(&times).unwrap_or_default(),
-                errors: u32::try_from(errors).unwrap_or(u32::MAX),
-            }
-        };
-        let blocks = self.plan.contenders.iter().map(block).collect();
-        self.view.tell(&Event::Measured {
-            cell: shape.name.as_str().to_owned(),
-            base: None,
-            round: pass + 1,
-            rounds: shape.passes,
-            blocks,
-        });
+        let blocks = blocks(self.visits.get(before..).unwrap_or_default(), &self.plan.contenders);
+        let (cell, base) = (shape.name.as_str().to_owned(), None);
+        self.view.tell(&Event::Measured { cell, base, round: pass + 1, rounds: shape.passes, blocks });
     }
 
-    fn deadline(&self) -> Duration {
+    pub(super) fn deadline(&self) -> Duration {
         Duration::from_millis(self.plan.deadline_ms)
     }
 }
@@ -377,8 +289,4 @@ fn tenant_name(
     // A String takes all that is written.
     let _ = write!(name, "-{tenant}{fresh}");
     name
-}
-
-fn nanoseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }

@@ -184,10 +184,7 @@ impl Traffic {
             }
             Self::Gaps { gap_seconds, trials } => {
                 let (first, last) = (gap_seconds.first().unwrap_or(&0.0), gap_seconds.last().unwrap_or(&0.0));
-                format!(
-                    "idle gaps: {} gaps from {first} s to {last} s, {trials} tenants each",
-                    gap_seconds.len()
-                )
+                format!("idle gaps: {} gaps from {first} s to {last} s, {trials} tenants each", gap_seconds.len())
             }
         }
     }

@@ -9,13 +9,7 @@ use shared::statistics::{Estimate, Pair, difference, ratio_of_independent};
 
 use crate::{
     analysis::break_even_of,
-    tenants::{
-        contender::Contender,
-        findings::RequestsFinding,
-        plan::Plan,
-        traffic::ScenarioName,
-        visit::Visit,
-    },
+    tenants::{contender::Contender, findings::RequestsFinding, plan::Plan, traffic::ScenarioName, visit::Visit},
 };
 
 /// Every two contenders on the same engine, the later of the plan against the earlier.

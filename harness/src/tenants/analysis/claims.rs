@@ -79,14 +79,20 @@ fn of_contender(plan: &Plan, found: &TenantFindings, contender: &Contender) -> V
 
 fn answered(name: String, question: String, comparison: Comparison, bound: f64, found: Option<Ranged>) -> ClaimFinding {
     let answer = found.map_or(Answer::Undecided, |found| Answer::of(&Estimate::from(found), comparison, bound));
-    ClaimFinding { holds: format!("{name} {comparison} {bound}"), name, kind: Kind::Hypothesis, question, found, answer }
+    ClaimFinding {
+        holds: format!("{name} {comparison} {bound}"),
+        name,
+        kind: Kind::Hypothesis,
+        question,
+        found,
+        answer,
+    }
 }
 
 /// How much larger the share of warm answers is than that of `traditional` on the same engine.
 fn after_longest_gap(plan: &Plan, found: &TenantFindings, contender: &Contender) -> Option<Ranged> {
     let other = plan.contenders.iter().find(|other| other.arm == "traditional" && other.engine == contender.engine)?;
-    let warm = |contender: &Contender| {
-        found.group(ScenarioName::Gaps, &contender.label(), Variant::Plain)?.gaps.last()?.warm
-    };
+    let warm =
+        |contender: &Contender| found.group(ScenarioName::Gaps, &contender.label(), Variant::Plain)?.gaps.last()?.warm;
     Some(gain(&warm(contender)?, &warm(other)?))
 }

@@ -19,15 +19,15 @@ pub(super) fn all(plan: &Plan, groups: &[GroupFinding]) -> Vec<KeepWarmFinding> 
         })
     };
     let finding = |label: String| {
-        let (plain, kept) = (group(&label, Variant::Plain)?, group(&label, Variant::KeepWarm)?);
+        let (without, with) = (group(&label, Variant::Plain)?, group(&label, Variant::KeepWarm)?);
         Some(KeepWarmFinding {
             routing: plan.placement.routing.clone(),
-            signals: kept.schedule.map_or(0, |schedule| schedule.signals),
-            plain: plain.warm?,
-            kept: kept.warm?,
-            gain: gain(&kept.warm?, &plain.warm?),
-            plain_ms: median(plain),
-            kept_ms: median(kept),
+            signals: with.schedule.map_or(0, |schedule| schedule.signals),
+            plain: without.warm?,
+            kept: with.warm?,
+            gain: gain(&with.warm?, &without.warm?),
+            plain_ms: median(without),
+            kept_ms: median(with),
             contender: label,
         })
     };

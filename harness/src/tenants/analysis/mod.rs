@@ -115,7 +115,8 @@ fn gaps(passes: &[Vec<Served>]) -> Vec<GapFinding> {
     for pass in passes {
         let mut lives = BTreeMap::new();
         for served in pass {
-            let awake = served.visit.object().is_some() && lives.get(&served.visit.tenant) == Some(&served.visit.object());
+            let awake =
+                served.visit.object().is_some() && lives.get(&served.visit.tenant) == Some(&served.visit.object());
             lives.insert(served.visit.tenant, served.visit.object());
             if let Some(gap) = served.visit.gap_ns.filter(|_| served.warmth.is_some()) {
                 by_gap.entry(gap).or_default().push((*served, awake));

@@ -26,11 +26,12 @@ pub(in crate::tenants) fn heat(traffic: &Traffic, passes: &[Vec<Served>]) -> Hea
     match traffic {
         Traffic::Burst { .. } | Traffic::CrossTenant { .. } => {
             let rows = passes.iter().zip(1..).map(|(pass, number)| {
-                let cells = pass.iter().enumerate().map(|(place, served)| (place, served));
+                let cells = pass.iter().enumerate();
                 (format!("pass {number}"), cells.collect::<Vec<_>>())
             });
             let columns = traffic.tenants();
-            filled(rows.collect(), size(columns), ("pass", "tenants in the order of asking", f64::from(columns)))
+            // The isolates of a pass are those of its process.
+            filled_apart(rows.collect(), size(columns), ("pass", "tenants in the order of asking", f64::from(columns)))
         }
         Traffic::Second { .. } => {
             let rows = by_tenant(passes, |served| size(served.visit.turn));
@@ -74,26 +75,37 @@ fn by_gap<'a>(passes: &'a [Vec<Served<'a>>]) -> Vec<Row<'a>> {
         row.push((row.len(), served));
     }
     rows.sort_keys();
-    let label = |gap: u64| crate::report::numbers::number(nanoseconds_as_milliseconds(gap) / 1e3);
+    let label = |gap: u64| crate::report::numbers::trimmed(nanoseconds_as_milliseconds(gap) / 1e3);
     rows.into_iter().map(|(gap, cells)| (label(gap), cells)).collect()
 }
 
-fn filled(rows: Vec<Row>, columns: usize, (down, along, end): (&str, &str, f64)) -> Heat {
-    let mut known: Vec<u64> = Vec::new();
-    let rows = rows.into_iter().map(|(label, cells)| {
-        let mut warmth = vec![NOTHING; columns];
-        let mut isolates = vec![NOTHING; columns];
-        for (slot, served) in cells {
-            let (letter, isolate) = (letter(served), name(served, &mut known));
-            if let (Some(warmth), Some(place)) = (warmth.get_mut(slot), isolates.get_mut(slot))
-                && (*warmth == NOTHING || rank(letter) < rank(*warmth))
-            {
-                (*warmth, *place) = (letter, isolate);
-            }
+/// Rows whose isolates are counted over all of them.
+fn filled(rows: Vec<Row>, columns: usize, words: (&str, &str, f64)) -> Heat {
+    let mut known = Vec::new();
+    named(rows.into_iter().map(|row| filled_row(row, columns, &mut known)).collect(), words)
+}
+
+/// Rows whose isolates are counted anew in each.
+fn filled_apart(rows: Vec<Row>, columns: usize, words: (&str, &str, f64)) -> Heat {
+    named(rows.into_iter().map(|row| filled_row(row, columns, &mut Vec::new())).collect(), words)
+}
+
+fn named(rows: Vec<HeatRow>, (down, along, end): (&str, &str, f64)) -> Heat {
+    Heat { down: down.to_owned(), along: along.to_owned(), end, rows }
+}
+
+fn filled_row((label, cells): Row, columns: usize, known: &mut Vec<u64>) -> HeatRow {
+    let mut warmth = vec![NOTHING; columns];
+    let mut isolates = vec![NOTHING; columns];
+    for (slot, served) in cells {
+        let (letter, isolate) = (letter(served), name(served, known));
+        if let (Some(warmth), Some(place)) = (warmth.get_mut(slot), isolates.get_mut(slot))
+            && (*warmth == NOTHING || rank(letter) < rank(*warmth))
+        {
+            (*warmth, *place) = (letter, isolate);
         }
-        HeatRow { label, warmth: warmth.into_iter().collect(), isolates: isolates.into_iter().collect() }
-    });
-    Heat { rows: rows.collect(), down: down.to_owned(), along: along.to_owned(), end }
+    }
+    HeatRow { label, warmth: warmth.into_iter().collect(), isolates: isolates.into_iter().collect() }
 }
 
 fn letter(served: &Served) -> char {
@@ -111,9 +123,9 @@ fn rank(letter: char) -> usize {
 }
 
 fn name(served: &Served, known: &mut Vec<u64>) -> char {
-    let Some(server) = served.visit.server() else { return NOTHING };
-    let place = known.iter().position(|isolate| *isolate == server.isolate.0).unwrap_or_else(|| {
-        known.push(server.isolate.0);
+    let Some(isolate) = served.visit.server().map(|place| place.isolate.0) else { return NOTHING };
+    let place = known.iter().position(|known| *known == isolate).unwrap_or_else(|| {
+        known.push(isolate);
         known.len() - 1
     });
     NAMES.chars().nth(place).unwrap_or(BEYOND)

@@ -128,14 +128,14 @@ fn a_pool_is_never_told_smaller_than_what_was_seen() {
 #[test]
 fn intervals_of_pools_cover_the_true_size() {
     let mut random = Random::seeded(20_261_126);
-    for (size, requests) in [(1_u64, 10), (8, 20), (24, 40), (60, 60)] {
+    for (size, requests) in [(1_u32, 10), (8, 20), (24, 40), (60, 60)] {
         let (mut told, mut covered) = (0_u32, 0_u32);
         for _ in 0..2000 {
             let visits: Vec<Visit> =
                 (0..requests).map(|_| from(0, 1 + random.below(usize::try_from(size).unwrap()) as u64, 1)).collect();
             if let Pool::Estimated { isolates, .. } = pool(&served(&pass(&visits))) {
                 told += 1;
-                covered += u32::from((isolates.lower..=isolates.upper).contains(&(size as f64)));
+                covered += u32::from((isolates.lower..=isolates.upper).contains(&f64::from(size)));
             }
         }
         assert!(told > 1900, "{size}: told {told}");
@@ -149,7 +149,8 @@ fn heat_shows_the_worst_of_a_slot_and_isolates_in_the_order_of_appearance() {
     let failed = Visit { outcome: Outcome::Deadline, ..from(2, 7, 1) };
     let visits = pass(&[cold, Visit { turn: 1, ..from(1, 9, 1) }, failed, Visit { turn: 1, ..from(2, 8, 1) }]);
     let map = heat(&Traffic::Second { tenants: 2 }, &[served(&visits)]);
-    let rows: Vec<_> = map.rows.iter().map(|row| (row.label.as_str(), row.warmth.as_str(), row.isolates.as_str())).collect();
+    let rows: Vec<_> =
+        map.rows.iter().map(|row| (row.label.as_str(), row.warmth.as_str(), row.isolates.as_str())).collect();
     assert_eq!(rows, [("1", "cw", "01"), ("2", "xw", "20")]);
 
     let mut visits = pass(&[from(3, 1, 1), from(3, 1, 1), from(3, 1, 1)]);

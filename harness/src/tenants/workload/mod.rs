@@ -16,6 +16,9 @@ use super::visit::{Purpose, Variant};
 /// Time between the openings of two tenants whose gaps are measured, so that they do not wait for each other.
 const APART: Duration = Duration::from_millis(40);
 
+/// Time between the very first request and the openings: a place that has just started would keep the others waiting.
+const LEAD: f64 = 2.0;
+
 /// A request that is to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ask {
@@ -81,22 +84,23 @@ fn every(tenant: u32, tenants: u32, every: f64, seconds: f64) -> impl Iterator<I
 fn repeated(first: f64, every: f64, until: f64) -> impl Iterator<Item = f64> {
     // A step of nothing would never end.
     let every = if every > 0.0 { every } else { f64::INFINITY };
-    (0_u32..).map(move |turn| if turn == 0 { first } else { first + f64::from(turn) * every }).take_while(move |at| *at < until)
+    (0_u32..)
+        .map(move |turn| if turn == 0 { first } else { first + f64::from(turn) * every })
+        .take_while(move |at| *at < until)
 }
 
 /// Each tenant opens, is left alone, and comes back; which gap a tenant has is shuffled, so that drift hits all alike.
 fn gaps(gap_seconds: &[f64], trials: u32, scale: f64, random: &mut Random) -> Vec<Ask> {
     let mut gaps: Vec<f64> = gap_seconds.iter().flat_map(|gap| (0..trials).map(move |_| *gap)).collect();
     random.shuffle(&mut gaps);
-    (0_u32..)
-        .zip(gaps)
-        .flat_map(|(tenant, gap)| {
-            // Openings are apart by the clock; only the gap is a waiting time that may be scaled.
-            let begin = APART.as_secs_f64() * f64::from(tenant) * scale;
-            let opening = Ask { purpose: Purpose::Opening, ..scheduled(begin, tenant) };
-            [opening, Ask { gap: Some(duration(gap / scale)), ..scheduled(begin + gap, tenant) }]
-        })
-        .collect()
+    let pair = |(tenant, gap): (u32, f64)| {
+        // Openings are apart by the clock; only the gap is a waiting time that may be scaled.
+        let begin = (LEAD + APART.as_secs_f64() * f64::from(tenant)) * scale;
+        let opening = Ask { purpose: Purpose::Opening, ..scheduled(begin, tenant) };
+        [opening, Ask { gap: Some(duration(gap / scale)), ..scheduled(begin + gap, tenant) }]
+    };
+    let first = Ask { purpose: Purpose::Opening, ..scheduled(0.0, 0) };
+    std::iter::once(first).chain((0_u32..).zip(gaps).flat_map(pair)).collect()
 }
 
 fn scaled(asks: Vec<Ask>, scale: f64) -> Vec<Ask> {

@@ -87,10 +87,15 @@ fn sparse_tenants_stand_evenly_apart_and_signals_come_beside_them() {
 #[test]
 fn a_tenant_comes_back_after_its_gap() {
     let asks = asked(&Traffic::Gaps { gap_seconds: vec![1.0, 10.0], trials: 3 }, 4);
+    // The first request starts the place, long before the tenants open.
+    assert_eq!((asks[0].purpose, asks[0].tenant), (Purpose::Opening, 0));
+    assert!(seconds(&asks[0]) < 1e-9 && seconds(&asks[1]) > 1.0);
     let mut gaps = Vec::new();
     for tenant in 0..6 {
-        let [opening, back] = asks.iter().filter(|ask| ask.tenant == tenant).collect::<Vec<_>>()[..] else { panic!() };
-        assert_eq!((opening.purpose, back.purpose, back.turn), (Purpose::Opening, Purpose::Measured, 1));
+        let [opening, back] = asks[1..].iter().filter(|ask| ask.tenant == tenant).collect::<Vec<_>>()[..] else {
+            panic!()
+        };
+        assert_eq!((opening.purpose, back.purpose), (Purpose::Opening, Purpose::Measured));
         let gap = back.gap.unwrap().as_secs_f64();
         assert!((seconds(back) - seconds(opening) - gap).abs() < 1e-6);
         gaps.push(gap);
@@ -106,10 +111,12 @@ fn the_time_scale_divides_waiting_and_leaves_the_requests_alone() {
             [1.0, 4.0].map(|scale| asks(&shape.traffic, Variant::KeepWarm, scale, &mut Random::seeded(8)));
         let last = |asks: &[Ask]| asks.iter().map(seconds).fold(0.0, f64::max);
         let ratio = last(&plain) / last(&fast);
-        assert!(ratio > 3.0 && ratio < 4.001, "{:?}: {ratio}", shape.name);
+        assert!(ratio > 2.9 && ratio < 4.001, "{:?}: {ratio}", shape.name);
         let counts = |asks: &[Ask]| {
             let mut counts = BTreeMap::new();
-            asks.iter().for_each(|ask| *counts.entry(ask.tenant).or_insert(0) += 1);
+            for ask in asks {
+                *counts.entry(ask.tenant).or_insert(0) += 1;
+            }
             counts
         };
         assert_eq!(counts(&plain), counts(&fast));
