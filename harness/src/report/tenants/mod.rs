@@ -138,29 +138,30 @@ pub(super) fn census(found: &TenantFindings, scenario: ScenarioName) -> Facts {
     Facts::of(&["contender", "Worker", "isolates", "WASM instances", "objects"], rows.collect())
 }
 
-/// One row per gap: the share of warm answers, and of objects that were awake, of each contender.
+/// Three rows per contender: warm answers, objects that were awake and the median, in a column for each gap.
 pub(super) fn gaps(found: &TenantFindings) -> Facts {
     let groups: Vec<&GroupFinding> = found.of(ScenarioName::Gaps).collect();
-    let mut heads = vec!["idle s".to_owned()];
-    for group in &groups {
-        heads.extend([format!("{} warm", group.contender), "awake".to_owned(), "p50 ms".to_owned()]);
-    }
     let mut seconds: Vec<f64> = groups.iter().flat_map(|group| group.gaps.iter().map(|gap| gap.gap_seconds)).collect();
     seconds.sort_by(f64::total_cmp);
     seconds.dedup();
-    let row = |at: f64| {
-        let mut row = vec![trimmed(at)];
-        for group in &groups {
-            let gap = group.gaps.iter().find(|gap| gap.gap_seconds.total_cmp(&at).is_eq());
-            let of = |share: fn(&GapFinding) -> Option<Share>| {
-                gap.and_then(share).map_or_else(|| NONE.to_owned(), |share| format!("{}/{}", share.hits, share.of))
-            };
-            let p50 = number_or_none(gap.and_then(|gap| Some(gap.ms?.p50)));
-            row.extend([of(|gap| gap.warm), of(|gap| gap.awake), p50]);
-        }
-        row
+    let row = |group: &GroupFinding, what: &str, write: &dyn Fn(&GapFinding) -> Option<String>| {
+        let cell = |at: &f64| {
+            let gap = group.gaps.iter().find(|gap| gap.gap_seconds.total_cmp(at).is_eq());
+            gap.and_then(write).unwrap_or_else(|| NONE.to_owned())
+        };
+        std::iter::once(format!("{} {what}", group.contender)).chain(seconds.iter().map(cell)).collect::<Vec<String>>()
     };
-    Facts { rows: seconds.into_iter().map(row).collect(), heads }
+    let of = |share: Share| format!("{}/{}", share.hits, share.of);
+    let rows = groups.iter().flat_map(|group| {
+        [
+            row(group, "warm", &|gap| gap.warm.map(of)),
+            row(group, "awake", &|gap| gap.awake.map(of)),
+            row(group, "p50 ms", &|gap| Some(number(gap.ms?.p50))),
+        ]
+    });
+    let rows = rows.collect();
+    let heads = std::iter::once("idle s".to_owned()).chain(seconds.iter().map(|at| trimmed(*at)));
+    Facts { heads: heads.collect(), rows }
 }
 
 /// One row per contender with a stateless engine: what the signal bought.
