@@ -88,5 +88,33 @@ pub(super) async fn run(
     (came, ended)
 }
 
+/// Sends the first request of every lane, then the second of every lane, and so on, one at a time and there and back again, so
+/// that whatever disturbs the machine disturbs all lanes alike.
+pub(super) async fn in_turns(
+    lanes: &[(&Endpoint, &[Due])],
+    deadline: Duration,
+    stop: &Stop,
+) -> Vec<(Vec<Came>, Result<()>)> {
+    let mut states: Vec<(Client, Vec<Came>)> =
+        lanes.iter().map(|(endpoint, _)| (Client::new((*endpoint).clone(), deadline), Vec::new())).collect();
+    for (client, _) in &mut states {
+        // A client that could not connect tries again with its first request, where it counts.
+        let _ = client.connect().await;
+    }
+    let most = lanes.iter().map(|(_, dues)| dues.len()).max().unwrap_or_default();
+    for number in (0..most).take_while(|_| stop.check().is_ok()) {
+        let mut order: Vec<_> = lanes.iter().zip(&mut states).collect();
+        if number % 2 == 1 {
+            order.reverse();
+        }
+        for ((_, dues), (client, came)) in order {
+            if let Some(due) = dues.get(number) {
+                came.push(Came { number, attempt: Some(client.attempt(&due.request).await) });
+            }
+        }
+    }
+    states.into_iter().map(|(_, came)| (came, stop.check())).collect()
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,9 @@
 //! Sends the traffic of a plan and keeps every visit.
 //!
 //! ```text
-//! presence: which contenders the target has ──► scenario ──► pass ─┬─ as fast as possible: contenders one after the other
-//!                                                                  └─ on a schedule: contenders side by side, data founded before
+//! presence: which contenders the target has ──► scenario ──► pass ─┬─ flood: contenders one after the other
+//!                                                                  ├─ turns: request by request
+//!                                                                  └─ schedule: contenders side by side, data founded before
 //! ```
 //!
 //! On the local runtime every contender of a pass has a process of its own, which was never asked anything, so that no
@@ -25,7 +26,7 @@ use super::{
     keeping::{blocks, visit},
     lane::{self, Came, Due},
     plan::Plan,
-    traffic::{Shape, Traffic},
+    traffic::{Pace, Shape, Traffic},
     visit::{Purpose, Variant, Visit},
     workload::{self, Ask},
 };
@@ -103,25 +104,24 @@ impl Runner<'_> {
             let process = self.target.fresh().await?;
             return self.on_shared(shape, pass, &lanes, (process, seed)).await;
         }
-        if !shape.traffic.is_scheduled() {
-            for (contender, variant) in lanes {
-                self.stop.check()?;
-                let process = self.target.fresh().await?;
-                let lane = self.lane(shape, (pass, seed), (&contender, variant), &process)?;
-                self.run_lanes(shape, pass, vec![lane]).await?;
-                process.stop()?;
-            }
-            return Ok(());
-        }
         let (mut processes, mut ready) = (Vec::new(), Vec::new());
         for (contender, variant) in &lanes {
             self.stop.check()?;
-            let founder = self.target.fresh().await?;
-            self.found(shape, pass, (contender, *variant), &founder).await?;
-            let Some(state) = founder.stop()? else { return Err(Error::internal("the local runtime keeps no data")) };
-            let process = self.target.on(&state)?;
-            ready.push(self.lane(shape, (pass, seed), (contender, *variant), &process)?);
-            processes.push(process);
+            let mut process = self.target.fresh().await?;
+            if shape.traffic.is_founded() {
+                self.found(shape, pass, (contender, *variant), &process).await?;
+                let state = process.stop()?.ok_or_else(|| Error::internal("the local runtime keeps no data"))?;
+                process = self.target.on(&state)?;
+            }
+            let lane = self.lane(shape, (pass, seed), (contender, *variant), &process)?;
+            if matches!(shape.traffic.pace(), Pace::Flood { .. }) {
+                // Nobody else is to be there while a contender is flooded.
+                self.run_lanes(shape, pass, vec![lane]).await?;
+                process.stop()?;
+            } else {
+                ready.push(lane);
+                processes.push(process);
+            }
         }
         self.run_lanes(shape, pass, ready).await?;
         processes.into_iter().try_for_each(|process| process.stop().map(drop))
@@ -142,11 +142,12 @@ impl Runner<'_> {
             }
             ready.push(self.lane(shape, (pass, seed), (contender, *variant), &process)?);
         }
-        if shape.traffic.is_scheduled() {
-            self.run_lanes(shape, pass, ready).await?;
-        } else {
-            for lane in ready {
-                self.run_lanes(shape, pass, vec![lane]).await?;
+        match shape.traffic.pace() {
+            Pace::Turns | Pace::Schedule => self.run_lanes(shape, pass, ready).await?,
+            Pace::Flood { .. } => {
+                for lane in ready {
+                    self.run_lanes(shape, pass, vec![lane]).await?;
+                }
             }
         }
         process.stop().map(drop)
@@ -195,10 +196,9 @@ impl Runner<'_> {
             answer::question(contender, &shape.traffic, &name, ask)
         };
         let dues = asks.iter().map(|ask| Due { at: ask.at, request: request(ask) }).collect();
-        let connections = match shape.traffic {
-            Traffic::Burst { clients, .. } => clients,
-            Traffic::Second { .. } | Traffic::CrossTenant { .. } => 1,
-            Traffic::Sustained { .. } | Traffic::Sparse { .. } | Traffic::Gaps { .. } => CONNECTIONS,
+        let connections = match shape.traffic.pace() {
+            Pace::Flood { clients } => clients,
+            Pace::Turns | Pace::Schedule => CONNECTIONS,
         };
         let endpoint = process.door(ROUTER)?.clone();
         Ok(Lane { contender: contender.clone(), variant, asks, dues, endpoint, connections })
@@ -211,10 +211,17 @@ impl Runner<'_> {
         let deadline = self.deadline();
         let stop = self.stop.clone();
         let done = {
-            let running = lanes
-                .iter()
-                .map(|lane| lane::run(&lane.endpoint, &lane.dues, (lane.connections, deadline), begun, &stop));
-            let mut running = std::pin::pin!(join_all(running));
+            let running = async {
+                if shape.traffic.pace() == Pace::Turns {
+                    let turns: Vec<_> = lanes.iter().map(|lane| (&lane.endpoint, lane.dues.as_slice())).collect();
+                    return lane::in_turns(&turns, deadline, &stop).await;
+                }
+                let side_by_side = lanes
+                    .iter()
+                    .map(|lane| lane::run(&lane.endpoint, &lane.dues, (lane.connections, deadline), begun, &stop));
+                join_all(side_by_side).await
+            };
+            let mut running = std::pin::pin!(running);
             loop {
                 tokio::select! {
                     done = &mut running => break done,

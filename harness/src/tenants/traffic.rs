@@ -77,6 +77,20 @@ pub enum Traffic {
     },
 }
 
+/// How the requests of a pass follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// One contender after the other, each by so many clients that never wait.
+    Flood {
+        /// Requests under way at the same time.
+        clients: u32,
+    },
+    /// Request by request the contenders take turns, and nothing else is under way.
+    Turns,
+    /// Each at its time, all contenders side by side.
+    Schedule,
+}
+
 /// A scenario of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -151,16 +165,22 @@ impl Traffic {
         }
     }
 
-    /// Whether requests wait for their time; if so, all contenders are asked side by side.
-    pub const fn is_scheduled(&self) -> bool {
+    /// How its requests follow each other.
+    pub const fn pace(&self) -> Pace {
         match self {
-            Self::Sustained { .. } | Self::Sparse { .. } | Self::Gaps { .. } => true,
-            Self::Burst { .. } | Self::Second { .. } | Self::CrossTenant { .. } => false,
+            Self::Sustained { .. } | Self::Sparse { .. } | Self::Gaps { .. } => Pace::Schedule,
+            Self::Second { .. } | Self::CrossTenant { .. } => Pace::Turns,
+            Self::Burst { clients, .. } => Pace::Flood { clients: *clients },
         }
     }
 
+    /// Whether requests wait for their time.
+    pub fn is_scheduled(&self) -> bool {
+        self.pace() == Pace::Schedule
+    }
+
     /// Whether its tenants have data before anything counts.
-    pub const fn is_founded(&self) -> bool {
+    pub fn is_founded(&self) -> bool {
         self.is_scheduled()
     }
 

@@ -49,3 +49,25 @@ async fn whoever_asks_to_stop_is_heard_while_a_request_waits_for_its_time() {
     assert!(came.is_empty());
     assert_eq!(ended.unwrap_err().exit(), crate::error::Exit::Interrupted);
 }
+
+#[tokio::test]
+async fn lanes_take_turns_there_and_back() {
+    let (one, other) = (Endpoint::local(always(DONE)), Endpoint::local(always(DONE)));
+    let (long, short) = (dues(&[None; 3]), dues(&[None; 2]));
+    let mut done = in_turns(&[(&one, &long), (&other, &short)], DEADLINE, &Stop::default()).await;
+    assert!(done.iter().all(|(came, ended)| ended.is_ok() && came.iter().all(is_answered)));
+    let (short, long) = (done.pop().unwrap().0, done.pop().unwrap().0);
+    let sent = |came: &Came| came.attempt.as_ref().unwrap().sent;
+    let order = [&long[0], &short[0], &short[1], &long[1], &long[2]];
+    assert!(order.is_sorted_by_key(|came| sent(came)));
+    assert_eq!((long.len(), short.len()), (3, 2));
+}
+
+#[tokio::test]
+async fn lanes_that_take_turns_end_when_somebody_asks() {
+    let stop = Stop::default();
+    stop.ask();
+    let (endpoint, dues) = (Endpoint::local(always(DONE)), dues(&[None; 3]));
+    let done = in_turns(&[(&endpoint, &dues)], DEADLINE, &stop).await;
+    assert!(done[0].0.is_empty() && done[0].1.is_err());
+}
