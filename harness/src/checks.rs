@@ -8,7 +8,7 @@ use crate::{
     build::{self, Variant},
     error::{Error, Exit, Result},
     process,
-    project::{Project, Worker},
+    project::Project,
     terminal::{self, Step},
     tools::{self, Tools},
 };
@@ -51,7 +51,7 @@ struct Check {
 }
 
 /// Packages that are compiled to WASM, by themselves or inside a Worker.
-const WASM_PACKAGES: [&str; 11] = [
+const WASM_PACKAGES: [&str; 12] = [
     "shared",
     "kit",
     "engine",
@@ -63,7 +63,11 @@ const WASM_PACKAGES: [&str; 11] = [
     "rpc-runtime",
     "rpc-caller",
     "router",
+    "spreader",
 ];
+
+/// The library of engines as the Workers with Postgres have it: a build has one engine.
+const POSTGRES: [&str; 5] = ["-p", "engine", "--no-default-features", "--features", "postgres"];
 
 /// Sets up, builds, and runs the checks up to the first that fails.
 pub fn run(project: &Project, only: Option<Part>) -> Result<()> {
@@ -72,7 +76,7 @@ pub fn run(project: &Project, only: Option<Part>) -> Result<()> {
     let mut passed = Vec::new();
     for part in parts {
         if part.needs_bundles() {
-            build::build(project, &tools, &Worker::ALL, Variant::Deployable)?;
+            build::build(project, &tools, Variant::Deployable.workers(), Variant::Deployable)?;
             build::build(project, &tools, Variant::Faulty.workers(), Variant::Faulty)?;
         }
         if part == Part::Browser {
@@ -127,9 +131,14 @@ fn checks(part: Part, project: &Project, tools: &Tools) -> Result<Vec<Check>> {
             cargo("formatting", &["fmt", "--all", "--check", "--", "--color", "never"])?,
             cargo("lints on the host", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?,
             for_wasm("lints on WASM", &["clippy"], &WASM_PACKAGES, &["--", "-D", "warnings"])?,
+            cargo(
+                "lints of Postgres",
+                &[&["clippy", "--all-targets"], &POSTGRES[..], &["--", "-D", "warnings"]].concat(),
+            )?,
         ],
         Part::Host => vec![
             cargo("host tests", &["test", "--workspace", "--exclude", "harness"])?,
+            cargo("host tests of Postgres", &[&["test"], &POSTGRES[..]].concat())?,
             cargo("harness tests", &["test", "-p", "harness", "--lib", "--bins"])?,
         ],
         Part::Wasm => vec![for_wasm("WASM tests", &["test"], &WASM_PACKAGES, &["--test", "wasm"])?],

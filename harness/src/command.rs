@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     experiment, manual,
     project::{Project, Worker},
-    reading, record, rpc, selfcheck, terminal, tools, up,
+    reading, record, rpc, selfcheck, spread, tenants, terminal, tools, up,
 };
 
 /// Compares architectures of Rust Workers by running them.
@@ -31,6 +31,7 @@ Examples:
   cargo lab compare --quick
   cargo lab compare --quick --cells hot_read --gate 'split.hot_read.ratio.upper < 2.0'
   cargo lab compare --quick --cells hot_read --arms new,new
+  cargo lab compare --quick --cells hot_read --compute-isolates 4 --routing random
   cargo lab compare --config lab.toml --out runs/monday
   LAB_TOKEN=… cargo lab compare --target https://isolab-router.example.workers.dev";
 
@@ -41,14 +42,24 @@ Examples:
   cargo lab rpc --cells javascript_rpc_1k --gate 'rpc.javascript_rpc_1k.rust.ratio.upper < 1.1'
   LAB_TOKEN=… cargo lab rpc --target https://isolab-router.example.workers.dev";
 
+const TENANTS_EXAMPLES: &str = "\
+Examples:
+  cargo lab tenants --quick
+  cargo lab tenants --quick --scenarios burst,gaps --arms new,traditional
+  cargo lab tenants --engine both --time-scale 2
+  LAB_TOKEN=… cargo lab tenants --target https://isolab-router.example.workers.dev";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Measures the architectures against each other and prints the answer. Sets up and builds first
     #[command(after_help = COMPARE_EXAMPLES)]
-    Compare(Box<experiment::Arguments>),
+    Compare(Box<compare::Arguments>),
     /// Measures what one hop between Workers costs, by transport, codec, payload, depth and concurrency
     #[command(after_help = RPC_EXAMPLES)]
     Rpc(Box<experiment::Arguments>),
+    /// Measures what many tenants cost: cold and warm, the isolates behind them, idle gaps, keep-warm
+    #[command(after_help = TENANTS_EXAMPLES)]
+    Tenants(Box<tenants::Arguments>),
     /// Makes the reports of a run once more, from its record alone
     #[command(
         after_help = "Examples:\n  cargo lab report\n  cargo lab report runs/monday --format markdown > RESULTS.md"
@@ -74,7 +85,9 @@ enum Command {
         only: Option<checks::Part>,
     },
     /// Serves all Workers on this machine until Ctrl-C, and prints how to call them. Sets up and builds first
-    #[command(after_help = "Examples:\n  cargo lab up\n  cargo lab up --port 9000 --state lab")]
+    #[command(
+        after_help = "Examples:\n  cargo lab up\n  cargo lab up --port 9000 --state lab\n  cargo lab up --compute-isolates 4 --routing random"
+    )]
     Up {
         /// The port on 127.0.0.1
         #[arg(long, default_value_t = 8787)]
@@ -82,6 +95,8 @@ enum Command {
         /// The folder of the objects' data, kept between runs [default: target/isolab/up/state]
         #[arg(long, value_name = "DIR")]
         state: Option<PathBuf>,
+        #[command(flatten)]
+        spread: spread::Arguments,
     },
     /// Builds the Workers whose sources have changed, and prints their sizes
     #[command(after_help = "Examples:\n  cargo lab build\n  cargo lab build compute state")]
@@ -127,6 +142,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     match &arguments.command {
         Command::Compare(arguments) => compare::run(&project, arguments),
         Command::Rpc(arguments) => rpc::run(&project, arguments),
+        Command::Tenants(arguments) => tenants::run(&project, arguments),
         Command::Report(arguments) => reading::report(&project, arguments),
         Command::Verify { run } => reading::verify(&project, run.as_deref()),
         Command::Diff(arguments) => reading::diff(arguments),
@@ -135,7 +151,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Command::Completions { shell } => manual::completions(Arguments::command(), *shell),
         Command::Man { out } => manual::man(Arguments::command(), out.as_deref()),
         Command::Test { only } => checks::run(&project, *only),
-        Command::Up { port, state } => up::run(&project, *port, state.as_deref()),
+        Command::Up { port, state, spread } => up::run(&project, *port, state.as_deref(), spread.spread()),
         Command::Build { workers, faulty } => {
             let variant = if *faulty { Variant::Faulty } else { Variant::Deployable };
             let workers = if workers.is_empty() { variant.workers() } else { workers };

@@ -5,11 +5,12 @@
 //! | [`command`] | what can be typed |
 //! | [`tools`], [`build`] | what the machine needs, and how bundles are made |
 //! | [`workerd`] | how the bundles are served on this machine |
+//! | [`spread`] | over how many isolates compute is spread, and how |
 //! | [`scenario`], [`configuration`] | what is measured, as data |
 //! | [`target`], [`client`], [`load`], [`runner`] | how it is measured |
 //! | [`samples`], [`analysis`], [`quantity`], [`gate`] | what the numbers say |
 //! | [`record`], [`report`], [`view`] | where it is kept, and how it is told |
-//! | [`compare`], [`rpc`], [`experiment`], [`reading`], [`verify`], [`diff`], [`selfcheck`] | the commands of the instrument |
+//! | [`compare`], [`rpc`], [`tenants`], [`experiment`], [`reading`], [`verify`], [`diff`], [`selfcheck`] | the commands of the instrument |
 //! | [`doctor`], [`up`], [`checks`], [`deploy`], [`manual`] | one command each |
 //! | [`project`], [`lock`], [`process`], `signals`, [`terminal`], [`error`] | files, other processes, their end, talk, failure |
 
@@ -41,7 +42,9 @@ pub mod samples;
 pub mod scenario;
 pub mod selfcheck;
 mod signals;
+pub mod spread;
 pub mod target;
+pub mod tenants;
 pub mod terminal;
 pub mod tools;
 pub mod up;

@@ -34,21 +34,40 @@ pub enum Worker {
     RpcCaller,
     /// The public entry.
     Router,
+    /// Stands before several isolates of a compute Worker.
+    Spreader,
 }
 
 impl Worker {
-    /// Every Worker that is built, served and deployed, callees before their callers: the order in which they can be
-    /// deployed. What is not in this list is only built when it is named, and bindings to it lead nowhere.
-    pub const ALL: [Worker; 8] = [
+    /// Every Worker that is deployed with the others, callees before their callers: the order in which they can be.
+    pub const ALL: [Worker; 11] = [
         Worker::Compute,
+        Worker::ComputePostgres,
         Worker::State,
         Worker::Traditional,
+        Worker::TraditionalPostgres,
         Worker::Hybrid,
+        Worker::HybridPostgres,
         Worker::Native,
         Worker::RpcRuntime,
         Worker::RpcCaller,
         Worker::Router,
     ];
+
+    /// Workers that are served only where somebody asks for it, and deployed by hand: experiments.
+    pub const EXPERIMENTS: [Worker; 1] = [Worker::Spreader];
+
+    /// The stateless engines, of which a spreader can serve several isolates.
+    pub const COMPUTE: [Worker; 2] = [Worker::Compute, Worker::ComputePostgres];
+
+    /// Every Worker that there is.
+    pub const EVERY: [Worker; Self::ALL.len() + Self::EXPERIMENTS.len()] = {
+        let mut every = [Worker::Router; Self::ALL.len() + Self::EXPERIMENTS.len()];
+        let (deployed, experiments) = every.split_at_mut(Self::ALL.len());
+        deployed.copy_from_slice(&Self::ALL);
+        experiments.copy_from_slice(&Self::EXPERIMENTS);
+        every
+    };
 
     /// The name of the deployable.
     pub const fn name(self) -> &'static str {
@@ -64,6 +83,7 @@ impl Worker {
             Worker::RpcRuntime => "rpc-runtime",
             Worker::RpcCaller => "rpc-caller",
             Worker::Router => "router",
+            Worker::Spreader => "spreader",
         }
     }
 
@@ -73,7 +93,12 @@ impl Worker {
             Worker::Compute | Worker::ComputePostgres => "compute",
             Worker::Traditional | Worker::TraditionalPostgres => "traditional",
             Worker::Hybrid | Worker::HybridPostgres => "hybrid",
-            Worker::State | Worker::Native | Worker::RpcRuntime | Worker::RpcCaller | Worker::Router => self.name(),
+            Worker::State
+            | Worker::Native
+            | Worker::RpcRuntime
+            | Worker::RpcCaller
+            | Worker::Router
+            | Worker::Spreader => self.name(),
         }
     }
 
@@ -88,7 +113,8 @@ impl Worker {
             | Worker::Native
             | Worker::RpcRuntime
             | Worker::RpcCaller
-            | Worker::Router => None,
+            | Worker::Router
+            | Worker::Spreader => None,
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     error::{Error, Result},
     project::{Project, Worker},
     signals::Signals,
+    spread::Spread,
     tools,
     workerd::{Configuration, Instance, Openness, Options},
 };
@@ -21,13 +22,18 @@ use crate::{
 const WATCH: Duration = Duration::from_millis(500);
 
 /// Sets up, builds, serves on `port` and returns when a signal asked for the end.
-pub fn run(project: &Project, port: u16, state: Option<&Path>) -> Result<()> {
+pub fn run(project: &Project, port: u16, state: Option<&Path>, spread: Option<Spread>) -> Result<()> {
     check_port(port)?;
     let tools = tools::set_up(project)?;
     build::build(project, &tools, &Worker::ALL, Variant::Deployable)?;
     let mut configuration = Configuration::read(project, &Openness::Open)?;
     configuration.listen(Worker::Router.name(), port);
     configuration.reach_runtime_over_http()?;
+    if let Some(spread) = spread {
+        build::build(project, &tools, &[Worker::Spreader], Variant::Deployable)?;
+        configuration.spread(project, spread)?;
+        eprintln!("compute: {spread}");
+    }
     let mut options = Options::new(configuration, &tools.workerd, &project.scratch().join("up"));
     if let Some(state) = state {
         state.clone_into(&mut options.state);

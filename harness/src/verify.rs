@@ -9,6 +9,7 @@ use crate::{
     error::{Error, Exit, Result},
     record::{self, Findings},
     samples,
+    tenants::{self, visits_file},
 };
 
 /// The largest share by which two numbers may differ: another processor may round the last digits otherwise.
@@ -42,12 +43,17 @@ pub fn verify(path: &Path) -> Result<Verified> {
     if digest != stored.blake3 {
         return Err(differs("samples.blake3", &stored.blake3, &digest));
     }
-    let samples = samples::read(&file)?;
-    if samples.len() as u64 != stored.rows {
-        return Err(differs("samples.rows", &stored.rows, &samples.len()));
+    let (rows, drawn) = if let Some(plan) = &run.tenants {
+        let visits = visits_file::read(&file)?;
+        (visits.len(), tenants::analysis::findings(&visits, plan, &run.card))
+    } else {
+        let samples = samples::read(&file)?;
+        (samples.len(), analysis::findings(&samples, &run.scenario, &run.card))
+    };
+    if rows as u64 != stored.rows {
+        return Err(differs("samples.rows", &stored.rows, &rows));
     }
-    let drawn = analysis::findings(&samples, &run.scenario, &run.card);
-    Ok(Verified { statistics: compare(&run.findings, &drawn)?, samples: samples.len() })
+    Ok(Verified { statistics: compare(&run.findings, &drawn)?, samples: rows })
 }
 
 impl fmt::Display for Verified {

@@ -6,7 +6,7 @@
 //!
 //! | service | binding | calls |
 //! |---|---|---|
-//! | [`State`] | `STATE` | [`Query`], [`ObjectStatus`] |
+//! | [`State`] | `STATE` | [`Query`], [`ObjectStatus`], [`PlanWarming`] |
 //! | [`Traditional`], [`TraditionalPostgres`] | `TRADITIONAL`, `TRADITIONAL_POSTGRES` | [`Query`], [`ObjectStatus`] |
 //! | [`Hybrid`], [`HybridPostgres`] | `HYBRID`, `HYBRID_POSTGRES` | [`Query`], [`ObjectStatus`] |
 //! | [`Native`] | `NATIVE` | [`Query`], [`ObjectStatus`] |
@@ -32,6 +32,7 @@ pub use self::{
 use crate::{
     encoding::{Encoding, Json, MessagePack, Postcard},
     engine::EngineName,
+    keep_warm::{WarmingPlan, WarmingReport},
     protocol::{ComputeReport, ExecuteInput, ExecuteOutput, ObjectReport, PingPayload, QueryInput, QueryOutput},
     rpc::{Batch, BatchReport, CallReport, CallerReport, Plan, RuntimeReport, Task, Value},
 };
@@ -68,6 +69,16 @@ impl<S: ObjectService> Call for ObjectStatus<S> {
     type Output = ObjectReport;
     type Encoding = Postcard;
     const METHOD: &'static str = "status";
+}
+
+/// Have an object's alarm keep compute warm for a while, instead of what it was told before.
+pub enum PlanWarming {}
+impl Call for PlanWarming {
+    type Service = State;
+    type Input = WarmingPlan;
+    type Output = WarmingReport;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "plan_warming";
 }
 
 /// Execute a batch on a copy of a tenant.

@@ -9,6 +9,7 @@
 //! | [`envelope`], [`encoding`] | what surrounds every question and every reply, and how it is written |
 //! | [`rpc`] | one call between two Workers in every way in which it can travel |
 //! | [`engine`] | which SQL engine is meant |
+//! | [`routing`], [`keep_warm`] | which of several isolates a call reaches, and how they are kept warm |
 //! | [`statement`], [`value`], [`result`] | SQL in and rows out, in memory and as JSON at the edge |
 //! | [`statement_text`], [`pragma`] | what can be said of a statement without parsing SQL, and which PRAGMAs run |
 //! | [`version`], [`change`], [`image`] | the physical state of a tenant and how it moves on |
@@ -23,10 +24,12 @@ pub mod envelope;
 pub mod error;
 pub mod ids;
 pub mod image;
+pub mod keep_warm;
 pub mod limits;
 pub mod pragma;
 pub mod protocol;
 pub mod result;
+pub mod routing;
 pub mod rpc;
 pub mod statement;
 pub mod statement_text;

@@ -1,5 +1,7 @@
 //! Every bound of a public input and of what it may cost, named once, with its unit and its reason.
 
+use std::ops::RangeInclusive;
+
 /// Most bytes in a request body: larger than any sensible batch, small beside the 128 MB of an isolate.
 pub const BODY_BYTES: usize = 1 << 20;
 /// Most bytes in one statement's text; the platform's own bound for an object's SQLite.
@@ -15,6 +17,8 @@ pub const RESULT_BYTES: usize = 4 << 20;
 /// Most virtual machine steps of one request in a WASM engine, about a second of work: a statement ends by steps and not
 /// by time, since deployed clocks stand still while it runs.
 pub const STEPS: u64 = 50_000_000;
+/// Most steps of one request in Postgres, each a turn of one of its loops: about a second of work. A row costs a few.
+pub const POSTGRES_STEPS: i32 = 10_000_000;
 /// Most bytes by which one request may make the heap of a WASM engine grow: what it sorts, what it computes with, and
 /// the journal of a write. The pages are not on that heap. A statement of few steps can ask for gigabytes, and the
 /// isolate of 128 MB that it would end is shared with other tenants.
@@ -79,3 +83,13 @@ pub const RPC_FLIGHT_BYTES: u64 = 8 << 20;
 pub const RPC_INVOCATIONS: u32 = 26;
 /// Longest wait for the answer of the caller, in milliseconds: all calls of a batch together.
 pub const RPC_DEADLINE_MS: u32 = 10_000;
+/// Most isolates of one compute Worker behind a spreader: each binding of it is named in a wrangler file, and each isolate
+/// takes up to 128 MB.
+pub const COMPUTE_ISOLATES: usize = 16;
+/// Most calls of `POST /compute/keep-warm`: one for each isolate that there may be, below [`INVOCATIONS`].
+pub const KEEP_WARM_CALLS: u32 = 16;
+/// How often an object's alarm may keep compute warm, in milliseconds: not so often that it is a load of its own, nor so
+/// rarely that an isolate is long gone.
+pub const WARMING_EVERY_MS: RangeInclusive<u32> = 100..=3_600_000;
+/// Most calls of one object's plan to keep compute warm: it has to end, also if nobody remembers it.
+pub const WARMING_TIMES: u32 = 1_000;

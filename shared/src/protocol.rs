@@ -19,6 +19,7 @@ use crate::{
     call::ServiceName,
     engine::EngineName,
     ids::{IdempotencyKey, TenantId},
+    keep_warm::WarmingReport,
     statement::Batch,
     timing::{CopyState, EngineState, Pings},
     version::Version,
@@ -76,6 +77,8 @@ pub struct ObjectReport {
     pub engine_open: bool,
     /// Queries since the object came to life.
     pub queries: u64,
+    /// How far its alarm has come in keeping compute warm, if it was ever asked to.
+    pub keep_warm: Option<WarmingReport>,
 }
 
 /// Whether a batch may write.

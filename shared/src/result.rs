@@ -26,6 +26,10 @@ pub enum ValueRef<'a> {
     Text(&'a str),
     /// Bytes.
     Blob(&'a [u8]),
+    /// True or false, where the engine knows them.
+    Boolean(bool),
+    /// A JSON text, where the engine knows JSON.
+    Json(&'a str),
 }
 
 /// Renders the results of one batch, row by row.
@@ -45,6 +49,8 @@ pub struct ResultWriter {
     rows: usize,
     rows_of_statement: usize,
     values_of_row: usize,
+    /// Values of the row, or of the list around, behind which the open list stands.
+    lists: Vec<usize>,
     statements: usize,
     listed: bool,
 }
@@ -56,7 +62,7 @@ impl ResultWriter {
         if listed {
             json.extend_from_slice(b"{\"results\":[");
         }
-        Self { json, rows: 0, rows_of_statement: 0, values_of_row: 0, statements: 0, listed }
+        Self { json, rows: 0, rows_of_statement: 0, values_of_row: 0, lists: Vec::new(), statements: 0, listed }
     }
 
     /// Starts the result of the next statement with the names of its columns; none where it returns no rows.
@@ -105,12 +111,30 @@ impl ResultWriter {
         self.check_bytes()
     }
 
-    /// Adds the next value of the row; one that cannot fit is refused before it is rendered.
-    pub fn value(&mut self, value: ValueRef<'_>) -> Result<(), Failure> {
+    /// Starts a list that is the next value of the row; its values follow one by one.
+    pub fn begin_list(&mut self) -> Result<(), Failure> {
+        self.separate();
+        self.lists.push(std::mem::take(&mut self.values_of_row));
+        self.json.push(b'[');
+        self.check_bytes()
+    }
+
+    /// Ends the innermost list.
+    pub fn end_list(&mut self) {
+        self.values_of_row = self.lists.pop().unwrap_or_default();
+        self.json.push(b']');
+    }
+
+    fn separate(&mut self) {
         if self.values_of_row > 0 {
             self.json.push(b',');
         }
         self.values_of_row += 1;
+    }
+
+    /// Adds the next value of the row or list; one that cannot fit is refused before it is rendered.
+    pub fn value(&mut self, value: ValueRef<'_>) -> Result<(), Failure> {
+        self.separate();
         if self.json.len().saturating_add(least_bytes(value)) > limits::RESULT_BYTES {
             return Err(too_many_bytes());
         }
@@ -165,6 +189,8 @@ impl ResultWriter {
                 write!(self.json, "{{\"blob\":\"{}\"}}", Base64Display::new(bytes, &STANDARD))
                     .expect("writing to memory never fails");
             }
+            ValueRef::Boolean(flag) => self.json.extend_from_slice(if flag { b"true" } else { b"false" }),
+            ValueRef::Json(text) => self.json.extend_from_slice(text.as_bytes()),
         }
         Ok(())
     }
@@ -184,9 +210,9 @@ impl ResultWriter {
 /// Bytes that a value renders to at the least; quotation marks and escapes may make it more.
 fn least_bytes(value: ValueRef<'_>) -> usize {
     match value {
-        ValueRef::Text(text) => text.len(),
+        ValueRef::Text(text) | ValueRef::Json(text) => text.len(),
         ValueRef::Blob(bytes) => bytes.len().div_ceil(3).saturating_mul(4),
-        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => 0,
+        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Boolean(_) => 0,
     }
 }
 

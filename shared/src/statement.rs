@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::{
+    engine::EngineName,
     error::{ErrorCode, Failure},
     ids::{IdempotencyKey, TenantId},
     limits,
@@ -64,8 +65,8 @@ pub struct QueryBody {
 }
 
 impl QueryBody {
-    /// Reads and checks a body: sizes, counts, one statement per text, parameters, names.
-    pub fn parse(body: &[u8]) -> Result<Self, Failure> {
+    /// Reads and checks a body: sizes, counts, one statement per text in the language of an engine, parameters, names.
+    pub fn parse(body: &[u8], engine: EngineName) -> Result<Self, Failure> {
         if body.len() > limits::BODY_BYTES {
             return Err(body_too_large());
         }
@@ -95,7 +96,7 @@ impl QueryBody {
         if raw.pings.unwrap_or(0) > limits::PINGS {
             return Err(Failure::new(ErrorCode::BadCount, format!("\"pings\" is at most {}", limits::PINGS)));
         }
-        let statements = raw_statements.into_iter().map(RawStatement::check).collect::<Result<_, _>>()?;
+        let statements = raw_statements.into_iter().map(|raw| raw.check(engine)).collect::<Result<_, _>>()?;
         Ok(Self {
             batch: Batch { statements, listed },
             tenant: raw.tenant.as_deref().map(TenantId::parse).transpose()?,
@@ -136,7 +137,7 @@ struct RawStatement {
 }
 
 impl RawStatement {
-    fn check(self) -> Result<Statement, Failure> {
+    fn check(self, engine: EngineName) -> Result<Statement, Failure> {
         if self.sql.len() > limits::SQL_BYTES {
             return Err(Failure::new(
                 ErrorCode::StatementTooLarge,
@@ -149,7 +150,12 @@ impl RawStatement {
                 format!("a statement has at most {} parameters, this one {}", limits::PARAMETERS, self.params.len()),
             ));
         }
-        statement_text::check_single(&self.sql)?;
+        statement_text::check_characters(&self.sql)?;
+        match engine {
+            EngineName::Sqlite => statement_text::check_single(&self.sql)?,
+            // Postgres takes one statement at a time and says so itself; only it can tell where a body of `$$` ends.
+            EngineName::Postgres => {}
+        }
         let params = self.params.into_iter().map(Value::from_json).collect::<Result<_, _>>()?;
         Ok(Statement { sql: self.sql, params })
     }

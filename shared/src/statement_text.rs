@@ -47,6 +47,18 @@ pub fn verb(sql: &str) -> Verb {
     }
 }
 
+/// The first words of a text in lower case, as long as nothing else comes between them.
+pub fn first_words(sql: &str, most: usize) -> Vec<String> {
+    Tokens::of(sql)
+        .skip_while(|token| !matches!(token, Token::Word(_)))
+        .map_while(|token| match token {
+            Token::Word(word) => Some(String::from_utf8_lossy(word).to_ascii_lowercase()),
+            Token::Semicolon | Token::Other => None,
+        })
+        .take(most)
+        .collect()
+}
+
 /// Guesses by the first word.
 pub fn guess(sql: &str) -> Guess {
     match verb(sql) {
@@ -55,11 +67,16 @@ pub fn guess(sql: &str) -> Guess {
     }
 }
 
-/// Accepts a text that holds exactly one statement, with or without a semicolon at its end.
-pub fn check_single(sql: &str) -> Result<(), Failure> {
+/// Accepts a text without a zero character, at which an engine would stop reading.
+pub fn check_characters(sql: &str) -> Result<(), Failure> {
     if sql.contains('\0') {
         return Err(Failure::new(ErrorCode::StatementRefused, "a statement must not hold a zero character"));
     }
+    Ok(())
+}
+
+/// Accepts a text that holds exactly one statement, with or without a semicolon at its end.
+pub fn check_single(sql: &str) -> Result<(), Failure> {
     let mut place = Place::Before;
     for token in Tokens::of(sql) {
         place = match (place, token) {

@@ -15,5 +15,10 @@ export function callable(Inner) {
     call(method, question) {
       return this.#inner.call(method, question);
     }
+
+    // A class without an alarm never sets one.
+    alarm() {
+      return this.#inner.alarm();
+    }
   };
 }

@@ -54,7 +54,8 @@ fn counts(arm: &ArmTable) -> bool {
     arm.arm.role == Role::Compared && arm.arm.batch.is_none()
 }
 
-fn conclusion(cold: &Estimate, warm: &Estimate, base: &str, arm: &str) -> (Option<f64>, String) {
+/// The number of requests at which both have cost the same, where there is one, and the conclusion as a sentence.
+pub(crate) fn conclusion(cold: &Estimate, warm: &Estimate, base: &str, arm: &str) -> (Option<f64>, String) {
     let unknown = |estimate: &Estimate| estimate.interval.contains(0.0);
     let requests = -cold.value / warm.value;
     let from = |cheaper: &str| {

@@ -26,6 +26,7 @@ use std::thread;
 
 use shared::statistics::holm;
 
+pub(crate) use self::break_even::conclusion as break_even_of;
 use self::table::{CellTable, Series};
 use crate::{
     record::{Card, CellFinding, Findings},
@@ -49,7 +50,8 @@ pub fn findings(samples: &Samples, scenario: &Scenario, card: &Card) -> Findings
     let trust = trust::of(samples, scenario, card, &tables, &cells);
     let surveys = surveys::all(scenario, &cells);
     let (claims, cross_checks) = (Vec::new(), Vec::new());
-    let mut findings = Findings { cells, summary, surveys, fits, legs, claims, cross_checks, break_even, trust };
+    let mut findings =
+        Findings { cells, summary, surveys, fits, legs, claims, cross_checks, break_even, trust, tenants: None };
     findings.claims = claims::answered(scenario, &findings);
     findings.cross_checks = cross_checks::all(scenario, &findings);
     findings

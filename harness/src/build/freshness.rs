@@ -36,6 +36,8 @@ pub(super) fn base(project: &Project, variant: Variant) -> Result<blake3::Hasher
     }
     // Scripts go into bundles, although they are not below any package's sources.
     add_folder(&mut hasher, root, &root.join("workers/kit/js"))?;
+    // The base of Postgres is known by its digest.
+    add_file(&mut hasher, root, &root.join("workers/engine/postgres/assets.b3"))?;
     for name in ["entrypoint.js", "faces.js"] {
         add_file(&mut hasher, root, &root.join("workers/kit").join(name))?;
     }

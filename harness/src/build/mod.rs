@@ -18,7 +18,7 @@ use crate::{
     process,
     project::{Project, Worker},
     terminal::{self, Step},
-    tools::Tools,
+    tools::{Tools, postgres_assets},
 };
 
 /// Which build of a Worker is meant.
@@ -37,7 +37,7 @@ impl Variant {
     /// The Workers that exist in this variant.
     pub const fn workers(self) -> &'static [Worker] {
         match self {
-            Variant::Deployable => &Worker::ALL,
+            Variant::Deployable => &Worker::EVERY,
             Variant::Faulty => &[Worker::Compute, Worker::Traditional, Worker::Hybrid, Worker::RpcRuntime],
         }
     }
@@ -58,7 +58,7 @@ pub struct Bundle {
     pub worker: Worker,
     /// Where its files are.
     pub folder: PathBuf,
-    /// How large its WASM is.
+    /// How large it is.
     pub size: Size,
     /// Whether it was built now; otherwise it was still right.
     pub is_new: bool,
@@ -106,7 +106,7 @@ fn build_one(
         return Err(error);
     }
     step.done();
-    let size = Size::of(&wasm)?;
+    let size = Size::of_all(&deployed_beside(project, worker)?.into_iter().chain([wasm]).collect::<Vec<_>>())?;
     let stamp = serde_json::to_vec(&Stamp { fingerprint, size })
         .map_err(|error| Error::internal(format!("stamp of {worker}: {error}")))?;
     fs::write(&stamp_path, stamp).map_err(|error| Error::file(&stamp_path, &error))?;
@@ -143,6 +143,16 @@ fn run_worker_build(project: &Project, tools: &Tools, worker: Worker, variant: V
     process::with_npm_programs(&mut command, project)?;
     tools.compiler.tell(&mut command);
     process::run(&mut command, step)
+}
+
+/// Files that are deployed beside the bundle of a Worker: Postgres, where it has that engine.
+fn deployed_beside(project: &Project, worker: Worker) -> Result<Vec<PathBuf>> {
+    if worker.feature().is_none() {
+        return Ok(Vec::new());
+    }
+    let folder = postgres_assets::folder(project);
+    let entries = fs::read_dir(&folder).map_err(|error| Error::file(&folder, &error))?;
+    entries.map(|entry| Ok(entry?.path())).collect()
 }
 
 /// Prints how large each bundle is, one line per Worker.

@@ -1,9 +1,9 @@
-//! How large a bundle's WASM is, plain and as it counts against the platform's limit.
+//! How large a bundle is, plain and as it counts against the platform's limit: its WASM, and what is deployed beside it.
 
 use std::{
     fs,
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use flate2::{Compression, write::GzEncoder};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// The size of a WASM module.
+/// The size of a deployment without its own small scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Size {
     /// Bytes of the file.
@@ -27,6 +27,14 @@ impl Size {
         let mut encoder = GzEncoder::new(Counter(0), Compression::default());
         encoder.write_all(&content)?;
         Ok(Self { bytes: content.len() as u64, gzip_bytes: encoder.finish()?.0 })
+    }
+
+    /// Measures files together; each is packed by itself.
+    pub fn of_all(paths: &[PathBuf]) -> Result<Self> {
+        paths.iter().try_fold(Self { bytes: 0, gzip_bytes: 0 }, |sum, path| {
+            let Self { bytes, gzip_bytes } = Self::of(path)?;
+            Ok(Self { bytes: sum.bytes + bytes, gzip_bytes: sum.gzip_bytes + gzip_bytes })
+        })
     }
 }
 

@@ -46,6 +46,7 @@ fn script_of_the_border_is_part_of_the_fingerprint() {
         "workers/kit/js/border.js",
         "workers/kit/entrypoint.js",
         "workers/kit/faces.js",
+        "workers/engine/postgres/assets.b3",
     ] {
         write(name, "");
     }

@@ -1,7 +1,7 @@
 //! What a run is told to do: a scenario declared in Rust, changed by files and by the command line, layer over layer.
 //!
 //! ```text
-//! Study::split().scenario ── Layer::read("lab.toml") ── Layer::flag("--rounds", "size.rounds", 7) ── configure ── Configured
+//! Study::split(EngineName::Sqlite).scenario ── Layer::read("lab.toml") ── Layer::flag("--rounds", "size.rounds", 7) ── configure ── Configured
 //!                                                                                                 │
 //!                                                      change: keep_cells, keep_arms, Handicap ───┘
 //! ```

@@ -3,6 +3,7 @@ use crate::{
     error::Exit,
     scenario::{Procedure, Scenario, Study},
 };
+use shared::engine::EngineName;
 
 mod arms;
 
@@ -375,7 +376,7 @@ fn a_choice_that_is_refused_changes_nothing() {
 
 #[test]
 fn the_split_is_printed_and_reads_back() {
-    assert_reads_back(&Study::split().scenario);
+    assert_reads_back(&Study::split(EngineName::Sqlite).scenario);
 }
 
 fn assert_reads_back(scenario: &Scenario) {

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::record::{Bundle, Run};
+use crate::{
+    record::{Bundle, Run, TargetKind},
+    spread::Spread,
+};
 
 /// A value that differs between two runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -25,6 +28,8 @@ pub struct Changed {
 pub enum Group {
     /// What was measured.
     Target,
+    /// How compute was spread over isolates.
+    Isolates,
     /// The machine of the client, and of the local runtime.
     Machine,
     /// Harness, compiler, runtime, commit.
@@ -78,6 +83,7 @@ pub(super) fn warnings(baseline: &Run, newer: &Run) -> Vec<String> {
 const fn warning(group: Group) -> &'static str {
     match group {
         Group::Target => "the runs measured different targets; what differs in kind does not compare",
+        Group::Isolates => "compute was spread differently over isolates, so arms that ask it do not compare",
         Group::Machine => "the machines differ, so times do not compare and ratios only with care",
         Group::Versions => "the versions differ",
         Group::Bundles => "the bundles differ",
@@ -91,9 +97,15 @@ type Value = (Group, &'static str, Option<String>);
 fn values(run: &Run) -> Vec<Value> {
     let (card, fingerprint, size) = (&run.card, &run.fingerprint, &run.scenario.size);
     let machine = &fingerprint.machine;
+    let spread = match card.target {
+        TargetKind::Workerd | TargetKind::WranglerDev => fingerprint.spread.or(Some(Spread::NONE)),
+        TargetKind::Deployed => None,
+    };
     vec![
         (Group::Target, "target", Some(card.target.as_str().to_owned())),
         (Group::Target, "url", card.url.clone()),
+        (Group::Isolates, "spread.isolates", spread.map(|spread| spread.isolates.to_string())),
+        (Group::Isolates, "spread.routing", spread.map(|spread| spread.routing.as_str().to_owned())),
         (Group::Machine, "machine.platform", Some(machine.platform.clone())),
         (Group::Machine, "machine.kernel", machine.kernel.clone()),
         (Group::Machine, "machine.processor", machine.processor.clone()),

@@ -116,6 +116,7 @@ fn every_differing_circumstance_is_listed_with_both_values() {
     after.fingerprint.machine.kernel = Some("6.9.0".to_owned());
     after.fingerprint.workerd = None;
     after.fingerprint.bundles[0].blake3 = "ef".repeat(32);
+    after.fingerprint.spread = None;
     after.scenario.size.pairs = 60;
     after.card.complete = false;
     after.findings.trust.invalid.push("hot_read: the control differs".to_owned());
@@ -128,6 +129,8 @@ fn every_differing_circumstance_is_listed_with_both_values() {
     assert_eq!(
         told,
         [
+            ("spread.isolates", Some("4"), Some("1")),
+            ("spread.routing", Some("tenant-affine"), Some("single")),
             ("machine.kernel", Some("6.1.0"), Some("6.9.0")),
             ("workerd", Some("1.20261023.1"), None),
             ("size.pairs", Some("30"), Some("60")),
@@ -135,8 +138,15 @@ fn every_differing_circumstance_is_listed_with_both_values() {
         ]
     );
     let warnings = difference.warnings.join("\n");
-    for part in ["machines differ", "versions differ", "bundles differ", "how much", "run is invalid", "run is partial"]
-    {
+    for part in [
+        "spread differently",
+        "machines differ",
+        "versions differ",
+        "bundles differ",
+        "how much",
+        "run is invalid",
+        "run is partial",
+    ] {
         assert!(warnings.contains(part), "{part}: {warnings}");
     }
 }

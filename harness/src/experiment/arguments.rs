@@ -11,6 +11,7 @@ use crate::{
     configuration::{self, Configured, Handicap, Layer},
     error::{Error, Result},
     scenario::Study,
+    spread::{self, Spread},
     target::Choice,
     view::Progress,
 };
@@ -37,6 +38,8 @@ pub struct Arguments {
     /// What is measured: workerd, wrangler-dev, or the address of a deployment, whose token is in `LAB_TOKEN`
     #[arg(long, value_name = "TARGET", default_value = "workerd")]
     pub(super) target: Choice,
+    #[command(flatten)]
+    spread: spread::Arguments,
     /// A TOML file that changes the scenario; --print-config shows what can be changed
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -75,11 +78,12 @@ pub struct Arguments {
 impl Arguments {
     /// The seed that was named, or another every time; it is stored, so that the run's orders can be had again.
     pub(super) fn seed(&self) -> u64 {
-        self.seed.unwrap_or_else(|| {
-            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            // Short enough to be typed again.
-            Random::seeded(now.as_secs() ^ u64::from(now.subsec_nanos()) << 32).next_bits() >> 32
-        })
+        self.seed.unwrap_or_else(another_seed)
+    }
+
+    /// How compute is to be spread over isolates.
+    pub(crate) fn spread(&self) -> Result<Option<Spread>> {
+        self.spread.on(&self.target)
     }
 
     /// The scenario with everything that the command line and a file change.
@@ -115,12 +119,21 @@ impl Arguments {
 
     /// The command line that repeats the run.
     pub(super) fn command(&self, seed: u64) -> String {
-        let mut words: Vec<String> = std::env::args().skip(1).collect();
-        if self.seed.is_none() {
-            words.extend(["--seed".to_owned(), seed.to_string()]);
-        }
-        let plain = |word: &String| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./,=:".contains(&byte));
-        let quoted = words.iter().map(|word| if plain(word) { word.clone() } else { format!("'{word}'") });
-        format!("cargo lab {}", quoted.collect::<Vec<_>>().join(" "))
+        command(self.seed.is_none().then_some(seed))
     }
+}
+
+/// Another seed every time, short enough to be typed again.
+pub(crate) fn another_seed() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Random::seeded(now.as_secs() ^ u64::from(now.subsec_nanos()) << 32).next_bits() >> 32
+}
+
+/// The command line as it was typed, with a seed where none was.
+pub(crate) fn command(seed: Option<u64>) -> String {
+    let mut words: Vec<String> = std::env::args().skip(1).collect();
+    words.extend(seed.into_iter().flat_map(|seed| ["--seed".to_owned(), seed.to_string()]));
+    let plain = |word: &String| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./,=:".contains(&byte));
+    let quoted = words.iter().map(|word| if plain(word) { word.clone() } else { format!("'{word}'") });
+    format!("cargo lab {}", quoted.collect::<Vec<_>>().join(" "))
 }

@@ -5,8 +5,8 @@
 //!                                                                                 └──► gates, baseline ──► exit code
 //! ```
 
-mod arguments;
-mod conclusion;
+pub(crate) mod arguments;
+pub(crate) mod conclusion;
 
 use std::{
     path::Path,
@@ -28,8 +28,9 @@ use crate::{
     report,
     runner::{Measured, Runner, Stop},
     samples::Samples,
-    scenario::{Scenario, Study},
+    scenario::{Fixture, Scenario, Study},
     signals::Signals,
+    spread::Spread,
     target::{Choice, Deployed, Local, Target, WranglerDev},
     terminal, tools,
     view::{self, Event, View},
@@ -39,6 +40,7 @@ use crate::{
 /// Sets up, builds, measures, writes, prints, and says by the exit code what came of it.
 pub fn run(project: &Project, study: &Study, arguments: &Arguments) -> Result<()> {
     let configured = arguments.configure(study)?;
+    arguments.spread()?;
     if arguments.print_config {
         return terminal::print(&configuration::print(&configured)?);
     }
@@ -76,11 +78,13 @@ fn measure(
     std::fs::create_dir_all(&scratch).map_err(|error| Error::file(&scratch, &error))?;
     let scratch = tempfile::Builder::new().prefix("run-").tempdir_in(&scratch)?;
     let seed = arguments.seed();
-    let target = target(project, &scenario, arguments, scratch.path(), seed)?;
+    let spread = arguments.spread()?;
+    let deadline = Duration::from_millis(scenario.size.deadline_ms);
+    let target = target(project, &arguments.target, spread, &scenario.fixtures, deadline, (scratch.path(), seed))?;
     let _alone = Lock::acquire(project, "measuring")?;
 
     let kind = target.kind();
-    let mut fingerprint = Fingerprint::take(project, kind != TargetKind::Deployed);
+    let mut fingerprint = Fingerprint::take(project, kind != TargetKind::Deployed).with_spread(project, spread);
     let (watch, clock) = (Watch::begin(), Instant::now());
     let mut view = view::view(arguments.progress);
     view.tell(&Event::Told {
@@ -112,7 +116,7 @@ fn measure(
     let findings = analysis::findings(&samples, &scenario, &card);
     let file = SamplesFile { name: String::new(), rows: 0, blake3: String::new() };
     Ok((
-        Run { version: record::VERSION, card, fingerprint, scenario, origins, samples: file, findings },
+        Run { version: record::VERSION, card, fingerprint, scenario, tenants: None, origins, samples: file, findings },
         samples,
         ended,
     ))
@@ -123,7 +127,7 @@ fn drive(scenario: &Scenario, target: Target, seed: u64, view: &mut dyn View) ->
     let stop = Stop::default();
     let mut runner = Runner::new(scenario, target, seed, view, stop.clone());
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-    let ended = runtime.block_on(measure_or_stop(&mut runner, &stop));
+    let ended = runtime.block_on(until_stopped(runner.measure(), &stop, "finishing the pair"));
     // A thread that still sends, after a run was stopped at once, is not waited for.
     runtime.shutdown_background();
     match ended {
@@ -145,38 +149,54 @@ fn print(run: &Run, arguments: &Arguments, gates: &[Checked]) -> Result<()> {
     terminal::print(&report::terminal::render(run))
 }
 
-fn target(project: &Project, scenario: &Scenario, arguments: &Arguments, scratch: &Path, seed: u64) -> Result<Target> {
-    if let Choice::Address(url) = &arguments.target {
-        return Ok(Target::Deployed(Deployed::new(url, seed, Duration::from_millis(scenario.size.deadline_ms))?));
+/// What was chosen, ready to start processes; it sets up and builds what that needs.
+pub(crate) fn target(
+    project: &Project,
+    choice: &Choice,
+    spread: Option<Spread>,
+    fixtures: &[Fixture],
+    deadline: Duration,
+    (scratch, seed): (&Path, u64),
+) -> Result<Target> {
+    if let Choice::Address(url) = choice {
+        return Ok(Target::Deployed(Deployed::new(url, seed, deadline)?));
     }
     let tools = tools::set_up(project)?;
     build::build(project, &tools, &Worker::ALL, Variant::Deployable)?;
-    if arguments.target == Choice::WranglerDev {
+    if *choice == Choice::WranglerDev {
         return Ok(Target::WranglerDev(WranglerDev::new(project, scratch)));
     }
-    let configuration = Configuration::read(project, &Openness::Open)?;
-    Ok(Target::Workerd(Local::new(configuration, project, &scenario.fixtures, &tools.workerd, scratch)?))
+    let mut configuration = Configuration::read(project, &Openness::Open)?;
+    if let Some(spread) = spread {
+        build::build(project, &tools, &[Worker::Spreader], Variant::Deployable)?;
+        configuration.spread(project, spread)?;
+    }
+    Ok(Target::Workerd(Local::new(configuration, project, fixtures, &tools.workerd, scratch)?))
 }
 
 /// Why a measurement did not reach its end.
-enum Ended {
+pub(crate) enum Ended {
     /// It failed, or was asked to end; what there is gets written.
     Error(Error),
     /// It was asked twice.
     AtOnce,
 }
 
-/// Measures everything; the first signal asks the run to end after the pair, the second ends it at once.
-async fn measure_or_stop(runner: &mut Runner<'_>, stop: &Stop) -> Result<(), Ended> {
+/// Measures everything; the first signal asks the run to end after what `finishing` names, the second ends it at once.
+pub(crate) async fn until_stopped(
+    measuring: impl Future<Output = Result<()>>,
+    stop: &Stop,
+    finishing: &str,
+) -> Result<(), Ended> {
     let mut signals = Signals::listen().map_err(Ended::Error)?;
     let twice = async {
         signals.received().await;
         stop.ask();
-        eprintln!("finishing the pair; Ctrl-C again stops at once, without results");
+        eprintln!("{finishing}; Ctrl-C again stops at once, without results");
         signals.received().await;
     };
     tokio::select! {
-        ended = runner.measure() => ended.map_err(Ended::Error),
+        ended = measuring => ended.map_err(Ended::Error),
         () = twice => Err(Ended::AtOnce),
     }
 }

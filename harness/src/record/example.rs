@@ -3,14 +3,22 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use shared::statistics::{Accord, Answer, Verdict};
+use shared::{
+    routing::Routing,
+    statistics::{Accord, Answer, Verdict},
+};
 
 use super::{
     AbsentArm, ArmFinding, BreakEven, Bundle, Card, CellFinding, ClaimFinding, CrossCheckFinding, Findings,
     Fingerprint, FitFinding, FittedArm, LegFinding, LoadFinding, Machine, Noise, PairFinding, Point, Ranged, Run, Rung,
     SamplesFile, Share, SummaryFinding, SurveyFinding, SurveyPoint, TargetKind, Trust, VERSION, Way,
 };
-use crate::scenario::{Counts, Kind, Scenario, Size, Study};
+use shared::engine::EngineName;
+
+use crate::{
+    scenario::{Counts, Kind, Scenario, Size, Study},
+    spread::Spread,
+};
 
 /// What the target said of an arm that it does not have.
 const ABSENT: &str = "this runtime cannot load another engine";
@@ -26,7 +34,7 @@ pub fn run() -> Run {
         fixtures: Vec::new(),
         agreement: None,
         // The claims below name cells of it.
-        cells: Study::split().scenario.cells,
+        cells: Study::split(EngineName::Sqlite).scenario.cells,
         surveys: IndexMap::new(),
         fits: IndexMap::new(),
         legs: Vec::new(),
@@ -57,6 +65,7 @@ pub fn run() -> Run {
             rustc: Some("rustc 1.91.0".to_owned()),
             workerd: Some("1.20261023.1".to_owned()),
             compatibility_date: Some("2026-10-01".to_owned()),
+            spread: Some(Spread { isolates: 4, routing: Routing::TenantAffine }),
             machine: Machine {
                 platform: "linux x86_64".to_owned(),
                 kernel: Some("6.1.0".to_owned()),
@@ -68,6 +77,7 @@ pub fn run() -> Run {
             },
         },
         scenario,
+        tenants: None,
         origins: BTreeMap::from([("size.rounds".to_owned(), "--rounds".to_owned())]),
         samples: SamplesFile { name: "samples.csv.gz".to_owned(), rows: 67_640, blake3: "cd".repeat(32) },
         findings: findings(),
@@ -119,6 +129,7 @@ fn findings() -> Findings {
         answer,
     };
     Findings {
+        tenants: None,
         cells: vec![hot, write, cold, ladder, open, hop],
         summary: vec![SummaryFinding {
             arm: "new".to_owned(),

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use shared::statistics::{Answer, Estimate, Interval, Verdict};
 
 use super::{CrossCheckFinding, FitFinding, SurveyFinding};
-use crate::scenario::{Counts, Kind};
+use crate::{
+    scenario::{Counts, Kind},
+    tenants::findings::TenantFindings,
+};
 
 /// What the samples of a run say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -32,6 +35,9 @@ pub struct Findings {
     pub break_even: Vec<BreakEven>,
     /// How far the run can be trusted.
     pub trust: Trust,
+    /// What the visits of tenants say, where they were measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenants: Option<TenantFindings>,
 }
 
 /// A value with its 95 % interval.

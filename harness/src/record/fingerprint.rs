@@ -9,6 +9,7 @@ use super::{folder::digest, watch};
 use crate::{
     process,
     project::{Project, Worker},
+    spread::Spread,
     workerd::wrangler_file::WranglerFile,
 };
 
@@ -30,6 +31,9 @@ pub struct Fingerprint {
     pub workerd: Option<String>,
     /// The compatibility date of the Workers.
     pub compatibility_date: Option<String>,
+    /// How compute was spread over isolates; none where it was not: one isolate locally, what the platform chose elsewhere.
+    #[serde(default)]
+    pub spread: Option<Spread>,
     /// The machine of the client, and of the local runtime.
     pub machine: Machine,
 }
@@ -80,8 +84,17 @@ impl Fingerprint {
             rustc: output(project, "rustc", &["--version"]),
             workerd: if served { runtime_version(project) } else { None },
             compatibility_date: if served { compatibility_date(project) } else { None },
+            spread: None,
             machine: Machine::take(),
         }
+    }
+
+    /// Adds how compute is spread, and the spreader to what is served.
+    #[must_use]
+    pub fn with_spread(mut self, project: &Project, spread: Option<Spread>) -> Self {
+        self.spread = spread;
+        self.bundles.extend(spread.and_then(|_| bundle(project, Worker::Spreader)));
+        self
     }
 }
 
@@ -118,12 +131,13 @@ fn output(project: &Project, program: &str, arguments: &[&str]) -> Option<String
 }
 
 fn bundles(project: &Project) -> Vec<Bundle> {
-    let bundle = |worker: Worker| {
-        let path = project.bundle(worker).join("index_bg.wasm");
-        let bytes = fs::metadata(&path).ok()?.len();
-        Some(Bundle { worker: worker.name().to_owned(), bytes, blake3: digest(&path).ok()? })
-    };
-    Worker::ALL.into_iter().filter_map(bundle).collect()
+    Worker::ALL.into_iter().filter_map(|worker| bundle(project, worker)).collect()
+}
+
+fn bundle(project: &Project, worker: Worker) -> Option<Bundle> {
+    let path = project.bundle(worker).join("index_bg.wasm");
+    let bytes = fs::metadata(&path).ok()?.len();
+    Some(Bundle { worker: worker.name().to_owned(), bytes, blake3: digest(&path).ok()? })
 }
 
 /// The pinned version; set-up has made sure that it is the installed one.

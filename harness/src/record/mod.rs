@@ -38,7 +38,7 @@ pub use self::{
     timestamp::utc,
     watch::Watch,
 };
-use crate::scenario::Scenario;
+use crate::{scenario::Scenario, tenants::plan::Plan};
 
 /// The version of the format; it grows with every change that an older reader would misread.
 pub const VERSION: u32 = 1;
@@ -55,6 +55,9 @@ pub struct Run {
     pub fingerprint: Fingerprint,
     /// What was asked, with everything that a file or the command line changed.
     pub scenario: Scenario,
+    /// What was asked of tenants, where they were measured; the scenario then has no cells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenants: Option<Plan>,
     /// Where each value that is not the scenario's own comes from, by its path.
     pub origins: BTreeMap<String, String>,
     /// The file of the samples.

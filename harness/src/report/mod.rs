@@ -8,7 +8,7 @@
 //! | [`table`] | a spreadsheet |
 //! | [`html`] | a browser |
 //!
-//! `words`, `numbers`, `coordinate`, `matrix` and `fit` hold what the texts have in common, so that all of them say the same.
+//! `words`, `numbers`, `coordinate`, `matrix`, `fit` and `tenants` hold what the texts have in common, so that all of them say the same.
 
 mod coordinate;
 mod fit;
@@ -20,6 +20,7 @@ pub(crate) mod numbers;
 mod odd;
 pub mod summary;
 pub mod table;
+mod tenants;
 pub mod terminal;
 pub(crate) mod words;
 

@@ -13,6 +13,12 @@ pub(crate) fn number(value: f64) -> String {
     with_decimals(value, decimals(value))
 }
 
+/// A number without the zeros that end it: `9.5`, `10`.
+pub(crate) fn trimmed(value: f64) -> String {
+    let text = number(value);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
 /// A value with its interval, as many decimals in all three: `1.223 [1.199, 1.247]`.
 pub(crate) fn ranged(Ranged { value, lower, upper }: &Ranged) -> String {
     // An end that is far larger than the value would else carry digits that say nothing.

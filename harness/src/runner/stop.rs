@@ -18,7 +18,7 @@ impl Stop {
     }
 
     /// An error once somebody asked.
-    pub(super) fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         if self.0.load(Ordering::Relaxed) {
             return Err(Error::new(Exit::Interrupted, "interrupted"));
         }

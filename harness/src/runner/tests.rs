@@ -1,3 +1,4 @@
+use shared::engine::EngineName;
 use std::time::Duration;
 
 use hyper::body::Bytes;
@@ -13,7 +14,7 @@ fn answer(status: u16, body: &serde_json::Value) -> Answer {
 }
 
 fn hot_read(arm: &str) -> ReadyArm {
-    let split = Study::split().scenario;
+    let split = Study::split(EngineName::Sqlite).scenario;
     let cell = &split.cells["hot_read"];
     ReadyArm::new(&mut Samples::default(), ("hot_read", cell), (arm, &cell.arms[arm]), "-7").unwrap()
 }
@@ -45,7 +46,7 @@ fn answer_is_right_when_its_rows_are_equal_by_value() {
 
 #[test]
 fn batches_become_two_variants() {
-    let split = Study::split().scenario;
+    let split = Study::split(EngineName::Sqlite).scenario;
     let cell = &split.cells["hop"];
     let arm = ReadyArm::new(&mut Samples::default(), ("hop", cell), ("envelope", &cell.arms["envelope"]), "").unwrap();
     let sizes: Vec<_> = arm.variants.iter().map(|variant| variant.operations).collect();
@@ -55,7 +56,7 @@ fn batches_become_two_variants() {
 
 #[test]
 fn answer_that_tells_no_time_is_wrong_where_the_arm_is_read_by_it() {
-    let split = Study::split().scenario;
+    let split = Study::split(EngineName::Sqlite).scenario;
     let mut cell = split.cells["hop"].clone();
     let arm = &mut cell.arms["javascript"];
     arm.reading = Some("/elapsed_ms".to_owned());
@@ -74,7 +75,7 @@ fn answer_that_tells_no_time_is_wrong_where_the_arm_is_read_by_it() {
 
 #[test]
 fn check_afterwards_expects_as_many_writes_as_were_acknowledged() {
-    let split = Study::split().scenario;
+    let split = Study::split(EngineName::Sqlite).scenario;
     let cell = &split.cells["write"];
     let mut values = arm_values("write", &cell.arms["new"], "").unwrap();
     values.insert("requests".to_owned(), json!(640));

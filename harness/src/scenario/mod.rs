@@ -33,12 +33,14 @@ mod rpc_cells;
 mod rpc_claims;
 mod split;
 mod split_claims;
+mod split_postgres;
 mod split_questions;
 pub mod template;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use shared::engine::EngineName;
 
 pub use self::{
     across::{CrossCheck, Fit, Survey},
@@ -157,9 +159,13 @@ pub struct Study {
 }
 
 impl Study {
-    /// The compute split against the object with the engine inside and the object's own SQLite.
-    pub fn split() -> Self {
-        Self { scenario: split::scenario(), quick_cells: &split::QUICK, quick_sizes: split::QUICK_SIZES }
+    /// The compute split with an engine, against the object with the engine inside and the object's own SQLite.
+    pub fn split(engine: EngineName) -> Self {
+        let scenario = match engine {
+            EngineName::Sqlite => split::scenario(),
+            EngineName::Postgres => split_postgres::on_postgres(split::scenario()),
+        };
+        Self { scenario, quick_cells: &split::QUICK, quick_sizes: split::QUICK_SIZES }
     }
 
     /// What one hop between Workers costs.

@@ -17,7 +17,7 @@ const YOUNG_WRITES: u32 = 100;
 /// Writes behind the old tenant.
 const OLD_WRITES: u32 = 10_000;
 /// Statements that fill the large tenant: 128 rows of about 4 KB each, so that no change becomes large; 10 MB together.
-const FILLS: u32 = 20;
+pub(super) const FILLS: u32 = 20;
 /// Fewest pings in a request; the slope to the most is what one costs.
 const FEW_PINGS: u32 = 4;
 /// The name of the base once more, under another tenant.
@@ -26,9 +26,9 @@ pub(super) const CONTROL: &str = "native_again";
 /// it would be the latter once more.
 const HYBRID: &str = "hybrid";
 
-const POINT_UPDATE: &str = "UPDATE items SET quantity = quantity + 1 WHERE id = ?";
-const CREATE_FILLER: &str = "CREATE TABLE filler (id INTEGER PRIMARY KEY, data BLOB NOT NULL)";
-const FILL_FILLER: &str = "INSERT INTO filler (data) WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM \
+const POINT_UPDATE: &str = "UPDATE items SET quantity = quantity + 1 WHERE id = {first}";
+pub(super) const CREATE_FILLER: &str = "CREATE TABLE filler (id INTEGER PRIMARY KEY, data BLOB NOT NULL)";
+pub(super) const FILL_FILLER: &str = "INSERT INTO filler (data) WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM \
                            numbers WHERE n < 128) SELECT randomblob(4000) FROM numbers";
 
 /// The cells that fit into a minute and a half.
@@ -310,8 +310,11 @@ const PING_BATCH: Batch = Batch { few: FEW_PINGS, many: PINGS };
 
 impl Arm {
     /// An arm that answers under `/{arm}/…`.
-    fn of(arm: &str) -> Self {
-        Self { values: [("arm".to_owned(), json!(arm))].into(), ..Self::default() }
+    pub(super) fn of(arm: &str) -> Self {
+        // How its statements name their parameters; four are the most that any has.
+        let parameters = ["first", "second", "third", "fourth"].map(|name| (name.to_owned(), json!("?")));
+        let values = [("arm".to_owned(), json!(arm))].into_iter().chain(parameters).collect();
+        Self { values, ..Self::default() }
     }
 
     /// An arm with a question of its own.
@@ -319,7 +322,7 @@ impl Arm {
         Self { question: Some(question), ..Self::default() }
     }
 
-    fn tenant(mut self, tenant: &str) -> Self {
+    pub(super) fn tenant(mut self, tenant: &str) -> Self {
         self.values.insert("tenant".to_owned(), json!(tenant));
         self
     }

@@ -6,7 +6,8 @@ use super::{Agreement, Expectation, Method, Question, Step};
 
 /// Rows of the table that reads and writes go through.
 pub(super) const ROWS: u32 = 100;
-const POINT_QUERY: &str = "SELECT id, name, price FROM items WHERE id = ?";
+const POINT_QUERY: &str = "SELECT id, name, price FROM items WHERE id = {first}";
+const FIRST_ITEM: &str = "SELECT id, name, price FROM items WHERE id = 1";
 const CREATE_ITEMS: &str =
     "CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT NOT NULL, price REAL NOT NULL, quantity INTEGER NOT NULL)";
 const FILL_ITEMS: &str = "INSERT INTO items WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers \
@@ -30,7 +31,7 @@ const OTHERS: u32 = 4;
 
 pub(super) fn others() -> Vec<Question> {
     let other = |number: u32| {
-        let body = json!({ "sql": POINT_QUERY, "params": [1], "tenant": format!("other-{number}") });
+        let body = json!({ "sql": FIRST_ITEM, "tenant": format!("other-{number}") });
         post("/new/query", body)
     };
     (1..=OTHERS).map(other).collect()

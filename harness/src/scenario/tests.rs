@@ -1,18 +1,19 @@
 use serde_json::Value;
+use shared::engine::EngineName;
 
 use super::*;
 use crate::configuration::{Layer, configure, keep_cells};
 
 #[test]
 fn every_study_may_be_measured() {
-    for study in [Study::split(), Study::rpc()] {
+    for study in [Study::split(EngineName::Sqlite), Study::split(EngineName::Postgres), Study::rpc()] {
         assert_eq!(configure(&study.scenario, Vec::new()).unwrap().scenario, study.scenario);
     }
 }
 
 #[test]
 fn quick_changes_sizes_and_keeps_cells_that_exist() {
-    for study in [Study::split(), Study::rpc()] {
+    for study in [Study::split(EngineName::Sqlite), Study::split(EngineName::Postgres), Study::rpc()] {
         let layer = Layer::parse("--quick", study.quick_sizes).unwrap();
         let mut configured = configure(&study.scenario, vec![layer]).unwrap();
         assert!(configured.scenario.size.rounds < study.scenario.size.rounds);
@@ -24,7 +25,7 @@ fn quick_changes_sizes_and_keeps_cells_that_exist() {
 
 #[test]
 fn every_comparison_has_a_control() {
-    for (name, cell) in Study::split().scenario.cells.iter().chain(&Study::rpc().scenario.cells) {
+    for (name, cell) in Study::split(EngineName::Sqlite).scenario.cells.iter().chain(&Study::rpc().scenario.cells) {
         let ladder = matches!(cell.procedure, Procedure::Ladder { .. });
         assert!(cell.base.is_none() || ladder || cell.control().is_some(), "{name}");
     }
@@ -55,7 +56,7 @@ fn the_bodies_of_measured_calls_are_ones_that_the_router_takes() {
 
 #[test]
 fn arms_of_a_cell_do_equal_work() {
-    for (name, cell) in &Study::split().scenario.cells {
+    for (name, cell) in &Study::split(EngineName::Sqlite).scenario.cells {
         for (arm_name, arm) in &cell.arms {
             // Only the hop, whose other side is written by hand, and the path, whose requests go ever further, differ.
             let own = arm.question.is_some();

@@ -5,6 +5,7 @@ pub mod cargo_tool;
 mod compiler;
 mod npm_packages;
 mod packages;
+pub(crate) mod postgres_assets;
 #[cfg(test)]
 mod tests;
 pub mod versions;
@@ -34,16 +35,19 @@ pub enum Need {
     Compiler,
     /// wrangler, the local runtime, the bundler and the optimiser.
     NpmPackages,
+    /// Postgres in WASM and its first data directory.
+    PostgresAssets,
     /// A tool that cargo builds.
     Tool(CargoTool),
 }
 
 impl Need {
     /// Every need, the quick ones first.
-    pub const ALL: [Need; 5] = [
+    pub const ALL: [Need; 6] = [
         Need::RustTarget,
         Need::Compiler,
         Need::NpmPackages,
+        Need::PostgresAssets,
         Need::Tool(cargo_tool::WASM_BINDGEN),
         Need::Tool(cargo_tool::WORKER_BUILD),
     ];
@@ -54,6 +58,7 @@ impl Need {
             Need::RustTarget => format!("Rust for {TARGET}"),
             Need::Compiler => "C compiler for WASM".to_owned(),
             Need::NpmPackages => "npm packages".to_owned(),
+            Need::PostgresAssets => "Postgres for the Workers".to_owned(),
             Need::Tool(tool) => format!("{} {}", tool.package, tool.version),
         }
     }
@@ -76,6 +81,10 @@ impl Need {
                 let found = npm_packages::are_installed(project)?;
                 Ok(found.then(|| project.wrangler().join("node_modules").display().to_string()))
             }
+            Need::PostgresAssets => {
+                let found = postgres_assets::are_made(project)?;
+                Ok(found.then(|| postgres_assets::folder(project).display().to_string()))
+            }
             Need::Tool(tool) => Ok(if tool.is_built()? { Some(tool.folder()?.display().to_string()) } else { None }),
         }
     }
@@ -85,7 +94,7 @@ impl Need {
         match self {
             Need::RustTarget => format!("rustup target add {TARGET}"),
             Need::Compiler => compiler::remedy().to_owned(),
-            Need::NpmPackages | Need::Tool(_) => "cargo lab setup".to_owned(),
+            Need::NpmPackages | Need::PostgresAssets | Need::Tool(_) => "cargo lab setup".to_owned(),
         }
     }
 
@@ -97,6 +106,7 @@ impl Need {
             }
             Need::Compiler => compiler::install(step),
             Need::NpmPackages => npm_packages::install(project, step),
+            Need::PostgresAssets => postgres_assets::make(project, step),
             Need::Tool(tool) => tool.build(step),
         }
     }

@@ -7,6 +7,7 @@ mod from_wrangler;
 mod instance;
 mod modules;
 mod raw_fetch;
+mod spread;
 #[cfg(test)]
 mod tests;
 pub mod wrangler_file;
@@ -15,3 +16,4 @@ pub use configuration::{
     Binding, Configuration, Module, ModuleKind, ObjectClass, Openness, Outbound, Service, Socket, Target,
 };
 pub use instance::{Group, Instance, Options};
+pub use spread::isolate;

@@ -19,8 +19,8 @@ use crate::{
 const BUNDLES: [&str; 2] = ["build/index.js", "build-postgres/index.js"];
 /// The WASM beside it.
 const BUNDLE_WASM: &str = "index_bg.wasm";
-/// The folder of npm packages.
-const PACKAGES: &str = "node_modules";
+/// The folders of scripts that are not ours: npm packages, and what is made of them.
+const FOREIGN: [&str; 2] = ["node_modules", "assets"];
 
 /// The modules of an entry, itself first, each named by its path in the project so that relative imports resolve.
 ///
@@ -82,7 +82,11 @@ fn needed(module: &Module) -> Result<Vec<PathBuf>> {
     let path = Path::new(&module.name);
     match module.kind {
         ModuleKind::Wasm | ModuleKind::Text | ModuleKind::Data => Ok(Vec::new()),
-        ModuleKind::Script if path.components().any(|part| part.as_os_str() == PACKAGES) => Ok(Vec::new()),
+        ModuleKind::Script
+            if path.components().any(|part| FOREIGN.iter().any(|folder| part.as_os_str() == *folder)) =>
+        {
+            Ok(Vec::new())
+        }
         ModuleKind::Script if BUNDLES.iter().any(|bundle| path.ends_with(bundle)) => {
             Ok(vec![path.with_file_name(BUNDLE_WASM)])
         }

@@ -1,6 +1,7 @@
 //! The generated configuration is pinned, agrees with the wrangler files, and serves.
 
 mod contract;
+mod spread;
 
 use std::{
     fs,
@@ -9,8 +10,6 @@ use std::{
     path::Path,
     time::Duration,
 };
-
-use clap::ValueEnum as _;
 
 use super::{wrangler_file::WranglerFile, *};
 use crate::{
@@ -112,7 +111,7 @@ fn what_only_some_workers_need_is_written_for_them_alone() {
 #[test]
 fn only_the_router_is_public() {
     let project = Project::find().unwrap();
-    for &worker in Worker::value_variants() {
+    for worker in Worker::EVERY {
         let file = WranglerFile::read(&project, worker).unwrap();
         assert_eq!(file.name, format!("isolab-{worker}"));
         assert_eq!(file.workers_dev, worker == Worker::Router, "{worker}");

@@ -29,6 +29,9 @@ pub struct WranglerFile {
     pub preview_urls: bool,
     /// How wrangler has the bundle built.
     pub build: Build,
+    /// When the Worker's clock rings; the local runtime has none.
+    #[serde(default)]
+    pub triggers: Triggers,
     /// Which files are modules, beyond what wrangler takes for one.
     #[serde(default)]
     pub rules: Vec<Rule>,
@@ -57,6 +60,15 @@ pub struct Build {
     pub command: String,
     /// The folder whose changes make `wrangler dev` build again.
     pub watch_dir: Option<String>,
+}
+
+/// When a Worker's clock rings.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Triggers {
+    /// In the form of crontab, in UTC.
+    #[serde(default)]
+    pub crons: Vec<String>,
 }
 
 /// How files of a name are loaded.

@@ -12,7 +12,7 @@ use std::{
     process::Command,
 };
 
-use harness::{process, project::Project, record::Run, report::html, tools::browser};
+use harness::{process, project::Project, record::Run, report::html, tenants, tools::browser};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -21,6 +21,9 @@ const MOST_BYTES: usize = 500_000;
 
 /// What every report has.
 const SECTIONS: [&str; 7] = ["answers", "run", "trust", "ratios", "cells", "threats", "method"];
+
+/// What the report of a run of tenants has.
+const SECTIONS_OF_TENANTS: [&str; 7] = ["answers", "run", "trust", "scenarios", "break-even", "threats", "method"];
 
 /// What is wrong with a page.
 #[derive(Debug, Deserialize)]
@@ -38,6 +41,9 @@ struct Page {
 
 impl Page {
     fn of(name: &'static str, run: &Run) -> Self {
+        if run.tenants.is_some() {
+            return Self { name, text: html::render(run), sections: SECTIONS_OF_TENANTS.to_vec() };
+        }
         let mut sections = SECTIONS.to_vec();
         sections.extend((!run.findings.surveys.is_empty()).then_some("surveys"));
         sections.extend((!run.findings.fits.is_empty()).then_some("fits"));
@@ -56,6 +62,7 @@ fn reports_are_without_fault_in_every_view() {
         Page::of("bare", &runs::bare()),
         Page::of("empty", &runs::empty()),
         Page::of("large", &runs::large()),
+        Page::of("tenants", &tenants::example::run()),
     ];
     let faults = look(&pages);
     let lines: BTreeSet<String> =

@@ -10,6 +10,7 @@ use crate::lab::{ARMS, Answer, Lab, Request, configuration, project};
 
 const TOKEN: &str = "correct horse battery staple";
 const QUERY: &[u8] = b"{\"sql\": \"select 1\"}";
+const PLAN: &[u8] = b"{\"every_ms\": 3600000, \"times\": 1}";
 const CALL: &[u8] = b"{\"method\": \"object_rpc\"}";
 
 /// Every route but the guide.
@@ -22,7 +23,7 @@ fn routes() -> Vec<(&'static str, String)> {
             ("POST", format!("/multi-tenant/{arm}/somebody/query")),
         ]
     });
-    let others = [("GET", "/compute/status"), ("POST", "/compute/keep-warm")];
+    let others = [("GET", "/compute/status"), ("POST", "/compute/keep-warm"), ("POST", "/new/keep-warm")];
     let calls = [("GET", "/rpc/status"), ("POST", "/rpc/execute"), ("POST", "/rpc/benchmark")];
     let benchmarks = ["cold-start", "hot-query", "write", "compare", "multi-tenant/burst"];
     of_arms
@@ -34,6 +35,8 @@ fn routes() -> Vec<(&'static str, String)> {
 fn ask(lab: &Lab, method: &str, path: &str, token: Option<&str>) -> Answer {
     let body: &[u8] = match path {
         _ if method == "GET" || path.starts_with("/benchmark") => b"",
+        "/compute/keep-warm" => b"",
+        "/new/keep-warm" => PLAN,
         _ if path.starts_with("/rpc") => CALL,
         _ => QUERY,
     };
@@ -79,7 +82,7 @@ fn a_body_is_not_read_before_the_token_is_right() {
 fn only_the_router_has_a_socket_or_a_public_address() {
     let sockets = configuration(&Openness::Open).sockets;
     assert_eq!(sockets.iter().map(|socket| socket.service.as_str()).collect::<Vec<_>>(), ["router"]);
-    for worker in Worker::ALL {
+    for worker in Worker::EVERY {
         let file = WranglerFile::read(&project(), worker).unwrap();
         assert_eq!((file.workers_dev, file.preview_urls), (worker == Worker::Router, false), "{worker}");
     }
@@ -87,7 +90,7 @@ fn only_the_router_has_a_socket_or_a_public_address() {
 
 #[test]
 fn no_wrangler_file_opens_the_router_or_holds_its_token() {
-    for worker in Worker::ALL {
+    for worker in Worker::EVERY {
         let text = std::fs::read_to_string(project().wrangler_file(worker)).unwrap();
         let settings = text.lines().filter(|line| !line.trim_start().starts_with('#'));
         for line in settings {

@@ -8,6 +8,8 @@
 //! | [`compute_faults`], [`panics`] | compute and engines that fail |
 //! | [`crashes`] | processes that are killed |
 //! | [`hybrid`] | an engine that moves in while it is asked for |
+//! | [`spreading`] | compute in several isolates |
+//! | [`keep_warm`] | compute that is started before it is asked |
 //! | [`hydration`] | large and old tenants |
 //! | [`engines`] | requests that name an engine |
 //! | [`idempotency`] | retries under a key |
@@ -29,6 +31,7 @@ mod hybrid;
 mod hydration;
 mod idempotency;
 mod isolation;
+mod keep_warm;
 mod lab;
 mod panics;
 mod refusals;
@@ -39,4 +42,5 @@ mod rpc_calls;
 mod rpc_faults;
 mod rpc_input;
 mod rpc_panics;
+mod spreading;
 mod timing;

@@ -138,6 +138,21 @@ fn folder_that_cannot_be_written_is_said_before_the_run() {
 }
 
 #[test]
+fn unknown_arms_and_scenarios_of_tenants_are_usage_errors_that_list_the_known() {
+    let scratch = tempfile::tempdir().unwrap();
+    let folder = scratch.path().join("run");
+    for (arguments, known) in [
+        (["tenants", "--arms", "now"], "there is no arm \"now\"; there are new, traditional, hybrid, native"),
+        (["tenants", "--scenarios", "bursts"], "there is no scenario \"bursts\"; there are burst, sustained"),
+        (["tenants", "--time-scale", "0"], "a time scale lies between"),
+    ] {
+        let ended = Program::start(&arguments, &folder).end();
+        assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+        assert!(ended.stderr.contains(known), "{}", ended.stderr);
+    }
+}
+
+#[test]
 fn unknown_names_are_usage_errors_that_list_the_known() {
     let cases: [(&[&str], &str); 5] = [
         (&["--gate", "split.hot_reed.ratio < 2"], "hot_read"),

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use harness::tenants::{traffic::ScenarioName, visit::Variant};
 use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
@@ -93,4 +94,54 @@ fn runtime_that_is_killed_leaves_a_partial_record() {
     program.await_told(MEASURED, 1);
     kill(Pid::from_raw(runtime), Signal::SIGKILL).unwrap();
     program.end().is_partial(5, "the target ended by itself");
+}
+
+#[test]
+fn tenants_are_measured_recorded_and_verified() {
+    let scratch = tempfile::tempdir().unwrap();
+    let folder = scratch.path().join("run");
+    let out = folder.to_str().unwrap();
+    let scenarios = "second,cross_tenant,sparse,gaps";
+    let arguments = ["tenants", "--quick", "--scenarios", scenarios, "--arms", "new,traditional", "--time-scale", "10"];
+    let all = [&arguments[..], &["--seed", "11", "--progress", "json", "--out", out]].concat();
+    let ended = Program::start(&all, &folder).end();
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let run = ended.run();
+    assert!(run.card.complete && run.findings.trust.errors == 0, "{:?}", run.findings.trust);
+    let found = run.findings.tenants.unwrap();
+    let warm = |scenario, arm: &str| {
+        let share = found.group(scenario, arm, Variant::Plain).unwrap().warm.unwrap();
+        (share.hits, share.of)
+    };
+    // One isolate of compute serves everybody, and an object only its own tenant.
+    assert_eq!(warm(ScenarioName::CrossTenant, "new"), (40, 40));
+    assert_eq!(warm(ScenarioName::CrossTenant, "traditional"), (0, 40));
+    assert_eq!(warm(ScenarioName::Second, "traditional"), (50, 50));
+    assert_eq!(found.keep_warm.len(), 1);
+    assert_eq!(found.of(ScenarioName::Gaps).map(|group| group.gaps.len()).collect::<Vec<_>>(), [8, 8]);
+
+    let verified = Program::start(&["verify", out], &folder).end();
+    assert_eq!(verified.code, Some(0), "{}", verified.stderr);
+    let reported = Program::start(&["report", out], &folder).end();
+    assert_eq!(reported.code, Some(0), "{}", reported.stderr);
+    let record = folder.join("run.json");
+    let mut changed: serde_json::Value = serde_json::from_str(&fs::read_to_string(&record).unwrap()).unwrap();
+    changed["findings"]["tenants"]["groups"][0]["requests"] = 7.into();
+    fs::write(&record, changed.to_string()).unwrap();
+    let refuted = Program::start(&["verify", out], &folder).end();
+    assert_eq!(refuted.code, Some(4), "{}", refuted.stderr);
+    assert!(refuted.stderr.contains("tenants.groups[0].requests"), "{}", refuted.stderr);
+}
+
+#[test]
+fn an_interrupt_while_tenants_wait_writes_what_there_is() {
+    let scratch = tempfile::tempdir().unwrap();
+    let folder = scratch.path().join("run");
+    let arguments = ["tenants", "--scenarios", "sustained", "--arms", "traditional", "--progress", "json", "--out"];
+    let program = Program::start(&[&arguments[..], &[folder.to_str().unwrap()]].concat(), &folder);
+    program.await_told("sustained, second 2", 1);
+    program.signal(Signal::SIGINT);
+    let ended = program.end();
+    ended.is_partial(130, "interrupted");
+    assert!(ended.run().findings.tenants.unwrap().groups[0].requests > 0);
 }

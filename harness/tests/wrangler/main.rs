@@ -14,6 +14,7 @@ use harness::{
     process,
     project::{Project, Worker},
     terminal::Step,
+    workerd::wrangler_file::WranglerFile,
     wrangler,
 };
 use nix::{
@@ -69,8 +70,20 @@ fn hybrid_can_be_deployed() {
 }
 
 #[test]
+fn workers_with_postgres_can_be_deployed() {
+    for worker in [Worker::ComputePostgres, Worker::TraditionalPostgres, Worker::HybridPostgres] {
+        dry_run(worker);
+    }
+}
+
+#[test]
 fn native_can_be_deployed() {
     dry_run(Worker::Native);
+}
+
+#[test]
+fn spreader_can_be_deployed() {
+    dry_run(Worker::Spreader);
 }
 
 #[test]
@@ -89,7 +102,7 @@ async fn development_server_answers_the_same_query_through_every_arm() {
     let _wrangler = Group::start(&mut command);
 
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    for arm in ["new", "traditional", "hybrid", "native"] {
+    for arm in ["new", "traditional", "hybrid", "native", "new/postgres", "traditional/postgres", "hybrid/postgres"] {
         let request =
             Request::post(format!("/{arm}/query"), &json!({ "sql": "select 20 + 22 as n", "tenant": "wrangler" }));
         let answer = poll(address, &request)
@@ -98,6 +111,29 @@ async fn development_server_answers_the_same_query_through_every_arm() {
         assert_eq!(answer["columns"], json!(["n"]), "{arm}");
         assert_eq!(answer["rows"][0][0].as_f64(), Some(42.0), "{arm}");
     }
+}
+
+/// wrangler rings on request what the platform rings by the crons of the file. Compute alone is served, so it is compute that
+/// is rung; what its clock then does is asked of the local runtime in the end-to-end tests.
+#[tokio::test]
+async fn development_server_rings_the_clock_of_compute() {
+    let project = Project::find().unwrap();
+    assert_eq!(WranglerFile::read(&project, Worker::Compute).unwrap().triggers.crons, ["* * * * *"]);
+    let folder = tempfile::tempdir().unwrap();
+    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+    let talk = folder.path().join("talk");
+    let mut command = wrangler::command(&project).unwrap();
+    command.arg("dev").arg("--config").arg(project.wrangler_file(Worker::Compute));
+    command.args(["--ip", "127.0.0.1", "--inspector-port", "0", "--port", &port.to_string(), "--persist-to"]);
+    command.arg(folder.path().join("state")).env("CI", "true").env("WRANGLER_LOG_PATH", folder.path().join("log"));
+    command.env("WRANGLER_REGISTRY_PATH", folder.path().join("registry"));
+    command.stdout(File::create(&talk).unwrap()).stderr(File::create(folder.path().join("errors")).unwrap());
+    let _wrangler = Group::start(&mut command);
+
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let rung = poll(address, &Request::get("/cdn-cgi/local/scheduled?format=json")).await;
+    let outcome = rung.unwrap_or_else(|last| panic!("{last}\n{}", fs::read_to_string(&talk).unwrap()));
+    assert_eq!(outcome["outcome"], "ok", "{outcome}");
 }
 
 /// Asks until an answer is good or the deadline has passed; hands back what was seen last in that case.

@@ -29,10 +29,12 @@ pub enum ServiceName {
     RpcCaller,
     /// The runtime that answers measured calls, as a Worker and as an object.
     RpcRuntime,
+    /// Stands before several isolates of a compute Worker; an experiment, not deployed with the others.
+    Spreader,
 }
 
 impl ServiceName {
-    /// Every Worker, in the order of deployment: each comes after those it calls.
+    /// Every Worker that is deployed with the others, in the order of deployment: each comes after those it calls.
     pub const DEPLOYMENT_ORDER: [Self; 11] = [
         Self::Compute,
         Self::ComputePostgres,
@@ -61,6 +63,7 @@ impl ServiceName {
             Self::Native => "native",
             Self::RpcCaller => "rpc-caller",
             Self::RpcRuntime => "rpc-runtime",
+            Self::Spreader => "spreader",
         }
     }
 }

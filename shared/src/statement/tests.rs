@@ -1,13 +1,13 @@
 use super::*;
 
 fn code(body: &str) -> ErrorCode {
-    QueryBody::parse(body.as_bytes()).unwrap_err().code
+    QueryBody::parse(body.as_bytes(), EngineName::Sqlite).unwrap_err().code
 }
 
 #[test]
 fn a_body_with_sql_is_a_batch_of_one() {
     let body = br#"{"sql":"select ?1","params":[7],"tenant":"t1","idempotency_key":"k"}"#;
-    let query = QueryBody::parse(body).unwrap();
+    let query = QueryBody::parse(body, EngineName::Sqlite).unwrap();
     assert_eq!(query.batch.statements, [Statement { sql: "select ?1".into(), params: vec![Value::Integer(7)] }]);
     assert!(!query.batch.listed);
     assert_eq!(query.tenant.unwrap().as_str(), "t1");
@@ -16,7 +16,8 @@ fn a_body_with_sql_is_a_batch_of_one() {
 
 #[test]
 fn a_body_with_statements_is_listed() {
-    let query = QueryBody::parse(br#"{"statements":[{"sql":"select 1"},{"sql":"delete from t"}]}"#).unwrap();
+    let query = QueryBody::parse(br#"{"statements":[{"sql":"select 1"},{"sql":"delete from t"}]}"#, EngineName::Sqlite)
+        .unwrap();
     assert!(query.batch.listed);
     assert_eq!(query.batch.guess(), Guess::Write);
 }
@@ -40,19 +41,19 @@ fn bad_bodies_name_what_is_wrong() {
 #[test]
 fn bounds_are_exact() {
     let params = |count: usize| format!(r#"{{"sql":"select 1","params":[{}]}}"#, vec!["1"; count].join(","));
-    assert!(QueryBody::parse(params(limits::PARAMETERS).as_bytes()).is_ok());
+    assert!(QueryBody::parse(params(limits::PARAMETERS).as_bytes(), EngineName::Sqlite).is_ok());
     assert_eq!(code(&params(limits::PARAMETERS + 1)), ErrorCode::TooManyParameters);
 
     let text = |bytes: usize| format!(r#"{{"sql":"select '{}'"}}"#, "x".repeat(bytes - "select ''".len()));
-    assert!(QueryBody::parse(text(limits::SQL_BYTES).as_bytes()).is_ok());
+    assert!(QueryBody::parse(text(limits::SQL_BYTES).as_bytes(), EngineName::Sqlite).is_ok());
     assert_eq!(code(&text(limits::SQL_BYTES + 1)), ErrorCode::StatementTooLarge);
 
     let statements = |count: usize| format!(r#"{{"statements":[{}]}}"#, vec![r#"{"sql":"select 1"}"#; count].join(","));
-    assert!(QueryBody::parse(statements(limits::STATEMENTS).as_bytes()).is_ok());
+    assert!(QueryBody::parse(statements(limits::STATEMENTS).as_bytes(), EngineName::Sqlite).is_ok());
     assert_eq!(code(&statements(limits::STATEMENTS + 1)), ErrorCode::StatementCount);
 
     let oversized = vec![b' '; limits::BODY_BYTES + 1];
-    assert_eq!(QueryBody::parse(&oversized).unwrap_err().code, ErrorCode::BodyTooLarge);
+    assert_eq!(QueryBody::parse(&oversized, EngineName::Sqlite).unwrap_err().code, ErrorCode::BodyTooLarge);
 }
 
 #[test]

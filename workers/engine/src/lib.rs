@@ -18,6 +18,9 @@ mod copies;
 mod copy;
 mod engine;
 mod executor;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod recording;
 #[cfg(all(feature = "sqlite", any(test, feature = "slow-engine")))]
 mod slow;
 #[cfg(feature = "sqlite")]
@@ -29,6 +32,8 @@ pub use copies::Copies;
 pub use copy::{CopyAnswer, TenantCopy};
 pub use engine::{Engine, Execution, Start};
 pub use executor::{Answer, Arrival, Executor};
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresEngine;
 #[cfg(all(feature = "sqlite", any(test, feature = "slow-engine")))]
 pub use slow::SlowEngine;
 #[cfg(feature = "sqlite")]

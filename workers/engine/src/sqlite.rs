@@ -9,7 +9,6 @@ mod files;
 mod foreign;
 mod heap;
 mod platform;
-mod recording;
 mod session;
 mod settings;
 
@@ -24,9 +23,11 @@ use shared::{
     statement::Batch,
 };
 
-use crate::engine::{Engine, Execution};
+use crate::{
+    engine::{Engine, Execution},
+    recording::Recording,
+};
 use files::View;
-use recording::Recording;
 use session::{Session, Writing};
 
 /// Memory of an open connection beside the pages: page cache, schema and prepared statements. A small tenant with ten

@@ -21,6 +21,7 @@ pub mod method;
 pub mod object;
 mod promise;
 pub mod receipt;
+pub mod relay;
 pub mod serve;
 pub mod session;
 pub mod split;

@@ -156,6 +156,7 @@ impl<T: Tables> Store<T> {
             log_bytes: head.log_bytes,
             engine_open,
             queries,
+            keep_warm: None,
         })
     }
 

@@ -72,6 +72,7 @@ impl TenantObject for NativeObject {
             log_bytes: 0,
             engine_open: false,
             queries: self.queries.get(),
+            keep_warm: None,
         })
     }
 }

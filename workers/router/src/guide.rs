@@ -57,8 +57,18 @@ pub(crate) fn json() -> Vec<u8> {
             help("POST /multi-tenant/{arm}/{engine}/:tenantId/query", "the same", QUERY),
             help("GET /compute/status", "what one isolate of compute holds", ""),
             help("GET /compute/{engine}/status", "the same of the compute that has the engine", ""),
-            help("POST /compute/keep-warm", "starts the engine of one isolate of compute", ""),
-            help("POST /compute/{engine}/keep-warm", "the same", ""),
+            help(
+                "POST /compute/keep-warm",
+                "starts the engine of one isolate of compute, or sends that many calls and says which isolates answered",
+                r#"{"calls":4}"#,
+            ),
+            help("POST /compute/{engine}/keep-warm", "the same", r#"{"calls":4}"#),
+            help(
+                "POST /new/keep-warm",
+                "has the alarm of the tenant's object do so every so often, so many times; GET /new/status tells what is left",
+                r#"{"tenant":"t1","every_ms":10000,"times":6}"#,
+            ),
+            help("POST /new/{engine}/keep-warm", "the same", r#"{"tenant":"t1","every_ms":10000,"times":6}"#),
             help(
                 "POST /benchmark/cold-start",
                 "first queries of new tenants, arm by arm",

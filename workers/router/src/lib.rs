@@ -12,6 +12,7 @@ mod arm;
 mod benchmark;
 mod body;
 mod guide;
+mod keep_warm;
 mod query;
 mod route;
 mod rpc;
@@ -54,7 +55,14 @@ async fn respond(arrival: &Arrival<'_>, mut request: Request) -> std::result::Re
         Route::Guide => Ok(guide::json()),
         Route::ObjectStatus { arm, engine, tenant } => status::of_object(arrival, arm, engine, &tenant).await,
         Route::ComputeStatus(engine) => status::of_compute(arrival, engine).await,
-        Route::KeepWarm(engine) => status::keep_warm(arrival, engine).await,
+        Route::KeepWarm(engine) => {
+            let body = body::read(&mut request).await?;
+            keep_warm::now(arrival, engine, &body).await
+        }
+        Route::PlanWarming(engine) => {
+            let body = body::read(&mut request).await?;
+            keep_warm::plan(arrival, engine, &body).await
+        }
         Route::Query { arm, engine, tenant, pings } => {
             let body = body::read(&mut request).await?;
             query::run(arrival, (arm, engine), tenant, pings, &body).await

@@ -25,7 +25,7 @@ pub(crate) async fn run(
     pinging: Pinging,
     body: &[u8],
 ) -> Result<Vec<u8>, Failure> {
-    let query = QueryBody::parse(body)?;
+    let query = QueryBody::parse(body, engine)?;
     let input = QueryInput {
         tenant: tenant_of_query(tenant, query.tenant)?,
         engine,

@@ -22,6 +22,8 @@ pub(crate) enum Route {
     ComputeStatus(EngineName),
     /// `POST /compute/keep-warm`.
     KeepWarm(EngineName),
+    /// `POST /new/keep-warm`.
+    PlanWarming(EngineName),
     /// `POST /{arm}/query`, `POST /{arm}/timing` and `POST /multi-tenant/{arm}/:tenant/query`.
     Query {
         arm: Arm,
@@ -57,8 +59,10 @@ impl Route {
             [] => Self::Guide,
             ["compute", "status"] => Self::ComputeStatus(engine(None)?),
             ["compute", "keep-warm"] => Self::KeepWarm(engine(None)?),
+            ["new", "keep-warm"] => Self::PlanWarming(engine(None)?),
             ["compute", name, "status"] => Self::ComputeStatus(engine(Some(name))?),
             ["compute", name, "keep-warm"] => Self::KeepWarm(engine(Some(name))?),
+            ["new", name, "keep-warm"] => Self::PlanWarming(engine(Some(name))?),
             ["benchmark", "cold-start"] => Self::Benchmark(Kind::ColdStart),
             ["benchmark", "hot-query"] => Self::Benchmark(Kind::HotQuery),
             ["benchmark", "write"] => Self::Benchmark(Kind::Write),
@@ -108,6 +112,7 @@ impl Route {
             Self::ObjectStatus { .. }
             | Self::ComputeStatus(_)
             | Self::KeepWarm(_)
+            | Self::PlanWarming(_)
             | Self::Query { .. }
             | Self::Benchmark(_)
             | Self::Rpc(_) => true,
@@ -117,9 +122,11 @@ impl Route {
     fn method(&self) -> &'static str {
         match self {
             Self::Guide | Self::ObjectStatus { .. } | Self::ComputeStatus(_) | Self::Rpc(Asked::Status) => "GET",
-            Self::KeepWarm(_) | Self::Query { .. } | Self::Benchmark(_) | Self::Rpc(Asked::Call | Asked::Batch) => {
-                "POST"
-            }
+            Self::KeepWarm(_)
+            | Self::PlanWarming(_)
+            | Self::Query { .. }
+            | Self::Benchmark(_)
+            | Self::Rpc(Asked::Call | Asked::Batch) => "POST",
         }
     }
 }

@@ -3,7 +3,7 @@
 use kit::{client::Client, clock::WorkerClock, identity, stream::Attachment};
 use serde::Serialize;
 use shared::{
-    call::{Call, Compute, ComputePostgres, ComputeService, ComputeStatus, KeepWarm, ServiceName},
+    call::{Call, Compute, ComputePostgres, ComputeService, ComputeStatus, ServiceName},
     engine::EngineName,
     error::Failure,
     ids::TenantId,
@@ -47,15 +47,8 @@ pub(crate) async fn of_compute(arrival: &Arrival<'_>, engine: EngineName) -> Res
     }
 }
 
-/// Starts the engine of the isolate of compute that happens to answer.
-pub(crate) async fn keep_warm(arrival: &Arrival<'_>, engine: EngineName) -> Result<Vec<u8>, Failure> {
-    match engine {
-        EngineName::Sqlite => ask_compute::<Compute, KeepWarm<_>>(arrival).await,
-        EngineName::Postgres => ask_compute::<ComputePostgres, KeepWarm<_>>(arrival).await,
-    }
-}
-
-async fn ask_compute<S: ComputeService, C: Call<Service = S, Input = (), Output = ComputeReport>>(
+/// Asks the isolate of compute that happens to answer.
+pub(crate) async fn ask_compute<S: ComputeService, C: Call<Service = S, Input = (), Output = ComputeReport>>(
     arrival: &Arrival<'_>,
 ) -> Result<Vec<u8>, Failure> {
     let compute = Client::<S>::service(arrival.env)?;
@@ -63,7 +56,8 @@ async fn ask_compute<S: ComputeService, C: Call<Service = S, Input = (), Output 
     Ok(render(arrival, S::NAME.as_str(), None, outcome?, trace))
 }
 
-fn render<T: Serialize>(
+/// An answer of a status or of what changes one.
+pub(crate) fn render<T: Serialize>(
     arrival: &Arrival<'_>,
     service: &'static str,
     tenant: Option<&TenantId>,

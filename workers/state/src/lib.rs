@@ -1,31 +1,40 @@
 //! The state Worker: one Durable Object for each tenant and engine, which owns the data and its order and has no engine.
 #![expect(missing_docs, reason = "the attribute that exports the class leaves its methods without documentation")]
 
+mod alarm;
+mod keep_warm;
+
 use std::{cell::OnceCell, rc::Rc};
 
 use js_sys::Uint8Array;
 use kit::{
     clock::WorkerClock,
+    method,
     object::{self, ObjectLife, ObjectRequest, TenantObject},
+    serve,
     split::{ComputeBinding, Tenant},
     store::Store,
     tables::ObjectTables,
 };
 use shared::{
-    call::{self, ServiceName},
+    call::{self, ObjectStatus, PlanWarming, ServiceName},
     engine::EngineName,
+    envelope::Question,
     error::Failure,
     protocol::{ObjectReport, QueryInput, QueryOutput},
     timing::Trace,
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use worker::{DurableObject, Env, Request, Response, Result, State, durable_object, event};
+use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object, event};
+
+use crate::{alarm::ObjectAlarm, keep_warm::KeepWarm};
 
 /// The object of one tenant.
-#[durable_object(fetch)]
+#[durable_object(alarm)]
 pub struct StateObject {
     /// Made by the first request: until then the object does not know whose pages it stores.
     tenant: OnceCell<Rc<Tenant<ObjectTables, ComputeBinding, WorkerClock>>>,
+    keep_warm: KeepWarm<ObjectTables, ObjectAlarm>,
     life: ObjectLife<call::State>,
     state: State,
     env: Env,
@@ -33,11 +42,19 @@ pub struct StateObject {
 
 impl DurableObject for StateObject {
     fn new(state: State, env: Env) -> Self {
-        Self { tenant: OnceCell::new(), life: ObjectLife::new(), state, env }
+        let alarm = ObjectAlarm::new(state.storage(), env.clone());
+        let keep_warm = KeepWarm::new(ObjectTables::new(&state), alarm);
+        Self { tenant: OnceCell::new(), keep_warm, life: ObjectLife::new(), state, env }
     }
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
         Response::error("this object answers RPC only", 404)
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        // A failure is of the object's own storage; the platform rings again.
+        self.keep_warm.ring().await.map_err(|failure| worker::Error::RustError(failure.to_string()))?;
+        Response::empty()
     }
 }
 
@@ -45,6 +62,14 @@ impl DurableObject for StateObject {
 impl StateObject {
     /// Answers a call; the method and the question are those of [`shared::call`].
     pub async fn call(&self, method: JsValue, question: Uint8Array) -> JsValue {
+        if method::is::<PlanWarming>(&method) {
+            return self.plan_warming(&question).await;
+        }
+        if method::is::<ObjectStatus<call::State>>(&method)
+            && let Err(failure) = self.keep_warm.watch().await
+        {
+            console_error!("the alarm could not be looked after: {failure}");
+        }
         object::answer(self, &self.life, &method, &question).await
     }
 }
@@ -56,6 +81,17 @@ impl StateObject {
             let compute = ComputeBinding::new(self.env.clone(), engine);
             Rc::new(Tenant::new(ServiceName::State, store, compute, WorkerClock))
         })
+    }
+
+    async fn plan_warming(&self, question: &Uint8Array) -> JsValue {
+        let place = self.life.place();
+        match serve::question::<PlanWarming>(question) {
+            Ok(Question { request_id, input, .. }) => {
+                let outcome = self.keep_warm.begin(input).await;
+                serve::reply::<PlanWarming>(place, request_id, outcome, Trace::default())
+            }
+            Err(failure) => serve::unreadable::<PlanWarming>(place, failure),
+        }
     }
 }
 
@@ -77,7 +113,7 @@ impl TenantObject for StateObject {
     }
 
     fn status(&self, engine: EngineName) -> std::result::Result<ObjectReport, Failure> {
-        self.tenant(engine).report(engine, false)
+        Ok(ObjectReport { keep_warm: self.keep_warm.report()?, ..self.tenant(engine).report(engine, false)? })
     }
 }
 

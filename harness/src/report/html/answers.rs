@@ -7,7 +7,7 @@ use super::{
     arms::{Arms, plain},
     badge, numbers, plot,
     scale::Scale,
-    track,
+    tenants, track,
 };
 use crate::{
     quantity::{Condition, Measure},
@@ -23,7 +23,7 @@ pub(super) fn sentence(run: &Run) -> String {
     if !run.findings.trust.invalid.is_empty() {
         return "This run is invalid: none of its numbers is an answer.".to_owned();
     }
-    if let Some(sentence) = summary(run) {
+    if let Some(sentence) = tenants::sentence(run).or_else(|| summary(run)) {
         return sentence;
     }
     let Some((cell, arm, ratio)) = headlines(run).next() else {

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use maud::{Markup, html};
 
 use super::plot;
-use crate::record::Run;
+use crate::{record::Run, tenants::contender::Contender};
 
 /// The shapes, around the origin: circle, square, triangle, diamond, triangle downwards, plus, cross, hexagon.
 const SHAPES: [&str; 8] = [
@@ -36,11 +36,13 @@ impl Arms {
     pub(super) fn of(run: &Run) -> Self {
         let mut looks = IndexMap::new();
         let cells = &run.findings.cells;
-        for arm in cells.iter().flat_map(|cell| &cell.arms).filter(|arm| !arm.control) {
+        let arms = cells.iter().flat_map(|cell| &cell.arms).filter(|arm| !arm.control).map(|arm| arm.name.clone());
+        let contenders = run.tenants.iter().flat_map(|plan| plan.contenders.iter().map(Contender::label));
+        for name in arms.chain(contenders) {
             let place = looks.len();
             // Beyond the last colour the shapes are shifted by one, so that no pair comes twice for long.
             let shape = (place + place / SHAPES.len()) % SHAPES.len();
-            looks.entry(arm.name.clone()).or_insert(Look { colour: place % SHAPES.len(), shape, hollow: false });
+            looks.entry(name).or_insert(Look { colour: place % SHAPES.len(), shape, hollow: false });
         }
         for cell in cells {
             let base = cell.base.as_ref().and_then(|base| looks.get(base)).copied().unwrap_or_default();

@@ -10,6 +10,7 @@
 //!       │        ├─ strips, spectrum, pairs: three pictures of the same requests
 //!       │        └─ ladder, open: the other procedures
 //!       ├─ break_even, cross_checks
+//!       ├─ tenants: the scenarios of a run of tenants in the place of cells
 //!       └─ threats: what this run cannot show
 //! scale, plot, arms, numbers: axes, the marks on them, colours and shapes, text of numbers
 //! ```
@@ -40,6 +41,7 @@ mod spectrum;
 mod strips;
 mod survey;
 mod table;
+mod tenants;
 #[cfg(test)]
 mod tests;
 mod threats;

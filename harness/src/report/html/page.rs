@@ -5,7 +5,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::{
     answers,
     arms::{self, Arms, plain},
-    badge, break_even, cell, cross_checks, diagram, fit, forest, numbers, run_card, strips, survey, threats, trust,
+    badge, break_even, cell, cross_checks, diagram, fit, forest, numbers, run_card, strips, survey, tenants, threats,
+    trust,
 };
 use crate::record::Run;
 
@@ -60,6 +61,20 @@ pub(super) fn page(run: &Run) -> Markup {
 
 fn sections(run: &Run, arms: &Arms) -> Vec<Section> {
     let section = |id, title, body| Some(Section { id, title, body });
+    if let Some(scenarios) = tenants::scenarios(run, arms) {
+        return [
+            section("answers", "Answers", answers::cards(run, arms)),
+            section("run", "The run", run_card::run_card(run)),
+            section("trust", "Trust", trust::trust(run, arms)),
+            section("scenarios", "Scenarios", scenarios),
+            tenants::break_even(run).and_then(|body| section("break-even", "Break-even", body)),
+            section("threats", "Threats to validity", tenants::threats(run)),
+            section("method", "Method", tenants::method()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+    }
     [
         section("answers", "Answers", answers::cards(run, arms)),
         section("run", "The run", run_card::run_card(run)),

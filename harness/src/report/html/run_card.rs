@@ -16,6 +16,7 @@ pub(super) fn run_card(run: &Run) -> Markup {
             div.whole { dt { "Command" } dd { code { (card.command) } } }
             (row("Date", &html! { (began(&card.began)) ", measured for " (seconds(card.seconds)) }))
             (row("Target", &html! { (badge::target(card.target)) @if let Some(url) = &card.url { " " (url) } }))
+            @if let Some(spread) = &print.spread { (row("Compute", &html! { (spread) })) }
             (row("Seed", &html! { code { (card.seed) } ", for every order and every resampling" }))
             (row("State", &html! {
                 @if card.complete { "complete" } @else { "partial: " (card.ended_by.as_deref().unwrap_or("ended early")) }

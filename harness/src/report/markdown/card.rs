@@ -59,6 +59,7 @@ pub(super) fn environment(run: &Run) -> String {
         vec!["processor".to_owned(), known(machine.processor.as_ref())],
         vec!["threads".to_owned(), machine.threads.to_string()],
     ];
+    rows.extend(print.spread.map(|spread| vec!["compute".to_owned(), plain(&spread.to_string())]));
     rows.extend(print.bundles.iter().map(|bundle| {
         let told = format!("{}, BLAKE3 {}", bytes(bundle.bytes), code(&bundle.blake3));
         vec![format!("WASM of {}", code(&bundle.worker)), told]

@@ -4,6 +4,7 @@ mod card;
 mod cells;
 mod fit;
 mod survey;
+pub(super) mod tenants;
 pub(super) mod text;
 
 use self::text::{Column, alerts, code, list, plain, table};
@@ -46,6 +47,7 @@ pub fn render(run: &Run) -> String {
         section("Surveys", findings.surveys.iter().map(|finding| survey::section(finding, findings)).collect()),
         section("Fits", findings.fits.iter().map(fit::section).collect()),
         section("Cells", findings.cells.iter().map(cells::section).collect()),
+        tenants::sections(run),
         section("Where the time of a request goes", legs(&findings.legs)),
         section("Break-even", points(findings.break_even.iter().map(words::break_even))),
         section("The environment", card::environment(run)),

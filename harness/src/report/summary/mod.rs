@@ -27,6 +27,7 @@ pub fn render(run: &Run, gates: &[Checked]) -> String {
         self::gates(gates),
         answers(run),
         verdicts(run),
+        markdown::tenants::short(run),
         trust(run),
     ]
     .concat();

@@ -2,7 +2,7 @@
 //! neither arm is the base, and one for every rung of a ladder.
 //!
 //! A quantity with an interval has three columns: `x`, `x_lower` and `x_upper`. Times are in milliseconds, shares and ratios
-//! plain numbers, nothing is rounded, and what is not known is empty.
+//! plain numbers, nothing is rounded, and what is not known is empty. A run of tenants has columns of its own.
 //!
 //! | columns | what |
 //! |---|---|
@@ -24,6 +24,7 @@
 mod row;
 
 use self::row::Row;
+use super::tenants;
 use crate::{
     error::{Error, Result},
     record::Run,
@@ -31,14 +32,28 @@ use crate::{
 
 /// The table with its header.
 pub fn render(run: &Run) -> Result<String> {
-    let damaged = |error: &dyn std::fmt::Display| Error::internal(format!("the table cannot be written: {error}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
+    if let Some((_, found)) = tenants::parts(run) {
+        let (heads, rows) = tenants::csv::rows(found);
+        for row in std::iter::once(heads).chain(rows).filter(|row| !row.is_empty()) {
+            writer.write_record(row).map_err(|error| damaged(&error))?;
+        }
+        return text(writer);
+    }
     writer.write_record(Row::default().names()).map_err(|error| damaged(&error))?;
     for row in row::rows(run) {
         writer.write_record(row.values()).map_err(|error| damaged(&error))?;
     }
+    text(writer)
+}
+
+fn text(writer: csv::Writer<Vec<u8>>) -> Result<String> {
     let bytes = writer.into_inner().map_err(|error| damaged(&error))?;
     String::from_utf8(bytes).map_err(|error| damaged(&error))
+}
+
+fn damaged(error: &dyn std::fmt::Display) -> Error {
+    Error::internal(format!("the table cannot be written: {error}"))
 }
 
 #[cfg(test)]

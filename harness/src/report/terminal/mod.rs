@@ -5,6 +5,7 @@ mod fit;
 pub(super) mod forest;
 mod layout;
 mod survey;
+mod tenants;
 
 use shared::statistics::MARGIN;
 
@@ -30,6 +31,7 @@ pub fn render(run: &Run) -> String {
         page.gap();
         cells::write(&mut page, cell);
     }
+    tenants::write(&mut page, run);
     plot(&mut page, run);
     for finding in &run.findings.surveys {
         survey::write(&mut page, finding, &run.findings);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use harness::{
     build::Variant,
     project::Worker,
-    workerd::{Openness, Service, Target},
+    workerd::{Configuration, Openness, Service, Target, isolate},
 };
 use serde_json::{Value, json};
 use shared::call::{ObjectService as _, RpcObject, RpcRuntime, Service as _};
@@ -32,6 +32,19 @@ impl Chaos {
         configuration.add(second);
         configuration.add(chaos);
         configuration.bind("state", "COMPUTE", Target::Service(CHAOS.to_owned())).unwrap();
+        configuration.listen(CHAOS, 0);
+        Self { lab: Lab::start(&configuration) }
+    }
+
+    /// The Workers of a configuration that spreads compute, with the one that fails before the first isolate.
+    pub(crate) fn before_an_isolate(spread: &Configuration) -> Self {
+        let mut configuration = spread.clone();
+        let first = configuration.service(&isolate(Worker::Compute, 0)).unwrap().clone();
+        let chaos = Service::script(CHAOS, &script("compute.js"), &first.compatibility_date)
+            .with_binding("FIRST", Target::Service(first.name.clone()))
+            .with_binding("SECOND", Target::Service(first.name));
+        configuration.add(chaos);
+        configuration.bind(Worker::Compute.name(), "COMPUTE_0", Target::Service(CHAOS.to_owned())).unwrap();
         configuration.listen(CHAOS, 0);
         Self { lab: Lab::start(&configuration) }
     }

@@ -13,10 +13,12 @@ use std::{
 use harness::{
     build::Variant,
     project::{Project, Worker},
+    spread::Spread,
     tools,
     workerd::{Configuration, Instance, Openness, Options},
 };
 use serde_json::{Value, json};
+use shared::routing::Routing;
 use tempfile::TempDir;
 
 pub(crate) use self::{
@@ -33,6 +35,9 @@ pub(crate) const ENGINE_ARMS: [&str; 3] = ["new", "traditional", "hybrid"];
 
 /// Those of them whose engine is in one place from the first request on.
 pub(crate) const STEADY_ARMS: [&str; 2] = ["new", "traditional"];
+
+/// The arms with Postgres, as paths name them; the other paths mean SQLite.
+pub(crate) const POSTGRES_ARMS: [&str; 3] = ["new/postgres", "traditional/postgres", "hybrid/postgres"];
 
 /// A running local runtime. It ends with its last user, so no test leaves a process behind.
 pub(crate) struct Lab {
@@ -167,6 +172,15 @@ pub(crate) fn configuration(openness: &Openness) -> Configuration {
         assert_built(&project, worker, Variant::Deployable);
     }
     Configuration::read(&project, openness).unwrap()
+}
+
+/// The same with compute in several isolates behind a spreader.
+pub(crate) fn spread_configuration(isolates: usize, routing: Routing) -> Configuration {
+    let project = project();
+    let mut configuration = configuration(&Openness::Open);
+    assert_built(&project, Worker::Spreader, Variant::Deployable);
+    configuration.spread(&project, Spread { isolates, routing }).unwrap();
+    configuration
 }
 
 /// The same with the builds that fail on command.

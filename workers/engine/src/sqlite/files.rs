@@ -16,7 +16,8 @@ use rsqlite_vfs::{
 };
 use shared::change::{MOST_PAGES, PAGE_BYTES};
 
-use super::{platform::Platform, recording::Recording};
+use super::platform::Platform;
+use crate::recording::Recording;
 
 /// The name under which SQLite knows the VFS.
 pub(super) const VFS_NAME: &str = "isolab-pages";

@@ -19,10 +19,9 @@ use super::{
     budget::StepBudget,
     failure::from_sqlite,
     files::{self, View},
-    foreign, heap,
-    recording::Recording,
-    settings,
+    foreign, heap, settings,
 };
+use crate::recording::Recording;
 
 /// How a batch that may write ended.
 pub(super) enum Writing {

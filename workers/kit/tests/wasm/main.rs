@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed test says so by a panic")]
 
 mod client;
+mod relay;
 
 use kit::{
     border::{crossings, from_javascript, to_javascript},

@@ -61,6 +61,11 @@ export function holding() {
   };
 }
 
+// One that answers with what it was called with.
+export function repeating() {
+  return { call: async (...called) => called };
+}
+
 // One that does the same whatever it is asked.
 export function failing(deed) {
   const deeds = {

@@ -13,40 +13,50 @@ const MOST_TOUCHED: usize = limits::TOUCHED_BYTES / PAGE_BYTES;
 
 /// The write touches or adds more than [`limits::TOUCHED_BYTES`].
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct TooManyTouched;
+pub(crate) struct TooManyTouched;
 
 /// Pages that remember how they were.
 ///
 /// A page is remembered when it is first overwritten or cut off; from then on it may change as it likes. Pages behind the
 /// end as it was need no memory of their own.
 #[derive(Debug)]
-pub(super) struct Recording {
+pub(crate) struct Recording {
     image: Image,
     count_before: u32,
     before: BTreeMap<u32, Box<Page>>,
+    /// Most pages that may be touched or added.
+    most_touched: usize,
     too_many_touched: bool,
 }
 
 impl Recording {
-    pub(super) fn new(image: Image) -> Self {
-        Self { count_before: image.page_count(), image, before: BTreeMap::new(), too_many_touched: false }
+    pub(crate) fn new(image: Image) -> Self {
+        Self {
+            count_before: image.page_count(),
+            image,
+            before: BTreeMap::new(),
+            most_touched: MOST_TOUCHED,
+            too_many_touched: false,
+        }
     }
 
-    pub(super) fn page_count(&self) -> u32 {
+    pub(crate) fn page_count(&self) -> u32 {
         self.image.page_count()
     }
 
-    pub(super) fn page(&self, page: u32) -> Option<&Page> {
+    pub(crate) fn page(&self, page: u32) -> Option<&Page> {
         self.image.page(page)
     }
 
     /// How many pages there were.
-    pub(super) fn page_count_before(&self) -> u32 {
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only SQLite reads the past"))]
+    pub(crate) fn page_count_before(&self) -> u32 {
         self.count_before
     }
 
     /// A page as it was.
-    pub(super) fn page_before(&self, page: u32) -> Option<&Page> {
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only SQLite reads the past"))]
+    pub(crate) fn page_before(&self, page: u32) -> Option<&Page> {
         if page >= self.count_before {
             return None;
         }
@@ -54,10 +64,10 @@ impl Recording {
     }
 
     /// Overwrites bytes within one page, which appears if it is missing.
-    pub(super) fn write(&mut self, page: u32, offset: usize, bytes: &[u8]) -> Result<(), TooManyTouched> {
+    pub(crate) fn write(&mut self, page: u32, offset: usize, bytes: &[u8]) -> Result<(), TooManyTouched> {
         if page >= self.image.page_count() {
             // A page that the same write cut off is remembered already; putting it back adds nothing.
-            if page >= self.count_before && self.touched(page + 1) > MOST_TOUCHED {
+            if page >= self.count_before && self.touched(page + 1) > self.most_touched {
                 self.too_many_touched = true;
                 return Err(TooManyTouched);
             }
@@ -77,7 +87,7 @@ impl Recording {
         if old[offset..offset + bytes.len()] == *bytes {
             return Ok(());
         }
-        if self.touched(self.image.page_count()) >= MOST_TOUCHED {
+        if self.touched(self.image.page_count()) >= self.most_touched {
             self.too_many_touched = true;
             return Err(TooManyTouched);
         }
@@ -91,6 +101,18 @@ impl Recording {
         Ok(())
     }
 
+    /// Lets so many bytes of pages more be touched than are by now.
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "only Postgres writes while it reads"))]
+    pub(crate) fn allow(&mut self, bytes: usize) {
+        self.most_touched = self.touched(self.image.page_count()).saturating_add(bytes / PAGE_BYTES);
+    }
+
+    /// Bytes of pages that were touched since the recording began.
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "only Postgres writes while it reads"))]
+    pub(crate) fn touched_bytes(&self) -> usize {
+        self.touched(self.image.page_count()) * PAGE_BYTES
+    }
+
     /// Pages touched and added, if there are so many in all.
     fn touched(&self, count: u32) -> usize {
         let added = count.saturating_sub(self.count_before);
@@ -98,7 +120,8 @@ impl Recording {
     }
 
     /// Cuts off pages, or adds pages of zeros.
-    pub(super) fn set_page_count(&mut self, count: u32) {
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only SQLite cuts pages off"))]
+    pub(crate) fn set_page_count(&mut self, count: u32) {
         while self.image.page_count() > count {
             let page = self.image.page_count() - 1;
             let old = self.image.pop().expect("there is a page, as was just counted");
@@ -110,7 +133,7 @@ impl Recording {
     }
 
     /// What happened to the pages since the recording began.
-    pub(super) fn change(&self) -> Option<Change> {
+    pub(crate) fn change(&self) -> Option<Change> {
         let count = self.image.page_count();
         let mut builder = ChangeBuilder::new(self.count_before, count);
         for (&page, old) in self.before.range(..count) {
@@ -123,18 +146,18 @@ impl Recording {
     }
 
     /// Whether a write was refused for touching too many pages; asking forgets it.
-    pub(super) fn take_too_many_touched(&mut self) -> bool {
+    pub(crate) fn take_too_many_touched(&mut self) -> bool {
         std::mem::take(&mut self.too_many_touched)
     }
 
     /// Begins a new recording at the pages as they are.
-    pub(super) fn keep(&mut self) {
+    pub(crate) fn keep(&mut self) {
         self.before.clear();
         self.count_before = self.image.page_count();
     }
 
     /// Puts the pages back as they were when the recording began.
-    pub(super) fn step_back(&mut self) {
+    pub(crate) fn step_back(&mut self) {
         if self.image.page_count() > self.count_before {
             self.image.set_page_count(self.count_before);
         }
@@ -145,13 +168,13 @@ impl Recording {
     }
 
     /// Follows a change that was made elsewhere; nothing of it is remembered.
-    pub(super) fn apply(&mut self, change: &ChangeRef<'_>) {
+    pub(crate) fn apply(&mut self, change: &ChangeRef<'_>) {
         change.apply(&mut self.image);
         self.keep();
     }
 
     /// Bytes of all pages held.
-    pub(super) fn memory_bytes(&self) -> usize {
+    pub(crate) fn memory_bytes(&self) -> usize {
         (self.image.pages().len() + self.before.len()) * PAGE_BYTES
     }
 }

@@ -1,0 +1,81 @@
+//! The findings of a run of tenants as comma-separated values: a row for every contender of a scenario, and one for each gap.
+//!
+//! A quantity with an interval has three columns: `x`, `x_lower` and `x_upper`. Times are in milliseconds, nothing is rounded,
+//! and what is not known is empty.
+
+use crate::{
+    record::{Ranged, Share},
+    tenants::findings::{GapFinding, GroupFinding, Pool, TenantFindings, Times},
+};
+
+/// A row as pairs of column and text; every row has the same columns in the same order.
+type Row = Vec<(String, String)>;
+
+/// The header and the rows.
+pub(in crate::report) fn rows(found: &TenantFindings) -> (Vec<String>, Vec<Vec<String>>) {
+    let mut rows: Vec<Row> = Vec::new();
+    for group in &found.groups {
+        rows.push(row(group, None));
+        rows.extend(group.gaps.iter().map(|gap| row(group, Some(gap))));
+    }
+    let heads = rows.first().map(|row| row.iter().map(|(head, _)| head.clone()).collect()).unwrap_or_default();
+    (heads, rows.into_iter().map(|row| row.into_iter().map(|(_, text)| text).collect()).collect())
+}
+
+fn row(group: &GroupFinding, gap: Option<&GapFinding>) -> Row {
+    let whole = gap.is_none();
+    let mut row = vec![
+        ("scenario".to_owned(), group.scenario.as_str().to_owned()),
+        ("contender".to_owned(), group.contender.clone()),
+        ("engine".to_owned(), group.engine.as_str().to_owned()),
+        ("variant".to_owned(), group.variant.as_str().to_owned()),
+        ("gap_seconds".to_owned(), gap.map(|gap| gap.gap_seconds.to_string()).unwrap_or_default()),
+        ("passes".to_owned(), number(whole.then_some(group.passes.into()))),
+        ("requests".to_owned(), number(whole.then_some(group.requests))),
+        ("failures".to_owned(), number(whole.then_some(group.failures.hits))),
+        ("coalesced".to_owned(), number(whole.then_some(group.coalesced))),
+    ];
+    put_share(&mut row, "warm", gap.map_or(group.warm, |gap| gap.warm));
+    put_share(&mut row, "awake", gap.map_or(group.again.awake, |gap| gap.awake));
+    put_share(&mut row, "known_isolate", group.again.anybody.filter(|_| whole));
+    put_share(&mut row, "own_isolate", group.again.tenant.filter(|_| whole));
+    put_share(&mut row, "copy", group.copies.filter(|_| whole));
+    put_times(&mut row, "opening", group.openings_ms.filter(|_| whole));
+    put_times(&mut row, "cold", group.cold_ms.filter(|_| whole));
+    put_times(&mut row, "warm", group.warm_ms.filter(|_| whole));
+    put_times(&mut row, "gap", gap.and_then(|gap| gap.ms));
+    let (seen, isolates) = match &group.pool {
+        Pool::Estimated { seen, isolates, .. } => (*seen, Some(*isolates)),
+        Pool::CannotTell { seen, .. } => (*seen, None),
+    };
+    row.push(("isolates_seen".to_owned(), number(whole.then_some(seen))));
+    put_ranged(&mut row, "isolates", isolates.filter(|_| whole));
+    row
+}
+
+fn put_share(row: &mut Row, name: &str, share: Option<Share>) {
+    row.push((format!("{name}_hits"), number(share.map(|share| share.hits))));
+    row.push((format!("{name}_of"), number(share.map(|share| share.of))));
+    put_ranged(row, &format!("{name}_share"), share.map(|share| share.share));
+}
+
+fn put_times(row: &mut Row, name: &str, times: Option<Times>) {
+    let plain = |value: f64| Ranged { value, lower: f64::NAN, upper: f64::NAN };
+    put_ranged(
+        row,
+        &format!("{name}_p50_ms"),
+        times.map(|times| times.p50_interval.unwrap_or_else(|| plain(times.p50))),
+    );
+    put_ranged(row, &format!("{name}_p95_ms"), times.and_then(|times| times.p95));
+}
+
+fn put_ranged(row: &mut Row, name: &str, range: Option<Ranged>) {
+    let text = |value: Option<f64>| value.filter(|value| value.is_finite()).map(|value| value.to_string());
+    row.push((name.to_owned(), text(range.map(|range| range.value)).unwrap_or_default()));
+    row.push((format!("{name}_lower"), text(range.map(|range| range.lower)).unwrap_or_default()));
+    row.push((format!("{name}_upper"), text(range.map(|range| range.upper)).unwrap_or_default()));
+}
+
+fn number(value: Option<u64>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}

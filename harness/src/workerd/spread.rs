@@ -1,0 +1,46 @@
+//! Puts a spreader in the place of each compute Worker, and several isolates of that Worker behind it.
+//!
+//! ```text
+//! state ── COMPUTE ──> compute                        state ── COMPUTE ──> compute: the spreader ─┬─> compute-0
+//!                                      becomes                                                    ├─> compute-1
+//! router ─ COMPUTE ──────┘                            router ─ COMPUTE ──────┘                    └─> …
+//! ```
+//!
+//! The spreader takes the name, so whatever was bound to the Worker reaches it, and nothing else changes.
+
+use super::configuration::{Binding, Configuration, Service, Target};
+use crate::{
+    error::Result,
+    project::{Project, Worker},
+    spread::Spread,
+};
+
+/// The variable that names the policy.
+const ROUTING: &str = "ROUTING";
+
+impl Configuration {
+    /// Spreads every compute Worker over isolates of its own: the local runtime makes one for each service.
+    pub fn spread(&mut self, project: &Project, spread: Spread) -> Result<()> {
+        Worker::COMPUTE.into_iter().try_for_each(|worker| self.spread_one(project, worker, spread))
+    }
+
+    fn spread_one(&mut self, project: &Project, worker: Worker, spread: Spread) -> Result<()> {
+        let compute = self.service(worker.name())?.clone();
+        let mut spreader = Service::read(project, Worker::Spreader)?;
+        spreader.name.clone_from(&compute.name);
+        spreader.bindings =
+            vec![Binding { name: ROUTING.to_owned(), target: Target::Text(spread.routing.as_str().to_owned()) }];
+        for number in 0..spread.isolates {
+            let isolate = isolate(worker, number);
+            spreader = spreader.with_binding(&format!("COMPUTE_{number}"), Target::Service(isolate.clone()));
+            self.add(Service { name: isolate, ..compute.clone() });
+        }
+        self.add(spreader);
+        Ok(())
+    }
+}
+
+/// The name of the service behind which one isolate of a compute Worker lives.
+pub fn isolate(worker: Worker, number: usize) -> String {
+    format!("{worker}-{number}")
+}

@@ -1,0 +1,324 @@
+//! The border to JavaScript, which starts Postgres on a disk and passes messages to it.
+
+use std::{cell::RefCell, rc::Rc};
+
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use shared::{
+    error::{ErrorCode, Failure},
+    limits,
+};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+
+use super::{
+    base::{BaseBytes, BaseDirectory},
+    disk::{Base, Disk, FileId, Refusal, layout::BaseId},
+    settings::{LEAST_MEMORY_PAGES, MOST_MEMORY_PAGES, SETTINGS},
+    wire::Wire,
+};
+use crate::engine::Start;
+
+/// Digests of the assets, as set-up verifies them; that of the base is its id.
+const DIGESTS: &str = include_str!("../../postgres/assets.b3");
+
+/// How often whoever joins a start looks whether it has ended; it takes a tenth of a second.
+const JOIN_LOOKS: u32 = 5_000;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = isolabPostgres, js_name = baseDirectory)]
+    fn base_directory() -> String;
+
+    #[wasm_bindgen(js_namespace = isolabPostgres, js_name = baseBytes)]
+    fn base_bytes() -> Uint8Array;
+
+    #[wasm_bindgen(js_namespace = isolabPostgres, js_name = start, catch)]
+    async fn start_process(disk: &Object, settings: &Array, least: u32, most: u32) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = isolabPostgres, catch)]
+    async fn pause() -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = console)]
+    fn error(message: &str);
+
+    /// What `start` answers.
+    type Running;
+
+    #[wasm_bindgen(method, catch)]
+    fn send(this: &Running, messages: &[u8], steps: i32) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, js_name = memoryBytes)]
+    fn memory_bytes(this: &Running) -> f64;
+
+    #[wasm_bindgen(method)]
+    fn log(this: &Running) -> String;
+}
+
+/// The bytes of the base, which stay in JavaScript: one copy for all tenants of the isolate.
+pub(super) struct DeployedBytes(Uint8Array);
+
+impl BaseBytes for DeployedBytes {
+    fn copy(&self, start: usize, into: &mut [u8]) {
+        let end = start + into.len();
+        self.0.subarray(narrow(start), narrow(end)).copy_to(into);
+    }
+}
+
+thread_local! {
+    static BASE: RefCell<Option<Rc<Base<DeployedBytes>>>> = const { RefCell::new(None) };
+}
+
+/// The base of the deployment, read once.
+pub(super) fn base() -> Result<Rc<Base<DeployedBytes>>, Failure> {
+    BASE.with_borrow_mut(|slot| {
+        if let Some(base) = slot {
+            return Ok(Rc::clone(base));
+        }
+        let directory = BaseDirectory::parse(&base_directory())
+            .ok_or_else(|| Failure::new(ErrorCode::Internal, "the base of Postgres cannot be read"))?;
+        let base = Rc::new(Base { id: base_id()?, directory, bytes: DeployedBytes(base_bytes()) });
+        *slot = Some(Rc::clone(&base));
+        Ok(base)
+    })
+}
+
+fn base_id() -> Result<BaseId, Failure> {
+    let line = DIGESTS.lines().find_map(|line| line.strip_suffix("  base.pack"));
+    let digest = line.and_then(|digits| {
+        let byte = |place: usize| u8::from_str_radix(digits.get(place * 2..place * 2 + 2)?, 16).ok();
+        (0..32).map(byte).collect::<Option<Vec<u8>>>()
+    });
+    digest
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or_else(|| Failure::new(ErrorCode::Internal, "the base of Postgres has no digest"))
+}
+
+/// A running Postgres.
+#[derive(Clone)]
+pub(super) struct Process(Rc<Parts>);
+
+struct Parts {
+    running: Running,
+    /// What JavaScript calls lives as long as the process does.
+    _tree: Tree,
+}
+
+impl Process {
+    /// Bytes of linear memory.
+    pub(super) fn memory_bytes(&self) -> usize {
+        // A whole number below 2^32.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes of a memory of 32 bits")]
+        let bytes = self.0.running.memory_bytes() as usize;
+        bytes
+    }
+}
+
+impl Wire for Process {
+    fn send(&self, messages: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
+        match self.0.running.send(messages, limits::POSTGRES_STEPS) {
+            Ok(answer) => Ok(answer.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)),
+            Err(thrown) => {
+                error(&format!("Postgres ended: {thrown:?}; {}", self.0.running.log()));
+                Err(Failure::new(ErrorCode::Internal, "Postgres ended in the middle of the request"))
+            }
+        }
+    }
+}
+
+/// Where the process of an engine is.
+#[derive(Default)]
+pub(super) enum Slot {
+    #[default]
+    Stopped,
+    Starting,
+    Running(Process),
+}
+
+impl Slot {
+    /// The process, if it runs.
+    pub(super) fn process(&self) -> Option<Process> {
+        match self {
+            Self::Running(process) => Some(process.clone()),
+            Self::Stopped | Self::Starting => None,
+        }
+    }
+}
+
+/// Starts the process of a slot, or joins the start that is under way; none where it runs.
+pub(super) fn start(slot: &Rc<RefCell<Slot>>, disk: &Rc<RefCell<Disk<DeployedBytes>>>) -> Option<Start> {
+    let joined = match *slot.borrow() {
+        Slot::Running(_) => return None,
+        Slot::Starting => true,
+        Slot::Stopped => false,
+    };
+    if joined {
+        let slot = Rc::clone(slot);
+        return Some(Start { done: Box::pin(join(slot)), joined });
+    }
+    slot.replace(Slot::Starting);
+    let begun = Begun(Rc::clone(slot));
+    let tree = Tree::over(disk);
+    Some(Start { done: Box::pin(begin(begun, tree)), joined })
+}
+
+/// A start that is under way; one that is given up leaves the slot free for the next.
+struct Begun(Rc<RefCell<Slot>>);
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        if matches!(*self.0.borrow(), Slot::Starting) {
+            self.0.replace(Slot::Stopped);
+        }
+    }
+}
+
+async fn begin(begun: Begun, tree: Tree) -> Result<(), Failure> {
+    let settings: Array = SETTINGS.iter().map(|setting| JsValue::from_str(setting)).collect();
+    match start_process(&tree.object, &settings, LEAST_MEMORY_PAGES, MOST_MEMORY_PAGES).await {
+        Ok(running) => {
+            let parts = Parts { running: running.unchecked_into(), _tree: tree };
+            begun.0.replace(Slot::Running(Process(Rc::new(parts))));
+            Ok(())
+        }
+        Err(thrown) => {
+            error(&format!("Postgres did not start: {thrown:?}"));
+            Err(Failure::new(ErrorCode::StateDamaged, "Postgres does not start on the tenant's pages"))
+        }
+    }
+}
+
+/// Looks again and again: in a stateless Worker the platform ends a wait for what another request does.
+async fn join(slot: Rc<RefCell<Slot>>) -> Result<(), Failure> {
+    for _ in 0..JOIN_LOOKS {
+        if !matches!(*slot.borrow(), Slot::Starting) {
+            break;
+        }
+        pause().await.map_err(|_| Failure::new(ErrorCode::Internal, "the clock of the platform does not run"))?;
+    }
+    if slot.borrow().process().is_some() {
+        return Ok(());
+    }
+    Err(Failure::new(ErrorCode::ComputeFailed, "the start of Postgres that this request waited for failed; try again"))
+}
+
+/// The disk as JavaScript calls it, see `tree.js`.
+struct Tree {
+    object: Object,
+    /// What the fields of the object call; a closure ends with its owner.
+    closures: Vec<Box<dyn std::any::Any>>,
+}
+
+impl Tree {
+    fn over(disk: &Rc<RefCell<Disk<DeployedBytes>>>) -> Self {
+        let mut tree = Self { object: Object::new(), closures: Vec::new() };
+        let on = |disk: &Rc<RefCell<Disk<DeployedBytes>>>| Rc::clone(disk);
+        let it = on(disk);
+        tree.add(
+            "find",
+            Closure::<dyn Fn(String) -> i32>::new(move |path: String| answer_id(it.borrow_mut().find(&path))),
+        );
+        let it = on(disk);
+        tree.add("isFolder", Closure::<dyn Fn(i32) -> bool>::new(move |id| it.borrow().is_folder(file(id))));
+        let it = on(disk);
+        tree.add("size", Closure::<dyn Fn(i32) -> f64>::new(move |id| widen(it.borrow().size(file(id)))));
+        let it = on(disk);
+        tree.add(
+            "list",
+            Closure::<dyn Fn(String) -> Array>::new(move |folder: String| {
+                it.borrow().list(&folder).iter().map(|name| JsValue::from_str(name)).collect()
+            }),
+        );
+        let it = on(disk);
+        tree.add(
+            "create",
+            Closure::<dyn Fn(String, bool) -> i32>::new(move |path: String, folder| {
+                let mut disk = it.borrow_mut();
+                answer_id(if folder { disk.create_folder(&path) } else { disk.create(&path) })
+            }),
+        );
+        let it = on(disk);
+        tree.add(
+            "remove",
+            Closure::<dyn Fn(String) -> i32>::new(move |path: String| answer(it.borrow_mut().remove(&path))),
+        );
+        let it = on(disk);
+        tree.add(
+            "rename",
+            Closure::<dyn Fn(String, String) -> i32>::new(move |from: String, to: String| {
+                answer(it.borrow_mut().rename(&from, &to))
+            }),
+        );
+        let it = on(disk);
+        tree.add(
+            "resize",
+            Closure::<dyn Fn(i32, f64) -> i32>::new(move |id, size| {
+                answer(it.borrow_mut().resize(file(id), position(size)))
+            }),
+        );
+        let it = on(disk);
+        tree.add(
+            "read",
+            Closure::<dyn Fn(i32, Uint8Array, f64) -> i32>::new(move |id, target: Uint8Array, from| {
+                let mut bytes = vec![0; index(target.length())];
+                match it.borrow().read(file(id), position(from), &mut bytes) {
+                    Ok(read) => {
+                        target.subarray(0, narrow(read)).copy_from(&bytes[..read]);
+                        i32::try_from(read).unwrap_or(i32::MAX)
+                    }
+                    Err(refusal) => -refusal.error_number(),
+                }
+            }),
+        );
+        let it = on(disk);
+        tree.add(
+            "write",
+            Closure::<dyn Fn(i32, Uint8Array, f64) -> i32>::new(move |id, source: Uint8Array, to| {
+                let bytes = source.to_vec();
+                match it.borrow_mut().write(file(id), position(to), &bytes) {
+                    Ok(()) => i32::try_from(bytes.len()).unwrap_or(i32::MAX),
+                    Err(refusal) => -refusal.error_number(),
+                }
+            }),
+        );
+        tree
+    }
+
+    fn add<F: ?Sized + 'static>(&mut self, name: &str, closure: Closure<F>) {
+        // Setting a field of an object that was just made does not fail.
+        let _ = Reflect::set(&self.object, &JsValue::from_str(name), closure.as_ref());
+        self.closures.push(Box::new(closure));
+    }
+}
+
+fn answer(outcome: Result<(), Refusal>) -> i32 {
+    outcome.map_or_else(|refusal| -refusal.error_number(), |()| 0)
+}
+
+fn answer_id(outcome: Result<FileId, Refusal>) -> i32 {
+    outcome.map_or_else(
+        |refusal| -refusal.error_number(),
+        |id| i32::try_from(id).unwrap_or(-Refusal::NoSpace.error_number()),
+    )
+}
+
+fn file(id: i32) -> FileId {
+    usize::try_from(id).unwrap_or(usize::MAX)
+}
+
+/// A place in a file, which JavaScript says as a whole number below 2^53.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number below 2^53")]
+fn position(number: f64) -> u64 {
+    number as u64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a file is smaller than 2^53 bytes")]
+fn widen(size: u64) -> f64 {
+    size as f64
+}
+
+fn narrow(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
+fn index(bytes: u32) -> usize {
+    usize::try_from(bytes).expect("addresses have 32 bits")
+}

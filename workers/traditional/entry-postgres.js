@@ -1,0 +1,7 @@
+// The entry module of the deployment with Postgres: what Rust starts, and the Rust class, made callable by RPC.
+import "../engine/postgres/postgres.js";
+import { callable } from "../kit/object.js";
+import { TraditionalObject as Inner } from "./build-postgres/index.js";
+
+export { default } from "./build-postgres/index.js";
+export const TraditionalObject = callable(Inner);
