@@ -3,7 +3,8 @@
 //! | module | facts about |
 //! |---|---|
 //! | [`bad_input`], [`bounds`], [`refusals`] | what is turned away, under which code, without a trace |
-//! | [`rows`] | the arms give the same answers |
+//! | [`rows`], [`differential`] | the arms give the same answers, whatever their engine |
+//! | [`postgres_results`], [`postgres_sessions`], [`postgres_bounds`] | what Postgres answers, forgets and refuses |
 //! | [`isolation`] | concurrent writers, and tenants side by side |
 //! | [`compute_faults`], [`panics`] | compute and engines that fail |
 //! | [`crashes`] | processes that are killed |
@@ -26,6 +27,7 @@ mod benchmarks;
 mod bounds;
 mod compute_faults;
 mod crashes;
+mod differential;
 mod engines;
 mod hybrid;
 mod hydration;
@@ -34,6 +36,9 @@ mod isolation;
 mod keep_warm;
 mod lab;
 mod panics;
+mod postgres_bounds;
+mod postgres_results;
+mod postgres_sessions;
 mod refusals;
 mod rows;
 mod rpc_availability;
