@@ -6,7 +6,7 @@
 //!             an engine               pending write  one batch  change
 //! ```
 //!
-//! Nothing here reads a clock or knows of Workers. An [`Engine`] holds the pages of one tenant and records what a write
+//! Nothing here reads a clock or knows of Workers; the border to JavaScript is one file, which starts Postgres. An [`Engine`] holds the pages of one tenant and records what a write
 //! does to them. A [`TenantCopy`] ties the pages to a version, and knows that a write is real only once the object has
 //! stored its change. [`Copies`] keeps many of them within a budget of memory. An [`Executor`] answers the questions of
 //! objects with them; only it waits, where an engine has to be started.

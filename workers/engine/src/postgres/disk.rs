@@ -9,7 +9,9 @@
 //! The pages are those of every other engine, so versions, changes, folds and hydration know nothing of Postgres. How
 //! files lie in them is [`layout`].
 
+mod content;
 pub(crate) mod layout;
+mod stored;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -24,6 +26,7 @@ use shared::{
 use super::base::{BaseBytes, BaseDirectory, BaseEntry};
 use crate::recording::Recording;
 use layout::{BLOCK_BYTES, BaseId, Kind, Record};
+use stored::record;
 use table::Table;
 
 /// Why the disk refuses something, as the error numbers of the program that asks.
@@ -129,42 +132,6 @@ impl<B: BaseBytes> Disk<B> {
         };
         disk.read_all()?;
         Ok(disk)
-    }
-
-    /// Reads maps and directory anew, after the pages have changed under them. Every open file is forgotten.
-    fn read_all(&mut self) -> Result<(), Unreadable> {
-        self.files.clear();
-        self.by_path.clear();
-        for (number, record) in self.table.read()? {
-            let Record { kind, size, base_bytes, path } = record;
-            let in_base = self.base.directory.find(&path).cloned();
-            if kind == Kind::Gone {
-                self.by_path.insert(path, None);
-                continue;
-            }
-            let place = match (kind, &in_base) {
-                (Kind::Folder, _) => Place::Folder,
-                (Kind::OverBase, Some(BaseEntry::File(range))) => {
-                    let counts = usize::try_from(base_bytes).unwrap_or(usize::MAX).min(range.len());
-                    Place::Stored { size, base: range.start..range.start + counts, blocks: Vec::new() }
-                }
-                (Kind::Own, _) => Place::Stored { size, base: 0..0, blocks: Vec::new() },
-                (Kind::OverBase | Kind::Gone, _) => return Err(Unreadable::Damaged),
-            };
-            let hides_base = kind != Kind::OverBase && in_base.is_some();
-            self.insert(File { path, place, number: Some(number), hides_base });
-        }
-        let by_number: BTreeMap<u32, FileId> =
-            self.files.iter().enumerate().filter_map(|(id, file)| Some((file.as_ref()?.number?, id))).collect();
-        for (number, block_of_file, block) in self.table.owned_blocks() {
-            let file = by_number.get(&number).and_then(|&id| self.files[id].as_mut()).ok_or(Unreadable::Damaged)?;
-            let Place::Stored { size, blocks, .. } = &mut file.place else { return Err(Unreadable::Damaged) };
-            if u64::from(block_of_file) * length(BLOCK_BYTES) >= *size {
-                return Err(Unreadable::Damaged);
-            }
-            set_block(blocks, block_of_file, block);
-        }
-        Ok(())
     }
 
     fn insert(&mut self, file: File) -> FileId {
@@ -295,89 +262,6 @@ impl<B: BaseBytes> Disk<B> {
         Ok(())
     }
 
-    /// Reads into `target`; fewer bytes than it has where the file ends.
-    pub(crate) fn read(&self, id: FileId, position: u64, target: &mut [u8]) -> Result<usize, Refusal> {
-        let size = self.size(id);
-        let wanted = size.saturating_sub(position).min(length(target.len()));
-        let wanted = usize::try_from(wanted).map_err(|_| Refusal::BadFile)?;
-        let target = &mut target[..wanted];
-        match &self.file(id).ok_or(Refusal::BadFile)?.place {
-            Place::Folder => return Err(Refusal::BadFile),
-            Place::Passing(bytes) => {
-                let start = usize::try_from(position).map_err(|_| Refusal::BadFile)?;
-                target.copy_from_slice(bytes.get(start..start + wanted).unwrap_or(&[]));
-            }
-            Place::Stored { base, blocks, .. } => {
-                let pages = self.pages.borrow();
-                for_each_piece(position, target, |block, offset, piece| {
-                    match blocks.get(index(block)).copied().filter(|&found| found != 0) {
-                        Some(found) => copy_from_pages(&pages, found, offset, piece),
-                        None => self.copy_from_base(base, block, offset, piece),
-                    }
-                });
-            }
-        }
-        Ok(wanted)
-    }
-
-    /// Writes bytes, behind the end of the file as well.
-    pub(crate) fn write(&mut self, id: FileId, position: u64, bytes: &[u8]) -> Result<(), Refusal> {
-        let file = self.files.get_mut(id).and_then(Option::as_mut).ok_or(Refusal::BadFile)?;
-        if let Place::Passing(held) = &mut file.place {
-            let start = usize::try_from(position).map_err(|_| Refusal::NoSpace)?;
-            if held.len() < start + bytes.len() {
-                held.resize(start + bytes.len(), 0);
-            }
-            held[start..start + bytes.len()].copy_from_slice(bytes);
-            return Ok(());
-        }
-        if file.path.starts_with("/pg_wal/") {
-            self.log_bytes += length(bytes.len());
-        }
-        self.number(id)?;
-        let mut rest = bytes;
-        let mut position = position;
-        while !rest.is_empty() {
-            let (block, offset) = place(position)?;
-            let (piece, behind) = rest.split_at(rest.len().min(BLOCK_BYTES - offset));
-            self.write_block(id, block, offset, piece)?;
-            rest = behind;
-            position += length(piece.len());
-        }
-        self.grow_to(id, position)
-    }
-
-    /// Cuts a file off, or lets it grow by zeros.
-    pub(crate) fn resize(&mut self, id: FileId, size: u64) -> Result<(), Refusal> {
-        let file = self.files.get_mut(id).and_then(Option::as_mut).ok_or(Refusal::BadFile)?;
-        if let Place::Passing(bytes) = &mut file.place {
-            bytes.resize(usize::try_from(size).map_err(|_| Refusal::NoSpace)?, 0);
-            return Ok(());
-        }
-        if self.size(id) <= size {
-            return self.grow_to(id, size);
-        }
-        self.number(id)?;
-        let (last, offset) = place(size)?;
-        let kept = index(last) + usize::from(offset > 0);
-        let Some(File { place: Place::Stored { base, blocks, size: old, .. }, .. }) = &mut self.files[id] else {
-            return Err(Refusal::BadFile);
-        };
-        let cut: Vec<u32> = blocks.get(kept..).unwrap_or(&[]).iter().copied().filter(|&block| block != 0).collect();
-        blocks.truncate(kept);
-        base.end = base.start + base.len().min(usize::try_from(size).unwrap_or(usize::MAX));
-        *old = size;
-        let last_block = blocks.get(index(last)).copied().filter(|&block| offset > 0 && block != 0);
-        for block in cut {
-            self.table.release(block)?;
-        }
-        if let Some(block) = last_block {
-            // Behind the end there are zeros, should the file grow again.
-            self.table.write_block(block, offset, &vec![0; BLOCK_BYTES - offset])?;
-        }
-        self.put_record(id)
-    }
-
     /// What happened to the pages since they were last kept.
     pub(crate) fn change(&self) -> Option<Change> {
         self.pages.borrow().change()
@@ -436,51 +320,6 @@ impl<B: BaseBytes> Disk<B> {
         self.files.get(id)?.as_ref()
     }
 
-    fn copy_from_base(&self, base: &std::ops::Range<usize>, block: u32, offset: usize, target: &mut [u8]) {
-        let start = index(block) * BLOCK_BYTES + offset;
-        let there = base.len().saturating_sub(start).min(target.len());
-        let (bytes, zeros) = target.split_at_mut(there);
-        if !bytes.is_empty() {
-            self.base.bytes.copy(base.start + start, bytes);
-        }
-        zeros.fill(0);
-    }
-
-    fn write_block(&mut self, id: FileId, block: u32, offset: usize, piece: &[u8]) -> Result<(), Refusal> {
-        let Some(File { place: Place::Stored { base, blocks, .. }, number: Some(number), .. }) = self.file(id) else {
-            return Err(Refusal::BadFile);
-        };
-        if let Some(&found) = blocks.get(index(block)).filter(|&&found| found != 0) {
-            return self.table.write_block(found, offset, piece);
-        }
-        let mut whole = [0; BLOCK_BYTES];
-        self.copy_from_base(base, block, 0, &mut whole);
-        // What the base says already, or zeros where there is nothing, needs no block.
-        if whole[offset..offset + piece.len()] == *piece {
-            return Ok(());
-        }
-        whole[offset..offset + piece.len()].copy_from_slice(piece);
-        let made = self.table.allocate(*number, block)?;
-        self.table.write_block(made, 0, &whole)?;
-        if let Some(File { place: Place::Stored { blocks, .. }, .. }) = &mut self.files[id] {
-            set_block(blocks, block, made);
-        }
-        Ok(())
-    }
-
-    fn grow_to(&mut self, id: FileId, end: u64) -> Result<(), Refusal> {
-        let Some(File { place: Place::Stored { size, .. }, .. }) = self.files.get_mut(id).and_then(Option::as_mut)
-        else {
-            return Err(Refusal::BadFile);
-        };
-        if end <= *size {
-            return Ok(());
-        }
-        *size = end;
-        self.number(id)?;
-        self.put_record(id)
-    }
-
     /// The number of a file on the disk, which it gets when it is first written.
     fn number(&mut self, id: FileId) -> Result<u32, Refusal> {
         if let Some(File { number: Some(number), .. }) = self.file(id) {
@@ -492,12 +331,6 @@ impl<B: BaseBytes> Disk<B> {
         Ok(number)
     }
 
-    fn put_record(&mut self, id: FileId) -> Result<(), Refusal> {
-        let file = self.files[id].as_ref().ok_or(Refusal::BadFile)?;
-        let number = file.number.ok_or(Refusal::BadFile)?;
-        self.table.put(number, &record(file))
-    }
-
     fn release(&mut self, file: &File) -> Result<(), Refusal> {
         if let Place::Stored { blocks, .. } = &file.place {
             for &block in blocks.iter().filter(|&&block| block != 0) {
@@ -506,16 +339,6 @@ impl<B: BaseBytes> Disk<B> {
         }
         Ok(())
     }
-}
-
-fn record(file: &File) -> Record {
-    let (kind, size, base_bytes) = match &file.place {
-        Place::Folder | Place::Passing(_) => (Kind::Folder, 0, 0),
-        Place::Stored { size, .. } if file.hides_base => (Kind::Own, *size, 0),
-        Place::Stored { size, base, .. } if base.start == 0 && base.is_empty() => (Kind::Own, *size, 0),
-        Place::Stored { size, base, .. } => (Kind::OverBase, *size, length(base.len())),
-    };
-    Record { kind, size, base_bytes, path: file.path.clone() }
 }
 
 fn copy_from_pages(pages: &Recording, block: u32, offset: usize, target: &mut [u8]) {
@@ -533,27 +356,6 @@ fn copy_from_pages(pages: &Recording, block: u32, offset: usize, target: &mut [u
         offset += taken;
         rest = behind;
     }
-}
-
-/// Calls `found` with each block that `target` touches, where in it the piece begins, and the piece.
-fn for_each_piece(position: u64, target: &mut [u8], mut found: impl FnMut(u32, usize, &mut [u8])) {
-    let mut position = position;
-    let mut rest = target;
-    while !rest.is_empty() {
-        let Ok((block, offset)) = place(position) else { return };
-        let taken = rest.len().min(BLOCK_BYTES - offset);
-        let (piece, behind) = rest.split_at_mut(taken);
-        found(block, offset, piece);
-        position += length(taken);
-        rest = behind;
-    }
-}
-
-/// The block of a position, and where in it.
-fn place(position: u64) -> Result<(u32, usize), Refusal> {
-    let block = u32::try_from(position / length(BLOCK_BYTES)).map_err(|_| Refusal::NoSpace)?;
-    let offset = usize::try_from(position % length(BLOCK_BYTES)).map_err(|_| Refusal::NoSpace)?;
-    Ok((block, offset))
 }
 
 fn set_block(blocks: &mut Vec<u32>, at: u32, block: u32) {
