@@ -1,6 +1,6 @@
 //! `cargo lab compare`: the compute split against the object with the engine inside and the object's own SQLite.
 
-use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use shared::engine::EngineName;
 
 use crate::{
@@ -15,26 +15,18 @@ use crate::{
 #[group(id = "comparison")]
 pub struct Arguments {
     /// The engine of the architectures that have one; the floor is the object's own SQLite in any case
-    #[arg(long, value_enum, default_value = "sqlite")]
-    engine: Engine,
+    #[arg(long, value_parser = engine(), default_value = EngineName::default().as_str())]
+    engine: EngineName,
     #[command(flatten)]
     measurement: Measurement,
 }
 
-/// The engines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Engine {
-    /// SQLite.
-    Sqlite,
-    /// Postgres.
-    Postgres,
-}
-
 /// Measures and says which is faster.
 pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
-    let engine = match arguments.engine {
-        Engine::Sqlite => EngineName::Sqlite,
-        Engine::Postgres => EngineName::Postgres,
-    };
-    experiment::run(project, &Study::split(engine), &arguments.measurement)
+    experiment::run(project, &Study::split(arguments.engine), &arguments.measurement)
+}
+
+fn engine() -> impl TypedValueParser<Value = EngineName> {
+    let names = PossibleValuesParser::new(EngineName::ALL.map(EngineName::as_str));
+    names.try_map(|name| EngineName::parse(&name).map_err(|failure| failure.message))
 }

@@ -6,6 +6,7 @@ use std::{
 };
 
 use clap::ValueEnum;
+use shared::engine::EngineName;
 
 use crate::error::{Error, Result};
 
@@ -102,19 +103,33 @@ impl Worker {
         }
     }
 
-    /// The feature that is chosen instead of the package's default ones, where there is one.
-    pub const fn feature(self) -> Option<&'static str> {
+    /// The engine that it brings, so that nobody needs it who does not ask for that one.
+    pub const fn engine(self) -> Option<EngineName> {
         match self {
-            Worker::ComputePostgres | Worker::TraditionalPostgres | Worker::HybridPostgres => Some("postgres"),
-            Worker::Compute
-            | Worker::State
-            | Worker::Traditional
-            | Worker::Hybrid
+            Worker::Compute | Worker::Traditional | Worker::Hybrid => Some(EngineName::Sqlite),
+            Worker::ComputePostgres | Worker::TraditionalPostgres | Worker::HybridPostgres => {
+                Some(EngineName::Postgres)
+            }
+            Worker::State
             | Worker::Native
             | Worker::RpcRuntime
             | Worker::RpcCaller
             | Worker::Router
             | Worker::Spreader => None,
+        }
+    }
+
+    /// The Workers of a deployment that has these engines, callees before their callers.
+    pub fn with_engines(engines: &[EngineName]) -> Vec<Worker> {
+        let is_needed = |worker: &Worker| worker.engine().is_none_or(|engine| engines.contains(&engine));
+        Self::ALL.into_iter().filter(is_needed).collect()
+    }
+
+    /// The feature that is chosen instead of the package's default ones, where there is one.
+    pub const fn feature(self) -> Option<&'static str> {
+        match self.engine() {
+            Some(EngineName::Postgres) => Some("postgres"),
+            Some(EngineName::Sqlite) | None => None,
         }
     }
 }

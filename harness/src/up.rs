@@ -26,7 +26,7 @@ pub fn run(project: &Project, port: u16, state: Option<&Path>, spread: Option<Sp
     check_port(port)?;
     let tools = tools::set_up(project)?;
     build::build(project, &tools, &Worker::ALL, Variant::Deployable)?;
-    let mut configuration = Configuration::read(project, &Openness::Open)?;
+    let mut configuration = Configuration::read(project, &Worker::ALL, &Openness::Open)?;
     configuration.listen(Worker::Router.name(), port);
     configuration.reach_runtime_over_http()?;
     if let Some(spread) = spread {

@@ -24,14 +24,13 @@ use crate::{
     gate::{Checked, Gate},
     lock::Lock,
     project::{Project, Worker},
-    record::{self, Card, Fingerprint, Folder, Run, SamplesFile, TargetKind, Watch},
+    record::{self, Card, Fingerprint, Folder, Run, SamplesFile, Watch},
     report,
     runner::{Measured, Runner, Stop},
     samples::Samples,
-    scenario::{Fixture, Scenario, Study},
+    scenario::{Scenario, Study},
     signals::Signals,
-    spread::Spread,
-    target::{Choice, Deployed, Local, Target, WranglerDev},
+    target::{Choice, Deployed, Local, Needs, Target, WranglerDev},
     terminal, tools,
     view::{self, Event, View},
     workerd::{Configuration, Openness},
@@ -55,7 +54,7 @@ pub fn run(project: &Project, study: &Study, arguments: &Arguments) -> Result<()
     let began = record::utc(SystemTime::now());
     let folder = Folder::create(&arguments.out.clone().unwrap_or_else(|| Folder::usual(project, &began)))?;
 
-    let (mut run, samples, ended) = measure(project, configured, arguments, began)?;
+    let (mut run, samples, ended) = measure(project, study, configured, arguments, began)?;
     folder.write(&mut run, &samples)?;
     let page = report::write(folder.path(), &run)?;
     let checked = conclusion::check(&gates, &run);
@@ -69,6 +68,7 @@ pub fn run(project: &Project, study: &Study, arguments: &Arguments) -> Result<()
 /// Measures, and draws the findings of what there is; the last value says why the run did not reach its end.
 fn measure(
     project: &Project,
+    study: &Study,
     configured: Configured,
     arguments: &Arguments,
     began: String,
@@ -79,12 +79,18 @@ fn measure(
     let scratch = tempfile::Builder::new().prefix("run-").tempdir_in(&scratch)?;
     let seed = arguments.seed();
     let spread = arguments.spread()?;
-    let deadline = Duration::from_millis(scenario.size.deadline_ms);
-    let target = target(project, &arguments.target, spread, &scenario.fixtures, deadline, (scratch.path(), seed))?;
+    let needs = Needs {
+        engines: &study.engines,
+        spread,
+        fixtures: &scenario.fixtures,
+        deadline: Duration::from_millis(scenario.size.deadline_ms),
+        seed,
+    };
+    let target = target(project, &arguments.target, &needs, scratch.path())?;
     let _alone = Lock::acquire(project, "measuring")?;
 
     let kind = target.kind();
-    let mut fingerprint = Fingerprint::take(project, kind != TargetKind::Deployed).with_spread(project, spread);
+    let mut fingerprint = Fingerprint::take(project, &needs.served(kind)).with_spread(project, spread);
     let (watch, clock) = (Watch::begin(), Instant::now());
     let mut view = view::view(arguments.progress);
     view.tell(&Event::Told {
@@ -150,28 +156,22 @@ fn print(run: &Run, arguments: &Arguments, gates: &[Checked]) -> Result<()> {
 }
 
 /// What was chosen, ready to start processes; it sets up and builds what that needs.
-pub(crate) fn target(
-    project: &Project,
-    choice: &Choice,
-    spread: Option<Spread>,
-    fixtures: &[Fixture],
-    deadline: Duration,
-    (scratch, seed): (&Path, u64),
-) -> Result<Target> {
+pub(crate) fn target(project: &Project, choice: &Choice, needs: &Needs<'_>, scratch: &Path) -> Result<Target> {
     if let Choice::Address(url) = choice {
-        return Ok(Target::Deployed(Deployed::new(url, seed, deadline)?));
+        return Ok(Target::Deployed(Deployed::new(url, needs.seed, needs.deadline)?));
     }
     let tools = tools::set_up(project)?;
-    build::build(project, &tools, &Worker::ALL, Variant::Deployable)?;
+    let served = needs.served(choice.kind());
+    build::build(project, &tools, &served, Variant::Deployable)?;
     if *choice == Choice::WranglerDev {
         return Ok(Target::WranglerDev(WranglerDev::new(project, scratch)));
     }
-    let mut configuration = Configuration::read(project, &Openness::Open)?;
-    if let Some(spread) = spread {
+    let mut configuration = Configuration::read(project, &served, &Openness::Open)?;
+    if let Some(spread) = needs.spread {
         build::build(project, &tools, &[Worker::Spreader], Variant::Deployable)?;
         configuration.spread(project, spread)?;
     }
-    Ok(Target::Workerd(Local::new(configuration, project, fixtures, &tools.workerd, scratch)?))
+    Ok(Target::Workerd(Local::new(configuration, project, needs.fixtures, &tools.workerd, scratch)?))
 }
 
 /// Why a measurement did not reach its end.

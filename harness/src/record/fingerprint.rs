@@ -73,17 +73,19 @@ pub struct Machine {
 impl Fingerprint {
     /// Looks at the working copy, the tools and the machine; what cannot be told is left out, since no run fails by it.
     ///
-    /// `served` says whether the bundles of the working copy answer: of a deployment nobody here knows what it is made of.
-    pub fn take(project: &Project, served: bool) -> Self {
+    /// `served` are the Workers of the working copy that answer: none for a deployment, of which nobody here knows what it
+    /// is made of.
+    pub fn take(project: &Project, served: &[Worker]) -> Self {
         let commit = commit(project);
+        let local = !served.is_empty();
         Self {
             harness: env!("CARGO_PKG_VERSION").to_owned(),
             dirty: commit.as_ref().and_then(|_| has_changes(project)),
             commit,
-            bundles: if served { bundles(project) } else { Vec::new() },
+            bundles: bundles(project, served),
             rustc: output(project, "rustc", &["--version"]),
-            workerd: if served { runtime_version(project) } else { None },
-            compatibility_date: if served { compatibility_date(project) } else { None },
+            workerd: if local { runtime_version(project) } else { None },
+            compatibility_date: if local { compatibility_date(project) } else { None },
             spread: None,
             machine: Machine::take(),
         }
@@ -130,8 +132,8 @@ fn output(project: &Project, program: &str, arguments: &[&str]) -> Option<String
     Some(told.trim().to_owned())
 }
 
-fn bundles(project: &Project) -> Vec<Bundle> {
-    Worker::ALL.into_iter().filter_map(|worker| bundle(project, worker)).collect()
+fn bundles(project: &Project, workers: &[Worker]) -> Vec<Bundle> {
+    workers.iter().filter_map(|&worker| bundle(project, worker)).collect()
 }
 
 fn bundle(project: &Project, worker: Worker) -> Option<Bundle> {

@@ -156,6 +156,8 @@ pub struct Study {
     pub quick_cells: &'static [&'static str],
     /// What is changed for one, as TOML.
     pub quick_sizes: &'static str,
+    /// The engines that the asked architectures need; the local runtime serves no others.
+    pub engines: Vec<EngineName>,
 }
 
 impl Study {
@@ -165,12 +167,12 @@ impl Study {
             EngineName::Sqlite => split::scenario(),
             EngineName::Postgres => split_postgres::on_postgres(split::scenario()),
         };
-        Self { scenario, quick_cells: &split::QUICK, quick_sizes: split::QUICK_SIZES }
+        Self { scenario, quick_cells: &split::QUICK, quick_sizes: split::QUICK_SIZES, engines: vec![engine] }
     }
 
     /// What one hop between Workers costs.
     pub fn rpc() -> Self {
-        Self { scenario: rpc::scenario(), quick_cells: &rpc::QUICK, quick_sizes: rpc::QUICK_SIZES }
+        Self { scenario: rpc::scenario(), quick_cells: &rpc::QUICK, quick_sizes: rpc::QUICK_SIZES, engines: Vec::new() }
     }
 }
 

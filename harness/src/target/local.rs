@@ -88,7 +88,7 @@ impl Local {
 }
 
 fn add_pair(configuration: &mut Configuration, project: &Project) -> Result<()> {
-    let date = configuration.service("compute")?.compatibility_date.clone();
+    let date = configuration.service(Worker::Router.name())?.compatibility_date.clone();
     let folder = project.root().join("harness/fixtures/pair");
     let script = |name: &str, file: &str| Service::script(name, &folder.join(file), &date);
     let object = script(OBJECT, "object.js").with_objects("PairObject");

@@ -14,14 +14,19 @@ use std::{
     collections::HashMap,
     path::{Path, PathBuf},
     str::FromStr,
+    time::Duration,
 };
+
+use shared::engine::EngineName;
 
 pub use self::{deployed::Deployed, local::Local, wrangler_dev::WranglerDev};
 use crate::{
     client::Endpoint,
     error::{Error, Result},
+    project::Worker,
     record::TargetKind,
-    scenario::Cell,
+    scenario::{Cell, Fixture},
+    spread::Spread,
 };
 
 /// The door that a question goes through when its arm names none.
@@ -132,6 +137,31 @@ impl Target {
         }
         let door = cell.arms.values().find_map(|arm| arm.door.as_deref().filter(|door| *door != ROUTER));
         door.map(|door| format!("{} has no door {door:?}: that fixture runs on the local runtime only", kind.as_str()))
+    }
+}
+
+/// What a measurement needs to be served.
+pub(crate) struct Needs<'run> {
+    /// The engines of the architectures that are asked; the local runtime serves no others.
+    pub(crate) engines: &'run [EngineName],
+    /// How compute is spread over isolates.
+    pub(crate) spread: Option<Spread>,
+    /// What is added to the Workers of the project.
+    pub(crate) fixtures: &'run [Fixture],
+    /// Longest wait for an answer.
+    pub(crate) deadline: Duration,
+    /// The seed of the run.
+    pub(crate) seed: u64,
+}
+
+impl Needs<'_> {
+    /// The Workers of the working copy that are served by a target of that kind.
+    pub(crate) fn served(&self, kind: TargetKind) -> Vec<Worker> {
+        match kind {
+            TargetKind::Workerd => Worker::with_engines(self.engines),
+            TargetKind::WranglerDev => Worker::ALL.to_vec(),
+            TargetKind::Deployed => Vec::new(),
+        }
     }
 }
 

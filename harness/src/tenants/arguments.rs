@@ -3,9 +3,10 @@
 use std::{fs::File, path::PathBuf};
 
 use clap::ValueEnum;
+use shared::engine::EngineName;
 
 use super::{
-    contender::{Contender, Engine},
+    contender::Contender,
     plan::{self, DEADLINE_MS, ERROR_LIMIT, Placement, Plan},
     traffic::ScenarioName,
 };
@@ -75,12 +76,7 @@ enum Engines {
 impl Arguments {
     /// What the run asks.
     pub(super) fn plan(&self) -> Result<Plan> {
-        let engines = match self.engine {
-            Engines::Sqlite => vec![Engine::Sqlite],
-            Engines::Postgres => vec![Engine::Postgres],
-            Engines::Both => Engine::ALL.to_vec(),
-        };
-        let mut contenders = Contender::all(&engines);
+        let mut contenders = Contender::all(&self.engines());
         known("arm", &self.arms, &Contender::arms().collect::<Vec<_>>())?;
         contenders.retain(|contender| self.arms.is_empty() || self.arms.contains(&contender.arm));
         if contenders.is_empty() {
@@ -96,6 +92,15 @@ impl Arguments {
         };
         let (deadline_ms, error_limit) = (DEADLINE_MS, ERROR_LIMIT);
         Ok(Plan { contenders, shapes, time_scale: self.time_scale, placement, deadline_ms, error_limit })
+    }
+
+    /// The engines of its tenants.
+    pub(super) fn engines(&self) -> Vec<EngineName> {
+        match self.engine {
+            Engines::Sqlite => vec![EngineName::Sqlite],
+            Engines::Postgres => vec![EngineName::Postgres],
+            Engines::Both => EngineName::ALL.to_vec(),
+        }
     }
 
     /// The seed that was named, or another every time.

@@ -2,16 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// The engine that runs the SQL of tenants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Engine {
-    /// SQLite.
-    Sqlite,
-    /// Postgres.
-    Postgres,
-}
+use shared::engine::EngineName;
 
 /// Where the engine of an architecture lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -29,15 +20,19 @@ pub enum EnginePlace {
 struct Architecture {
     name: &'static str,
     place: EnginePlace,
-    engines: &'static [Engine],
+    engines: &'static [EngineName],
 }
 
 /// All architectures, in the order of reports.
 const ARCHITECTURES: [Architecture; 4] = [
-    Architecture { name: "new", place: EnginePlace::Compute, engines: &[Engine::Sqlite, Engine::Postgres] },
-    Architecture { name: "traditional", place: EnginePlace::Object, engines: &[Engine::Sqlite, Engine::Postgres] },
-    Architecture { name: "hybrid", place: EnginePlace::Both, engines: &[Engine::Sqlite, Engine::Postgres] },
-    Architecture { name: "native", place: EnginePlace::Object, engines: &[Engine::Sqlite] },
+    Architecture { name: "new", place: EnginePlace::Compute, engines: &[EngineName::Sqlite, EngineName::Postgres] },
+    Architecture {
+        name: "traditional",
+        place: EnginePlace::Object,
+        engines: &[EngineName::Sqlite, EngineName::Postgres],
+    },
+    Architecture { name: "hybrid", place: EnginePlace::Both, engines: &[EngineName::Sqlite, EngineName::Postgres] },
+    Architecture { name: "native", place: EnginePlace::Object, engines: &[EngineName::Sqlite] },
 ];
 
 /// An architecture on an engine.
@@ -47,28 +42,16 @@ pub struct Contender {
     /// The architecture, as paths name it.
     pub arm: String,
     /// The engine.
-    pub engine: Engine,
+    #[schemars(with = "String")]
+    pub engine: EngineName,
     /// Where that engine lives.
     pub place: EnginePlace,
 }
 
-impl Engine {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Sqlite, Self::Postgres];
-
-    /// The word, as stored, sent and printed.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Sqlite => "sqlite",
-            Self::Postgres => "postgres",
-        }
-    }
-}
-
 impl Contender {
     /// Every architecture on every one of these engines that it can have, engine by engine.
-    pub fn all(engines: &[Engine]) -> Vec<Self> {
-        let on = |engine: Engine| {
+    pub fn all(engines: &[EngineName]) -> Vec<Self> {
+        let on = |engine: EngineName| {
             ARCHITECTURES.iter().filter(move |known| known.engines.contains(&engine)).map(move |known| Self {
                 arm: known.name.to_owned(),
                 engine,
@@ -86,8 +69,8 @@ impl Contender {
     /// The name in reports: `new`, or `new@postgres` on another engine than the first.
     pub fn label(&self) -> String {
         match self.engine {
-            Engine::Sqlite => self.arm.clone(),
-            Engine::Postgres => format!("{}@{}", self.arm, self.engine.as_str()),
+            EngineName::Sqlite => self.arm.clone(),
+            EngineName::Postgres => format!("{}@{}", self.arm, self.engine.as_str()),
         }
     }
 
@@ -95,8 +78,8 @@ impl Contender {
     pub fn query_path(&self, tenant: &str) -> String {
         let path = format!("/multi-tenant/{}/{tenant}/query", self.arm);
         match self.engine {
-            Engine::Sqlite => path,
-            Engine::Postgres => format!("{path}?engine={}", self.engine.as_str()),
+            EngineName::Sqlite => path,
+            EngineName::Postgres => format!("{path}?engine={}", self.engine.as_str()),
         }
     }
 
@@ -104,8 +87,8 @@ impl Contender {
     pub fn keep_warm_path(&self) -> Option<String> {
         match (self.place, self.engine) {
             (EnginePlace::Object, _) => None,
-            (EnginePlace::Compute | EnginePlace::Both, Engine::Sqlite) => Some("/compute/keep-warm".to_owned()),
-            (EnginePlace::Compute | EnginePlace::Both, Engine::Postgres) => {
+            (EnginePlace::Compute | EnginePlace::Both, EngineName::Sqlite) => Some("/compute/keep-warm".to_owned()),
+            (EnginePlace::Compute | EnginePlace::Both, EngineName::Postgres) => {
                 Some(format!("/compute/{}/keep-warm", self.engine.as_str()))
             }
         }
@@ -114,8 +97,8 @@ impl Contender {
     /// A query that only its engine answers, so that a target without that engine is found out.
     pub const fn telling_query(&self) -> &'static str {
         match self.engine {
-            Engine::Sqlite => "SELECT 1 AS value",
-            Engine::Postgres => "SELECT current_setting('server_version_num')::int / 1000000 + 1 AS value",
+            EngineName::Sqlite => "SELECT 1 AS value",
+            EngineName::Postgres => "SELECT current_setting('server_version_num')::int / 1000000 + 1 AS value",
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use shared::{
+    engine::EngineName,
     ids::RandomId,
     statistics::Random,
     timing::{CopyState, EngineState},
@@ -10,7 +11,7 @@ use shared::{
 
 use super::{
     analysis,
-    contender::{Contender, Engine, EnginePlace},
+    contender::{Contender, EnginePlace},
     plan::{self, Placement, Plan},
     traffic::Shape,
     visit::{Place, Places, Purpose, Variant, Visit},
@@ -30,7 +31,7 @@ const EVICTION_NS: u64 = 10_000_000_000;
 /// The run: every contender on every engine, all scenarios at full size, one request in 500 without an answer.
 pub fn run() -> Run {
     let plan = Plan {
-        contenders: Contender::all(&Engine::ALL),
+        contenders: Contender::all(&EngineName::ALL),
         shapes: plan::full(),
         time_scale: 1.0,
         placement: Placement { compute_isolates: Some(6), routing: "random".to_owned() },

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{contender::Engine, traffic::ScenarioName, visit::Variant};
+use shared::engine::EngineName;
+
+use super::{traffic::ScenarioName, visit::Variant};
 use crate::record::{Ranged, Share};
 
 /// What the visits of a run say.
@@ -27,7 +29,8 @@ pub struct GroupFinding {
     /// Who answered, as reports name it.
     pub contender: String,
     /// On which engine.
-    pub engine: Engine,
+    #[schemars(with = "String")]
+    pub engine: EngineName,
     /// Whether compute was kept warm.
     pub variant: Variant,
     /// Passes with visits.
@@ -212,7 +215,8 @@ pub struct KeepWarmFinding {
 #[serde(deny_unknown_fields)]
 pub struct RequestsFinding {
     /// On which engine.
-    pub engine: Engine,
+    #[schemars(with = "String")]
+    pub engine: EngineName,
     /// The one in question.
     pub contender: String,
     /// The one that it is compared with.

@@ -1,12 +1,13 @@
 //! Made-up visits and plans, for tests.
 
 use shared::{
+    engine::EngineName,
     ids::RandomId,
     timing::{CopyState, EngineState},
 };
 
 use super::{
-    contender::{Contender, Engine},
+    contender::Contender,
     plan::{self, Placement, Plan},
     traffic::ScenarioName,
     visit::{Place, Places, Purpose, Variant, Visit},
@@ -19,7 +20,7 @@ pub(crate) fn visit(arm: &str) -> Visit {
         target: TargetKind::Workerd,
         scenario: ScenarioName::Sustained,
         arm: arm.to_owned(),
-        engine: Engine::Sqlite,
+        engine: EngineName::Sqlite,
         variant: Variant::Plain,
         pass: 0,
         purpose: Purpose::Measured,
@@ -64,7 +65,7 @@ pub(crate) fn of_arm(arm: &str, count: u32) -> Vec<Visit> {
 /// The quick plan over all architectures on the first engine.
 pub(crate) fn plan() -> Plan {
     Plan {
-        contenders: Contender::all(&[Engine::Sqlite]),
+        contenders: Contender::all(&[EngineName::Sqlite]),
         shapes: plan::quick(),
         time_scale: 1.0,
         placement: Placement::of(None),

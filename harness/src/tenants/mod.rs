@@ -43,11 +43,11 @@ use crate::{
     experiment::{self, Ended, arguments::command, conclusion},
     lock::Lock,
     project::Project,
-    record::{self, Card, Fingerprint, Folder, Run, SamplesFile, TargetKind, Watch},
+    record::{self, Card, Fingerprint, Folder, Run, SamplesFile, Watch},
     report,
     runner::Stop,
     scenario::{Scenario, Size},
-    target::{Choice, Target},
+    target::{Choice, Needs, Target},
     terminal,
     view::{self, Event, View},
 };
@@ -83,13 +83,19 @@ fn measure(
     std::fs::create_dir_all(&scratch).map_err(|error| Error::file(&scratch, &error))?;
     let scratch = tempfile::Builder::new().prefix("run-").tempdir_in(&scratch)?;
     let seed = arguments.seed();
-    let deadline = Duration::from_millis(plan.deadline_ms);
     let spread = arguments.spread.on(&arguments.target)?;
-    let target = experiment::target(project, &arguments.target, spread, &[], deadline, (scratch.path(), seed))?;
+    let needs = Needs {
+        engines: &arguments.engines(),
+        spread,
+        fixtures: &[],
+        deadline: Duration::from_millis(plan.deadline_ms),
+        seed,
+    };
+    let target = experiment::target(project, &arguments.target, &needs, scratch.path())?;
     let _alone = Lock::acquire(project, "measuring")?;
 
     let kind = target.kind();
-    let mut fingerprint = Fingerprint::take(project, kind != TargetKind::Deployed).with_spread(project, spread);
+    let mut fingerprint = Fingerprint::take(project, &needs.served(kind)).with_spread(project, spread);
     let (watch, clock) = (Watch::begin(), Instant::now());
     let mut view = view::view(arguments.progress);
     view.tell(&Event::Told {

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 use shared::{
+    engine::EngineName,
     ids::RandomId,
     timing::{CopyState, EngineState},
 };
 
-use super::{contender::Engine, traffic::ScenarioName};
+use super::traffic::ScenarioName;
 use crate::{record::TargetKind, samples::Outcome};
 
 /// Whether a signal kept compute warm.
@@ -43,7 +44,7 @@ pub struct Visit {
     /// The architecture.
     pub arm: String,
     /// The engine.
-    pub engine: Engine,
+    pub engine: EngineName,
     /// Whether compute was kept warm.
     pub variant: Variant,
     /// Which of the scenario's passes, from zero.

@@ -139,17 +139,16 @@ pub enum Openness {
 }
 
 impl Configuration {
-    /// All Workers of the project as their wrangler files describe them, with the router on a free port.
+    /// These Workers as their wrangler files describe them, with the router among them on a free port.
     ///
-    /// A binding to a Worker that is not among [`Worker::ALL`] is left out: the local runtime serves nothing that lacks
-    /// the other end.
-    pub fn read(project: &Project, openness: &Openness) -> Result<Self> {
-        let read = |worker| {
+    /// A binding to a Worker that is not among them is left out: the local runtime serves nothing that lacks the other end.
+    pub fn read(project: &Project, workers: &[Worker], openness: &Openness) -> Result<Self> {
+        let read = |&worker: &Worker| {
             let mut service = Service::read(project, worker)?;
-            service.bindings.retain(|binding| binding.target.is_among(&Worker::ALL));
+            service.bindings.retain(|binding| binding.target.is_among(workers));
             Ok(service)
         };
-        let services = Worker::ALL.into_iter().map(read).collect::<Result<_>>()?;
+        let services = workers.iter().map(read).collect::<Result<_>>()?;
         let mut configuration = Self { services, sockets: Vec::new() };
         let router = Worker::Router.name();
         configuration.listen(router, 0);

@@ -19,9 +19,11 @@ use crate::{
 const ROUTING: &str = "ROUTING";
 
 impl Configuration {
-    /// Spreads every compute Worker over isolates of its own: the local runtime makes one for each service.
+    /// Spreads every compute Worker that is served over isolates of its own: the local runtime makes one for each service.
     pub fn spread(&mut self, project: &Project, spread: Spread) -> Result<()> {
-        Worker::COMPUTE.into_iter().try_for_each(|worker| self.spread_one(project, worker, spread))
+        let is_served = |worker: &Worker| self.services.iter().any(|service| service.name == worker.name());
+        let served: Vec<_> = Worker::COMPUTE.into_iter().filter(is_served).collect();
+        served.into_iter().try_for_each(|worker| self.spread_one(project, worker, spread))
     }
 
     fn spread_one(&mut self, project: &Project, worker: Worker, spread: Spread) -> Result<()> {

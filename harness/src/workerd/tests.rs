@@ -124,7 +124,7 @@ fn only_the_router_is_public() {
 #[test]
 fn every_binding_of_the_wrangler_files_leads_somewhere() {
     let project = Project::find().unwrap();
-    let mut configuration = Configuration::read(&project, &Openness::Open).unwrap();
+    let mut configuration = Configuration::read(&project, &Worker::ALL, &Openness::Open).unwrap();
     for service in configuration.services.clone() {
         for Binding { name, target } in service.bindings {
             match target {
@@ -172,12 +172,12 @@ fn texts_loaders_and_rules_of_a_wrangler_file_are_understood() {
 #[test]
 fn router_is_open_only_when_asked() {
     let project = Project::find().unwrap();
-    let mut closed = Configuration::read(&project, &Openness::Closed).unwrap();
+    let mut closed = Configuration::read(&project, &Worker::ALL, &Openness::Closed).unwrap();
     assert_eq!(target_of(&mut closed, "router", "LAB_OPEN"), None);
     assert_eq!(target_of(&mut closed, "router", "LAB_TOKEN"), None);
-    let mut open = Configuration::read(&project, &Openness::Open).unwrap();
+    let mut open = Configuration::read(&project, &Worker::ALL, &Openness::Open).unwrap();
     assert_eq!(target_of(&mut open, "router", "LAB_OPEN"), Some(Target::Text("local".to_owned())));
-    let mut guarded = Configuration::read(&project, &Openness::Token("secret".to_owned())).unwrap();
+    let mut guarded = Configuration::read(&project, &Worker::ALL, &Openness::Token("secret".to_owned())).unwrap();
     assert_eq!(target_of(&mut guarded, "router", "LAB_OPEN"), None);
     assert_eq!(target_of(&mut guarded, "router", "LAB_TOKEN"), Some(Target::Text("secret".to_owned())));
 }
@@ -185,7 +185,7 @@ fn router_is_open_only_when_asked() {
 #[test]
 fn faulty_worker_keeps_its_module_names() {
     let project = Project::find().unwrap();
-    let usual = Configuration::read(&project, &Openness::Open).unwrap();
+    let usual = Configuration::read(&project, &Worker::ALL, &Openness::Open).unwrap();
     for &worker in Variant::Faulty.workers() {
         let (mut usual, mut faulty) = (usual.clone(), usual.clone());
         faulty.make_faulty(&project, worker).unwrap();

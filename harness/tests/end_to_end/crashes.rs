@@ -9,14 +9,13 @@ use std::{
     time::Duration,
 };
 
-use harness::workerd::Openness;
 use nix::{
     sys::signal::{self, Signal},
     unistd::Pid,
 };
 use serde_json::{Value, json};
 
-use crate::lab::{ARMS, Lab, POSTGRES_ARMS, Request, assert_same, configuration, poll, try_send};
+use crate::lab::{ARMS, Lab, POSTGRES_ARMS, Request, assert_same, configuration_with_postgres, poll, try_send};
 
 const KILLS: usize = 50;
 const WRITERS_PER_ARM: usize = 2;
@@ -109,7 +108,7 @@ fn write_and_kill(lab: &mut Lab, heard: &Heard, round: usize) {
 
 #[test]
 fn every_acknowledged_write_survives_fifty_kills_exactly_once() {
-    let mut lab = Lab::start(&configuration(&Openness::Open));
+    let mut lab = Lab::start(&configuration_with_postgres());
     for arm in every_arm() {
         let schema =
             ["CREATE TABLE names (name TEXT)", "CREATE TABLE counter (n INTEGER)", "INSERT INTO counter VALUES (0)"];

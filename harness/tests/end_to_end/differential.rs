@@ -66,7 +66,7 @@ fn answers(lab: &Lab, arm: &str) -> Vec<Value> {
 
 #[test]
 fn one_script_gives_the_same_rows_through_every_arm_and_engine() {
-    let lab = Lab::shared();
+    let lab = Lab::shared_with_postgres();
     let expected = answers(&lab, ARMS[0]);
     for arm in ARMS.into_iter().skip(1).chain(POSTGRES_ARMS) {
         for ((sql, expected), found) in SCRIPT.iter().zip(&expected).zip(answers(&lab, arm)) {

@@ -7,7 +7,7 @@ use crate::lab::{ARMS, Lab};
 
 #[test]
 fn a_request_that_names_sqlite_is_one_that_names_nothing() {
-    let lab = Lab::shared();
+    let lab = Lab::shared_with_postgres();
     let tenant = "named-engine";
     for arm in ARMS {
         lab.batch(arm, tenant, &["CREATE TABLE t (n)", "INSERT INTO t VALUES (7)"]).ok();
@@ -27,7 +27,7 @@ fn a_request_that_names_sqlite_is_one_that_names_nothing() {
 
 #[test]
 fn strange_engines_are_told_what_is_wrong() {
-    let lab = Lab::shared();
+    let lab = Lab::shared_with_postgres();
     let body = json!({ "sql": "SELECT 1" });
     for arm in ARMS {
         assert_eq!(lab.post(&format!("/{arm}/mysql/query"), &body).code(), ErrorCode::UnknownEngine, "{arm}");

@@ -1,10 +1,9 @@
 //! What a request may cost Postgres, and that the next request does not pay for it.
 
-use harness::workerd::Openness;
 use serde_json::json;
 use shared::error::ErrorCode;
 
-use crate::lab::{Lab, POSTGRES_ARMS, configuration};
+use crate::lab::{Lab, POSTGRES_ARMS, configuration_with_postgres};
 
 /// The code of a query that goes too far, after which the tenant is as it was.
 #[track_caller]
@@ -24,7 +23,7 @@ fn check_any(lab: &Lab, arm: &str, sql: &str, codes: &[ErrorCode]) {
 
 #[test]
 fn whoever_goes_too_far_is_stopped_and_the_tenant_is_as_it_was() {
-    let lab = Lab::start(&configuration(&Openness::Open));
+    let lab = Lab::start(&configuration_with_postgres());
     for arm in POSTGRES_ARMS {
         lab.batch(arm, "bounds", &["CREATE TABLE kept (n integer)", "INSERT INTO kept VALUES (1)"]).ok();
         let endless = "SELECT count(*) FROM pg_class a, pg_class b, pg_class c, pg_class d, pg_class e";
@@ -47,7 +46,7 @@ fn whoever_goes_too_far_is_stopped_and_the_tenant_is_as_it_was() {
 
 #[test]
 fn a_tenant_does_not_grow_beyond_its_bound() {
-    let lab = Lab::start(&configuration(&Openness::Open));
+    let lab = Lab::start(&configuration_with_postgres());
     let arm = "traditional/postgres";
     lab.batch(arm, "grown", &["CREATE TABLE kept (n integer)", "INSERT INTO kept VALUES (1)"]).ok();
     lab.query(arm, "grown", "CREATE TABLE filler (v text)").ok();
@@ -66,7 +65,7 @@ fn a_tenant_does_not_grow_beyond_its_bound() {
 
 #[test]
 fn a_tenant_that_only_read_is_not_stored() {
-    let lab = Lab::shared();
+    let lab = Lab::shared_with_postgres();
     for arm in POSTGRES_ARMS {
         lab.query(arm, "only-read", "SELECT 1").ok();
         let status = lab.status(arm, "only-read");

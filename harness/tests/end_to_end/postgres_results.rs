@@ -7,7 +7,7 @@ use crate::lab::{Lab, POSTGRES_ARMS};
 
 #[test]
 fn values_of_every_type_survive_to_json() {
-    let lab = Lab::shared();
+    let lab = Lab::shared_with_postgres();
     let cases = [
         ("1::smallint", json!(1)),
         ("9223372036854775807::bigint", json!({ "integer": "9223372036854775807" })),
@@ -39,7 +39,7 @@ fn values_of_every_type_survive_to_json() {
 
 #[test]
 fn parameters_take_the_type_that_the_statement_gives_them() {
-    let lab = Lab::shared();
+    let lab = Lab::shared_with_postgres();
     let sql = "SELECT $1::int + 1, $2::text, $3::bytea, $4::boolean, $5::numeric, $6::jsonb, $7::float8";
     let params = json!([41, "it's", { "blob": "AP8=" }, true, "1.10", "{\"a\":1}", 0.5]);
     let expected = json!([[42, "it's", { "blob": "AP8=" }, true, "1.10", { "a": 1 }, 0.5]]);
@@ -56,7 +56,7 @@ fn parameters_take_the_type_that_the_statement_gives_them() {
 
 #[test]
 fn statements_say_how_many_rows_they_changed() {
-    let lab = Lab::shared();
+    let lab = Lab::shared_with_postgres();
     for arm in POSTGRES_ARMS {
         let tenant = "affected";
         lab.query(arm, tenant, "CREATE TABLE t (n integer GENERATED ALWAYS AS IDENTITY, v text)").ok();
@@ -69,7 +69,7 @@ fn statements_say_how_many_rows_they_changed() {
 
 #[test]
 fn functions_with_bodies_and_text_search_run() {
-    let lab = Lab::shared();
+    let lab = Lab::shared_with_postgres();
     for arm in POSTGRES_ARMS {
         let body =
             "CREATE FUNCTION twice(n integer) RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RETURN n * 2; END; $$";
@@ -84,7 +84,7 @@ fn functions_with_bodies_and_text_search_run() {
 
 #[test]
 fn a_batch_is_one_transaction() {
-    let lab = Lab::shared();
+    let lab = Lab::shared_with_postgres();
     for arm in POSTGRES_ARMS {
         let tenant = "transactions";
         lab.query(arm, tenant, "CREATE TABLE t (n integer UNIQUE DEFERRABLE INITIALLY DEFERRED)").ok();

@@ -7,7 +7,7 @@ use crate::lab::{Lab, POSTGRES_ARMS};
 
 #[test]
 fn what_a_request_sets_or_locks_ends_with_it() {
-    let lab = Lab::shared();
+    let lab = Lab::shared_with_postgres();
     for arm in POSTGRES_ARMS {
         let tenant = "leaks";
         lab.query(arm, tenant, "SET search_path = nowhere").ok();
@@ -32,7 +32,7 @@ fn what_a_request_sets_or_locks_ends_with_it() {
 
 #[test]
 fn what_would_outlive_a_request_is_refused() {
-    let lab = Lab::shared();
+    let lab = Lab::shared_with_postgres();
     for arm in POSTGRES_ARMS {
         for sql in [
             "BEGIN",
@@ -72,7 +72,7 @@ fn what_would_outlive_a_request_is_refused() {
 
 #[test]
 fn tenants_of_one_isolate_see_nothing_of_each_other() {
-    let lab = Lab::shared();
+    let lab = Lab::shared_with_postgres();
     for arm in POSTGRES_ARMS {
         for tenant in ["left", "right"] {
             let insert = format!("INSERT INTO secret VALUES ('{tenant}')");
@@ -90,7 +90,7 @@ fn tenants_of_one_isolate_see_nothing_of_each_other() {
 
 #[test]
 fn the_same_tenant_has_a_database_for_each_engine() {
-    let lab = Lab::shared();
+    let lab = Lab::shared_with_postgres();
     for arm in ["new", "traditional", "hybrid"] {
         let postgres = format!("{arm}/postgres");
         lab.query(arm, "both-engines", "CREATE TABLE t (v text)").ok();

@@ -1,8 +1,8 @@
 use hyper::body::Bytes;
-use shared::ids::RandomId;
+use shared::{engine::EngineName, ids::RandomId};
 
 use super::*;
-use crate::tenants::{contender::Engine, visit::Purpose};
+use crate::tenants::visit::Purpose;
 
 fn answer(status: u16, body: &str) -> Answer {
     Answer { status, body: Bytes::copy_from_slice(body.as_bytes()), ray: None }
@@ -48,7 +48,7 @@ fn a_refusal_is_told_in_the_words_of_the_answer() {
 
 #[test]
 fn tenants_without_data_bring_their_number_along_and_others_read_it() {
-    let contender = &Contender::all(&[Engine::Sqlite])[0];
+    let contender = &Contender::all(&[EngineName::Sqlite])[0];
     let ask = Ask { at: None, tenant: 3, turn: 0, gap: None, purpose: Purpose::Measured };
     let asked = |traffic: &Traffic| question(contender, traffic, "t", &ask).to_string();
     let path = "POST /multi-tenant/new/t/query";

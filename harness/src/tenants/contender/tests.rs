@@ -6,7 +6,7 @@ fn paths(contender: &Contender) -> (String, Option<String>) {
 
 #[test]
 fn every_architecture_is_there_on_every_engine_that_it_can_have() {
-    let labels: Vec<String> = Contender::all(&Engine::ALL).iter().map(Contender::label).collect();
+    let labels: Vec<String> = Contender::all(&EngineName::ALL).iter().map(Contender::label).collect();
     let expected =
         ["new", "traditional", "hybrid", "native", "new@postgres", "traditional@postgres", "hybrid@postgres"];
     assert_eq!(labels, expected);
@@ -14,7 +14,7 @@ fn every_architecture_is_there_on_every_engine_that_it_can_have() {
 
 #[test]
 fn paths_name_the_architecture_and_any_engine_but_the_first() {
-    let found: Vec<_> = Contender::all(&Engine::ALL).iter().map(paths).collect();
+    let found: Vec<_> = Contender::all(&EngineName::ALL).iter().map(paths).collect();
     let kept = Some("/compute/keep-warm".to_owned());
     let kept_on_postgres = Some("/compute/postgres/keep-warm".to_owned());
     assert_eq!(found[0], ("/multi-tenant/new/t1/query".to_owned(), kept.clone()));

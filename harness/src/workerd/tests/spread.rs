@@ -6,7 +6,7 @@ use super::*;
 use crate::{spread::Spread, workerd::Openness};
 
 fn read() -> Configuration {
-    Configuration::read(&Project::find().unwrap(), &Openness::Open).unwrap()
+    Configuration::read(&Project::find().unwrap(), &Worker::ALL, &Openness::Open).unwrap()
 }
 
 fn spread(isolates: usize, routing: Routing) -> Configuration {

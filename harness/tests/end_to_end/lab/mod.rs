@@ -18,7 +18,7 @@ use harness::{
     workerd::{Configuration, Instance, Openness, Options},
 };
 use serde_json::{Value, json};
-use shared::routing::Routing;
+use shared::{engine::EngineName, routing::Routing};
 use tempfile::TempDir;
 
 pub(crate) use self::{
@@ -46,17 +46,26 @@ pub(crate) struct Lab {
     _folder: TempDir,
 }
 
-/// The one that tests share which leave the others alone.
-static SHARED: OnceLock<Mutex<Weak<Lab>>> = OnceLock::new();
+/// The one that tests share which leave the others alone, for each engine.
+static SHARED: [OnceLock<Mutex<Weak<Lab>>>; EngineName::ALL.len()] = [OnceLock::new(), OnceLock::new()];
 
 impl Lab {
-    /// The runtime that tests share: open, as `cargo lab up` starts it. Each test brings tenants of its own.
+    /// The runtime that tests share which need no Postgres. Each test brings tenants of its own.
     pub(crate) fn shared() -> Arc<Self> {
-        let mut slot = SHARED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+        Self::shared_by(&SHARED[0], || configuration(&Openness::Open))
+    }
+
+    /// The same with both engines, as `cargo lab up` starts it.
+    pub(crate) fn shared_with_postgres() -> Arc<Self> {
+        Self::shared_by(&SHARED[1], configuration_with_postgres)
+    }
+
+    fn shared_by(slot: &OnceLock<Mutex<Weak<Self>>>, configuration: impl FnOnce() -> Configuration) -> Arc<Self> {
+        let mut slot = slot.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(lab) = slot.upgrade() {
             return lab;
         }
-        let mut configuration = configuration(&Openness::Open);
+        let mut configuration = configuration();
         configuration.reach_runtime_over_http().unwrap();
         let lab = Arc::new(Self::start(&configuration));
         *slot = Arc::downgrade(&lab);
@@ -165,13 +174,22 @@ pub(crate) fn try_send(address: SocketAddr, request: &Request<'_>) -> Result<Ans
     Ok(Answer { status, body })
 }
 
-/// All Workers of the project, of the bundles that the build left.
+/// The Workers of the project without those of Postgres, of the bundles that the build left.
 pub(crate) fn configuration(openness: &Openness) -> Configuration {
+    configuration_of(&Worker::with_engines(&[EngineName::Sqlite]), openness)
+}
+
+/// All Workers of the project.
+pub(crate) fn configuration_with_postgres() -> Configuration {
+    configuration_of(&Worker::ALL, &Openness::Open)
+}
+
+fn configuration_of(workers: &[Worker], openness: &Openness) -> Configuration {
     let project = project();
-    for worker in Worker::ALL {
+    for &worker in workers {
         assert_built(&project, worker, Variant::Deployable);
     }
-    Configuration::read(&project, openness).unwrap()
+    Configuration::read(&project, workers, openness).unwrap()
 }
 
 /// The same with compute in several isolates behind a spreader.
