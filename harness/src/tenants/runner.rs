@@ -227,7 +227,8 @@ impl Runner<'_> {
                     done = &mut running => break done,
                     () = sleep(TELL) => {
                         let at = begun.elapsed().as_secs();
-                        let what = format!("{}, second {at} of {}", shape.name.as_str(), end.as_secs() + 1);
+                        let of_all = if end.is_zero() { String::new() } else { format!(" of {}", end.as_secs() + 1) };
+                        let what = format!("{}, second {at}{of_all}", shape.name.as_str());
                         self.view.tell(&Event::Prepared { what });
                     }
                 }

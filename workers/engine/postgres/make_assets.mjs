@@ -1,6 +1,7 @@
 // Makes what the Postgres engine needs, from the pinned npm package alone: `node make_assets.mjs <package> <folder>`.
 //
-//   pglite.wasm        Postgres, with the least memory it asks for lowered from 128 MiB to 16, and a budget of steps
+//   pglite.wasm        Postgres, with the least memory it asks for lowered from 128 MiB to 16, a budget of steps, and no more
+//                      exports than are used
 //   pglite.js          its loader, without the parts that compile code or look for Node
 //   trampolines.wasm   what makes JavaScript functions callable from WASM, precompiled for the signatures in use
 //   *.so.wasm          the libraries that Postgres loads while it runs, as modules of their own
@@ -14,6 +15,9 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { keepExports } from "./exports.mjs";
+import { namesUsed, patchLoader } from "./loader.mjs";
+import { lowerMemory } from "./memory.mjs";
 import { addStepBudget } from "./step_budget.mjs";
 
 const [packageFolder, output] = process.argv.slice(2);
@@ -24,8 +28,10 @@ standStill();
 fs.mkdirSync(output, { recursive: true });
 const loader = fs.readFileSync(path.join(dist, "pglite.js"), "utf8");
 const files = preloadedFiles(loader);
+const libraries = ["plpgsql", "dict_snowball"].map((name) => ({ name, bytes: library(name) }));
+const kept = new Set([...namesUsed(loader, ownScripts()), ...libraries.flatMap(({ bytes }) => importsOf(bytes)), "isolab_steps"]);
 writeModules();
-write("pglite.js", Buffer.from(patchLoader(loader)));
+write("pglite.js", Buffer.from(patchLoader(loader, kept)));
 write("runtime.pack", pack(runtimeFiles()));
 write("base.pack", pack(await dataDirectory()));
 process.exit(0);
@@ -68,63 +74,24 @@ function preloadedFiles(text) {
   return listed.map(([, name, start, end]) => ({ name, bytes: data.subarray(Number(start), Number(end)) }));
 }
 
-function writeModules() {
-  write("pglite.wasm", addStepBudget(lowerMemory(fs.readFileSync(path.join(dist, "pglite.wasm")))));
-  write("trampolines.wasm", trampolines());
-  for (const library of ["plpgsql", "dict_snowball"]) {
-    write(`${library}.so.wasm`, files.find(({ name }) => name.endsWith(`/${library}.so`)).bytes);
-  }
+function library(name) {
+  return files.find((file) => file.name.endsWith(`/${name}.so`)).bytes;
 }
 
-// Rewrites the minimum of the imported memory in place; the number keeps its length.
-function lowerMemory(bytes) {
-  const pages = 256;
-  let at = 8;
-  const number = () => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++];
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value;
-    }
-  };
-  const skipName = () => {
-    const length = number();
-    at += length;
-  };
-  const skipLimits = () => {
-    const flags = bytes[at++];
-    number();
-    if (flags & 1) number();
-  };
-  for (;;) {
-    const section = bytes[at++];
-    const end = number() + at;
-    if (section !== 2) {
-      at = end;
-      continue;
-    }
-    for (let left = number(); left > 0; left -= 1) {
-      skipName();
-      skipName();
-      const kind = bytes[at++];
-      if (kind === 2) {
-        const from = ++at;
-        number();
-        for (let index = from, rest = pages; index < at; index += 1, rest >>= 7) {
-          bytes[index] = (rest & 127) | (index < at - 1 ? 128 : 0);
-        }
-        return bytes;
-      }
-      if (kind === 0) number();
-      else if (kind === 1) {
-        at += 1;
-        skipLimits();
-      } else if (kind === 3) at += 2;
-      else throw new Error(`an import of unknown kind ${kind}`);
-    }
-    throw new Error("the module imports no memory");
-  }
+function importsOf(bytes) {
+  return WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name);
+}
+
+// What calls the program beside its loader.
+function ownScripts() {
+  return ["postgres.js", "tree.js"].map((name) => fs.readFileSync(new URL(name, import.meta.url), "utf8")).join("\n");
+}
+
+function writeModules() {
+  const program = fs.readFileSync(path.join(dist, "pglite.wasm"));
+  write("pglite.wasm", keepExports(addStepBudget(lowerMemory(program)), kept));
+  write("trampolines.wasm", trampolines());
+  for (const { name, bytes } of libraries) write(`${name}.so.wasm`, bytes);
 }
 
 // One module that imports and exports a function of each signature: the first letter is the result.
@@ -148,48 +115,13 @@ function trampolines() {
   ]);
 }
 
-// Each replacement must be found exactly once: another version of the package would need another look.
-function patchLoader(text) {
-  const replace = (found, replacement) => {
-    const pieces = text.split(found);
-    if (pieces.length !== 2) throw new Error(`expected once in the loader, found ${pieces.length - 1} times: ${found}`);
-    text = pieces.join(replacement);
-  };
-  // The platform has `process.versions.node`, and is not Node.
-  replace(
-    'var ENVIRONMENT_IS_NODE=globalThis.process?.versions?.node&&globalThis.process?.type!="renderer";if(ENVIRONMENT_IS_NODE){const{createRequire}=await(import("node:module"));var require=createRequire(import.meta.url)}',
-    "var ENVIRONMENT_IS_NODE=false;",
-  );
-  replace('globalThis.process.versions.node&&globalThis.process.type!="renderer"', "false");
-  replace("var _scriptName=import.meta.url;", 'var _scriptName="";');
-  replace('return new URL("pglite.wasm",import.meta.url).href', 'return "pglite.wasm"');
-  // Nobody opens a socket, and a bundler looks for the package all the same.
-  replace('WebSocketConstructor=require("ws")', "WebSocketConstructor=undefined");
-  replace('require("ws").Server', "undefined");
-  // JavaScript functions become callable through the precompiled module.
-  const convert = text.slice(text.indexOf("var convertJsFunctionToWasm="), text.indexOf("var wrappedFunc=instance.exports"));
-  replace(convert + 'var wrappedFunc=instance.exports["f"];return wrappedFunc};', 'var convertJsFunctionToWasm=(func,sig)=>Module["trampoline"](func,sig.replaceAll("p","i"));');
-  // A library's file holds only its head; the module is a file of the deployment.
-  replace(
-    "var module=binary instanceof WebAssembly.Module?binary:new WebAssembly.Module(binary);",
-    'var module=Module["library"](libName);',
-  );
-  // The files are mounted, not copied one by one.
-  const list = /"?files"?:\[\{filename.*?\}\]/s.exec(text)?.[0];
-  if (!list) throw new Error("the loader lists no files");
-  replace(list, "files:[]");
-  text = text.replaceAll(/Module\["FS_createPath"\]\("[^"]*","[^"]*",true,true\);/g, "");
-  return text;
-}
-
 function runtimeFiles() {
   const kept = /^\/pglite\/(share\/postgresql\/(timezone|timezonesets|extension|tsearch_data)\/|password$|locale-a$)/;
   const share = files.filter(({ name }) => kept.test(name));
   // Postgres looks at its program and at the head of a library before it asks for the module.
-  const heads = ["plpgsql", "dict_snowball"].map((library) => {
-    const { name, bytes } = files.find((file) => file.name.endsWith(`/${library}.so`));
-    return { name, bytes: bytes.subarray(0, headLength(bytes)) };
-  });
+  const heads = files
+    .filter(({ name }) => libraries.some((library) => name.endsWith(`/${library.name}.so`)))
+    .map(({ name, bytes }) => ({ name, bytes: bytes.subarray(0, headLength(bytes)) }));
   const programs = files.filter(({ name }) => /^\/pglite\/bin\//.test(name));
   return withFolders([...share, ...heads, ...programs].sort(byName));
 }
@@ -217,17 +149,38 @@ function byName(one, other) {
   return one.name < other.name ? -1 : 1;
 }
 
+// The directory as it is after a second start: the first one changes catalogs, and only one that finds them at rest leaves
+// the files `pg_internal.init`, which spare the starts of tenants a third of their work.
 async function dataDirectory() {
   const { PGlite, MemoryFS } = await import(pathToFileURL(path.join(dist, "index.js")));
+  const first = await PGlite.create({ fs: new MemoryFS(), initDbStartParams: ["--wal-segsize=1"] });
+  await first.exec(`
+    create role tenant login;
+    alter schema public owner to tenant;
+    revoke all on database postgres from public;
+    grant connect, create on database postgres to tenant;
+    update pg_database set datistemplate = false where datname like 'template_';
+    update pg_database set datallowconn = true where datname = 'template0';`);
+  for (const name of ["template0", "template1"]) await first.exec(`drop database ${name}`);
+  await first.exec("vacuum freeze");
+  await first.exec("checkpoint");
+  const loadDataDir = await first.dumpDataDir("none");
+  await first.close();
   const listed = [];
-  const root = PGlite.paths.PGDATA;
+  const second = await PGlite.create({ fs: keptIn(listed, { MemoryFS, root: PGlite.paths.PGDATA }), loadDataDir });
+  await second.exec("checkpoint");
+  await second.close();
+  return listed.filter(({ name }) => !name.startsWith("/pg_wal/0") || name === currentSegment(listed)).map(withoutComments);
+}
+
+// A file system that lists its data directory when it is closed: Postgres has shut down then, so it is what a start needs.
+function keptIn(listed, { MemoryFS, root }) {
   class Kept extends MemoryFS {
-    // Postgres has shut down, so the directory is what the next start needs.
     async closeFs() {
       const tree = this.pg.Module.FS;
       const walk = (folder) => {
         for (const entry of tree.readdir(folder).sort()) {
-          if (entry === "." || entry === ".." || entry === "postmaster.pid" || entry === "pg_internal.init") continue;
+          if (entry === "." || entry === ".." || entry === "postmaster.pid") continue;
           const full = `${folder}/${entry}`;
           const name = full.slice(root.length);
           if (tree.isDir(tree.stat(full).mode)) {
@@ -240,19 +193,14 @@ async function dataDirectory() {
       await super.closeFs();
     }
   }
-  const database = await PGlite.create({ fs: new Kept(), initDbStartParams: ["--wal-segsize=1"] });
-  await database.exec(`
-    create role tenant login;
-    alter schema public owner to tenant;
-    revoke all on database postgres from public;
-    grant connect, create on database postgres to tenant;
-    update pg_database set datistemplate = false where datname like 'template_';
-    update pg_database set datallowconn = true where datname = 'template0';`);
-  for (const name of ["template0", "template1"]) await database.exec(`drop database ${name}`);
-  await database.exec("vacuum freeze");
-  await database.exec("checkpoint");
-  await database.close();
-  return listed.filter(({ name }) => !name.startsWith("/pg_wal/0") || name === currentSegment(listed));
+  return new Kept();
+}
+
+// Every start reads the settings, nobody the explanations in them.
+function withoutComments(entry) {
+  if (entry.name !== "/postgresql.conf") return entry;
+  const lines = entry.bytes.toString().split("\n").map((line) => line.replace(/\s*#.*$/, "")).filter((line) => line !== "");
+  return { ...entry, bytes: Buffer.from(`${lines.join("\n")}\n`) };
 }
 
 // The one segment of the log that a start after a clean shutdown reads: that of the last checkpoint.

@@ -99,6 +99,7 @@ function rootOf(node, mounted) {
 export class PackTree {
   #entries = [];
   #byPath = new Map();
+  #names = new Map();
   #bytes;
 
   constructor(pack, prefix) {
@@ -112,10 +113,18 @@ export class PackTree {
       const size = folder ? 0 : Number(line.slice(0, space));
       if (path.startsWith(prefix)) {
         this.#byPath.set(path.slice(prefix.length), this.#entries.length);
-        this.#entries.push({ path: path.slice(prefix.length), folder, start, size });
+        this.#entries.push({ folder, start, size });
+        this.#enter(path.slice(prefix.length));
       }
       start += size;
     }
+  }
+
+  #enter(path) {
+    const slash = path.lastIndexOf("/");
+    const folder = path.slice(0, slash);
+    if (!this.#names.has(folder)) this.#names.set(folder, []);
+    this.#names.get(folder).push(path.slice(slash + 1));
   }
 
   find(path) {
@@ -131,8 +140,7 @@ export class PackTree {
   }
 
   list(path) {
-    const below = this.#entries.filter((entry) => entry.path.startsWith(`${path}/`));
-    return below.map((entry) => entry.path.slice(path.length + 1)).filter((name) => !name.includes("/"));
+    return this.#names.get(path) ?? [];
   }
 
   read(file, target, position) {

@@ -69,6 +69,8 @@ impl<E: Engine> Held<E> {
         let need_state = |have| Ok(Step::Done(ExecuteOutput::NeedState { have, engine }));
         let Some(copy) = self.copies.find(&input.owner) else { return need_state(None) };
         if let Some(start) = copy.start() {
+            // The engine counts what it is going to take, and has not taken it yet.
+            self.copies.close_beyond_budget();
             return Ok(Step::Wait(start));
         }
         self.started = true;

@@ -107,15 +107,26 @@ pub(crate) struct Disk<B> {
     by_path: BTreeMap<String, Option<FileId>>,
     /// Bytes written to the log since somebody last asked to forget them.
     log_bytes: u64,
+    /// Whether Postgres is starting on it.
+    is_starting: bool,
 }
 
 /// Whether a file is of no use to the next start of Postgres.
 fn is_passing(path: &str) -> bool {
     path.starts_with("/base/pgsql_tmp")
         || path.starts_with("/pg_stat_tmp/")
-        || path.ends_with("/pg_internal.init")
+        || is_catalog_cache(path)
         || path == "/postmaster.pid"
         || path == "/postmaster.opts"
+}
+
+/// Whether a file says how the central catalogs are, so that a start need not find it out.
+///
+/// Postgres removes it when a change to such a catalog is committed, and the removal is part of that change. It removes it
+/// at every start too, since on a disk that lost the end of what was written the file might be stale. No such disk comes
+/// here: pages and removal are stored together or not at all. So a start keeps the one of the base.
+fn is_catalog_cache(path: &str) -> bool {
+    path.ends_with("/pg_internal.init")
 }
 
 impl<B: BaseBytes> Disk<B> {
@@ -129,6 +140,7 @@ impl<B: BaseBytes> Disk<B> {
             files: Vec::new(),
             by_path: BTreeMap::new(),
             log_bytes: 0,
+            is_starting: false,
         };
         disk.read_all()?;
         Ok(disk)
@@ -221,10 +233,13 @@ impl<B: BaseBytes> Disk<B> {
         if self.is_folder(id) && !self.list(path).is_empty() {
             return Err(Refusal::NotEmpty);
         }
+        if self.is_starting && is_catalog_cache(path) && self.is_of_base(id) {
+            return Ok(());
+        }
         let file = self.files[id].take().ok_or(Refusal::NotFound)?;
         self.release(&file)?;
         let in_base = self.base.directory.find(path).is_some();
-        if in_base && !is_passing(path) {
+        if in_base && !self.table.is_gone(path) {
             let number = match file.number {
                 Some(number) => number,
                 None => self.table.free_number()?,
@@ -314,6 +329,21 @@ impl<B: BaseBytes> Disk<B> {
     pub(crate) fn passing_bytes(&self) -> usize {
         let passing = |file: &File| if let Place::Passing(bytes) = &file.place { bytes.len() } else { 0 };
         self.files.iter().flatten().map(passing).sum()
+    }
+
+    /// From here on Postgres starts on the disk, until [`Self::end_start`].
+    pub(crate) fn begin_start(&mut self) {
+        self.is_starting = true;
+    }
+
+    /// Postgres has started.
+    pub(crate) fn end_start(&mut self) {
+        self.is_starting = false;
+    }
+
+    /// Whether a file is that of the base as it is there.
+    fn is_of_base(&self, id: FileId) -> bool {
+        matches!(self.file(id), Some(File { place: Place::Stored { .. }, number: None, .. }))
     }
 
     fn file(&self, id: FileId) -> Option<&File> {

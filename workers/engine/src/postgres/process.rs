@@ -134,6 +134,15 @@ pub(super) enum Slot {
 }
 
 impl Slot {
+    /// Bytes of linear memory of a process that runs, or will: who starts one has to make room for it before.
+    pub(super) fn memory_bytes(&self) -> Option<usize> {
+        match self {
+            Self::Stopped => None,
+            Self::Starting => Some(index(LEAST_MEMORY_PAGES) << 16),
+            Self::Running(process) => Some(process.memory_bytes()),
+        }
+    }
+
     /// The process, if it runs.
     pub(super) fn process(&self) -> Option<Process> {
         match self {
@@ -155,18 +164,23 @@ pub(super) fn start(slot: &Rc<RefCell<Slot>>, disk: &Rc<RefCell<Disk<DeployedByt
         return Some(Start { done: Box::pin(join(slot)), joined });
     }
     slot.replace(Slot::Starting);
-    let begun = Begun(Rc::clone(slot));
+    disk.borrow_mut().begin_start();
+    let begun = Begun { slot: Rc::clone(slot), disk: Rc::clone(disk) };
     let tree = Tree::over(disk);
     Some(Start { done: Box::pin(begin(begun, tree)), joined })
 }
 
 /// A start that is under way; one that is given up leaves the slot free for the next.
-struct Begun(Rc<RefCell<Slot>>);
+struct Begun {
+    slot: Rc<RefCell<Slot>>,
+    disk: Rc<RefCell<Disk<DeployedBytes>>>,
+}
 
 impl Drop for Begun {
     fn drop(&mut self) {
-        if matches!(*self.0.borrow(), Slot::Starting) {
-            self.0.replace(Slot::Stopped);
+        self.disk.borrow_mut().end_start();
+        if matches!(*self.slot.borrow(), Slot::Starting) {
+            self.slot.replace(Slot::Stopped);
         }
     }
 }
@@ -176,7 +190,7 @@ async fn begin(begun: Begun, tree: Tree) -> Result<(), Failure> {
     match start_process(&tree.object, &settings, LEAST_MEMORY_PAGES, MOST_MEMORY_PAGES).await {
         Ok(running) => {
             let parts = Parts { running: running.unchecked_into(), _tree: tree };
-            begun.0.replace(Slot::Running(Process(Rc::new(parts))));
+            begun.slot.replace(Slot::Running(Process(Rc::new(parts))));
             Ok(())
         }
         Err(thrown) => {

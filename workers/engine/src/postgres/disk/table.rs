@@ -155,7 +155,12 @@ impl Table {
         self.free_numbers.pop_first().ok_or(Refusal::NoSpace)
     }
 
-    /// The number under which a path of the base is gone.
+    /// Whether a path of the base is gone, whatever stands there now.
+    pub(super) fn is_gone(&self, path: &str) -> bool {
+        self.gone.contains_key(path)
+    }
+
+    /// The number under which a path of the base is gone, which is now another file's.
     pub(super) fn number_of_gone(&mut self, path: &str) -> Option<u32> {
         self.gone.remove(path)
     }

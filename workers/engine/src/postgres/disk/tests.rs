@@ -85,6 +85,34 @@ fn a_file_that_was_cut_off_grows_by_zeros_again() {
 }
 
 #[test]
+fn a_start_keeps_what_the_base_says_of_the_catalogs_until_a_change_removes_it() {
+    let directory = BaseDirectory::parse("5 /pg_internal.init\n").unwrap();
+    let base = Rc::new(Base { id: [7; 32], directory, bytes: TestBytes(b"cache".to_vec()) });
+    let mut disk = Disk::open(Image::new(), Rc::clone(&base)).unwrap();
+    let path = "/pg_internal.init";
+    disk.begin_start();
+    disk.remove(path).unwrap();
+    disk.end_start();
+    assert_eq!(content(&mut disk, path).unwrap(), b"cache");
+    assert!(disk.change().is_none());
+
+    disk.remove(path).unwrap();
+    let mut image = Image::new();
+    ChangeRef::parse(disk.change().unwrap().as_bytes()).unwrap().apply(&mut image);
+    let mut later = Disk::open(image, base).unwrap();
+    later.begin_start();
+    assert_eq!(later.find(path), Err(Refusal::NotFound));
+    // What this start writes is its own: the next start of the tenant finds nothing, and may remove that.
+    let made = later.create(path).unwrap();
+    later.write(made, 0, b"other").unwrap();
+    later.end_start();
+    assert!(later.change().is_none());
+    later.remove(path).unwrap();
+    assert!(later.change().is_none());
+    assert_eq!(later.find(path), Err(Refusal::NotFound));
+}
+
+#[test]
 fn a_file_of_the_base_stays_gone() {
     let mut disk = disk();
     disk.remove("/base/one").unwrap();
