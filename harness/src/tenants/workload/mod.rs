@@ -14,7 +14,7 @@ use super::traffic::Traffic;
 use super::visit::{Purpose, Variant};
 
 /// Time between the openings of two tenants whose gaps are measured, so that they do not wait for each other.
-const APART: Duration = Duration::from_millis(100);
+const APART: Duration = Duration::from_millis(250);
 
 /// Time between the very first request and the openings: a place that has just started would keep the others waiting.
 const LEAD: f64 = 2.0;

@@ -1,4 +1,5 @@
-//! Arrivals at a rate that rises and falls like a wave.
+//! Arrivals at a rate that rises and falls like a wave, which begins at its lowest: a place that has just started is found out by
+//! a few, not by a crowd that piles up while it starts.
 
 use std::f64::consts::TAU;
 
@@ -18,7 +19,7 @@ pub(super) struct Rate {
 impl Rate {
     /// Arrivals in a second, at a moment.
     pub(super) fn at(self, seconds: f64) -> f64 {
-        let wave = (TAU * seconds / self.period_seconds).sin();
+        let wave = -(TAU * seconds / self.period_seconds).cos();
         self.per_second * (1.0 + self.swing.clamp(0.0, 1.0) * wave)
     }
 }
