@@ -1,9 +1,12 @@
 //! Runs a batch as one transaction of a running Postgres, and leaves no trace of the request in its session.
 //!
 //! ```text
-//! one piece:  DISCARD ALL │ SET SESSION AUTHORIZATION tenant │ BEGIN │ statement … │ its transaction's id? │ synchronise
+//! one piece:  DISCARD ALL │ SET SESSION AUTHORIZATION tenant │ BEGIN │ statement … │ synchronise
 //! a read:     … │ COMMIT                    in the same piece: nothing can be left behind
 //! a write:    COMMIT, or ROLLBACK           in a second piece, after its rows have been found to fit a result
+//!
+//! Whether a transaction has written is asked before the COMMIT, unless a statement has said that it changed rows: the
+//! question costs as much as a small statement.
 //! ```
 //!
 //! What a request sets, prepares, locks or listens to is discarded before the next. A temporary table is refused, since
@@ -51,7 +54,7 @@ pub(crate) fn run(wire: &impl Wire, batch: &Batch, access: Access) -> Result<Ran
     }
     let answered = wire.send(messages(batch, access)?.as_bytes())?;
     let outcome = match answered {
-        Some(bytes) => read(&bytes, batch, access),
+        Some(bytes) => read(&bytes, batch),
         None => Err(Failure::new(
             ErrorCode::ResultTooLarge,
             format!("the result has more than {} bytes; ask for less", limits::RESULT_BYTES),
@@ -62,10 +65,14 @@ pub(crate) fn run(wire: &impl Wire, batch: &Batch, access: Access) -> Result<Ran
             Ok(Ran::NeedsTurn)
         }
         (Access::Read, outcome) => outcome,
-        (Access::Turn, Ok(ran)) => {
+        (Access::Turn, Ok(Ran::Done { results, has_written: true })) => {
             end(wire, "COMMIT")?;
-            Ok(ran)
+            Ok(Ran::Done { results, has_written: true })
         }
+        (Access::Turn, Ok(Ran::Done { results, has_written: false })) => {
+            Ok(Ran::Done { results, has_written: ask_and_commit(wire)? })
+        }
+        (Access::Turn, Ok(Ran::NeedsTurn)) => Ok(Ran::NeedsTurn),
         (Access::Turn, Err(failure)) => {
             end(wire, "ROLLBACK")?;
             Err(failure)
@@ -97,9 +104,6 @@ fn messages(batch: &Batch, access: Access) -> Result<Messages, Failure> {
     for statement in &batch.statements {
         messages.statement(statement)?;
     }
-    if access == Access::Turn {
-        messages.statement(&Statement { sql: HAS_WRITTEN.to_owned(), params: Vec::new() })?;
-    }
     messages.synchronise();
     if access == Access::Read {
         messages.simple("COMMIT")?;
@@ -111,7 +115,25 @@ fn end(wire: &impl Wire, sql: &str) -> Result<(), Failure> {
     let mut messages = Messages::default();
     messages.simple(sql)?;
     let bytes = wire.send(messages.as_bytes())?.unwrap_or_default();
+    read_end(&mut Answers::new(&bytes), sql)
+}
+
+/// Commits, and says whether the transaction has written.
+fn ask_and_commit(wire: &impl Wire) -> Result<bool, Failure> {
+    let mut messages = Messages::default();
+    messages.statement(&Statement { sql: HAS_WRITTEN.to_owned(), params: Vec::new() })?;
+    messages.synchronise();
+    messages.simple("COMMIT")?;
+    let bytes = wire.send(messages.as_bytes())?.unwrap_or_default();
     let mut answers = Answers::new(&bytes);
+    let mut own = ResultWriter::new(false);
+    statement(&mut answers, &mut own)?;
+    answers.skip()?;
+    read_end(&mut answers, "COMMIT")?;
+    Ok(own.finish().windows(6).any(|window| window == b"[true]"))
+}
+
+fn read_end(answers: &mut Answers, sql: &str) -> Result<(), Failure> {
     match answers.next()? {
         Some(Answer::Complete(tag)) if tag == sql => answers.skip(),
         // A constraint that was deferred to the end; the transaction is gone.
@@ -120,29 +142,22 @@ fn end(wire: &impl Wire, sql: &str) -> Result<(), Failure> {
     }
 }
 
-fn read(bytes: &[u8], batch: &Batch, access: Access) -> Result<Ran, Failure> {
+fn read(bytes: &[u8], batch: &Batch) -> Result<Ran, Failure> {
     let mut answers = Answers::new(bytes);
     for _ in 0..=FIRST.len() {
         // What goes wrong here is not the client's.
         answers.skip().map_err(|failure| Failure::new(ErrorCode::Internal, failure.message))?;
     }
     let mut writer = ResultWriter::new(batch.listed);
+    let mut changed = 0;
     for _ in &batch.statements {
-        statement(&mut answers, &mut writer)?;
+        changed += statement(&mut answers, &mut writer)?;
     }
-    let has_written = match access {
-        Access::Read => false,
-        Access::Turn => {
-            let mut own = ResultWriter::new(false);
-            statement(&mut answers, &mut own)?;
-            own.finish().windows(6).any(|window| window == b"[true]")
-        }
-    };
-    Ok(Ran::Done { results: writer.finish(), has_written })
+    Ok(Ran::Done { results: writer.finish(), has_written: changed > 0 })
 }
 
-/// Reads the answers to one statement.
-fn statement(answers: &mut Answers, writer: &mut ResultWriter) -> Result<(), Failure> {
+/// Reads the answers to one statement, and says how many rows it changed.
+fn statement(answers: &mut Answers, writer: &mut ResultWriter) -> Result<u64, Failure> {
     let mut forms: Option<Vec<Form>> = None;
     loop {
         match answers.next()? {
@@ -155,8 +170,9 @@ fn statement(answers: &mut Answers, writer: &mut ResultWriter) -> Result<(), Fai
                 if forms.is_none() {
                     writer.begin_statement([])?;
                 }
-                writer.end_statement(rows_affected(&tag), 0);
-                return Ok(());
+                let changed = rows_affected(&tag);
+                writer.end_statement(changed, 0);
+                return Ok(changed);
             }
             Some(Answer::Suspended) => {
                 return Err(Failure::new(

@@ -89,15 +89,29 @@ fn a_write_that_was_sent_as_a_read_asks_for_the_turn() {
 
 #[test]
 fn a_write_is_committed_after_its_rows_have_been_read() {
+    let statement = [first(), message(b'n', b""), complete("INSERT 0 3"), ready()].concat();
+    let wire = Script::new([statement, [complete("COMMIT"), ready()].concat()]);
+    let ran = run(&wire, &Batch::of("insert into t values (1), (2), (3)"), Access::Turn).unwrap();
+    let Ran::Done { results, has_written: true } = ran else { panic!("{ran:?}") };
+    let json: serde_json::Value = serde_json::from_slice(&results).unwrap();
+    assert_eq!(json["rows_affected"], 3);
+}
+
+#[test]
+fn a_statement_that_does_not_say_whether_it_wrote_is_asked_about() {
     for written in [true, false] {
-        let statement = [first(), message(b'n', b""), complete("INSERT 0 3"), has_written(written)].concat();
-        let wire = Script::new([statement, [complete("COMMIT"), ready()].concat()]);
-        let ran = run(&wire, &Batch::of("insert into t values (1), (2), (3)"), Access::Turn).unwrap();
-        let Ran::Done { results, has_written } = ran else { panic!("{ran:?}") };
+        let statement = [first(), message(b'n', b""), complete("SELECT 0"), ready()].concat();
+        let wire = Script::new([statement, [has_written(written), complete("COMMIT"), ready()].concat()]);
+        let ran = run(&wire, &Batch::of("select 1 for update"), Access::Turn).unwrap();
+        let Ran::Done { has_written, .. } = ran else { panic!("{ran:?}") };
         assert_eq!(has_written, written);
-        let json: serde_json::Value = serde_json::from_slice(&results).unwrap();
-        assert_eq!(json["rows_affected"], 3);
+        assert!(wire.told()[1].contains("pg_current_xact_id_if_assigned"));
     }
+    // A transaction that is no more cannot be committed.
+    let statement = [first(), message(b'n', b""), complete("SELECT 0"), ready()].concat();
+    let gone = [error("25P02"), ready(), complete("ROLLBACK"), ready()].concat();
+    let failure = run(&Script::new([statement, gone]), &Batch::of("select 1 for update"), Access::Turn).unwrap_err();
+    assert_eq!(failure.code, ErrorCode::SqlError);
 }
 
 #[test]
@@ -121,7 +135,7 @@ fn a_write_that_fails_is_rolled_back_and_says_why() {
 
 #[test]
 fn a_constraint_that_waited_for_the_end_fails_there() {
-    let statement = [first(), message(b'n', b""), complete("INSERT 0 1"), has_written(true)].concat();
+    let statement = [first(), message(b'n', b""), complete("INSERT 0 1"), ready()].concat();
     let wire = Script::new([statement, [error("23505"), ready()].concat()]);
     let failure = run(&wire, &Batch::of("insert into t values (1)"), Access::Turn).unwrap_err();
     assert_eq!(failure.code, ErrorCode::ConstraintViolated);
@@ -129,7 +143,7 @@ fn a_constraint_that_waited_for_the_end_fails_there() {
 
 #[test]
 fn a_result_that_does_not_fit_is_rolled_back() {
-    let suspended = [first(), column("n", 23), row("1"), message(b's', b""), has_written(true)].concat();
+    let suspended = [first(), column("n", 23), row("1"), message(b's', b""), ready()].concat();
     let wire = Script::new([suspended, [complete("ROLLBACK"), ready()].concat()]);
     let failure = run(&wire, &Batch::of("insert into t select 1 returning n"), Access::Turn).unwrap_err();
     assert_eq!(failure.code, ErrorCode::ResultTooLarge);
