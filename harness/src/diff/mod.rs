@@ -13,7 +13,10 @@ pub use self::{
     circumstances::{Changed, Group},
     render::render,
 };
-use crate::record::{ArmFinding, CellFinding, PairFinding, Ranged, Run};
+use crate::{
+    error::{Error, Result},
+    record::{ArmFinding, CellFinding, PairFinding, Ranged, Run},
+};
 
 /// What changed from one run to another.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -74,6 +77,17 @@ pub struct ArmDifference {
     pub change: Option<Ranged>,
     /// The word for that change by the margin; none where nothing is judged.
     pub word: Option<Verdict>,
+}
+
+/// Refuses a run that cannot be compared at all; `which` names it in the message.
+pub fn check(which: &str, run: &Run) -> Result<()> {
+    if run.tenants.is_none() {
+        return Ok(());
+    }
+    // Without cells the comparison would be empty, which reads like a run that did not change.
+    let message =
+        format!("{which} is one of tenants: what it found are shares of requests, and only ratios are compared");
+    Err(Error::usage(message).remedy("compare runs of cargo lab compare or rpc; cargo lab report shows one of tenants"))
 }
 
 /// Compares a newer run with a baseline.
