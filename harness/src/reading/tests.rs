@@ -8,7 +8,7 @@ use crate::{
 fn written(mut run: Run) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let samples = |path: &Path| Ok(std::fs::write(path, "")?);
-    Folder::create(folder.path()).unwrap().write_beside(&mut run, 0, samples).unwrap();
+    Folder::create(folder.path()).unwrap().write(&mut run, 0, samples).unwrap();
     folder
 }
 

@@ -13,7 +13,6 @@ use super::{RUN_FILE, Run, SamplesFile, file, whole::beside};
 use crate::{
     error::{Error, Result},
     project::Project,
-    samples::{self, Samples},
     terminal,
 };
 
@@ -58,19 +57,9 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Writes the samples, then the record that names them; both whole or not at all.
-    pub fn write(&self, run: &mut Run, samples: &Samples) -> Result<()> {
-        let target = run.card.target;
-        self.write_beside(run, samples.len(), |path| samples::write(path, samples, target))
-    }
-
-    /// Writes so many rows of samples, in the form of whoever measured, then the record that names them.
-    pub(crate) fn write_beside(
-        &self,
-        run: &mut Run,
-        rows: usize,
-        samples: impl FnOnce(&Path) -> Result<()>,
-    ) -> Result<()> {
+    /// Writes so many rows of samples, in the form of whoever measured, then the record that names them; both whole or not at
+    /// all.
+    pub fn write(&self, run: &mut Run, rows: usize, samples: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
         let path = self.path.join(SAMPLES_FILE);
         samples(&path)?;
         run.samples = SamplesFile { name: SAMPLES_FILE.to_owned(), rows: rows as u64, blake3: digest(&path)? };

@@ -109,8 +109,8 @@ pub enum TargetKind {
     Deployed,
 }
 
-/// The file of the samples.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// The file of the samples; empty until it is written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SamplesFile {
     /// Its name, in the folder of the record.

@@ -110,7 +110,8 @@ fn a_number_that_is_not_finite_is_refused_by_its_path() {
     let refused = |change: fn(&mut ArmFinding)| {
         let mut run = example::run();
         change(&mut run.findings.cells[1].arms[2]);
-        let error = Folder::create(folder.path()).unwrap().write(&mut run, &Samples::default()).unwrap_err();
+        let none = |path: &Path| samples::write(path, &Samples::default(), TargetKind::Workerd);
+        let error = Folder::create(folder.path()).unwrap().write(&mut run, 0, none).unwrap_err();
         assert_eq!(error.exit(), Exit::Internal);
         assert!(!folder.path().join(RUN_FILE).exists());
         error.to_string()
@@ -240,6 +241,7 @@ fn written() -> (tempfile::TempDir, Run, Samples) {
     }
     let folder = tempfile::tempdir().unwrap();
     let mut run = example::run();
-    Folder::create(folder.path()).unwrap().write(&mut run, &samples).unwrap();
+    let write = |path: &Path| samples::write(path, &samples, TargetKind::Workerd);
+    Folder::create(folder.path()).unwrap().write(&mut run, samples.len(), write).unwrap();
     (folder, run, samples)
 }

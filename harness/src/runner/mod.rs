@@ -67,10 +67,10 @@ pub struct Runner<'run> {
 }
 
 /// What a run left behind, whole or partial.
-pub struct Measured {
+pub struct Measured<S> {
     /// Every request.
-    pub samples: Samples,
-    /// Why cells were not measured.
+    pub samples: S,
+    /// Why cells or contenders were not measured.
     pub unavailable: BTreeMap<String, String>,
     /// Why arms were not measured, by cell and arm.
     pub absent: BTreeMap<String, BTreeMap<String, String>>,
@@ -120,7 +120,7 @@ impl<'run> Runner<'run> {
     }
 
     /// What was measured, whether or not the run reached its end.
-    pub fn end(self) -> Measured {
+    pub fn end(self) -> Measured<Samples> {
         Measured {
             samples: self.samples,
             unavailable: self.unavailable,

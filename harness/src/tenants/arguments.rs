@@ -1,7 +1,5 @@
 //! What can be said about a run of tenants.
 
-use std::{fs::File, path::PathBuf};
-
 use clap::ValueEnum;
 use shared::engine::EngineName;
 
@@ -12,11 +10,9 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    experiment::{arguments::another_seed, conclusion},
+    experiment::RunArguments,
     record::TargetKind,
     spread,
-    target::Choice,
-    view::Progress,
 };
 
 /// What can be said about a run of tenants.
@@ -37,29 +33,10 @@ pub struct Arguments {
     /// Divide all waiting times by this; what the platform does by its own clock stays as it is
     #[arg(long, value_name = "NUMBER", default_value_t = 1.0, value_parser = scale)]
     time_scale: f64,
-    /// What is measured: workerd, wrangler-dev, or the address of a deployment, whose token is in `LAB_TOKEN`
-    #[arg(long, value_name = "TARGET", default_value = "workerd")]
-    pub(super) target: Choice,
     #[command(flatten)]
     pub(super) spread: spread::Arguments,
-    /// Repeats the requests of an earlier run [default: another every time]
-    #[arg(long, value_name = "NUMBER")]
-    pub(super) seed: Option<u64>,
-    /// The folder for the record, the samples and the reports [default: runs/<time>]
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: Option<PathBuf>,
-    /// Fail with exit code 12 when a hypothesis stays open
-    #[arg(long)]
-    pub(super) conclusive: bool,
-    /// How progress is shown
-    #[arg(long, value_enum, default_value = "auto")]
-    pub(super) progress: Progress,
-    /// Print the findings as JSON instead of tables
-    #[arg(long)]
-    pub(super) json: bool,
-    /// Append a short report in GitHub's Markdown to this file
-    #[arg(long, value_name = "FILE", env = "GITHUB_STEP_SUMMARY")]
-    summary: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) run: RunArguments,
 }
 
 /// The engines that are asked.
@@ -86,8 +63,8 @@ impl Arguments {
         known("scenario", &self.scenarios, &ScenarioName::ALL.map(ScenarioName::as_str))?;
         shapes
             .retain(|shape| self.scenarios.is_empty() || self.scenarios.iter().any(|name| name == shape.name.as_str()));
-        let placement = match self.target.kind() {
-            TargetKind::Workerd | TargetKind::WranglerDev => Placement::of(self.spread.on(&self.target)?),
+        let placement = match self.run.target.kind() {
+            TargetKind::Workerd | TargetKind::WranglerDev => Placement::of(self.spread.on(&self.run.target)?),
             TargetKind::Deployed => Placement::platform(),
         };
         let (deadline_ms, error_limit) = (DEADLINE_MS, ERROR_LIMIT);
@@ -101,16 +78,6 @@ impl Arguments {
             Engines::Postgres => vec![EngineName::Postgres],
             Engines::Both => EngineName::ALL.to_vec(),
         }
-    }
-
-    /// The seed that was named, or another every time.
-    pub(super) fn seed(&self) -> u64 {
-        self.seed.unwrap_or_else(another_seed)
-    }
-
-    /// The file of the short report, opened before anything is measured.
-    pub(super) fn summary(&self) -> Result<Option<File>> {
-        self.summary.as_deref().map(conclusion::summary).transpose()
     }
 }
 

@@ -2,8 +2,8 @@ use std::fs;
 
 use super::*;
 use crate::{
-    record::{Folder, Run, example},
-    samples::{Outcome, Phase, Sample, Samples, Times},
+    record::{Folder, Run, TargetKind, example},
+    samples::{self, Outcome, Phase, Sample, Samples, Times},
 };
 
 #[test]
@@ -115,6 +115,7 @@ fn written() -> (tempfile::TempDir, Run) {
     });
     let folder = tempfile::tempdir().unwrap();
     let mut run = example::run();
-    Folder::create(folder.path()).unwrap().write(&mut run, &samples).unwrap();
+    let write = |path: &Path| samples::write(path, &samples, TargetKind::Workerd);
+    Folder::create(folder.path()).unwrap().write(&mut run, samples.len(), write).unwrap();
     (folder, run)
 }

@@ -1,0 +1,129 @@
+//! The course of a run, the same whatever is measured.
+//!
+//! ```text
+//! open: folder, short report ──► measure: lock, fingerprint, view, clock ──► close: record, reports, gates, exit code
+//! ```
+
+use std::{
+    fs::File,
+    path::Path,
+    time::{Duration, Instant, SystemTime},
+};
+
+use serde_json::json;
+
+use super::{RunArguments, conclusion, target};
+use crate::{
+    error::{Error, Result},
+    gate::{Checked, Gate},
+    lock::Lock,
+    project::Project,
+    record::{self, Card, Fingerprint, Folder, Run, Watch},
+    report,
+    runner::Measured,
+    target::{Choice, Needs, Target},
+    terminal,
+    view::{self, Event, View},
+};
+
+/// A run under way.
+pub(crate) struct Course<'run> {
+    project: &'run Project,
+    arguments: &'run RunArguments,
+    began: String,
+    folder: Folder,
+    summary: Option<File>,
+}
+
+/// What a run measured, whole or partial, and how it came about.
+pub(crate) struct Taken<S> {
+    pub(crate) card: Card,
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) samples: S,
+    /// Why the run did not reach its end, where it did not.
+    pub(crate) ended: Result<()>,
+}
+
+impl<'run> Course<'run> {
+    /// Begins a run: whatever could keep its results from being written is said before anything is measured.
+    pub(crate) fn open(project: &'run Project, arguments: &'run RunArguments) -> Result<Self> {
+        let summary = arguments.summary.as_deref().map(conclusion::summary).transpose()?;
+        let began = record::utc(SystemTime::now());
+        let folder = Folder::create(&arguments.out.clone().unwrap_or_else(|| Folder::usual(project, &began)))?;
+        Ok(Self { project, arguments, began, folder, summary })
+    }
+
+    /// Sets up and builds what is needed, and measures by `drive`, alone on this machine.
+    pub(crate) fn measure<S>(
+        &self,
+        needs: &Needs<'_>,
+        drive: impl FnOnce(Target, &mut dyn View) -> Result<(Measured<S>, Result<()>)>,
+    ) -> Result<Taken<S>> {
+        let scratch = self.project.scratch();
+        std::fs::create_dir_all(&scratch).map_err(|error| Error::file(&scratch, &error))?;
+        let scratch = tempfile::Builder::new().prefix("run-").tempdir_in(&scratch)?;
+        let target = target(self.project, &self.arguments.target, needs, scratch.path())?;
+        let _alone = Lock::acquire(self.project, "measuring")?;
+
+        let (kind, seed) = (target.kind(), needs.seed);
+        let fingerprint = Fingerprint::take(self.project, &needs.served(kind));
+        let mut fingerprint = fingerprint.with_spread(self.project, needs.spread);
+        let (watch, clock) = (Watch::begin(), Instant::now());
+        let mut view = view::view(self.arguments.progress);
+        view.tell(&Event::Told {
+            what: format!("measuring with seed {seed}; Ctrl-C ends in good order and writes what there is"),
+        });
+        let (measured, ended) = drive(target, view.as_mut())?;
+        view.tell(&Event::Ended { complete: ended.is_ok() });
+        drop(view);
+        watch.finish(&mut fingerprint.machine);
+        let Measured { samples, unavailable, absent, client_processor, processes } = measured;
+        let card = Card {
+            began: self.began.clone(),
+            seconds: clock.elapsed().as_secs_f64(),
+            command: self.arguments.command(seed),
+            target: kind,
+            url: match &self.arguments.target {
+                Choice::Address(url) => Some(url.clone()),
+                Choice::Workerd | Choice::WranglerDev => None,
+            },
+            seed,
+            complete: ended.is_ok(),
+            ended_by: ended.as_ref().err().map(ToString::to_string),
+            processes,
+            client_processor,
+            unavailable,
+            absent,
+        };
+        Ok(Taken { card, fingerprint, samples, ended })
+    }
+
+    /// Writes the samples by `write`, the record and the reports; prints, and says by the error what came of it.
+    pub(crate) fn close(
+        mut self,
+        run: &mut Run,
+        (rows, write): (usize, impl FnOnce(&Path) -> Result<()>),
+        ended: Result<()>,
+        (gates, baseline): (&[Gate], Option<&Run>),
+    ) -> Result<()> {
+        let time = Duration::try_from_secs_f64(run.card.seconds).unwrap_or_default();
+        eprintln!("measured {rows} requests in {}", terminal::seconds(time));
+        self.folder.write(run, rows, write)?;
+        let page = report::write(self.folder.path(), run)?;
+        let checked = conclusion::check(gates, run);
+        self.print(run, &checked)?;
+        conclusion::tell(&checked, self.summary.as_mut(), run)?;
+        eprintln!("report: {}\nrecord: {}", page.display(), self.folder.path().join(record::RUN_FILE).display());
+        ended?;
+        conclusion::exit(run, &checked, baseline, self.arguments.conclusive)
+    }
+
+    fn print(&self, run: &Run, gates: &[Checked]) -> Result<()> {
+        if self.arguments.json {
+            let whole = json!({ "card": run.card, "findings": run.findings, "gates": gates });
+            let text = serde_json::to_string(&whole).map_err(|error| Error::internal(error.to_string()))?;
+            return terminal::print(&(text + "\n"));
+        }
+        terminal::print(&report::terminal::render(run))
+    }
+}
