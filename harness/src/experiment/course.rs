@@ -67,7 +67,7 @@ impl<'run> Course<'run> {
 
         let (kind, seed) = (target.kind(), needs.seed);
         let fingerprint = Fingerprint::take(self.project, &needs.served(kind));
-        let mut fingerprint = fingerprint.with_spread(self.project, needs.spread);
+        let mut fingerprint = fingerprint.with_spreads(self.project, needs.spreads);
         let (watch, clock) = (Watch::begin(), Instant::now());
         let mut view = view::view(self.arguments.progress);
         view.tell(&Event::Told {

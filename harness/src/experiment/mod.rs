@@ -53,7 +53,7 @@ pub fn run(project: &Project, study: &Study, arguments: &Arguments) -> Result<()
     let Configured { scenario, origins } = configured;
     let needs = Needs {
         engines: &study.engines,
-        spread,
+        spreads: spread.as_slice(),
         fixtures: &scenario.fixtures,
         deadline: Duration::from_millis(scenario.size.deadline_ms),
         seed: arguments.run.seed(),
@@ -93,10 +93,10 @@ pub(crate) fn target(project: &Project, choice: &Choice, needs: &Needs<'_>, scra
     if *choice == Choice::WranglerDev {
         return Ok(Target::WranglerDev(WranglerDev::new(project, scratch)));
     }
-    let mut configuration = Configuration::read(project, &served, &Openness::Open)?;
-    if let Some(spread) = needs.spread {
+    if !needs.spreads.is_empty() {
         build::build(project, &tools, &[Worker::Spreader], Variant::Deployable)?;
-        configuration.spread(project, spread)?;
     }
-    Ok(Target::Workerd(Local::new(configuration, project, needs.fixtures, &tools.workerd, scratch)?))
+    let configuration = Configuration::read(project, &served, &Openness::Open)?;
+    let local = Local::new(configuration, project, needs.fixtures, &tools.workerd, scratch)?;
+    Ok(Target::Workerd(local.spread(project, needs.spreads)?))
 }

@@ -31,7 +31,8 @@ pub struct Fingerprint {
     pub workerd: Option<String>,
     /// The compatibility date of the Workers.
     pub compatibility_date: Option<String>,
-    /// How compute was spread over isolates; none where it was not: one isolate locally, what the platform chose elsewhere.
+    /// How compute was spread over isolates; none where it was not (one isolate locally, what the platform chose elsewhere), and
+    /// none where contenders were spread in several ways, which the plan then tells.
     #[serde(default)]
     pub spread: Option<Spread>,
     /// The machine of the client, and of the local runtime.
@@ -91,11 +92,13 @@ impl Fingerprint {
         }
     }
 
-    /// Adds how compute is spread, and the spreader to what is served.
+    /// Adds how compute is spread, where that is one way, and the spreader to what is served, where there is any.
     #[must_use]
-    pub fn with_spread(mut self, project: &Project, spread: Option<Spread>) -> Self {
-        self.spread = spread;
-        self.bundles.extend(spread.and_then(|_| bundle(project, Worker::Spreader)));
+    pub fn with_spreads(mut self, project: &Project, spreads: &[Spread]) -> Self {
+        if let [spread] = spreads {
+            self.spread = Some(*spread);
+        }
+        self.bundles.extend(spreads.first().and_then(|_| bundle(project, Worker::Spreader)));
         self
     }
 }

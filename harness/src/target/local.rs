@@ -5,12 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use shared::routing::Routing;
+
 use super::{Process, Running};
 use crate::{
     client::Endpoint,
-    error::Result,
+    error::{Error, Result},
     project::{Project, Worker},
     scenario::Fixture,
+    spread::Spread,
     workerd::{Configuration, Group, Instance, Options, Service, Target},
 };
 
@@ -29,6 +32,8 @@ const RPC_RUNTIME: &str = "rpc-pair-runtime";
 #[derive(Debug)]
 pub struct Local {
     configuration: Configuration,
+    /// What stands in its place where a process is asked for one of several policies.
+    routed: Vec<(Routing, Configuration)>,
     fixtures: Vec<Fixture>,
     workerd: PathBuf,
     folder: PathBuf,
@@ -52,6 +57,7 @@ impl Local {
         }
         Ok(Self {
             configuration,
+            routed: Vec::new(),
             fixtures: fixtures.to_vec(),
             workerd: workerd.to_owned(),
             folder: folder.to_owned(),
@@ -59,11 +65,25 @@ impl Local {
         })
     }
 
+    /// Spreads compute: in every process alike where there is one way, else in those that are asked for one of them.
+    pub fn spread(mut self, project: &Project, spreads: &[Spread]) -> Result<Self> {
+        if let [spread] = spreads {
+            self.configuration.spread(project, *spread)?;
+            return Ok(self);
+        }
+        for spread in spreads {
+            let mut configuration = self.configuration.clone();
+            configuration.spread(project, *spread)?;
+            self.routed.push((spread.routing, configuration));
+        }
+        Ok(self)
+    }
+
     /// A fresh process, without data or on that of a folder.
-    pub(super) fn start(&mut self, state: Option<&Path>) -> Result<Process> {
+    pub(super) fn start(&mut self, routing: Option<Routing>, state: Option<&Path>) -> Result<Process> {
         self.started += 1;
         let run = self.folder.join(self.started.to_string());
-        let mut configuration = self.configuration.clone();
+        let mut configuration = self.configuration(routing)?.clone();
         if self.fixtures.contains(&Fixture::RpcPair) {
             // A port is found anew for each process: one that was free may be taken by now.
             configuration.reach_runtime_over_http()?;
@@ -80,6 +100,12 @@ impl Local {
             doors.insert(socket.service.clone(), Endpoint::local(instance.address(&socket.service)?));
         }
         Ok(Process { running: Running::Instance(instance, options.state), doors, fresh: String::new() })
+    }
+
+    fn configuration(&self, routing: Option<Routing>) -> Result<&Configuration> {
+        let Some(routing) = routing else { return Ok(&self.configuration) };
+        let known = self.routed.iter().find(|(known, _)| *known == routing).map(|(_, configuration)| configuration);
+        known.ok_or_else(|| Error::internal(format!("no process spreads compute by {}", routing.as_str())))
     }
 
     pub(super) fn started(&self) -> u32 {
@@ -110,3 +136,6 @@ fn add_rpc_pair(configuration: &mut Configuration, project: &Project) -> Result<
     configuration.listen(RPC_CALLER, 0);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

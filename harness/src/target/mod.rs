@@ -17,7 +17,7 @@ use std::{
     time::Duration,
 };
 
-use shared::engine::EngineName;
+use shared::{engine::EngineName, routing::Routing};
 
 pub use self::{deployed::Deployed, local::Local, wrangler_dev::WranglerDev};
 use crate::{
@@ -95,7 +95,7 @@ impl Target {
     /// A process without any data, or where that cannot be had, one whose tenants were never seen.
     pub async fn fresh(&mut self) -> Result<Process> {
         match self {
-            Self::Workerd(local) => local.start(None),
+            Self::Workerd(local) => local.start(None, None),
             Self::WranglerDev(wrangler) => wrangler.start().await,
             Self::Deployed(deployed) => deployed.visit().await,
         }
@@ -103,9 +103,17 @@ impl Target {
 
     /// A fresh process on the data that another left behind.
     pub fn on(&mut self, state: &Path) -> Result<Process> {
+        self.routed(None, Some(state))
+    }
+
+    /// A fresh process, without data or on that of another, that spreads compute by one of the run's several policies; without
+    /// a policy it is as every process is.
+    pub fn routed(&mut self, routing: Option<Routing>, state: Option<&Path>) -> Result<Process> {
         match self {
-            Self::Workerd(local) => local.start(Some(state)),
-            Self::WranglerDev(_) | Self::Deployed(_) => Err(Error::internal("this target cannot open data again")),
+            Self::Workerd(local) => local.start(routing, state),
+            Self::WranglerDev(_) | Self::Deployed(_) => {
+                Err(Error::internal("this target cannot open data again, nor be told how to spread compute"))
+            }
         }
     }
 
@@ -144,8 +152,9 @@ impl Target {
 pub(crate) struct Needs<'run> {
     /// The engines of the architectures that are asked; the local runtime serves no others.
     pub(crate) engines: &'run [EngineName],
-    /// How compute is spread over isolates.
-    pub(crate) spread: Option<Spread>,
+    /// How compute is spread over isolates: in no way, in one by every process, or in several, of which each process has the
+    /// one that it is asked for.
+    pub(crate) spreads: &'run [Spread],
     /// What is added to the Workers of the project.
     pub(crate) fixtures: &'run [Fixture],
     /// Longest wait for an answer.

@@ -1,7 +1,7 @@
 //! What can be said about a run of tenants.
 
 use clap::ValueEnum;
-use shared::engine::EngineName;
+use shared::{engine::EngineName, routing::Routing};
 
 use super::{
     contender::Contender,
@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Result},
     experiment::RunArguments,
     record::TargetKind,
-    spread,
+    spread::{self, Spread},
 };
 
 /// What can be said about a run of tenants.
@@ -34,7 +34,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 1.0, value_parser = scale)]
     time_scale: f64,
     #[command(flatten)]
-    pub(super) spread: spread::Arguments,
+    pub(super) spreads: spread::Several,
     #[command(flatten)]
     pub(super) run: RunArguments,
 }
@@ -51,20 +51,24 @@ enum Engines {
 }
 
 impl Arguments {
-    /// What the run asks.
-    pub(super) fn plan(&self) -> Result<Plan> {
+    /// What the run asks where compute is spread in these ways.
+    pub(super) fn plan(&self, spreads: &[Spread]) -> Result<Plan> {
         let mut contenders = Contender::all(&self.engines());
         known("arm", &self.arms, &Contender::arms().collect::<Vec<_>>())?;
         contenders.retain(|contender| self.arms.is_empty() || self.arms.contains(&contender.arm));
         if contenders.is_empty() {
             return Err(Error::usage("none of these arms has this engine"));
         }
+        if spreads.len() > 1 {
+            let policies: Vec<Routing> = spreads.iter().map(|spread| spread.routing).collect();
+            contenders = contenders.into_iter().flat_map(|contender| contender.under(&policies)).collect();
+        }
         let mut shapes = if self.quick { plan::quick() } else { plan::full() };
         known("scenario", &self.scenarios, &ScenarioName::ALL.map(ScenarioName::as_str))?;
         shapes
             .retain(|shape| self.scenarios.is_empty() || self.scenarios.iter().any(|name| name == shape.name.as_str()));
         let placement = match self.run.target.kind() {
-            TargetKind::Workerd | TargetKind::WranglerDev => Placement::of(self.spread.on(&self.run.target)?),
+            TargetKind::Workerd | TargetKind::WranglerDev => Placement::of(spreads),
             TargetKind::Deployed => Placement::platform(),
         };
         let (deadline_ms, error_limit) = (DEADLINE_MS, ERROR_LIMIT);
@@ -93,3 +97,6 @@ fn scale(text: &str) -> Result<f64, String> {
     let scale: f64 = text.parse().map_err(|_| format!("{text:?} is no number"))?;
     if (0.01..=1000.0).contains(&scale) { Ok(scale) } else { Err("a time scale lies between 0.01 and 1000".to_owned()) }
 }
+
+#[cfg(test)]
+mod tests;

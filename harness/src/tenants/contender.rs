@@ -1,8 +1,9 @@
-//! Who serves tenants: an architecture on an engine. One more of either is a line in a list.
+//! Who serves tenants: an architecture on an engine, one more of either being a line in a list; and, where a run has several
+//! routing policies, under which of them.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use shared::engine::EngineName;
+use shared::{engine::EngineName, routing::Routing};
 
 /// Where the engine of an architecture lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -35,7 +36,7 @@ const ARCHITECTURES: [Architecture; 4] = [
     Architecture { name: "native", place: EnginePlace::Object, engines: &[EngineName::Sqlite] },
 ];
 
-/// An architecture on an engine.
+/// An architecture on an engine, and under a policy where a run has several.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contender {
@@ -46,6 +47,10 @@ pub struct Contender {
     pub engine: EngineName,
     /// Where that engine lives.
     pub place: EnginePlace,
+    /// How an isolate of compute is chosen for its calls, where a run has several policies; else all have that of the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub routing: Option<Routing>,
 }
 
 impl Contender {
@@ -56,6 +61,7 @@ impl Contender {
                 arm: known.name.to_owned(),
                 engine,
                 place: known.place,
+                routing: None,
             })
         };
         engines.iter().copied().flat_map(on).collect()
@@ -66,8 +72,34 @@ impl Contender {
         ARCHITECTURES.iter().map(|known| known.name)
     }
 
-    /// The name in reports: `new`, or `new@postgres` on another engine than the first.
+    /// Itself under each of these policies, or as it is where it asks no compute, so that no policy concerns it.
+    pub fn under(self, policies: &[Routing]) -> Vec<Self> {
+        match self.place {
+            EnginePlace::Object => vec![self],
+            EnginePlace::Compute | EnginePlace::Both => {
+                policies.iter().map(|routing| Self { routing: Some(*routing), ..self.clone() }).collect()
+            }
+        }
+    }
+
+    /// Whether one can be weighed against the other: on the same engine, and not under different policies, which would tell
+    /// policies apart and not architectures.
+    pub fn is_comparable(&self, other: &Self) -> bool {
+        let policies = self.routing.zip(other.routing);
+        self.engine == other.engine && policies.is_none_or(|(one, other)| one == other)
+    }
+
+    /// The name in reports: `new`, or `new@postgres` on another engine than the first, with the policy behind it where a run has
+    /// several: `new@postgres:random`.
     pub fn label(&self) -> String {
+        match self.routing {
+            None => self.unrouted(),
+            Some(routing) => format!("{}:{}", self.unrouted(), routing.as_str()),
+        }
+    }
+
+    /// The name without a policy.
+    pub fn unrouted(&self) -> String {
         match self.engine {
             EngineName::Sqlite => self.arm.clone(),
             EngineName::Postgres => format!("{}@{}", self.arm, self.engine.as_str()),

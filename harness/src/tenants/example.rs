@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use shared::{
     engine::EngineName,
     ids::RandomId,
+    routing::Routing,
     statistics::Random,
     timing::{CopyState, EngineState},
 };
@@ -20,9 +21,10 @@ use super::{
 use crate::{
     record::{Run, TargetKind, example},
     samples::Outcome,
+    spread::Spread,
 };
 
-/// Isolates of compute behind a random choice.
+/// Isolates of compute, of which one is chosen at random unless tenants have one of their own.
 const ISOLATES: usize = 6;
 
 /// How long an object stays in memory without a request.
@@ -30,11 +32,24 @@ const EVICTION_NS: u64 = 10_000_000_000;
 
 /// The run: every contender on every engine, all scenarios at full size, one request in 500 without an answer.
 pub fn run() -> Run {
+    made("cargo lab tenants --engine both --seed 7", Contender::all(&EngineName::ALL), &[Routing::Random])
+}
+
+/// A run under two policies.
+pub fn policies() -> Run {
+    let policies = [Routing::Random, Routing::TenantAffine];
+    let contenders = Contender::all(&[EngineName::Sqlite]).into_iter().flat_map(|contender| contender.under(&policies));
+    made("cargo lab tenants --routing random,tenant-affine --seed 7", contenders.collect(), &policies)
+}
+
+fn made(command: &str, contenders: Vec<Contender>, policies: &[Routing]) -> Run {
+    let spreads: Vec<Spread> =
+        policies.iter().map(|routing| Spread { isolates: ISOLATES, routing: *routing }).collect();
     let plan = Plan {
-        contenders: Contender::all(&EngineName::ALL),
+        contenders,
         shapes: plan::full(),
         time_scale: 1.0,
-        placement: Placement { compute_isolates: Some(6), routing: "random".to_owned() },
+        placement: Placement::of(&spreads),
         deadline_ms: plan::DEADLINE_MS,
         error_limit: plan::ERROR_LIMIT,
     };
@@ -52,7 +67,7 @@ pub fn run() -> Run {
     }
     let mut run = example::run();
     run.scenario = super::scenario(&plan);
-    "cargo lab tenants --engine both --seed 7".clone_into(&mut run.card.command);
+    command.clone_into(&mut run.card.command);
     run.card.absent = BTreeMap::new();
     run.findings = analysis::findings(&visits, &plan, &run.card);
     run.samples.rows = visits.len() as u64;
@@ -67,7 +82,11 @@ fn lane(shape: &Shape, contender: &Contender, (pass, variant): (u32, Variant), r
     let (mut isolates, mut objects) = (HashMap::new(), HashMap::new());
     let visit = |(number, ask): (u64, &Ask)| {
         let sent_ns = ask.at.map_or(number * 2_000_000, |at| u64::try_from(at.as_nanos()).unwrap_or(u64::MAX));
-        let isolate = base ^ random.below(ISOLATES) as u64;
+        let place = match contender.routing {
+            Some(Routing::TenantAffine) if ask.purpose != Purpose::KeepWarm => u64::from(ask.tenant) % ISOLATES as u64,
+            _ => random.below(ISOLATES) as u64,
+        };
+        let isolate = base ^ place;
         let awake = objects.insert(ask.tenant, sent_ns).is_some_and(|last| sent_ns < last + EVICTION_NS);
         let started = isolates.insert(isolate, sent_ns).is_some();
         let warm = if contender.place == EnginePlace::Object { awake } else { started };
@@ -78,6 +97,7 @@ fn lane(shape: &Shape, contender: &Contender, (pass, variant): (u32, Variant), r
             scenario: shape.name,
             arm: contender.arm.clone(),
             engine: contender.engine,
+            routing: contender.routing,
             variant,
             pass,
             purpose: ask.purpose,

@@ -14,9 +14,10 @@ use crate::record::{Ranged, Share};
 pub struct TenantFindings {
     /// One per scenario, contender and variant that has visits, in the plan's order.
     pub groups: Vec<GroupFinding>,
-    /// What the signal bought, for every contender with a stateless engine.
+    /// What the signal bought, for every contender with a stateless engine, policy by policy.
     pub keep_warm: Vec<KeepWarmFinding>,
-    /// From how many requests of a tenant on one contender is cheaper than another on the same engine.
+    /// From how many requests of a tenant on one contender is cheaper than another on the same engine, and under the same policy
+    /// where both have one.
     pub break_even: Vec<RequestsFinding>,
 }
 
@@ -194,7 +195,7 @@ pub struct ScheduleFinding {
 pub struct KeepWarmFinding {
     /// Who.
     pub contender: String,
-    /// The rule by which an isolate is chosen.
+    /// The rule by which an isolate is chosen for it.
     pub routing: String,
     /// Signals that were sent.
     pub signals: u64,

@@ -52,6 +52,7 @@ pub(super) fn visit(
         scenario: shape.name,
         arm: lane.contender.arm.clone(),
         engine: lane.contender.engine,
+        routing: lane.contender.routing,
         variant: lane.variant,
         pass,
         purpose: ask.purpose,
@@ -74,7 +75,7 @@ pub(super) fn visit(
 /// How each contender did in a pass, for whoever watches.
 pub(super) fn blocks(visits: &[Visit], contenders: &[Contender]) -> Vec<Block> {
     let block = |contender: &Contender| {
-        let of = || visits.iter().filter(|visit| visit.arm == contender.arm && visit.engine == contender.engine);
+        let of = || visits.iter().filter(|visit| visit.is_of(contender));
         let times: Vec<f64> = of().filter(|visit| visit.is_right()).map(Visit::milliseconds).collect();
         let errors = of().filter(|visit| !visit.is_right()).count();
         Block {

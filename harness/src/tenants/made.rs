@@ -21,6 +21,7 @@ pub(crate) fn visit(arm: &str) -> Visit {
         scenario: ScenarioName::Sustained,
         arm: arm.to_owned(),
         engine: EngineName::Sqlite,
+        routing: None,
         variant: Variant::Plain,
         pass: 0,
         purpose: Purpose::Measured,
@@ -68,7 +69,7 @@ pub(crate) fn plan() -> Plan {
         contenders: Contender::all(&[EngineName::Sqlite]),
         shapes: plan::quick(),
         time_scale: 1.0,
-        placement: Placement::of(None),
+        placement: Placement::of(&[]),
         deadline_ms: 1000,
         error_limit: 0.01,
     }

@@ -19,6 +19,7 @@ mod keeping;
 mod lane;
 #[cfg(test)]
 pub(crate) mod made;
+mod names;
 pub mod plan;
 mod presence;
 mod runner;
@@ -46,10 +47,11 @@ use crate::{
 
 /// Sets up, builds, measures, writes, prints, and says by the exit code what came of it.
 pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
-    let mut plan = arguments.plan()?;
+    let spreads = arguments.spreads.on(&arguments.run.target)?;
+    let mut plan = arguments.plan(&spreads)?;
     let needs = Needs {
         engines: &arguments.engines(),
-        spread: arguments.spread.on(&arguments.run.target)?,
+        spreads: &spreads,
         fixtures: &[],
         deadline: Duration::from_millis(plan.deadline_ms),
         seed: arguments.run.seed(),

@@ -1,7 +1,9 @@
 //! What a run of tenants asks: the record of everything that was chosen, and the built-in sizes.
 
+use indexmap::IndexSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use shared::routing::Routing;
 
 use super::{
     contender::Contender,
@@ -33,15 +35,18 @@ pub struct Plan {
 pub struct Placement {
     /// Isolates of compute that were started; none where the platform decides.
     pub compute_isolates: Option<u32>,
-    /// The rule by which one is chosen: `single` locally, `platform` where nobody here knows.
+    /// The rule by which one is chosen: `single` locally, `platform` where nobody here knows. Of several, each of which has
+    /// contenders of its own, all are named, with commas between them.
     pub routing: String,
 }
 
 impl Placement {
     /// One isolate of each Worker, as the local runtime has it, or several of compute behind a spreader.
-    pub fn of(spread: Option<Spread>) -> Self {
-        let Spread { isolates, routing } = spread.unwrap_or(Spread::NONE);
-        Self { compute_isolates: u32::try_from(isolates).ok(), routing: routing.as_str().to_owned() }
+    pub fn of(spreads: &[Spread]) -> Self {
+        let spreads = if spreads.is_empty() { &[Spread::NONE] } else { spreads };
+        let policies: Vec<&str> = spreads.iter().map(|spread| spread.routing.as_str()).collect();
+        let isolates = spreads.first().and_then(|spread| u32::try_from(spread.isolates).ok());
+        Self { compute_isolates: isolates, routing: policies.join(", ") }
     }
 
     /// Whatever the platform does.
@@ -121,5 +126,11 @@ impl Plan {
     /// The scenario of a name.
     pub fn shape(&self, name: ScenarioName) -> Option<&Shape> {
         self.shapes.iter().find(|shape| shape.name == name)
+    }
+
+    /// The policies that contenders were measured under, in their order; none where one goes for all.
+    pub fn policies(&self) -> Vec<Routing> {
+        let policies: IndexSet<Routing> = self.contenders.iter().filter_map(|contender| contender.routing).collect();
+        policies.into_iter().collect()
     }
 }

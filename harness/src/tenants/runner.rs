@@ -7,12 +7,11 @@
 //! ```
 //!
 //! On the local runtime every contender of a pass has a process of its own, which was never asked anything, so that no
-//! contender finds warm what another one used; where there is data, it was put there by a process that has ended. Elsewhere
-//! all contenders share what there is, each with tenants of its own.
+//! contender finds warm what another one used; where there is data, it was put there by a process that has ended. A process
+//! spreads compute as its contender wants. Elsewhere all contenders share what there is, each with tenants of its own.
 
 use std::{
     collections::BTreeMap,
-    fmt::Write as _,
     time::{Duration, Instant},
 };
 
@@ -25,6 +24,7 @@ use super::{
     contender::Contender,
     keeping::{blocks, visit},
     lane::{self, Came, Due},
+    names::tenant_name,
     plan::Plan,
     traffic::{Pace, Shape, Traffic},
     visit::{Purpose, Variant, Visit},
@@ -107,11 +107,11 @@ impl Runner<'_> {
         let (mut processes, mut ready) = (Vec::new(), Vec::new());
         for (contender, variant) in &lanes {
             self.stop.check()?;
-            let mut process = self.target.fresh().await?;
+            let mut process = self.target.routed(contender.routing, None)?;
             if shape.traffic.is_founded() {
                 self.found(shape, pass, (contender, *variant), &process).await?;
                 let state = process.stop()?.ok_or_else(|| Error::internal("the local runtime keeps no data"))?;
-                process = self.target.on(&state)?;
+                process = self.target.routed(contender.routing, Some(&state))?;
             }
             let lane = self.lane(shape, (pass, seed), (contender, *variant), &process)?;
             if matches!(shape.traffic.pace(), Pace::Flood { .. }) {
@@ -247,6 +247,7 @@ impl Runner<'_> {
     /// Ends the run at a wrong answer: nothing that a Worker says after that counts.
     fn refuse_wrong(&self, before: usize) -> Result<()> {
         let is_wrong = |visit: &&Visit| visit.outcome == Outcome::Wrong;
+        let label = |visit: &Visit| self.plan.contenders.iter().find(|of| visit.is_of(of)).map(Contender::label);
         match self.visits.iter().skip(before).find(is_wrong) {
             None => Ok(()),
             Some(visit) => Err(Error::new(
@@ -254,7 +255,7 @@ impl Runner<'_> {
                 format!(
                     "{}, {}: tenant {} got an answer that it did not ask for (status {})",
                     visit.scenario.as_str(),
-                    visit.arm,
+                    label(visit).unwrap_or_default(),
                     visit.tenant,
                     visit.status
                 ),
@@ -280,21 +281,4 @@ fn variants(shape: &Shape, contender: &Contender) -> Vec<(Contender, Variant)> {
         variants.push((contender.clone(), Variant::KeepWarm));
     }
     variants
-}
-
-/// A name that no other lane of the run uses, since lanes may share compute, and its copies.
-fn tenant_name(
-    shape: &Shape,
-    pass: u32,
-    (contender, variant): (&Contender, Variant),
-    tenant: u32,
-    fresh: &str,
-) -> String {
-    let mut name = format!("{}-{}{pass}", contender.arm, shape.name.letter());
-    if variant == Variant::KeepWarm {
-        name.push('k');
-    }
-    // A String takes all that is written.
-    let _ = write!(name, "-{tenant}{fresh}");
-    name
 }

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use shared::{
     engine::EngineName,
     ids::RandomId,
+    routing::Routing,
     timing::{CopyState, EngineState},
 };
 
-use super::traffic::ScenarioName;
+use super::{contender::Contender, traffic::ScenarioName};
 use crate::{record::TargetKind, samples::Outcome};
 
 /// Whether a signal kept compute warm.
@@ -45,6 +46,9 @@ pub struct Visit {
     pub arm: String,
     /// The engine.
     pub engine: EngineName,
+    /// The policy, where the run has several.
+    #[serde(default)]
+    pub routing: Option<Routing>,
     /// Whether compute was kept warm.
     pub variant: Variant,
     /// Which of the scenario's passes, from zero.
@@ -108,6 +112,11 @@ impl Variant {
 }
 
 impl Visit {
+    /// Whether that contender was asked.
+    pub fn is_of(&self, contender: &Contender) -> bool {
+        self.arm == contender.arm && self.engine == contender.engine && self.routing == contender.routing
+    }
+
     /// Where its SQL ran; none without an answer.
     pub fn server(&self) -> Option<&Place> {
         self.places.0.last()

@@ -12,14 +12,14 @@ use crate::{
     tenants::{contender::Contender, findings::RequestsFinding, plan::Plan, traffic::ScenarioName, visit::Visit},
 };
 
-/// Every two contenders on the same engine, the later of the plan against the earlier.
+/// Every two contenders on the same engine and not under different policies, the later of the plan against the earlier.
 pub(super) fn all(visits: &[Visit], plan: &Plan, seed: u64) -> Vec<RequestsFinding> {
     let contenders = &plan.contenders;
     let pairs = contenders
         .iter()
         .enumerate()
         .flat_map(|(place, base)| contenders.iter().skip(place + 1).map(move |contender| (base, contender)));
-    let alike = pairs.filter(|(base, contender)| base.engine == contender.engine);
+    let alike = pairs.filter(|(base, contender)| base.is_comparable(contender));
     alike.filter_map(|(base, contender)| between(visits, base, contender, seed)).collect()
 }
 
@@ -56,11 +56,7 @@ type TimesOf = HashMap<(u32, u32), f64>;
 
 fn times(visits: &[Visit], contender: &Contender, turn: u32) -> TimesOf {
     let is_of = |visit: &&Visit| {
-        visit.scenario == ScenarioName::Second
-            && visit.arm == contender.arm
-            && visit.engine == contender.engine
-            && visit.turn == turn
-            && visit.is_right()
+        visit.scenario == ScenarioName::Second && visit.is_of(contender) && visit.turn == turn && visit.is_right()
     };
     visits.iter().filter(is_of).map(|visit| ((visit.pass, visit.tenant), visit.milliseconds())).collect()
 }

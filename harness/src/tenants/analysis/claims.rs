@@ -91,7 +91,7 @@ fn answered(name: String, question: String, comparison: Comparison, bound: f64, 
 
 /// How much larger the share of warm answers is than that of `traditional` on the same engine.
 fn after_longest_gap(plan: &Plan, found: &TenantFindings, contender: &Contender) -> Option<Ranged> {
-    let other = plan.contenders.iter().find(|other| other.arm == "traditional" && other.engine == contender.engine)?;
+    let other = plan.contenders.iter().find(|other| other.arm == "traditional" && other.is_comparable(contender))?;
     let warm =
         |contender: &Contender| found.group(ScenarioName::Gaps, &contender.label(), Variant::Plain)?.gaps.last()?.warm;
     Some(gain(&warm(contender)?, &warm(other)?))

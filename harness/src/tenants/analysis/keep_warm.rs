@@ -3,7 +3,7 @@
 use crate::{
     record::{Ranged, Share},
     tenants::{
-        contender::EnginePlace,
+        contender::{Contender, EnginePlace},
         findings::{GroupFinding, KeepWarmFinding},
         plan::Plan,
         traffic::ScenarioName,
@@ -11,17 +11,18 @@ use crate::{
     },
 };
 
-/// One finding for each contender that was asked with and without.
+/// One finding for each contender that was asked with and without, policy by policy.
 pub(super) fn all(plan: &Plan, groups: &[GroupFinding]) -> Vec<KeepWarmFinding> {
     let group = |contender: &str, variant: Variant| {
         groups.iter().find(|group| {
             group.scenario == ScenarioName::Sparse && group.contender == contender && group.variant == variant
         })
     };
-    let finding = |label: String| {
+    let finding = |contender: &Contender| {
+        let label = contender.label();
         let (without, with) = (group(&label, Variant::Plain)?, group(&label, Variant::KeepWarm)?);
         Some(KeepWarmFinding {
-            routing: plan.placement.routing.clone(),
+            routing: contender.routing.map_or_else(|| plan.placement.routing.clone(), |own| own.as_str().to_owned()),
             signals: with.schedule.map_or(0, |schedule| schedule.signals),
             plain: without.warm?,
             kept: with.warm?,
@@ -31,8 +32,11 @@ pub(super) fn all(plan: &Plan, groups: &[GroupFinding]) -> Vec<KeepWarmFinding> 
             contender: label,
         })
     };
+    let policies = plan.policies();
     let with_compute = plan.contenders.iter().filter(|contender| contender.place != EnginePlace::Object);
-    with_compute.filter_map(|contender| finding(contender.label())).collect()
+    let mut with_compute: Vec<&Contender> = with_compute.collect();
+    with_compute.sort_by_key(|contender| policies.iter().position(|policy| Some(*policy) == contender.routing));
+    with_compute.into_iter().filter_map(finding).collect()
 }
 
 /// By how much one share is larger than another, each with Wilson's interval: Newcombe's interval, whose ends add as squares

@@ -47,12 +47,7 @@ pub(crate) fn findings(visits: &[Visit], plan: &Plan, card: &Card) -> Findings {
 }
 
 fn group(visits: &[Visit], shape: &Shape, contender: &Contender, variant: Variant) -> Option<GroupFinding> {
-    let is_of = |visit: &&Visit| {
-        visit.scenario == shape.name
-            && visit.variant == variant
-            && visit.arm == contender.arm
-            && visit.engine == contender.engine
-    };
+    let is_of = |visit: &&Visit| visit.scenario == shape.name && visit.variant == variant && visit.is_of(contender);
     let mut by_pass: BTreeMap<u32, Vec<&Visit>> = BTreeMap::new();
     for visit in visits.iter().filter(is_of) {
         by_pass.entry(visit.pass).or_default().push(visit);

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use shared::{
+    routing::Routing,
     statistics::{Answer, Estimate, Interval},
     timing::{CopyState, EngineState},
 };
@@ -8,9 +9,11 @@ use shared::{
 use super::{break_even::requests, keep_warm::gain, *};
 use crate::{
     record::{Ranged, TargetKind},
+    spread::Spread,
     tenants::{
         findings::TenantFindings,
         made::{places, plan, visit},
+        plan::Placement,
         traffic::ScenarioName,
     },
 };
@@ -129,6 +132,87 @@ fn keep_warm_is_held_against_the_same_traffic_without() {
     assert_eq!((kept.contender.as_str(), kept.routing.as_str(), kept.signals), ("new", "single", 1));
     assert_eq!((counts(Some(kept.plain)), counts(Some(kept.kept))), (Some((1, 2)), Some((2, 2))));
     assert!((kept.gain.value - 0.5).abs() < 1e-9);
+}
+
+/// The plan of two policies.
+fn routed() -> Plan {
+    let policies = [Routing::RoundRobin, Routing::TenantAffine];
+    let spreads = policies.map(|routing| Spread { isolates: 4, routing });
+    let contenders = plan().contenders.into_iter().flat_map(|contender| contender.under(&policies)).collect();
+    Plan { contenders, placement: Placement::of(&spreads), ..plan() }
+}
+
+#[test]
+fn policies_are_kept_apart() {
+    let mut visits = Vec::new();
+    for (routing, plain) in [(Routing::RoundRobin, EngineState::Cold), (Routing::TenantAffine, EngineState::Warm)] {
+        for arm in ["new", "hybrid"] {
+            for (variant, engine) in [(Variant::Plain, plain), (Variant::KeepWarm, EngineState::Warm)] {
+                let routing = Some(routing);
+                let of = |tenant| took(ScenarioName::Sparse, arm, tenant, 2.0, engine);
+                visits.extend((0..3).map(|tenant| Visit { routing, variant, ..of(tenant) }));
+            }
+        }
+    }
+    visits.push(Visit { engine_state: None, ..took(ScenarioName::Sparse, "traditional", 0, 2.0, EngineState::Warm) });
+    let found = findings(&visits, &routed(), &card()).tenants.unwrap();
+    let warm = |label| counts(found.group(ScenarioName::Sparse, label, Variant::Plain).unwrap().warm);
+    assert_eq!((warm("new:round-robin"), warm("new:tenant-affine")), (Some((0, 3)), Some((3, 3))));
+    assert_eq!(found.of(ScenarioName::Sparse).filter(|group| group.contender == "traditional").count(), 1);
+    assert!(found.group(ScenarioName::Sparse, "new", Variant::Plain).is_none());
+
+    let kept = found.keep_warm.iter().map(|kept| (kept.routing.as_str(), kept.contender.as_str(), kept.gain.value));
+    assert_eq!(
+        kept.collect::<Vec<_>>(),
+        [
+            ("round-robin", "new:round-robin", 1.0),
+            ("round-robin", "hybrid:round-robin", 1.0),
+            ("tenant-affine", "new:tenant-affine", 0.0),
+            ("tenant-affine", "hybrid:tenant-affine", 0.0),
+        ]
+    );
+}
+
+#[test]
+fn hypotheses_are_answered_policy_by_policy() {
+    let of = |routing, arm: &str, engine| Visit {
+        routing,
+        gap_ns: Some(1_000_000_000),
+        ..took(ScenarioName::Gaps, arm, 0, 2.0, engine)
+    };
+    let mut visits = vec![of(None, "traditional", EngineState::Cold); 20];
+    visits.extend(vec![of(Some(Routing::RoundRobin), "new", EngineState::Cold); 20]);
+    visits.extend(vec![of(Some(Routing::TenantAffine), "new", EngineState::Warm); 20]);
+    let claims = findings(&visits, &routed(), &card()).claims;
+    let answer = |name: &str| claims.iter().find(|claim| claim.name == name).unwrap().answer;
+    assert_eq!(answer("gaps.new:round-robin.longest.gain"), Answer::Refuted);
+    assert_eq!(answer("gaps.new:tenant-affine.longest.gain"), Answer::Supported);
+}
+
+#[test]
+fn break_even_is_between_architectures_and_not_between_policies() {
+    let mut visits = Vec::new();
+    let [round_robin, affine] = [Routing::RoundRobin, Routing::TenantAffine].map(Some);
+    let contenders =
+        [(round_robin, "new"), (affine, "new"), (None, "traditional"), (round_robin, "hybrid"), (affine, "hybrid")];
+    for (routing, arm) in contenders {
+        for (pass, tenant, turn) in (0..3).flat_map(|pass| (0..40).map(move |number| (pass, number / 2, number % 2))) {
+            let milliseconds = 2.0 + f64::from((pass * 7 + tenant * 3) % 5) / 10.0;
+            let of = took(ScenarioName::Second, arm, tenant, milliseconds, EngineState::Warm);
+            visits.push(Visit { routing, pass, turn, ..of });
+        }
+    }
+    let found = findings(&visits, &routed(), &card()).tenants.unwrap();
+    let pairs: Vec<_> = found.break_even.iter().map(|pair| format!("{}/{}", pair.contender, pair.base)).collect();
+    let expected = [
+        "traditional/new:round-robin",
+        "hybrid:round-robin/new:round-robin",
+        "traditional/new:tenant-affine",
+        "hybrid:tenant-affine/new:tenant-affine",
+        "hybrid:round-robin/traditional",
+        "hybrid:tenant-affine/traditional",
+    ];
+    assert_eq!(pairs, expected);
 }
 
 fn estimate(low: f64, value: f64, high: f64) -> Estimate {

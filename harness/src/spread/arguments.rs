@@ -1,0 +1,102 @@
+//! What can be typed about isolates of compute.
+
+use shared::{limits, routing::Routing};
+
+use super::Spread;
+use crate::{
+    error::{Error, Result},
+    target::Choice,
+};
+
+/// What can be said about isolates of compute.
+#[derive(Clone, Debug, clap::Args)]
+#[group(id = "spread")]
+pub struct Arguments {
+    #[command(flatten)]
+    isolates: Isolates,
+    /// How a call's isolate is chosen: single, random, round-robin, tenant-affine or least-busy
+    #[arg(long, value_name = "POLICY", default_value = Routing::default().as_str())]
+    routing: Routing,
+}
+
+/// The same, where policies can be held against each other.
+#[derive(Clone, Debug, clap::Args)]
+#[group(id = "spreads")]
+pub struct Several {
+    #[command(flatten)]
+    isolates: Isolates,
+    /// How a call's isolate is chosen: single, random, round-robin, tenant-affine or least-busy; with several, every
+    /// architecture that asks compute is measured under each
+    #[arg(long, value_name = "POLICY,…", value_delimiter = ',', default_value = Routing::default().as_str())]
+    routing: Vec<Routing>,
+}
+
+/// How many isolates there are.
+#[derive(Clone, Debug, clap::Args)]
+#[group(id = "isolates")]
+struct Isolates {
+    /// Serve so many isolates of each compute Worker behind a spreader, at most 16; only on the local runtime
+    #[arg(long, value_name = "NUMBER", default_value = "1", value_parser = isolates)]
+    compute_isolates: usize,
+}
+
+impl Arguments {
+    /// The spread that was asked for. One isolate that is always chosen needs no spreader, and gets none: that is the
+    /// arrangement of the deployment.
+    pub fn spread(&self) -> Option<Spread> {
+        self.isolates.behind(self.routing)
+    }
+
+    /// The same for a target. Only the local runtime is made to spread compute, and a target of another kind is refused.
+    pub(crate) fn on(&self, target: &Choice) -> Result<Option<Spread>> {
+        let spread = self.spread();
+        refuse_elsewhere(target, spread.as_slice())?;
+        Ok(spread)
+    }
+}
+
+impl Several {
+    /// The spreads that were asked for, on a target. A policy by itself may need no spreader; of several each has one, so that
+    /// all of them pay for it.
+    pub(crate) fn on(&self, target: &Choice) -> Result<Vec<Spread>> {
+        let spreads: Vec<Spread> = match self.routing.as_slice() {
+            [routing] => self.isolates.behind(*routing).into_iter().collect(),
+            several => several.iter().map(|routing| self.isolates.spread(*routing)).collect(),
+        };
+        refuse_elsewhere(target, &spreads)?;
+        let twice =
+            spreads.iter().enumerate().find(|(place, spread)| spreads.iter().take(*place).any(|one| one == *spread));
+        match twice {
+            None => Ok(spreads),
+            Some((_, Spread { routing, .. })) => {
+                Err(Error::usage(format!("--routing names {} twice", routing.as_str())))
+            }
+        }
+    }
+}
+
+impl Isolates {
+    fn spread(&self, routing: Routing) -> Spread {
+        Spread { isolates: self.compute_isolates, routing }
+    }
+
+    fn behind(&self, routing: Routing) -> Option<Spread> {
+        Some(self.spread(routing)).filter(|spread| *spread != Spread::NONE)
+    }
+}
+
+fn refuse_elsewhere(target: &Choice, spreads: &[Spread]) -> Result<()> {
+    match target {
+        Choice::Workerd => Ok(()),
+        Choice::WranglerDev | Choice::Address(_) if spreads.is_empty() => Ok(()),
+        Choice::WranglerDev | Choice::Address(_) => Err(Error::usage(
+            "--compute-isolates and --routing arrange the local runtime alone; leave them away for another target",
+        )),
+    }
+}
+
+fn isolates(text: &str) -> std::result::Result<usize, String> {
+    let most = limits::COMPUTE_ISOLATES;
+    let count = text.parse().ok().filter(|count| (1..=most).contains(count));
+    count.ok_or_else(|| format!("the number of isolates is 1 to {most}"))
+}
