@@ -9,7 +9,7 @@ use crate::report::words::cut;
 const APART: f64 = 15.0;
 
 /// Most letters of a name; the legend has all of them.
-const LETTERS: usize = 18;
+const LETTERS: usize = 22;
 
 /// What a letter is wide at most, in pixels.
 const LETTER: f64 = 7.2;

@@ -13,8 +13,12 @@ use crate::{
 pub(super) fn sections(run: &Run) -> String {
     let Some((plan, found)) = tenants::parts(run) else { return String::new() };
     let mut text = format!("## Scenarios\n\n{}\n\n", plain(&tenants::circumstances(plan)));
-    for shape in tenants::shapes(plan, found) {
+    let policies = tenants::policies(plan, found);
+    if !policies.rows.is_empty() {
         // A String takes all that is written.
+        let _ = write!(text, "### Warm, by policy\n\n{}\n\n{}", plain(tenants::POLICIES), facts(&policies));
+    }
+    for shape in tenants::shapes(plan, found) {
         let _ = write!(text, "### {}\n\n", plain(&tenants::title(shape)));
         text += &facts(&tenants::groups(found, shape.name));
         text += &facts(&tenants::again(found, shape.name));
@@ -23,7 +27,7 @@ pub(super) fn sections(run: &Run) -> String {
         }
         text += &match shape.name {
             ScenarioName::Gaps => facts(&tenants::gaps(found)),
-            ScenarioName::Sparse => facts(&tenants::keep_warm(found)),
+            ScenarioName::Sparse => facts(&tenants::keep_warm(plan, found)),
             ScenarioName::Burst | ScenarioName::Sustained | ScenarioName::Second | ScenarioName::CrossTenant => {
                 String::new()
             }
@@ -45,11 +49,8 @@ pub(in crate::report) fn short(run: &Run) -> String {
         let whole = tenants::groups(found, shape.name);
         // Requests and the share of warm answers are what a short report has room for.
         let cut = |row: &Vec<String>| row.iter().take(4).cloned().collect();
-        facts(&Facts { heads: cut(&whole.heads), rows: whole.rows.iter().map(cut).collect() }).replacen(
-            "contender",
-            shape.name.as_str(),
-            1,
-        )
+        let short = Facts { names: 1, heads: cut(&whole.heads), rows: whole.rows.iter().map(cut).collect() };
+        facts(&short).replacen("contender", shape.name.as_str(), 1)
     });
     tables.collect()
 }
@@ -58,7 +59,7 @@ fn facts(facts: &Facts) -> String {
     if facts.rows.is_empty() {
         return String::new();
     }
-    let column = |(place, head)| if place == 0 { Column::Words(head) } else { Column::Figures(head) };
+    let column = |(place, head)| if place < facts.names { Column::Words(head) } else { Column::Figures(head) };
     let columns: Vec<Column> = facts.heads.iter().map(String::as_str).enumerate().map(column).collect();
     let rows: Vec<Vec<String>> = facts.rows.iter().map(|row| row.iter().map(|text| plain(text)).collect()).collect();
     table(&columns, &rows)

@@ -1,9 +1,11 @@
 //! The tables and sentences of a run of tenants, as text that every form of the report prints.
 
 pub(super) mod csv;
+mod policies;
 #[cfg(test)]
 mod tests;
 
+pub(super) use self::policies::{POLICIES, keep_warm, policies};
 use super::numbers::{NONE, count, number, number_or_none, percent, short, trimmed};
 use crate::{
     record::{Ranged, Run, Share},
@@ -15,16 +17,22 @@ use crate::{
     },
 };
 
-/// A table as text: the first column names what a row is of, the others hold figures.
+/// A table as text: the first columns name what a row is of, the others hold figures.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Facts {
+    /// How many columns name the row.
+    pub names: usize,
     pub heads: Vec<String>,
     pub rows: Vec<Vec<String>>,
 }
 
 impl Facts {
     fn of(heads: &[&str], rows: Vec<Vec<String>>) -> Self {
-        Self { heads: heads.iter().map(|head| (*head).to_owned()).collect(), rows }
+        Self { names: 1, heads: heads.iter().map(|head| (*head).to_owned()).collect(), rows }
+    }
+
+    fn named_by(self, names: usize) -> Self {
+        Self { names, ..self }
     }
 }
 
@@ -55,9 +63,13 @@ pub(super) fn circumstances(plan: &Plan) -> String {
 
 /// A contender and, where there are two, its variant.
 pub(super) fn name(group: &GroupFinding) -> String {
-    match group.variant {
-        Variant::Plain => group.contender.clone(),
-        Variant::KeepWarm => format!("{} + keep-warm", group.contender),
+    kept_warm(&group.contender, group.variant)
+}
+
+fn kept_warm(contender: &str, variant: Variant) -> String {
+    match variant {
+        Variant::Plain => contender.to_owned(),
+        Variant::KeepWarm => format!("{contender} + keep-warm"),
     }
 }
 
@@ -161,26 +173,7 @@ pub(super) fn gaps(found: &TenantFindings) -> Facts {
     });
     let rows = rows.collect();
     let heads = std::iter::once("idle s".to_owned()).chain(seconds.iter().map(|at| trimmed(*at)));
-    Facts { heads: heads.collect(), rows }
-}
-
-/// One row per contender with a stateless engine: what the signal bought.
-pub(super) fn keep_warm(found: &TenantFindings) -> Facts {
-    let heads =
-        ["contender", "routing", "signals", "warm without", "warm with", "gain", "p50 ms without", "p50 ms with"];
-    let rows = found.keep_warm.iter().map(|kept| {
-        vec![
-            kept.contender.clone(),
-            kept.routing.clone(),
-            count(kept.signals),
-            share(Some(&kept.plain)),
-            share(Some(&kept.kept)),
-            short(&kept.gain),
-            number_or_none(kept.plain_ms),
-            number_or_none(kept.kept_ms),
-        ]
-    });
-    Facts::of(&heads, rows.collect())
+    Facts { names: 1, heads: heads.collect(), rows }
 }
 
 /// One row per two contenders on an engine.
@@ -244,9 +237,10 @@ fn pool(pool: &Pool) -> String {
 
 /// A column that no row has anything in says nothing.
 fn without_empty_columns(facts: &Facts) -> Facts {
-    let is_empty =
-        |column: usize| column > 0 && facts.rows.iter().all(|row| row.get(column).is_none_or(|text| text == NONE));
+    let is_empty = |column: usize| {
+        column >= facts.names && facts.rows.iter().all(|row| row.get(column).is_none_or(|text| text == NONE))
+    };
     let kept: Vec<usize> = (0..facts.heads.len()).filter(|column| !is_empty(*column)).collect();
     let pick = |row: &Vec<String>| kept.iter().filter_map(|column| row.get(*column).cloned()).collect();
-    Facts { heads: pick(&facts.heads), rows: facts.rows.iter().map(pick).collect() }
+    Facts { names: facts.names, heads: pick(&facts.heads), rows: facts.rows.iter().map(pick).collect() }
 }

@@ -64,3 +64,64 @@ fn a_short_report_has_a_table_for_each_scenario() {
     assert!(text.contains("| burst | requests |"), "{text}");
     assert!(text.lines().count() < 120, "{}", text.lines().count());
 }
+
+#[test]
+fn keep_warm_has_one_row_for_each_policy_and_contender() {
+    let run = example::policies();
+    let (plan, found) = parts(&run).unwrap();
+    let kept = keep_warm(plan, found);
+    assert_eq!(kept.heads[..5], ["policy", "contender", "warm without", "warm with", "gain [95 %]"]);
+    let names: Vec<_> = kept.rows.iter().map(|row| (row[0].as_str(), row[1].as_str())).collect();
+    assert_eq!(names, [("random", "new"), ("random", "hybrid"), ("tenant-affine", "new"), ("tenant-affine", "hybrid")]);
+    assert!(kept.rows.iter().all(|row| row[4].contains('[')), "{:?}", kept.rows);
+
+    let single = example::run();
+    let (plan, found) = parts(&single).unwrap();
+    let names: Vec<_> = keep_warm(plan, found).rows.into_iter().map(|row| row[..2].join(" ")).collect();
+    assert_eq!(names, ["random new", "random hybrid", "random new@postgres", "random hybrid@postgres"]);
+}
+
+#[test]
+fn warm_answers_of_policies_stand_side_by_side() {
+    let run = example::policies();
+    let (plan, found) = parts(&run).unwrap();
+    let table = policies(plan, found);
+    assert_eq!(table.heads, ["scenario", "contender", "random", "tenant-affine"]);
+    // Two architectures in six scenarios, once more where they are kept warm.
+    assert_eq!(table.rows.len(), 2 * 6 + 2);
+    let sparse: Vec<_> = table.rows.iter().filter(|row| row[0] == "sparse").map(|row| row[1].as_str()).collect();
+    assert_eq!(sparse, ["new", "new + keep-warm", "hybrid", "hybrid + keep-warm"]);
+    let second = table.rows.iter().find(|row| row[0] == "second" && row[1] == "new").unwrap();
+    assert!(second[3].starts_with("100 %") && !second[2].starts_with("100 %"), "{second:?}");
+
+    let single = example::run();
+    let (plan, found) = parts(&single).unwrap();
+    assert!(policies(plan, found).rows.is_empty());
+}
+
+#[test]
+fn every_form_tells_policies_apart() {
+    let run = example::policies();
+    let (page, text, lines) = (html::render(&run), markdown::render(&run), terminal::render(&run));
+    assert!(text.contains("6 isolates of compute, routing random, tenant-affine"), "{text}");
+    assert!(text.contains("\n| policy | contender | warm without |"), "{text}");
+    assert!(text.contains("\n| tenant-affine | hybrid |"), "{text}");
+    assert!(
+        text.contains("### Warm, by policy\n") && text.contains("\n| scenario | contender | random | tenant-affine |")
+    );
+    assert!(
+        text.contains("hybrid:random against new:random") && !text.contains("new:tenant-affine against new:random")
+    );
+    assert!(
+        page.contains(
+            "<th class=\"words\" scope=\"row\">tenant-affine</th><th class=\"words\" scope=\"row\">hybrid</th>"
+        )
+    );
+    assert!(lines.contains("\n  tenant-affine  hybrid "), "{lines}");
+    assert!(lines.lines().all(|line| line.chars().count() <= 80), "{lines}");
+    for text in [page, text, lines, summary::render(&run, &[])] {
+        assert!(text.contains("new:random") && text.contains("new:tenant-affine"));
+    }
+    let single = example::run();
+    assert!(!markdown::render(&single).contains("by policy") && !terminal::render(&single).contains("by policy"));
+}

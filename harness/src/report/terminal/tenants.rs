@@ -12,6 +12,13 @@ pub(super) fn write(page: &mut Page, run: &Run) {
     let Some((plan, found)) = tenants::parts(run) else { return };
     page.gap();
     page.sentence(&tenants::circumstances(plan));
+    let policies = tenants::policies(plan, found);
+    if !policies.rows.is_empty() {
+        page.gap();
+        page.heading("warm, by policy");
+        page.sentence(tenants::POLICIES);
+        write_wide(page, &policies);
+    }
     for shape in tenants::shapes(plan, found) {
         page.gap();
         page.heading(&tenants::title(shape));
@@ -22,7 +29,7 @@ pub(super) fn write(page: &mut Page, run: &Run) {
         }
         match shape.name {
             ScenarioName::Gaps => write_wide(page, &tenants::gaps(found)),
-            ScenarioName::Sparse => write_wide(page, &tenants::keep_warm(found)),
+            ScenarioName::Sparse => write_wide(page, &tenants::keep_warm(plan, found)),
             ScenarioName::Burst | ScenarioName::Sustained | ScenarioName::Second | ScenarioName::CrossTenant => {}
         }
     }
@@ -53,6 +60,13 @@ fn write_wide(page: &mut Page, facts: &Facts) {
         let texts = facts.rows.iter().map(|row| row.get(place).cloned().unwrap_or_default());
         std::iter::once(head).chain(texts).collect::<Vec<String>>()
     };
-    let columns: Vec<Vec<String>> = (1..facts.heads.len()).map(column).collect();
-    page.tables(&column(0), &columns);
+    let columns: Vec<Vec<String>> = (facts.names..facts.heads.len()).map(column).collect();
+    let names = (0..facts.names).map(column).reduce(|before, behind| joined(&before, &behind));
+    page.tables(&names.unwrap_or_default(), &columns);
+}
+
+/// Two columns as one, each text of the first as wide as the widest.
+fn joined(before: &[String], behind: &[String]) -> Vec<String> {
+    let width = before.iter().map(|text| text.chars().count()).max().unwrap_or_default();
+    before.iter().zip(behind).map(|(before, behind)| format!("{before:<width$}  {behind}")).collect()
 }

@@ -54,6 +54,7 @@ pub(super) fn scenarios(run: &Run, arms: &Arms) -> Option<Markup> {
     let shapes: Vec<&Shape> = tenants::shapes(plan, found).collect();
     Some(html! {
         p { (tenants::circumstances(plan)) "." }
+        (table(&tenants::policies(plan, found), tenants::POLICIES, "warm, by policy"))
         @if shapes.len() > 1 {
             ul.contents { @for shape in &shapes {
                 li { a href=(format!("#scenario-{}", shape.name.as_str())) { (tenants::title(shape)) } }
@@ -87,8 +88,8 @@ fn scenario(plan: &Plan, found: &TenantFindings, shape: &Shape, arms: &Arms) -> 
             @match shape.name {
                 ScenarioName::Gaps => (table(&tenants::gaps(found), "Warm: found the engine running. Awake: found the object in \
                     memory.", "idle gaps")),
-                ScenarioName::Sparse => (table(&tenants::keep_warm(found), "What a signal to compute every so often buys, under \
-                    the routing of this run.", "keep-warm")),
+                ScenarioName::Sparse => (table(&tenants::keep_warm(plan, found), "What a signal to compute every so often \
+                    buys, by the policy that chooses the isolate.", "keep-warm")),
                 ScenarioName::Burst | ScenarioName::Sustained | ScenarioName::Second | ScenarioName::CrossTenant => {}
             }
             details {
@@ -104,10 +105,12 @@ fn table(facts: &Facts, caption: &str, label: &str) -> Markup {
     html! { @if !rows.is_empty() {
         div.wide tabindex="0" role="region" aria-label=(label) { table.arms {
             caption { (caption) }
-            thead { tr { @for head in heads { th scope="col" { (head) } } } }
+            thead { tr { @for (place, head) in heads.iter().enumerate() {
+                th.words[place < facts.names] scope="col" { (head) }
+            } } }
             tbody { @for row in rows { tr {
                 @for (place, text) in row.iter().enumerate() {
-                    @if place == 0 { th scope="row" { (text) } } @else { td { (figure(text)) } }
+                    @if place < facts.names { th.words scope="row" { (text) } } @else { td { (figure(text)) } }
                 }
             } } }
         } }
