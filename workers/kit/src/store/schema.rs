@@ -29,7 +29,10 @@ const EXISTS: &str = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name 
 const INSERT_TENANT: &str = "INSERT INTO tenant VALUES (0, ?, ?, ?, ?, 0, ?, 0)";
 const SELECT_FORMAT: &str = "SELECT format, engine, page_bytes, extent_pages FROM tenant";
 const UPDATE_BASE: &str = "UPDATE tenant SET base_counter = ?, base_digest = ?, base_pages = ?";
-const FORGET_CHANGES: &str = "DELETE FROM changes WHERE counter <= ?";
+/// Up to a counter, and those before which the newer ones have so many bytes.
+const FORGET_CHANGES: &str = "DELETE FROM changes WHERE counter <= ? OR counter <= (SELECT counter FROM \
+     (SELECT counter, sum(length(bytes)) OVER (ORDER BY counter DESC, part DESC) AS total FROM changes) \
+     WHERE total > ? ORDER BY counter DESC LIMIT 1)";
 
 pub(super) const SELECT_BASE: &str = "SELECT base_counter, base_digest, base_pages FROM tenant";
 pub(super) const SELECT_LOG_END: &str =
@@ -81,7 +84,7 @@ pub(super) fn set_base(tables: &impl Tables, version: Version, pages: u32) -> Re
         vec![rows::counter(version.counter)?, Value::Blob(version.digest.to_vec()), Value::Integer(i64::from(pages))];
     tables.rows(UPDATE_BASE, params)?;
     let forgotten = version.counter.saturating_sub(limits::LOG_KEPT_CHANGES);
-    tables.rows(FORGET_CHANGES, vec![rows::counter(forgotten)?])?;
+    tables.rows(FORGET_CHANGES, vec![rows::counter(forgotten)?, rows::counter(limits::LOG_KEPT_BYTES)?])?;
     Ok(())
 }
 

@@ -136,6 +136,28 @@ fn folds_leave_the_newest_changes_for_copies_a_little_behind() {
 }
 
 #[test]
+fn folds_leave_no_more_bytes_of_changes_than_the_largest_has() {
+    assert!(usize::try_from(limits::LOG_KEPT_BYTES).unwrap() >= limits::CHANGE_BYTES, "the newest one may stay");
+    let store = store();
+    // Each about a third of what may stay, in more than one row.
+    let pages = u32::try_from(limits::LOG_KEPT_BYTES / 3).unwrap() / u32::try_from(PAGE_BYTES).unwrap();
+    let mut versions = vec![Version::EMPTY];
+    for fill in 1..=5_u8 {
+        let mut builder = ChangeBuilder::new(if fill == 1 { 0 } else { pages }, pages);
+        for number in 0..pages {
+            let bytes = std::array::from_fn(|place| u8::try_from(place % 250).unwrap().wrapping_mul(fill) | 1);
+            builder.page(number, None, &bytes);
+        }
+        versions.push(store.append(Some(builder.finish().unwrap().as_bytes()), None).unwrap());
+        store.fold().unwrap();
+    }
+    let changes = |have| store.package(Some(have)).unwrap().changes.len();
+    assert_eq!(store.head().unwrap().log_changes(), 0);
+    assert_eq!([changes(versions[4]), changes(versions[3])], [1, 2]);
+    assert!(matches!(store.package(Some(versions[1])).unwrap().supply, Supply::Whole { .. }));
+}
+
+#[test]
 fn nothing_is_folded_while_somebody_reads() {
     let store = store();
     for n in 0..limits::LOG_CHANGES {
