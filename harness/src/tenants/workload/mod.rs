@@ -16,8 +16,9 @@ use super::visit::{Purpose, Variant};
 /// Time between the openings of two tenants whose gaps are measured, so that they do not wait for each other.
 const APART: Duration = Duration::from_millis(250);
 
-/// Time between the very first request and the openings: a place that has just started would keep the others waiting.
-const LEAD: f64 = 2.0;
+/// Time between the very first request and the others of traffic on a schedule: a place that has just started would keep them
+/// waiting, and all contenders start theirs at once.
+const LEAD: f64 = 6.0;
 
 /// A request that is to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +51,8 @@ pub(super) fn asks(traffic: &Traffic, variant: Variant, scale: f64, random: &mut
             let popularity = Popularity::new(*tenants, *skew);
             let rate = rate::Rate { per_second: *per_second, swing: *swing, period_seconds: *period_seconds };
             let times = arrivals(rate, *seconds, random);
-            times.into_iter().map(|seconds| scheduled(seconds, popularity.draw(random))).collect()
+            let asked = times.into_iter().map(|at| scheduled(LEAD * scale + at, popularity.draw(random)));
+            std::iter::once(start()).chain(asked).collect()
         }
         Traffic::Sparse { tenants, every_seconds, keep_warm_seconds, seconds } => {
             let mut asks: Vec<Ask> =
@@ -73,6 +75,11 @@ fn at_once(tenant: u32, turn: u32) -> Ask {
 
 fn scheduled(seconds: f64, tenant: u32) -> Ask {
     Ask { at: Some(duration(seconds)), ..at_once(tenant, 0) }
+}
+
+/// The very first request of a schedule, which starts the place.
+fn start() -> Ask {
+    Ask { purpose: Purpose::Opening, ..scheduled(0.0, 0) }
 }
 
 /// The requests of one of so many tenants, who stand evenly apart.
@@ -99,8 +106,7 @@ fn gaps(gap_seconds: &[f64], trials: u32, scale: f64, random: &mut Random) -> Ve
         let opening = Ask { purpose: Purpose::Opening, ..scheduled(begin, tenant) };
         [opening, Ask { gap: Some(duration(gap / scale)), ..scheduled(begin + gap, tenant) }]
     };
-    let first = Ask { purpose: Purpose::Opening, ..scheduled(0.0, 0) };
-    std::iter::once(first).chain((0_u32..).zip(gaps).flat_map(pair)).collect()
+    std::iter::once(start()).chain((0_u32..).zip(gaps).flat_map(pair)).collect()
 }
 
 fn scaled(asks: Vec<Ask>, scale: f64) -> Vec<Ask> {

@@ -73,6 +73,15 @@ fn arrivals_follow_the_wave_and_keep_the_average() {
 }
 
 #[test]
+fn sustained_traffic_finds_a_place_that_has_started() {
+    let asks = asks(&plan::full()[1].traffic, Variant::Plain, 4.0, &mut Random::seeded(5));
+    let (first, others) = asks.split_first().unwrap();
+    assert_eq!((first.purpose, first.tenant, first.at), (Purpose::Opening, 0, Some(Duration::ZERO)));
+    // By the clock, whatever the scale.
+    assert!(others.iter().all(|ask| ask.purpose == Purpose::Measured && seconds(ask) >= LEAD));
+}
+
+#[test]
 fn sparse_tenants_stand_evenly_apart_and_signals_come_beside_them() {
     let traffic = Traffic::Sparse { tenants: 3, every_seconds: 30.0, keep_warm_seconds: 10.0, seconds: 60.0 };
     let plain = asked(&traffic, 1);
