@@ -118,7 +118,7 @@ impl<E: Engine + 'static> Executor<E> {
 
     async fn execute_after(self: Rc<Self>, mut start: Start, mut question: Question) -> Result<ExecuteOutput, Failure> {
         loop {
-            question.engine = state_of_wait(start.joined);
+            question.has_waited(state_of_wait(start.joined));
             let outcome = start.done.await;
             let mut held = self.held.borrow_mut();
             if let Err(failure) = outcome {

@@ -30,9 +30,19 @@ pub(super) struct Question {
     pub(super) input: ExecuteInput,
     supplied: Supplied,
     /// What the engine was to this request.
-    pub(super) engine: EngineState,
+    engine: EngineState,
+    /// The same of a request that only finds out that its state is not here: it starts no engine, but it may be the first that
+    /// this executor hears of, and have started all around the engine.
+    arrival: EngineState,
     /// Whether this request has made a copy. It makes one once: who finds it gone after a wait asks for the state again.
     made: bool,
+}
+
+impl Question {
+    /// The request has waited for an engine.
+    pub(super) fn has_waited(&mut self, engine: EngineState) {
+        (self.engine, self.arrival) = (engine, engine);
+    }
 }
 
 /// How far a question comes.
@@ -57,16 +67,18 @@ impl<E: Engine> Held<E> {
 
     /// A question that begins here.
     pub(super) fn question(&mut self, input: ExecuteInput, supplied: Supplied) -> Question {
+        let is_first = self.executions == 0 && !self.started;
+        let arrival = if is_first { EngineState::Cold } else { EngineState::Warm };
         self.executions += 1;
-        Question { input, supplied, engine: self.engine_state(), made: false }
+        Question { input, supplied, engine: self.engine_state(), arrival, made: false }
     }
 
     /// Goes as far as can be gone without waiting. After a wait it is called once more.
     pub(super) fn step(&mut self, question: &mut Question) -> Result<Step, Failure> {
         self.make(question)?;
-        let Question { input, supplied, engine, made } = question;
-        let engine = *engine;
-        let need_state = |have| Ok(Step::Done(ExecuteOutput::NeedState { have, engine }));
+        let Question { input, supplied, engine, arrival, made } = question;
+        let (engine, arrival) = (*engine, *arrival);
+        let need_state = |have| Ok(Step::Done(ExecuteOutput::NeedState { have, engine: arrival }));
         let Some(copy) = self.copies.find(&input.owner) else { return need_state(None) };
         if let Some(start) = copy.start() {
             // The engine counts what it is going to take, and has not taken it yet.
