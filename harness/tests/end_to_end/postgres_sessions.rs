@@ -1,5 +1,7 @@
 //! Nothing of a request to Postgres is left for the next, of the same tenant or of another.
 
+use std::time::Duration;
+
 use serde_json::json;
 use shared::error::ErrorCode;
 
@@ -98,4 +100,14 @@ fn the_same_tenant_has_a_database_for_each_engine() {
         lab.query(&postgres, "both-engines", "INSERT INTO t VALUES ('postgres')").ok();
         assert_eq!(lab.query(arm, "both-engines", "SELECT v FROM t").rows(), json!([]), "{arm}");
     }
+}
+
+#[test]
+fn an_idle_object_is_closed_with_its_postgres() {
+    let lab = Lab::shared_with_postgres();
+    let engine = || lab.query("traditional/postgres", "idle", "SELECT 1").ok()["timing"]["engine"].take();
+    assert_eq!((engine(), engine()), (json!("cold"), json!("warm")));
+    // The runtime closes an object that was idle for ten seconds, unless a timer of Postgres keeps it for ten more.
+    std::thread::sleep(Duration::from_secs(15));
+    assert_eq!(engine(), json!("cold"));
 }
