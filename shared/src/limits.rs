@@ -56,7 +56,7 @@ pub const LOG_CHANGES: u64 = 128;
 pub const LOG_BYTES: u64 = 1 << 20;
 /// How many newest changes a fold leaves in the log, so that a copy which is a little behind fetches only what it lacks.
 pub const LOG_KEPT_CHANGES: u64 = 32;
-/// How many bytes of such changes a fold leaves at most: one change of any size, or whoever loads much would store it three times.
+/// Most bytes of such changes that a fold leaves: as many as the largest change has.
 pub const LOG_KEPT_BYTES: u64 = 8 << 20;
 /// Most iterations of a benchmark endpoint, over all of its calls.
 pub const ITERATIONS: usize = 1_000;

@@ -20,7 +20,7 @@ pub(super) fn check(gates: &[Gate], run: &Run) -> Vec<Checked> {
 }
 
 /// Opens the file of the short report before anything is measured.
-pub(crate) fn summary(path: &Path) -> Result<File> {
+pub(super) fn summary(path: &Path) -> Result<File> {
     let opened = File::options().create(true).append(true).open(path);
     opened.map_err(|error| Error::usage(format!("{}: {error}", path.display())))
 }
@@ -53,7 +53,7 @@ pub(super) fn tell(gates: &[Checked], summary: Option<&mut File>, run: &Run) -> 
 }
 
 /// The first thing that keeps a run from being done well.
-pub(crate) fn exit(run: &Run, gates: &[Checked], baseline: Option<&Run>, conclusive: bool) -> Result<()> {
+pub(super) fn exit(run: &Run, gates: &[Checked], baseline: Option<&Run>, conclusive: bool) -> Result<()> {
     let invalid = &run.findings.trust.invalid;
     if !invalid.is_empty() {
         return Err(Error::new(Exit::InvalidRun, format!("the run is invalid: {}", invalid.join("; "))));

@@ -83,7 +83,7 @@ fn send(
 }
 
 /// What was chosen, ready to start processes; it sets up and builds what that needs.
-pub(crate) fn target(project: &Project, choice: &Choice, needs: &Needs<'_>, scratch: &Path) -> Result<Target> {
+fn target(project: &Project, choice: &Choice, needs: &Needs<'_>, scratch: &Path) -> Result<Target> {
     if let Choice::Address(url) = choice {
         return Ok(Target::Deployed(Deployed::new(url, needs.seed, needs.deadline)?));
     }

@@ -18,7 +18,7 @@ use crate::{
 /// What can be said about a run of tenants.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
-    /// Measure for under four minutes: fewer tenants, shorter traffic
+    /// Measure for about four minutes, six with both engines: fewer tenants, shorter traffic
     #[arg(long)]
     quick: bool,
     /// Send only these scenarios: burst, sustained, sparse, second, `cross_tenant`, gaps
@@ -46,7 +46,7 @@ enum Engines {
     Sqlite,
     /// Postgres.
     Postgres,
-    /// One after the other.
+    /// Both, side by side.
     Both,
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use shared::error::ErrorCode;
 
-use crate::lab::{Lab, POSTGRES_ARMS};
+use crate::lab::{Answer, Lab, POSTGRES_ARMS};
 
 #[test]
 fn what_a_request_sets_or_locks_ends_with_it() {
@@ -103,11 +103,25 @@ fn the_same_tenant_has_a_database_for_each_engine() {
 }
 
 #[test]
+fn a_tenant_cannot_hide_that_it_wrote() {
+    let lab = Lab::shared_with_postgres();
+    for arm in POSTGRES_ARMS {
+        let shadow =
+            "CREATE FUNCTION pg_current_xact_id_if_assigned() RETURNS xid8 LANGUAGE sql AS 'SELECT NULL::xid8'";
+        let counter = |answer: Answer| answer.ok()["timing"]["version"]["counter"].as_u64().unwrap();
+        let before = counter(lab.query(arm, "shadow", shadow));
+        let statements = ["SET search_path = public, pg_catalog", "CREATE TABLE hidden (v integer)"];
+        assert_eq!(counter(lab.batch(arm, "shadow", &statements)), before + 1, "{arm}: the write is stored");
+    }
+}
+
+#[test]
 fn an_idle_object_is_closed_with_its_postgres() {
     let lab = Lab::shared_with_postgres();
     let engine = || lab.query("traditional/postgres", "idle", "SELECT 1").ok()["timing"]["engine"].take();
     assert_eq!((engine(), engine()), (json!("cold"), json!("warm")));
-    // The runtime closes an object that was idle for ten seconds, unless a timer of Postgres keeps it for ten more.
+    // The runtime closes an object that was idle for ten seconds; a timer of Postgres would keep it for ten more. Whoever asked
+    // meanwhile whether it is gone would keep it too.
     std::thread::sleep(Duration::from_secs(15));
     assert_eq!(engine(), json!("cold"));
 }

@@ -18,7 +18,7 @@ export function patchLoader(text, kept) {
   replace('WebSocketConstructor=require("ws")', "WebSocketConstructor=undefined");
   replace('require("ws").Server', "undefined");
   // JavaScript functions become callable through the precompiled module.
-  const convert = text.slice(text.indexOf("var convertJsFunctionToWasm="), text.indexOf("var wrappedFunc=instance.exports"));
+  const convert = between(text, "var convertJsFunctionToWasm=", "var wrappedFunc=instance.exports").text;
   replace(convert + 'var wrappedFunc=instance.exports["f"];return wrappedFunc};', 'var convertJsFunctionToWasm=(func,sig)=>Module["trampoline"](func,sig.replaceAll("p","i"));');
   // A library's file holds only its head; the module is a file of the deployment.
   replace(
@@ -29,12 +29,14 @@ export function patchLoader(text, kept) {
   const list = /"?files"?:\[\{filename.*?\}\]/s.exec(text)?.[0];
   if (!list) throw new Error("the loader lists no files");
   replace(list, "files:[]");
+  if (!text.includes('Module["FS_createPath"]("')) throw new Error("the loader makes no folders");
   text = text.replaceAll(/Module\["FS_createPath"\]\("[^"]*","[^"]*",true,true\);/g, "");
   // The addresses of symbols are looked up when a library asks for them, not all of them at each start; and what is no
   // function of the program cannot have one yet.
   replace("updateGOT(origExports);", "");
   replace("var rtn=getFunctionAddress(func);if(rtn)return rtn;var ret=getEmptyTableSlot();", "var rtn=sig?0:getFunctionAddress(func);if(rtn)return rtn;var ret=getEmptyTableSlot();");
   replace("functionsInTableMap.set(func,ret);return ret", "functionsInTableMap?.set(func,ret);return ret");
+  replace("functionsInTableMap.delete(", "functionsInTableMap?.delete(");
   // Memory grows by a twentieth, not by a fifth: an isolate has room for few processes.
   replace("oldSize*(1+.2/cutDown)", "oldSize*(1+.05/cutDown)");
   const { start, end, assignments } = findAssignments(text);
@@ -58,11 +60,18 @@ export function namesUsed(loader, others) {
 // Where the loader takes the exports of the program into variables, one after the other.
 function findAssignments(text) {
   const head = "function assignWasmExports(wasmExports){";
-  const start = text.indexOf(head) + head.length;
-  const end = text.indexOf("}", start);
-  const assignments = text.slice(start, end).split(";").map((statement) => {
+  const { start, end } = between(text, head, "}");
+  const assignments = text.slice(start + head.length, end).split(";").map((statement) => {
     const [, variable, name] = /^(\w+)=.*wasmExports\["(\w+)"\](?:\.value)?$/.exec(statement);
     return { statement, variable, name };
   });
-  return { start, end, assignments };
+  return { start: start + head.length, end, assignments };
+}
+
+// From the beginning of `head` to that of the next `tail`.
+function between(text, head, tail) {
+  const start = text.indexOf(head);
+  const end = text.indexOf(tail, start + head.length);
+  if (start < 0 || end < 0) throw new Error(`the loader has nothing from ${head} to ${tail}`);
+  return { start, end, text: text.slice(start, end) };
 }

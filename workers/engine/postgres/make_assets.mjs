@@ -19,6 +19,7 @@ import { keepExports } from "./exports.mjs";
 import { namesUsed, patchLoader } from "./loader.mjs";
 import { lowerMemory } from "./memory.mjs";
 import { addStepBudget } from "./step_budget.mjs";
+import { Reader, number } from "./wasm_sections.mjs";
 
 const [packageFolder, output] = process.argv.slice(2);
 const dist = path.join(packageFolder, "dist");
@@ -29,7 +30,8 @@ fs.mkdirSync(output, { recursive: true });
 const loader = fs.readFileSync(path.join(dist, "pglite.js"), "utf8");
 const files = preloadedFiles(loader);
 const libraries = ["plpgsql", "dict_snowball"].map((name) => ({ name, bytes: library(name) }));
-const kept = new Set([...namesUsed(loader, ownScripts()), ...libraries.flatMap(({ bytes }) => importsOf(bytes)), "isolab_steps"]);
+const needed = [...namesUsed(loader, ownScripts()), "isolab_steps"];
+const kept = new Set([...needed, ...libraries.flatMap(({ bytes }) => importsOf(bytes))]);
 writeModules();
 write("pglite.js", Buffer.from(patchLoader(loader, kept)));
 write("runtime.pack", pack(runtimeFiles()));
@@ -89,7 +91,7 @@ function ownScripts() {
 
 function writeModules() {
   const program = fs.readFileSync(path.join(dist, "pglite.wasm"));
-  write("pglite.wasm", keepExports(addStepBudget(lowerMemory(program)), kept));
+  write("pglite.wasm", keepExports(addStepBudget(lowerMemory(program)), kept, needed));
   write("trampolines.wasm", trampolines());
   for (const { name, bytes } of libraries) write(`${name}.so.wasm`, bytes);
 }
@@ -98,7 +100,6 @@ function writeModules() {
 function trampolines() {
   const signatures = ["i", "ii", "iii", "iiii", "iiiii", "iiiiii", "iiiiiii", "v", "vi", "vii", "viii", "viiii"];
   const type = { i: 127, j: 126, f: 125, d: 124 };
-  const number = (value) => (value < 128 ? [value] : [(value & 127) | 128, ...number(value >>> 7)]);
   const text = (value) => [...number(value.length), ...Buffer.from(value)];
   const section = (id, entries) => {
     const body = [...number(entries.length), ...entries.flat()];
@@ -128,13 +129,10 @@ function runtimeFiles() {
 
 // The magic number and the first section, which says what a library needs before it is loaded.
 function headLength(bytes) {
-  let at = 9;
-  let length = 0;
-  for (let shift = 0; ; shift += 7) {
-    const byte = bytes[at++];
-    length += (byte & 127) * 2 ** shift;
-    if (byte < 128) return at + length;
-  }
+  const reader = new Reader(bytes);
+  reader.at = 9;
+  const length = reader.number();
+  return reader.at + length;
 }
 
 function withFolders(list) {

@@ -114,7 +114,8 @@ export class PackTree {
       if (path.startsWith(prefix)) {
         this.#byPath.set(path.slice(prefix.length), this.#entries.length);
         this.#entries.push({ folder, start, size });
-        this.#enter(path.slice(prefix.length));
+        // The root is in no folder.
+        if (path !== prefix) this.#enter(path.slice(prefix.length));
       }
       start += size;
     }

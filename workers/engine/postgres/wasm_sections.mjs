@@ -1,8 +1,10 @@
 // Reads and writes the sections of a WASM module, as far as the changes to Postgres need it.
 export const [IMPORT, FUNCTION, GLOBAL, EXPORT, CODE] = [2, 3, 6, 7, 10];
 export const I32 = 127;
+// The kind of an import that is a memory.
+export const MEMORY = 2;
 
-class Reader {
+export class Reader {
   constructor(bytes) {
     this.bytes = bytes;
     this.at = 0;
@@ -62,18 +64,29 @@ export function readVector(body, readOne) {
 }
 
 export function countImportedFunctions(body) {
-  const kinds = readVector(body, (reader) => {
+  return readImportEntries(body).filter(({ kind }) => kind === 0).length;
+}
+
+// What each import is, and its bytes; those of a memory or a table up to its limits, and the limits.
+export function readImportEntries(body) {
+  return readVector(body, (reader) => {
+    const start = reader.at;
     reader.take(reader.number());
     reader.take(reader.number());
     const kind = reader.byte();
-    if (kind === 1) reader.byte();
+    const entry = { kind };
     if (kind === 0) reader.number();
     else if (kind === 3) reader.take(2);
-    else if (reader.byte() & 1) reader.number(), reader.number();
-    else reader.number();
-    return kind;
+    else if (kind === 1 || kind === MEMORY) {
+      if (kind === 1) reader.byte();
+      entry.head = reader.bytes.subarray(start, reader.at);
+      entry.flags = reader.byte();
+      reader.number();
+      if (entry.flags & 1) entry.most = reader.number();
+    } else throw new Error(`an import of unknown kind ${kind}`);
+    entry.bytes = reader.bytes.subarray(start, reader.at);
+    return entry;
   });
-  return kinds.filter((kind) => kind === 0).length;
 }
 
 export function readExports(body) {

@@ -16,8 +16,8 @@ use super::visit::{Purpose, Variant};
 /// Time between the openings of two tenants whose gaps are measured, so that they do not wait for each other.
 const APART: Duration = Duration::from_millis(250);
 
-/// Time between the very first request and the others of traffic on a schedule: a place that has just started would keep them
-/// waiting, and all contenders start theirs at once.
+/// Time between the very first request and the others, of sustained traffic and of gaps: a place that has just started would keep
+/// them waiting, and all contenders start theirs at once.
 const LEAD: f64 = 6.0;
 
 /// A request that is to be made.

@@ -81,7 +81,8 @@ impl<E: Engine> Held<E> {
         let need_state = |have| Ok(Step::Done(ExecuteOutput::NeedState { have, engine: arrival }));
         let Some(copy) = self.copies.find(&input.owner) else { return need_state(None) };
         if let Some(start) = copy.start() {
-            // The engine counts what it is going to take, and has not taken it yet.
+            // The engine counts what it is going to take, and has not taken it yet. Nothing that is itself being started is closed
+            // by that: such a start goes on in microtasks alone, so no other question comes in between.
             self.copies.close_beyond_budget();
             return Ok(Step::Wait(start));
         }

@@ -236,6 +236,10 @@ impl<B: BaseBytes> Disk<B> {
         if self.is_starting && is_catalog_cache(path) && self.is_of_base(id) {
             return Ok(());
         }
+        self.take_away(path, id)
+    }
+
+    fn take_away(&mut self, path: &str, id: FileId) -> Result<(), Refusal> {
         let file = self.files[id].take().ok_or(Refusal::NotFound)?;
         self.release(&file)?;
         let in_base = self.base.directory.find(path).is_some();
@@ -262,8 +266,11 @@ impl<B: BaseBytes> Disk<B> {
         if self.is_folder(id) {
             return Err(Refusal::NotPermitted);
         }
-        if self.find(to).is_ok() {
-            self.remove(to)?;
+        if let Ok(replaced) = self.find(to) {
+            if self.is_folder(replaced) {
+                return Err(Refusal::NotPermitted);
+            }
+            self.take_away(to, replaced)?;
         }
         // What is renamed is small or new: a segment of the log, a file that was written beside the one it replaces.
         let mut bytes = vec![0; usize::try_from(self.size(id)).map_err(|_| Refusal::NoSpace)?];

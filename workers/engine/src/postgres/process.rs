@@ -20,7 +20,7 @@ use crate::engine::Start;
 /// Digests of the assets, as set-up verifies them; that of the base is its id.
 const DIGESTS: &str = include_str!("../../postgres/assets.b3");
 
-/// How often whoever joins a start looks whether it has ended; it takes a tenth of a second.
+/// How often whoever joins a start looks whether it has ended, a millisecond apart.
 const JOIN_LOOKS: u32 = 5_000;
 
 #[wasm_bindgen]

@@ -32,7 +32,9 @@ use super::{
 /// What every batch begins with; each is a message of its own.
 const FIRST: [&str; 2] = ["DISCARD ALL", "SET SESSION AUTHORIZATION tenant"];
 /// Tells whether the transaction has written: only then it has an id.
-const HAS_WRITTEN: &str = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL";
+///
+/// By its full name, since the statements before it may have set another search path.
+const HAS_WRITTEN: &str = "SELECT pg_catalog.pg_current_xact_id_if_assigned() IS NOT NULL";
 /// A write in a transaction that may only read.
 const READ_ONLY: &str = "25006";
 

@@ -42,7 +42,12 @@ pub(super) fn version(counter: &Value, digest: Value) -> Result<Version, Failure
 
 /// A version's counter as a parameter.
 pub(super) fn counter(counter: u64) -> Result<Value, Failure> {
-    i64::try_from(counter).map(Value::Integer).map_err(|_| damaged("a counter out of range"))
+    count(counter)
+}
+
+/// A count as a parameter.
+pub(super) fn count(count: u64) -> Result<Value, Failure> {
+    i64::try_from(count).map(Value::Integer).map_err(|_| damaged("a number out of range"))
 }
 
 /// Text as a parameter.

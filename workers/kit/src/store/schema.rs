@@ -84,7 +84,7 @@ pub(super) fn set_base(tables: &impl Tables, version: Version, pages: u32) -> Re
         vec![rows::counter(version.counter)?, Value::Blob(version.digest.to_vec()), Value::Integer(i64::from(pages))];
     tables.rows(UPDATE_BASE, params)?;
     let forgotten = version.counter.saturating_sub(limits::LOG_KEPT_CHANGES);
-    tables.rows(FORGET_CHANGES, vec![rows::counter(forgotten)?, rows::counter(limits::LOG_KEPT_BYTES)?])?;
+    tables.rows(FORGET_CHANGES, vec![rows::counter(forgotten)?, rows::count(limits::LOG_KEPT_BYTES)?])?;
     Ok(())
 }
 

@@ -96,6 +96,14 @@ fn a_start_keeps_what_the_base_says_of_the_catalogs_until_a_change_removes_it() 
     assert_eq!(content(&mut disk, path).unwrap(), b"cache");
     assert!(disk.change().is_none());
 
+    // One that Postgres does not believe is replaced, even at a start.
+    let mut doubting = Disk::open(Image::new(), Rc::clone(&base)).unwrap();
+    doubting.begin_start();
+    let made = doubting.create("/pg_internal.init.7").unwrap();
+    doubting.write(made, 0, b"new").unwrap();
+    doubting.rename("/pg_internal.init.7", path).unwrap();
+    assert_eq!(content(&mut doubting, path).unwrap(), b"new");
+
     disk.remove(path).unwrap();
     let mut image = Image::new();
     ChangeRef::parse(disk.change().unwrap().as_bytes()).unwrap().apply(&mut image);
