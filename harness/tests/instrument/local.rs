@@ -139,7 +139,8 @@ fn an_interrupt_while_tenants_wait_writes_what_there_is() {
     let folder = scratch.path().join("run");
     let arguments = ["tenants", "--scenarios", "sustained", "--arms", "traditional", "--progress", "json", "--out"];
     let program = Program::start(&[&arguments[..], &[folder.to_str().unwrap()]].concat(), &folder);
-    program.await_told("sustained, second 2", 1);
+    // The place is started first, and the wave begins low.
+    program.await_told("sustained, second 12", 1);
     program.signal(Signal::SIGINT);
     let ended = program.end();
     ended.is_partial(130, "interrupted");
