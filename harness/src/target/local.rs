@@ -1,4 +1,4 @@
-//! Processes of the local runtime: all Workers of the project, and the fixtures of a scenario.
+//! Processes of the local runtime: the Workers that a measurement needs, and the fixtures of a scenario.
 
 use std::{
     collections::HashMap,

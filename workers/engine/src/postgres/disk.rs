@@ -11,6 +11,7 @@
 
 mod content;
 pub(crate) mod layout;
+mod paths;
 mod stored;
 mod table;
 #[cfg(test)]
@@ -19,13 +20,14 @@ mod tests;
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use shared::{
-    change::{Change, ChangeRef, PAGE_BYTES},
+    change::{Change, ChangeRef},
     image::Image,
 };
 
 use super::base::{BaseBytes, BaseDirectory, BaseEntry};
 use crate::recording::Recording;
 use layout::{BLOCK_BYTES, BaseId, Kind, Record};
+use paths::{is_catalog_cache, is_passing};
 use stored::record;
 use table::Table;
 
@@ -109,24 +111,6 @@ pub(crate) struct Disk<B> {
     log_bytes: u64,
     /// Whether Postgres is starting on it.
     is_starting: bool,
-}
-
-/// Whether a file is of no use to the next start of Postgres.
-fn is_passing(path: &str) -> bool {
-    path.starts_with("/base/pgsql_tmp")
-        || path.starts_with("/pg_stat_tmp/")
-        || is_catalog_cache(path)
-        || path == "/postmaster.pid"
-        || path == "/postmaster.opts"
-}
-
-/// Whether a file says how the central catalogs are, so that a start need not find it out.
-///
-/// Postgres removes it when a change to such a catalog is committed, and the removal is part of that change. It removes it
-/// at every start too, since on a disk that lost the end of what was written the file might be stale. No such disk comes
-/// here: pages and removal are stored together or not at all. So a start keeps the one of the base.
-fn is_catalog_cache(path: &str) -> bool {
-    path.ends_with("/pg_internal.init")
 }
 
 impl<B: BaseBytes> Disk<B> {
@@ -375,23 +359,6 @@ impl<B: BaseBytes> Disk<B> {
             }
         }
         Ok(())
-    }
-}
-
-fn copy_from_pages(pages: &Recording, block: u32, offset: usize, target: &mut [u8]) {
-    let mut offset = offset;
-    let mut rest = target;
-    while !rest.is_empty() {
-        let page = block * 2 + u32::from(offset >= PAGE_BYTES);
-        let within = offset % PAGE_BYTES;
-        let taken = rest.len().min(PAGE_BYTES - within);
-        let (piece, behind) = rest.split_at_mut(taken);
-        match pages.page(page) {
-            Some(bytes) => piece.copy_from_slice(&bytes[within..within + taken]),
-            None => piece.fill(0),
-        }
-        offset += taken;
-        rest = behind;
     }
 }
 

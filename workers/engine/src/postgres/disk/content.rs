@@ -1,6 +1,6 @@
 //! What stands in the files of a disk: reading it, writing it, cutting it off.
 
-use super::{BLOCK_BYTES, BaseBytes, Disk, File, FileId, Place, Refusal, copy_from_pages, index, length, set_block};
+use super::{BLOCK_BYTES, BaseBytes, Disk, File, FileId, Place, Refusal, index, length, set_block};
 
 impl<B: BaseBytes> Disk<B> {
     /// Reads into `target`; fewer bytes than it has where the file ends.
@@ -16,10 +16,9 @@ impl<B: BaseBytes> Disk<B> {
                 target.copy_from_slice(bytes.get(start..start + wanted).unwrap_or(&[]));
             }
             Place::Stored { base, blocks, .. } => {
-                let pages = self.pages.borrow();
                 for_each_piece(position, target, |block, offset, piece| {
                     match blocks.get(index(block)).copied().filter(|&found| found != 0) {
-                        Some(found) => copy_from_pages(&pages, found, offset, piece),
+                        Some(found) => self.table.read_block(found, offset, piece),
                         None => self.copy_from_base(base, block, offset, piece),
                     }
                 });

@@ -263,8 +263,23 @@ impl Table {
         Ok(())
     }
 
-    fn read_block(&self, block: u32, offset: usize, target: &mut [u8]) {
-        super::copy_from_pages(&self.pages.borrow(), block, offset, target);
+    /// Reads within a block of the disk; a page that is not there holds zeros.
+    pub(super) fn read_block(&self, block: u32, offset: usize, target: &mut [u8]) {
+        let pages = self.pages.borrow();
+        let mut offset = offset;
+        let mut rest = target;
+        while !rest.is_empty() {
+            let page = block * 2 + u32::from(offset >= PAGE_BYTES);
+            let within = offset % PAGE_BYTES;
+            let taken = rest.len().min(PAGE_BYTES - within);
+            let (piece, behind) = rest.split_at_mut(taken);
+            match pages.page(page) {
+                Some(bytes) => piece.copy_from_slice(&bytes[within..within + taken]),
+                None => piece.fill(0),
+            }
+            offset += taken;
+            rest = behind;
+        }
     }
 }
 
