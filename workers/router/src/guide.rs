@@ -45,7 +45,11 @@ pub(crate) fn json() -> Vec<u8> {
             help("GET /", "this", ""),
             help("GET /{arm}/status", "what the object of ?tenant=… holds, of the engine of ?engine=…", ""),
             help("GET /{arm}/{engine}/status", "the same", ""),
-            help("POST /{arm}/query", "runs SQL, by the engine of ?engine=…", QUERY),
+            help(
+                "POST /{arm}/query",
+                "runs SQL for the tenant of ?tenant=… or of the body, by the engine of ?engine=…",
+                QUERY,
+            ),
             help("POST /{arm}/{engine}/query", "the same", QUERY),
             help(
                 "POST /{arm}/timing",

@@ -18,7 +18,7 @@ use shared::{
 use crate::{
     Arrival,
     arm::{Arm, asking, in_time},
-    route::tenant_of_query,
+    route::tenant_or_default,
     status::{ask_compute, render},
 };
 
@@ -67,7 +67,7 @@ async fn ask<S: ComputeService>(arrival: &Arrival<'_>, body: &[u8]) -> Result<Ve
 /// Has the alarm of a tenant's object do so from now on.
 pub(crate) async fn plan(arrival: &Arrival<'_>, engine: EngineName, body: &[u8]) -> Result<Vec<u8>, Failure> {
     let WarmingBody { tenant, plan } = WarmingBody::parse(body, engine)?;
-    let tenant = tenant_of_query(None, tenant)?;
+    let tenant = tenant_or_default(None, tenant)?;
     let object = Client::<State>::object(arrival.env, &engine.object_of(&tenant))?;
     let asked = object.ask::<PlanWarming>(asking(arrival.request_id), &plan, Attachment::None);
     let (outcome, trace) = in_time::<State, _>(asked).await;

@@ -14,7 +14,7 @@ use shared::{
 use crate::{
     Arrival,
     arm::Arm,
-    route::{Pinging, tenant_of_query},
+    route::{Pinging, tenant_or_default},
 };
 
 /// Runs the query of a body.
@@ -27,7 +27,7 @@ pub(crate) async fn run(
 ) -> Result<Vec<u8>, Failure> {
     let query = QueryBody::parse(body, engine)?;
     let input = QueryInput {
-        tenant: tenant_of_query(tenant, query.tenant)?,
+        tenant: tenant_or_default(tenant, query.tenant)?,
         engine,
         batch: query.batch,
         idempotency_key: query.idempotency_key,

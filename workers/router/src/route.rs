@@ -24,11 +24,12 @@ pub(crate) enum Route {
     KeepWarm(EngineName),
     /// `POST /new/keep-warm`.
     PlanWarming(EngineName),
-    /// `POST /{arm}/query`, `POST /{arm}/timing` and `POST /multi-tenant/{arm}/:tenant/query`.
+    /// `POST /{arm}/query`, `POST /{arm}/timing` and `POST /multi-tenant/{arm}/:tenant/query`, all with or without
+    /// `?tenant=…`.
     Query {
         arm: Arm,
         engine: EngineName,
-        /// The tenant of the path, if it names one.
+        /// The tenant of the address, if it names one.
         tenant: Option<TenantId>,
         /// Whether the pings of the body are sent.
         pings: Pinging,
@@ -71,8 +72,12 @@ impl Route {
             ["rpc", "execute"] => Self::Rpc(Asked::Call),
             ["rpc", "benchmark"] => Self::Rpc(Asked::Batch),
             ["rpc", "status"] => Self::Rpc(Asked::Status),
-            ["multi-tenant", arm, tenant, "query"] => Self::of_tenant(arm_of(arm)?, engine(None)?, tenant)?,
-            ["multi-tenant", arm, name, tenant, "query"] => Self::of_tenant(arm_of(arm)?, engine(Some(name))?, tenant)?,
+            ["multi-tenant", arm, tenant, "query"] => {
+                Self::query(arm_of(arm)?, engine(None)?, tenant_of(Some(tenant), parameters)?)
+            }
+            ["multi-tenant", arm, name, tenant, "query"] => {
+                Self::query(arm_of(arm)?, engine(Some(name))?, tenant_of(Some(tenant), parameters)?)
+            }
             [arm, what] => Self::of_arm(what, arm_of(arm)?, || engine(None), parameters)?,
             [arm, name, what] => Self::of_arm(what, arm_of(arm)?, || engine(Some(name)), parameters)?,
             _ => return Err(unknown()),
@@ -84,8 +89,8 @@ impl Route {
         Err(Failure::new(ErrorCode::MethodNotAllowed, format!("this route takes {expected}, not {method}")))
     }
 
-    fn of_tenant(arm: Arm, engine: EngineName, tenant: &str) -> Result<Self, Failure> {
-        Ok(Self::Query { arm, engine, tenant: Some(TenantId::parse(tenant)?), pings: Pinging::Never })
+    fn query(arm: Arm, engine: EngineName, tenant: Option<TenantId>) -> Self {
+        Self::Query { arm, engine, tenant, pings: Pinging::Never }
     }
 
     fn of_arm(
@@ -95,10 +100,13 @@ impl Route {
         parameters: &str,
     ) -> Result<Self, Failure> {
         match what {
-            "query" => Ok(Self::Query { arm, engine: engine()?, tenant: None, pings: Pinging::Never }),
-            "timing" => Ok(Self::Query { arm, engine: engine()?, tenant: None, pings: Pinging::AsAsked }),
+            "query" => Ok(Self::query(arm, engine()?, tenant_of(None, parameters)?)),
+            "timing" => {
+                let tenant = tenant_of(None, parameters)?;
+                Ok(Self::Query { arm, engine: engine()?, tenant, pings: Pinging::AsAsked })
+            }
             "status" => {
-                let tenant = TenantId::parse(parameter(parameters, "tenant").unwrap_or(DEFAULT_TENANT))?;
+                let tenant = tenant_or_default(tenant_of(None, parameters)?, None)?;
                 Ok(Self::ObjectStatus { arm, engine: engine()?, tenant })
             }
             _ => Err(unknown()),
@@ -131,14 +139,26 @@ impl Route {
     }
 }
 
-/// The tenant of a query: the path's, else the body's, else the default; the two must not contradict each other.
-pub(crate) fn tenant_of_query(path: Option<TenantId>, body: Option<TenantId>) -> Result<TenantId, Failure> {
-    match (path, body) {
-        (Some(path), Some(body)) if path != body => {
-            Err(Failure::new(ErrorCode::BadTenant, "the path and the body name different tenants"))
+/// The tenant of a request: the address's, else the body's, else the default; the two must not contradict each other.
+pub(crate) fn tenant_or_default(address: Option<TenantId>, body: Option<TenantId>) -> Result<TenantId, Failure> {
+    match (address, body) {
+        (Some(address), Some(body)) if address != body => {
+            Err(Failure::new(ErrorCode::BadTenant, "the address and the body name different tenants"))
         }
         (Some(tenant), _) | (None, Some(tenant)) => Ok(tenant),
         (None, None) => TenantId::parse(DEFAULT_TENANT),
+    }
+}
+
+/// The tenant of an address: the path's, else the parameter's; the two must not contradict each other.
+fn tenant_of(segment: Option<&str>, parameters: &str) -> Result<Option<TenantId>, Failure> {
+    let segment = segment.map(TenantId::parse).transpose()?;
+    let parameter = parameter(parameters, "tenant").map(TenantId::parse).transpose()?;
+    match (segment, parameter) {
+        (Some(segment), Some(parameter)) if segment != parameter => {
+            Err(Failure::new(ErrorCode::BadTenant, "the path and ?tenant= name different tenants"))
+        }
+        (segment, parameter) => Ok(segment.or(parameter)),
     }
 }
 

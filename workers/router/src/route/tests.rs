@@ -32,7 +32,22 @@ fn tenants_come_from_the_path_or_a_parameter() {
         Route::parse("GET", "http://h/new/status?x=1&tenant=t2#f").unwrap(),
         Route::ObjectStatus { arm: Arm::New, engine: EngineName::Sqlite, tenant: TenantId::parse("t2").unwrap() }
     );
+    let query = Route::Query {
+        arm: Arm::New,
+        engine: EngineName::Postgres,
+        tenant: TenantId::parse("t3").ok(),
+        pings: Pinging::Never,
+    };
+    for url in [
+        "http://h/new/query?tenant=t3&engine=postgres",
+        "http://h/new/postgres/query?tenant=t3",
+        "http://h/multi-tenant/new/postgres/t3/query?tenant=t3",
+    ] {
+        assert_eq!(Route::parse("POST", url).unwrap(), query, "{url}");
+    }
     assert_eq!(code("POST", "http://h/multi-tenant/new/a%20b/query"), ErrorCode::BadTenant);
+    assert_eq!(code("POST", "http://h/multi-tenant/new/t3/query?tenant=t4"), ErrorCode::BadTenant);
+    assert_eq!(code("POST", "http://h/new/timing?tenant="), ErrorCode::BadTenant);
 }
 
 #[test]
@@ -77,9 +92,9 @@ fn strange_requests_are_told_what_is_wrong() {
 #[test]
 fn path_and_body_must_agree_on_the_tenant() {
     let tenant = |text| TenantId::parse(text).ok();
-    assert_eq!(tenant_of_query(None, None).unwrap().as_str(), "default");
-    assert_eq!(tenant_of_query(tenant("a"), tenant("a")).unwrap().as_str(), "a");
-    assert_eq!(tenant_of_query(tenant("a"), tenant("b")).unwrap_err().code, ErrorCode::BadTenant);
+    assert_eq!(tenant_or_default(None, None).unwrap().as_str(), "default");
+    assert_eq!(tenant_or_default(tenant("a"), tenant("a")).unwrap().as_str(), "a");
+    assert_eq!(tenant_or_default(tenant("a"), tenant("b")).unwrap_err().code, ErrorCode::BadTenant);
 }
 
 #[test]
