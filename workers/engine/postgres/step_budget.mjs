@@ -10,37 +10,15 @@
 //                       if isolab_steps < 0 { QueryCancelPending = InterruptPending = 1 }
 //                       call what was ProcessInterrupts
 //                       InterruptPending = 1
-import {
-  CODE, EXPORT, FUNCTION, GLOBAL, I32, IMPORT, append, countImportedFunctions, number, readConstants, readExports, readNumber, readSections,
-  readVector, signed, vector, writeSections,
-} from "./wasm_sections.mjs";
+import { Functions } from "./wasm_functions.mjs";
+import { signed } from "./wasm_sections.mjs";
 
 export function addStepBudget(program) {
-  const sections = readSections(program);
-  const section = (id) => sections.find((candidate) => candidate.id === id);
-  const imported = countImportedFunctions(section(IMPORT).body);
-  const exports = readExports(section(EXPORT).body);
-  const addresses = readConstants(section(GLOBAL).body);
-  const address = (name) => addresses[exports.get(name)];
-  const functions = readVector(section(FUNCTION).body, readNumber);
-  const bodies = readVector(section(CODE).body, (reader) => reader.take(reader.number()));
-
-  const process = exports.get("ProcessInterrupts") - imported;
-  const moved = imported + bodies.length;
-  const steps = addresses.length;
-  const set = (name) => [0x41, ...signed(address(name)), 0x41, 1, 0x36, 2, 0];
-  bodies.push(bodies[process]);
-  functions.push(functions[process]);
-  bodies[process] = Uint8Array.from([
-    0, 0x23, ...number(steps), 0x41, 1, 0x6b, 0x24, ...number(steps),
-    0x23, ...number(steps), 0x41, 0, 0x48, 0x04, 0x40, ...set("QueryCancelPending"), ...set("InterruptPending"), 0x0b,
-    0x10, ...number(moved), ...set("InterruptPending"), 0x0b,
-  ]);
-
-  section(FUNCTION).body = vector(functions.map(number));
-  section(CODE).body = vector(bodies.map((body) => [...number(body.length), body]));
-  section(GLOBAL).body = append(section(GLOBAL).body, [I32, 1, 0x41, ...signed(0x7fffffff), 0x0b]);
-  const name = Buffer.from("isolab_steps");
-  section(EXPORT).body = append(section(EXPORT).body, [...number(name.length), ...name, 3, ...number(steps)]);
-  return writeSections(program, sections);
+  const functions = new Functions(program);
+  const steps = functions.addCounter("isolab_steps", 0x7fffffff);
+  const set = (name) => [0x41, ...signed(functions.address(name)), 0x41, 1, 0x36, 2, 0];
+  const countDown = [0x23, ...steps, 0x41, 1, 0x6b, 0x24, ...steps];
+  const cancel = [0x23, ...steps, 0x41, 0, 0x48, 0x04, 0x40, ...set("QueryCancelPending"), ...set("InterruptPending"), 0x0b];
+  functions.wrap("ProcessInterrupts", [...countDown, ...cancel], set("InterruptPending"));
+  return functions.write();
 }

@@ -1,6 +1,8 @@
 // Reads and writes the sections of a WASM module, as far as the changes to Postgres need it.
-export const [IMPORT, FUNCTION, GLOBAL, EXPORT, CODE] = [2, 3, 6, 7, 10];
+export const [TYPE, IMPORT, FUNCTION, GLOBAL, EXPORT, CODE] = [1, 2, 3, 6, 7, 10];
 export const I32 = 127;
+// The kinds of what is exported.
+export const [FUNCTIONS, GLOBALS] = [0, 3];
 // The kind of an import that is a memory.
 export const MEMORY = 2;
 
@@ -40,6 +42,16 @@ export class Reader {
 
 export function readNumber(reader) {
   return reader.number();
+}
+
+// How many parameters a type of functions has.
+export function readParameterCount(reader) {
+  const form = reader.byte();
+  if (form !== 0x60) throw new Error(`a type of unknown form ${form}`);
+  const parameters = reader.number();
+  reader.take(parameters);
+  reader.take(reader.number());
+  return parameters;
 }
 
 export function readSections(program) {
@@ -89,17 +101,19 @@ export function readImportEntries(body) {
   });
 }
 
-export function readExports(body) {
-  return new Map(readExportEntries(body).map(({ name, index }) => [name, index]));
+// Functions and variables are counted apart, so each kind of export has a map of its own.
+export function readExports(body, kind) {
+  const entries = readExportEntries(body).filter((entry) => entry.kind === kind);
+  return new Map(entries.map(({ name, index }) => [name, index]));
 }
 
 export function readExportEntries(body) {
   return readVector(body, (reader) => {
     const start = reader.at;
     const name = Buffer.from(reader.take(reader.number())).toString();
-    reader.byte();
+    const kind = reader.byte();
     const index = reader.number();
-    return { name, index, bytes: reader.bytes.subarray(start, reader.at) };
+    return { name, kind, index, bytes: reader.bytes.subarray(start, reader.at) };
   });
 }
 
