@@ -44,7 +44,7 @@ fn the_first_answers_come_through_compute_and_later_ones_do_not() {
     let hop = &first["timing"]["hops"][0];
     assert_eq!((&hop["from"], &hop["to"]), (&json!("hybrid"), &json!("compute")));
     lab.query("hybrid", "switch", "INSERT INTO counter VALUES (0)").ok();
-    lab.settle_hybrid("switch");
+    lab.settle("hybrid", "switch");
     let later = lab.query("hybrid", "switch", INCREMENT).ok();
     assert_eq!(services(&later), ["router", "hybrid"]);
     assert_eq!(later["timing"]["hops"].as_array().map(Vec::len), Some(1));
@@ -82,7 +82,7 @@ fn fifty_increments_across_the_switch_are_exactly_fifty() {
             }
         });
         assert_eq!(lab.query("hybrid", &tenant, READ).rows(), json!([[INCREMENTS]]), "{tenant}");
-        lab.settle_hybrid(&tenant);
+        lab.settle("hybrid", &tenant);
         assert_eq!(lab.query("hybrid", &tenant, READ).rows(), json!([[INCREMENTS]]), "{tenant}");
         let (compute, own) = ways.into_inner().unwrap_or_else(PoisonError::into_inner);
         assert_eq!(compute + own, INCREMENTS, "{tenant}");
@@ -138,7 +138,7 @@ fn fifty_increments_across_the_switch_and_a_crash_are_exactly_fifty() {
             lab.send(&Request::new("POST", "/hybrid/query").body(body.as_bytes())).ok();
         }
         assert_same(&lab.query("hybrid", &tenant, READ).rows(), &json!([[INCREMENTS]]), &tenant);
-        lab.settle_hybrid(&tenant);
+        lab.settle("hybrid", &tenant);
         assert_same(&lab.query("hybrid", &tenant, READ).rows(), &json!([[INCREMENTS]]), &tenant);
         assert_eq!(lab.query("hybrid", &tenant, "PRAGMA quick_check").rows(), json!([["ok"]]), "{tenant}");
     }
@@ -171,7 +171,7 @@ fn a_large_tenant_moves_into_the_object_whole() {
     let before = lab.query("hybrid", "large", sums).rows();
     lab.crash_and_restart();
     assert_eq!(lab.query("hybrid", "large", sums).rows(), before, "through compute");
-    lab.settle_hybrid("large");
+    lab.settle("hybrid", "large");
     let inside = lab.query("hybrid", "large", sums).ok();
     assert_eq!((&inside["rows"], services(&inside)), (&before, vec!["router".to_owned(), "hybrid".to_owned()]));
     assert_eq!(lab.query("hybrid", "large", "PRAGMA quick_check").rows(), json!([["ok"]]));

@@ -47,7 +47,7 @@ fn the_first_request_is_cold_and_the_next_is_warm() {
 fn places_name_three_lifetimes_that_stay() {
     let lab = Lab::shared();
     for tenant in ["places", "other-places"] {
-        lab.settle_hybrid(tenant);
+        lab.settle("hybrid", tenant);
     }
     for arm in ARMS {
         lab.query(arm, "places", "SELECT 1").ok();
@@ -76,7 +76,7 @@ fn places_name_three_lifetimes_that_stay() {
 #[test]
 fn hops_are_timed_by_their_callers() {
     let lab = Lab::shared();
-    lab.settle_hybrid("hops");
+    lab.settle("hybrid", "hops");
     for arm in ARMS {
         lab.query(arm, "hops", "SELECT 1").ok();
         let timing = lab.query(arm, "hops", "SELECT 1").ok()["timing"].take();

@@ -150,12 +150,12 @@ impl Lab {
         self.post(&format!("/{arm}/query"), &json!({ "statements": statements, "tenant": tenant }))
     }
 
-    /// Waits until the hybrid object of a tenant executes by itself; its first answers come through compute.
+    /// Waits until the object of a tenant executes by itself; the first answers of a hybrid one come through compute.
     #[track_caller]
-    pub(crate) fn settle_hybrid(&self, tenant: &str) {
-        poll("the engine of the hybrid object is loaded", Duration::from_secs(20), || {
-            self.query("hybrid", tenant, "SELECT 1").ok();
-            self.status("hybrid", tenant)["engine_open"].as_bool().filter(|is_open| *is_open)
+    pub(crate) fn settle(&self, arm: &str, tenant: &str) {
+        poll("the engine of the object is loaded", Duration::from_secs(20), || {
+            self.query(arm, tenant, "SELECT 1").ok();
+            self.status(arm, tenant)["engine_open"].as_bool().filter(|is_open| *is_open)
         });
     }
 
