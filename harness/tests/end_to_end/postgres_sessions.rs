@@ -33,6 +33,109 @@ fn what_a_request_sets_or_locks_ends_with_it() {
 }
 
 #[test]
+fn what_a_function_leaves_ends_with_the_request_too() {
+    let lab = Lab::shared_with_postgres();
+    let prepared = "SELECT count(*) FROM pg_prepared_statements WHERE name = 'left_over'";
+    for arm in POSTGRES_ARMS {
+        let tenant = "leaks-of-functions";
+        let one = |sql: &str| lab.query(arm, tenant, sql).rows();
+        for (name, body, left) in [
+            ("prepares", "EXECUTE 'PREPARE left_over AS SELECT 1';", prepared),
+            (
+                "declares",
+                "EXECUTE 'DECLARE left_over CURSOR WITH HOLD FOR SELECT 1';",
+                "SELECT count(*) FROM pg_cursors WHERE name = 'left_over'",
+            ),
+            ("listens", "EXECUTE 'LISTEN left_over';", "SELECT count(*) FROM pg_listening_channels()"),
+            (
+                "sets",
+                "PERFORM set_config('work_mem', '1MB', false);",
+                "SELECT count(*) FROM pg_settings WHERE name = 'work_mem' AND setting = '1024'",
+            ),
+            ("locks", "PERFORM pg_advisory_lock(7);", "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"),
+            (
+                "becomes_another",
+                "PERFORM set_config('session_authorization', 'postgres', false);",
+                "SELECT count(*) FROM (SELECT 1 WHERE session_user <> 'tenant' OR current_user <> 'tenant') AS another",
+            ),
+            (
+                "fails_inside",
+                "BEGIN EXECUTE 'PREPARE left_over AS SELECT 1'; RAISE division_by_zero; EXCEPTION WHEN others THEN NULL; END;",
+                prepared,
+            ),
+        ] {
+            let make = format!(
+                "CREATE FUNCTION {name}() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN {body} RETURN 1; END $$"
+            );
+            lab.query(arm, tenant, &make).ok();
+            assert_eq!(one(left), json!([[0]]), "{arm}: {name}");
+            assert_eq!(one(&format!("SELECT {name}()")), json!([[1]]), "{arm}");
+            assert_eq!(one(left), json!([[0]]), "{arm}: {name}");
+        }
+        let at_the_end = "CREATE FUNCTION at_the_end() RETURNS trigger LANGUAGE plpgsql AS \
+                          $$ BEGIN EXECUTE 'PREPARE left_over AS SELECT 1'; RETURN NULL; END $$";
+        let trigger = "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON numbered DEFERRABLE INITIALLY DEFERRED \
+                       FOR EACH ROW EXECUTE FUNCTION at_the_end()";
+        lab.batch(arm, tenant, &["CREATE TABLE numbered (id serial, v text)", at_the_end, trigger]).ok();
+        lab.query(arm, tenant, "INSERT INTO numbered (v) VALUES ('a')").ok();
+        let last = lab.query(arm, tenant, "SELECT lastval()");
+        assert_eq!(last.body["error"]["sqlstate"], json!("55000"), "{arm}: {}", last.body);
+        lab.query(arm, tenant, "INSERT INTO numbered (v) VALUES ('a')").ok();
+        assert_eq!(one(prepared), json!([[0]]), "{arm}: at the end of a transaction");
+    }
+}
+
+/// What a session has parsed is kept for the next request, and means what it would mean if it were parsed then.
+#[test]
+fn a_statement_that_was_parsed_before_follows_every_definition() {
+    let lab = Lab::shared_with_postgres();
+    for arm in POSTGRES_ARMS {
+        let tenant = "kept";
+        let one = |sql: &str| lab.query(arm, tenant, sql).rows();
+        let by_number = || lab.query_with(arm, tenant, "SELECT * FROM t WHERE n = $1", &json!(["7"]));
+        lab.query(arm, tenant, "CREATE TABLE t (n integer)").ok();
+        lab.query(arm, tenant, "INSERT INTO t VALUES (7)").ok();
+        if arm == "hybrid/postgres" {
+            lab.settle(arm, tenant);
+        }
+        // A plan that serves every value is made at the sixth time.
+        for _ in 0..7 {
+            assert_eq!(by_number().rows(), json!([[7]]), "{arm}");
+        }
+        let kept =
+            "SELECT count(*) FROM pg_prepared_statements WHERE NOT from_sql AND statement LIKE 'SELECT * FROM t%'";
+        assert_eq!(one(kept), json!([[1]]), "{arm}: it was parsed once");
+        lab.query(arm, tenant, "ALTER TABLE t ADD COLUMN m integer DEFAULT 8").ok();
+        assert_eq!(by_number().rows(), json!([[7, 8]]), "{arm}");
+        // The parameter was a number, and is text from here on.
+        lab.query(arm, tenant, "ALTER TABLE t ALTER COLUMN n TYPE text").ok();
+        assert_eq!(by_number().rows(), json!([["7", 8]]), "{arm}");
+        lab.batch(arm, tenant, &["CREATE SCHEMA other", "CREATE TABLE other.t (n bigint)"]).ok();
+        let elsewhere = ["SELECT set_config('search_path', 'other', true)", "INSERT INTO t VALUES (70000000000)"];
+        lab.batch(arm, tenant, &elsewhere).ok();
+        assert_eq!(one("SELECT n FROM other.t"), json!([[70_000_000_000_i64]]), "{arm}");
+        assert_eq!(by_number().rows(), json!([["7", 8]]), "{arm}");
+        // A definition within a function is one too.
+        let change = "CREATE FUNCTION change() RETURNS integer LANGUAGE plpgsql AS \
+                      $$ BEGIN EXECUTE 'ALTER TABLE t DROP COLUMN m'; RETURN 1; END $$";
+        lab.query(arm, tenant, change).ok();
+        assert_eq!(by_number().rows(), json!([["7", 8]]), "{arm}");
+        assert_eq!(one("SELECT change()"), json!([[1]]), "{arm}");
+        assert_eq!(by_number().rows(), json!([["7"]]), "{arm}");
+        let moment = || {
+            std::thread::sleep(Duration::from_millis(5));
+            one("SELECT 'now'::timestamptz")
+        };
+        assert_ne!(moment(), moment(), "{arm}");
+        // Nothing of the name or the kind of a statement that is kept is said to a client.
+        let missing = lab.query(arm, tenant, "SELECT * FROM t WHERE n = $1");
+        assert_eq!(missing.code(), ErrorCode::ParameterMismatch, "{arm}");
+        let message = missing.body["error"]["message"].as_str().unwrap().to_owned();
+        assert_eq!(message, "the statement takes 1 parameters and was given 0", "{arm}");
+    }
+}
+
+#[test]
 fn what_would_outlive_a_request_is_refused() {
     let lab = Lab::shared_with_postgres();
     for arm in POSTGRES_ARMS {

@@ -1,7 +1,7 @@
 // Makes what the Postgres engine needs, from the pinned npm package alone: `node make_assets.mjs <package> <folder>`.
 //
-//   pglite.wasm        Postgres, with the least memory it asks for lowered from 128 MiB to 16, a budget of steps, and no more
-//                      exports than are used
+//   pglite.wasm        Postgres, with the least memory it asks for lowered from 128 MiB to 16, a budget of steps, a count of
+//                      what changes a session, and no more exports than are used
 //   pglite.js          its loader, without the parts that compile code or look for Node
 //   trampolines.wasm   what makes JavaScript functions callable from WASM, precompiled for the signatures in use
 //   *.so.wasm          the libraries that Postgres loads while it runs, as modules of their own
@@ -18,6 +18,7 @@ import { pathToFileURL } from "node:url";
 import { keepExports } from "./exports.mjs";
 import { namesUsed, patchLoader } from "./loader.mjs";
 import { lowerMemory } from "./memory.mjs";
+import { countSessionChanges } from "./session_changes.mjs";
 import { addStepBudget } from "./step_budget.mjs";
 import { Reader, number } from "./wasm_sections.mjs";
 
@@ -30,7 +31,7 @@ fs.mkdirSync(output, { recursive: true });
 const loader = fs.readFileSync(path.join(dist, "pglite.js"), "utf8");
 const files = preloadedFiles(loader);
 const libraries = ["plpgsql", "dict_snowball"].map((name) => ({ name, bytes: library(name) }));
-const needed = [...namesUsed(loader, ownScripts()), "isolab_steps"];
+const needed = [...namesUsed(loader, ownScripts()), "isolab_steps", "isolab_session_changes"];
 const kept = new Set([...needed, ...libraries.flatMap(({ bytes }) => importsOf(bytes))]);
 writeModules();
 write("pglite.js", Buffer.from(patchLoader(loader, kept)));
@@ -91,7 +92,7 @@ function ownScripts() {
 
 function writeModules() {
   const program = fs.readFileSync(path.join(dist, "pglite.wasm"));
-  write("pglite.wasm", keepExports(addStepBudget(lowerMemory(program)), kept, needed));
+  write("pglite.wasm", keepExports(countSessionChanges(addStepBudget(lowerMemory(program))), kept, needed));
   write("trampolines.wasm", trampolines());
   for (const { name, bytes } of libraries) write(`${name}.so.wasm`, bytes);
 }

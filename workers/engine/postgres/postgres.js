@@ -54,7 +54,7 @@ async function start(disk, settings, leastPages, mostPages) {
       // A timer could interrupt nothing, since the program runs in one piece, and would keep an idle object from being closed.
       imports.env._setitimer_js = () => 0;
       const instance = new WebAssembly.Instance(program, imports);
-      connection.budget(instance.exports);
+      connection.watch(instance.exports);
       done(instance, program);
       return {};
     },
@@ -77,6 +77,7 @@ async function start(disk, settings, leastPages, mostPages) {
   module._pgl_startPGlite();
   return {
     send: (messages, steps) => connection.send(messages, steps),
+    sessionChanges: () => connection.sessionChanges(),
     memoryBytes: () => memory.buffer.byteLength,
     log: () => lines.join(" | "),
   };
@@ -115,11 +116,13 @@ class Connection {
   #written = 0;
   #dropped = false;
   #steps;
+  #sessionChanges;
   #interruptPending;
 
-  // What `step_budget.mjs` added to the program.
-  budget({ isolab_steps, InterruptPending }) {
+  // What `step_budget.mjs` and `session_changes.mjs` added to the program.
+  watch({ isolab_steps, isolab_session_changes, InterruptPending }) {
     this.#steps = isolab_steps;
+    this.#sessionChanges = isolab_session_changes;
     this.#interruptPending = InterruptPending.value;
   }
 
@@ -132,6 +135,10 @@ class Connection {
     const read = module.addFunction((address, most) => this.#give(address, most), "ipi");
     const write = module.addFunction((address, length) => this.#take(address, length), "ipi");
     module._pgl_set_rw_cbs(read, write);
+  }
+
+  sessionChanges() {
+    return this.#sessionChanges.value >>> 0;
   }
 
   #give(address, most) {

@@ -306,6 +306,11 @@ impl<B: BaseBytes> Disk<B> {
         self.log_bytes = 0;
     }
 
+    /// How many blocks were first written since the disk was read, those of the log among them.
+    pub(crate) fn blocks_written(&self) -> u64 {
+        self.table.blocks_written
+    }
+
     /// Whether something was refused since the last time because the tenant is full, and because a write touches too much.
     pub(crate) fn take_refusals(&mut self) -> (bool, bool) {
         (std::mem::take(&mut self.table.is_full), self.pages.borrow_mut().take_too_many_touched())

@@ -13,8 +13,8 @@ use shared::{
 
 use super::{
     disk::{Disk, Unreadable},
-    process::{self, DeployedBytes, Slot},
-    session::{self, Ran},
+    process::{self, DeployedBytes, Process, Slot},
+    session::{Ran, Session, Size},
     settings::{CHECKPOINT_LOG_BYTES, RECYCLED_BYTES},
 };
 use crate::engine::{Engine, Execution, Start};
@@ -93,25 +93,29 @@ impl Engine for PostgresEngine {
 
 impl PostgresEngine {
     fn run(&self, batch: &Batch, access: Access) -> Result<Ran, Failure> {
-        let process = self.process()?;
         // A read notes in the pages what it found out about their rows, be it in all of them. A write comes on top of that.
         let allowed = match access {
             Access::Read => limits::TENANT_BYTES,
             Access::Turn => limits::TOUCHED_BYTES,
         };
         self.disk.borrow().pages().borrow_mut().allow(allowed);
-        session::run(&process, batch, access)
+        let blocks = self.disk.borrow().blocks_written();
+        self.with_session(|session| {
+            let size = Size { blocks, memory_bytes: session.wire().memory_bytes() };
+            session.run(batch, access, size)
+        })
     }
 
-    fn process(&self) -> Result<process::Process, Failure> {
-        let process = self.slot.borrow().process();
-        process.ok_or_else(|| Failure::new(ErrorCode::Internal, "Postgres was asked before it was started"))
+    fn with_session<T>(&self, act: impl FnOnce(&mut Session<Process>) -> Result<T, Failure>) -> Result<T, Failure> {
+        let mut slot = self.slot.borrow_mut();
+        let not_started = || Failure::new(ErrorCode::Internal, "Postgres was asked before it was started");
+        act(slot.session().ok_or_else(not_started)?)
     }
 
     /// The change of a write that was committed, with a checkpoint in it if the log has grown long.
     fn take_change(&self) -> Result<Option<Change>, Failure> {
         if self.disk.borrow().log_bytes() >= CHECKPOINT_LOG_BYTES {
-            session::checkpoint(&self.process()?)?;
+            self.with_session(Session::checkpoint)?;
             self.disk.borrow_mut().forget_log_bytes();
         }
         let change = self.disk.borrow().change();
@@ -150,8 +154,8 @@ impl PostgresEngine {
 
     /// Ends a process that has grown.
     fn recycle(&mut self) {
-        let grown = self.slot.borrow().process().is_some_and(|process| process.memory_bytes() > RECYCLED_BYTES);
-        if grown {
+        let bytes = self.slot.borrow().memory_bytes();
+        if bytes.is_some_and(|bytes| bytes > RECYCLED_BYTES) {
             self.stop();
         }
     }

@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use super::{
     base::{BaseBytes, BaseDirectory},
     disk::{Base, Disk, FileId, Refusal, layout::BaseId},
+    session::Session,
     settings::{LEAST_MEMORY_PAGES, MOST_MEMORY_PAGES, SETTINGS},
     wire::Wire,
 };
@@ -48,6 +49,9 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = memoryBytes)]
     fn memory_bytes(this: &Running) -> f64;
+
+    #[wasm_bindgen(method, js_name = sessionChanges)]
+    fn session_changes(this: &Running) -> u32;
 
     #[wasm_bindgen(method)]
     fn log(this: &Running) -> String;
@@ -93,10 +97,7 @@ fn base_id() -> Result<BaseId, Failure> {
 }
 
 /// A running Postgres.
-#[derive(Clone)]
-pub(super) struct Process(Rc<Parts>);
-
-struct Parts {
+pub(super) struct Process {
     running: Running,
     /// What JavaScript calls lives as long as the process does.
     _tree: Tree,
@@ -107,20 +108,24 @@ impl Process {
     pub(super) fn memory_bytes(&self) -> usize {
         // A whole number below 2^32.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bytes of a memory of 32 bits")]
-        let bytes = self.0.running.memory_bytes() as usize;
+        let bytes = self.running.memory_bytes() as usize;
         bytes
     }
 }
 
 impl Wire for Process {
     fn send(&self, messages: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
-        match self.0.running.send(messages, limits::POSTGRES_STEPS) {
+        match self.running.send(messages, limits::POSTGRES_STEPS) {
             Ok(answer) => Ok(answer.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)),
             Err(thrown) => {
-                error(&format!("Postgres ended: {thrown:?}; {}", self.0.running.log()));
+                error(&format!("Postgres ended: {thrown:?}; {}", self.running.log()));
                 Err(Failure::new(ErrorCode::Internal, "Postgres ended in the middle of the request"))
             }
         }
+    }
+
+    fn session_changes(&self) -> u32 {
+        self.running.session_changes()
     }
 }
 
@@ -130,7 +135,7 @@ pub(super) enum Slot {
     #[default]
     Stopped,
     Starting,
-    Running(Process),
+    Running(Session<Process>),
 }
 
 impl Slot {
@@ -139,14 +144,14 @@ impl Slot {
         match self {
             Self::Stopped => None,
             Self::Starting => Some(index(LEAST_MEMORY_PAGES) << 16),
-            Self::Running(process) => Some(process.memory_bytes()),
+            Self::Running(session) => Some(session.wire().memory_bytes()),
         }
     }
 
-    /// The process, if it runs.
-    pub(super) fn process(&self) -> Option<Process> {
+    /// The session of the process, if it runs.
+    pub(super) fn session(&mut self) -> Option<&mut Session<Process>> {
         match self {
-            Self::Running(process) => Some(process.clone()),
+            Self::Running(session) => Some(session),
             Self::Stopped | Self::Starting => None,
         }
     }
@@ -189,8 +194,8 @@ async fn begin(begun: Begun, tree: Tree) -> Result<(), Failure> {
     let settings: Array = SETTINGS.iter().map(|setting| JsValue::from_str(setting)).collect();
     match start_process(&tree.object, &settings, LEAST_MEMORY_PAGES, MOST_MEMORY_PAGES).await {
         Ok(running) => {
-            let parts = Parts { running: running.unchecked_into(), _tree: tree };
-            begun.slot.replace(Slot::Running(Process(Rc::new(parts))));
+            let process = Process { running: running.unchecked_into(), _tree: tree };
+            begun.slot.replace(Slot::Running(Session::new(process)));
             Ok(())
         }
         Err(thrown) => {
@@ -208,7 +213,7 @@ async fn join(slot: Rc<RefCell<Slot>>) -> Result<(), Failure> {
         }
         pause().await.map_err(|_| Failure::new(ErrorCode::Internal, "the clock of the platform does not run"))?;
     }
-    if slot.borrow().process().is_some() {
+    if matches!(*slot.borrow(), Slot::Running(_)) {
         return Ok(());
     }
     Err(Failure::new(ErrorCode::ComputeFailed, "the start of Postgres that this request waited for failed; try again"))

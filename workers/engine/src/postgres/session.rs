@@ -1,42 +1,76 @@
-//! Runs a batch as one transaction of a running Postgres, and leaves no trace of the request in its session.
+//! Runs a batch as one transaction of a running Postgres, and leaves nothing of the request that the next could notice.
 //!
 //! ```text
-//! one piece:  DISCARD ALL │ SET SESSION AUTHORIZATION tenant │ BEGIN │ statement … │ synchronise
+//! one piece:  DISCARD SEQUENCES, behind a write │ BEGIN │ statement … │ synchronise
 //! a read:     … │ COMMIT                    in the same piece: nothing can be left behind
 //! a write:    COMMIT, or ROLLBACK           in a second piece, after its rows have been found to fit a result
 //!
-//! Whether a transaction has written is asked before the COMMIT, unless a statement has said that it changed rows: the
-//! question costs as much as a small statement.
+//! before it, where anything but such a transaction has changed the session, or one has failed:
+//!             DISCARD ALL │ SET SESSION AUTHORIZATION tenant
 //! ```
 //!
-//! What a request sets, prepares, locks or listens to is discarded before the next. A temporary table is refused, since
-//! making one would write to the tenant's catalogue. The role keeps a tenant from harming its own database by accident;
-//! the border between tenants is the process: each has its own, with its own memory and its own disk.
+//! What a request sets, prepares, locks or listens to is discarded before the next. Most do nothing of the kind: the
+//! program counts what changes a session, and one that only counted our own words is as good as new. So the statement
+//! that comes first, which always meets the same session, is prepared once and [`kept`]: with definitions and settings as
+//! they were, it means what it meant. A definition, wherever it is said, is such a change too. The texts that are kept are
+//! all that a later request of the tenant could see of an earlier one.
+//!
+//! A temporary table is refused, since making one would write to the tenant's catalogue. The role keeps a tenant from
+//! harming its own database by accident; the border between tenants is the process: each has its own, with its own memory
+//! and its own disk.
+//!
+//! Whether a transaction has written is asked before the COMMIT, unless a statement has said that it changed rows: the
+//! question costs as much as a small statement.
 
-use fallible_iterator::FallibleIterator;
-use postgres_protocol::message::backend::DataRowBody;
+mod kept;
+mod reading;
+
 use shared::{
     error::{ErrorCode, Failure},
     limits,
     protocol::Access,
-    result::{ResultWriter, ValueRef},
+    result::ResultWriter,
     statement::{Batch, Statement},
 };
 
+use self::kept::{Kept, Way};
 use super::{
     refusal,
-    render::Form,
-    wire::{Answer, Answers, Messages, Wire, from_postgres},
+    wire::{Answers, Messages, Wire},
 };
 
-/// What every batch begins with; each is a message of its own.
-const FIRST: [&str; 2] = ["DISCARD ALL", "SET SESSION AUTHORIZATION tenant"];
+/// What makes a session as good as new; each is a message of its own.
+const DISCARD: [&str; 2] = ["DISCARD ALL", "SET SESSION AUTHORIZATION tenant"];
+/// Sequences remember their last value for the session, and the program does not count that.
+const DISCARD_SEQUENCES: Own = Own { sql: "DISCARD SEQUENCES", changes: 1 };
+const BEGIN: Own = Own { sql: "BEGIN", changes: 1 };
+/// It sets that nothing may be written, which counts too.
+const BEGIN_READ_ONLY: Own = Own { sql: "BEGIN READ ONLY", changes: 2 };
+const COMMIT: Own = Own { sql: "COMMIT", changes: 1 };
 /// Tells whether the transaction has written: only then it has an id.
 ///
 /// By its full name, since the statements before it may have set another search path.
 const HAS_WRITTEN: &str = "SELECT pg_catalog.pg_current_xact_id_if_assigned() IS NOT NULL";
 /// A write in a transaction that may only read.
 const READ_ONLY: &str = "25006";
+
+/// A text of our own, which is a message of its own.
+#[derive(Clone, Copy)]
+struct Own {
+    sql: &'static str,
+    /// What the program counts for it.
+    changes: u32,
+}
+
+/// How large things are that what is kept was made for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Size {
+    /// Blocks first written since the disk was read, those of the log among them. What grows is logged, so that the
+    /// difference bounds by how much a table has grown; one that is not logged shows when it leaves the shared buffers.
+    pub(crate) blocks: u64,
+    /// Bytes of the process's memory.
+    pub(crate) memory_bytes: usize,
+}
 
 /// How a batch ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -49,175 +83,181 @@ pub(crate) enum Ran {
     },
 }
 
-/// Runs a batch; after a failure nothing of it is left.
-pub(crate) fn run(wire: &impl Wire, batch: &Batch, access: Access) -> Result<Ran, Failure> {
-    for statement in &batch.statements {
-        refusal::check(&statement.sql)?;
-    }
-    let answered = wire.send(messages(batch, access)?.as_bytes())?;
-    let outcome = match answered {
-        Some(bytes) => read(&bytes, batch),
-        None => Err(Failure::new(
-            ErrorCode::ResultTooLarge,
-            format!("the result has more than {} bytes; ask for less", limits::RESULT_BYTES),
-        )),
-    };
-    match (access, outcome) {
-        (Access::Read, Err(failure)) if failure.sqlstate.is_some_and(|state| state.as_str() == READ_ONLY) => {
-            Ok(Ran::NeedsTurn)
-        }
-        (Access::Read, outcome) => outcome,
-        (Access::Turn, Ok(Ran::Done { results, has_written: true })) => {
-            end(wire, "COMMIT")?;
-            Ok(Ran::Done { results, has_written: true })
-        }
-        (Access::Turn, Ok(Ran::Done { results, has_written: false })) => {
-            Ok(Ran::Done { results, has_written: ask_and_commit(wire)? })
-        }
-        (Access::Turn, Ok(Ran::NeedsTurn)) => Ok(Ran::NeedsTurn),
-        (Access::Turn, Err(failure)) => {
-            end(wire, "ROLLBACK")?;
-            Err(failure)
-        }
-    }
+/// The one session of a process.
+pub(crate) struct Session<W> {
+    wire: W,
+    kept: Kept,
+    state: State,
 }
 
-/// Writes the pages that are in memory to the disk, so that the next start has nothing to replay.
-pub(crate) fn checkpoint(wire: &impl Wire) -> Result<(), Failure> {
-    let mut messages = Messages::default();
-    // `DISCARD ALL` does not lead back to the role that the process began with: in a single process it has none.
-    messages.simple("SET SESSION AUTHORIZATION postgres")?;
-    messages.simple("CHECKPOINT")?;
-    let bytes = wire.send(messages.as_bytes())?.unwrap_or_default();
-    let mut answers = Answers::new(&bytes);
-    answers.skip()?;
-    answers.skip()
+/// What the requests before have left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Nobody knows.
+    Changed,
+    /// Nothing, but perhaps the last values of sequences.
+    Numbered,
+    /// Nothing.
+    New,
 }
 
-fn messages(batch: &Batch, access: Access) -> Result<Messages, Failure> {
-    let mut messages = Messages::default();
-    for sql in FIRST {
+impl<W: Wire> Session<W> {
+    /// The session of a process that was just started.
+    pub(crate) fn new(wire: W) -> Self {
+        Self { wire, kept: Kept::default(), state: State::Changed }
+    }
+
+    /// The process.
+    pub(crate) fn wire(&self) -> &W {
+        &self.wire
+    }
+
+    /// Runs a batch; after a failure nothing of it is left.
+    pub(crate) fn run(&mut self, batch: &Batch, access: Access, size: Size) -> Result<Ran, Failure> {
+        for statement in &batch.statements {
+            refusal::check(&statement.sql)?;
+        }
+        let Some(first) = batch.statements.first() else {
+            return Err(Failure::new(ErrorCode::EmptyStatement, "the batch holds no statement"));
+        };
+        let mut way = self.kept.way(&first.sql);
+        if self.state == State::Changed || self.kept.is_worn(size, &way) {
+            self.discard()?;
+            self.kept.forget(size);
+            self.state = State::New;
+            way = self.kept.way(&first.sql);
+        }
+        let opening = opening(access, self.state);
+        self.state = State::Changed;
+        let counted = self.wire.session_changes();
+        let ran = self.transact(&opening, &way, batch, access)?;
+        let own: u32 = opening.iter().chain([&COMMIT]).map(|own| own.changes).sum();
+        if matches!(ran, Ran::Done { .. }) && self.wire.session_changes() == counted.wrapping_add(own) {
+            self.state = if access == Access::Read { State::New } else { State::Numbered };
+            if let Way::Named(name) = way {
+                self.kept.keep(&first.sql, name);
+            }
+        }
+        Ok(ran)
+    }
+
+    /// Writes the pages that are in memory to the disk, so that the next start has nothing to replay.
+    pub(crate) fn checkpoint(&mut self) -> Result<(), Failure> {
+        self.state = State::Changed;
+        // `DISCARD ALL` does not lead back to the role that the process began with: in a single process it has none.
+        self.tell(&["SET SESSION AUTHORIZATION postgres", "CHECKPOINT"])
+    }
+
+    /// What goes wrong here is not the client's.
+    fn discard(&self) -> Result<(), Failure> {
+        self.tell(&DISCARD).map_err(|failure| Failure::new(ErrorCode::Internal, failure.message))
+    }
+
+    fn tell(&self, texts: &[&str]) -> Result<(), Failure> {
+        let mut messages = Messages::default();
+        for sql in texts {
+            messages.simple(sql)?;
+        }
+        let bytes = self.wire.send(messages.as_bytes())?.unwrap_or_default();
+        let mut answers = Answers::new(&bytes);
+        texts.iter().try_for_each(|_| answers.skip())
+    }
+
+    fn transact(&self, opening: &[Own], way: &Way, batch: &Batch, access: Access) -> Result<Ran, Failure> {
+        let outcome = match self.wire.send(messages(opening, way, batch, access)?.as_bytes())? {
+            Some(bytes) => read(&bytes, opening, batch),
+            None => Err(Failure::new(
+                ErrorCode::ResultTooLarge,
+                format!("the result has more than {} bytes; ask for less", limits::RESULT_BYTES),
+            )),
+        };
+        match (access, outcome) {
+            (Access::Read, Err(failure)) if failure.sqlstate.is_some_and(|state| state.as_str() == READ_ONLY) => {
+                Ok(Ran::NeedsTurn)
+            }
+            (Access::Read, outcome) => outcome,
+            (Access::Turn, Ok(Ran::Done { results, has_written: true })) => {
+                self.end(COMMIT.sql)?;
+                Ok(Ran::Done { results, has_written: true })
+            }
+            (Access::Turn, Ok(Ran::Done { results, has_written: false })) => {
+                Ok(Ran::Done { results, has_written: self.ask_and_commit()? })
+            }
+            (Access::Turn, Ok(Ran::NeedsTurn)) => Ok(Ran::NeedsTurn),
+            (Access::Turn, Err(failure)) => {
+                self.end("ROLLBACK")?;
+                Err(failure)
+            }
+        }
+    }
+
+    fn end(&self, sql: &str) -> Result<(), Failure> {
+        let mut messages = Messages::default();
         messages.simple(sql)?;
+        let bytes = self.wire.send(messages.as_bytes())?.unwrap_or_default();
+        reading::end(&mut Answers::new(&bytes), sql)
     }
-    messages.simple(match access {
-        Access::Read => "BEGIN READ ONLY",
-        Access::Turn => "BEGIN",
-    })?;
-    for statement in &batch.statements {
-        messages.statement(statement)?;
+
+    /// Commits, and says whether the transaction has written.
+    fn ask_and_commit(&self) -> Result<bool, Failure> {
+        let mut messages = Messages::default();
+        messages.parse("", HAS_WRITTEN)?;
+        messages.execute("", &[])?;
+        messages.synchronise();
+        messages.simple(COMMIT.sql)?;
+        let bytes = self.wire.send(messages.as_bytes())?.unwrap_or_default();
+        let mut answers = Answers::new(&bytes);
+        let mut own = ResultWriter::new(false);
+        reading::statement(&mut answers, &mut own)?;
+        answers.skip()?;
+        reading::end(&mut answers, COMMIT.sql)?;
+        Ok(own.finish().windows(6).any(|window| window == b"[true]"))
+    }
+}
+
+/// How a transaction begins.
+fn opening(access: Access, state: State) -> Vec<Own> {
+    let begin = match access {
+        Access::Read => BEGIN_READ_ONLY,
+        Access::Turn => BEGIN,
+    };
+    if state == State::Numbered { vec![DISCARD_SEQUENCES, begin] } else { vec![begin] }
+}
+
+fn messages(opening: &[Own], way: &Way, batch: &Batch, access: Access) -> Result<Messages, Failure> {
+    let mut messages = Messages::default();
+    for own in opening {
+        messages.simple(own.sql)?;
+    }
+    let ways = std::iter::once(way).chain(std::iter::repeat(&Way::Once));
+    for (Statement { sql, params }, way) in batch.statements.iter().zip(ways) {
+        match way {
+            Way::Known(name) => messages.execute(name, params)?,
+            Way::Named(name) => {
+                messages.parse(name, sql)?;
+                messages.execute(name, params)?;
+            }
+            Way::Once => {
+                messages.parse("", sql)?;
+                messages.execute("", params)?;
+            }
+        }
     }
     messages.synchronise();
     if access == Access::Read {
-        messages.simple("COMMIT")?;
+        messages.simple(COMMIT.sql)?;
     }
     Ok(messages)
 }
 
-fn end(wire: &impl Wire, sql: &str) -> Result<(), Failure> {
-    let mut messages = Messages::default();
-    messages.simple(sql)?;
-    let bytes = wire.send(messages.as_bytes())?.unwrap_or_default();
-    read_end(&mut Answers::new(&bytes), sql)
-}
-
-/// Commits, and says whether the transaction has written.
-fn ask_and_commit(wire: &impl Wire) -> Result<bool, Failure> {
-    let mut messages = Messages::default();
-    messages.statement(&Statement { sql: HAS_WRITTEN.to_owned(), params: Vec::new() })?;
-    messages.synchronise();
-    messages.simple("COMMIT")?;
-    let bytes = wire.send(messages.as_bytes())?.unwrap_or_default();
-    let mut answers = Answers::new(&bytes);
-    let mut own = ResultWriter::new(false);
-    statement(&mut answers, &mut own)?;
-    answers.skip()?;
-    read_end(&mut answers, "COMMIT")?;
-    Ok(own.finish().windows(6).any(|window| window == b"[true]"))
-}
-
-fn read_end(answers: &mut Answers, sql: &str) -> Result<(), Failure> {
-    match answers.next()? {
-        Some(Answer::Complete(tag)) if tag == sql => answers.skip(),
-        // A constraint that was deferred to the end; the transaction is gone.
-        Some(Answer::Error(body)) => Err(from_postgres(&body)),
-        Some(_) | None => Err(Failure::new(ErrorCode::Internal, "a transaction did not end as it was told to")),
-    }
-}
-
-fn read(bytes: &[u8], batch: &Batch) -> Result<Ran, Failure> {
+fn read(bytes: &[u8], opening: &[Own], batch: &Batch) -> Result<Ran, Failure> {
     let mut answers = Answers::new(bytes);
-    for _ in 0..=FIRST.len() {
+    for _ in opening {
         // What goes wrong here is not the client's.
         answers.skip().map_err(|failure| Failure::new(ErrorCode::Internal, failure.message))?;
     }
-    let mut writer = ResultWriter::new(batch.listed);
-    let mut changed = 0;
-    for _ in &batch.statements {
-        changed += statement(&mut answers, &mut writer)?;
-    }
-    Ok(Ran::Done { results: writer.finish(), has_written: changed > 0 })
-}
-
-/// Reads the answers to one statement, and says how many rows it changed.
-fn statement(answers: &mut Answers, writer: &mut ResultWriter) -> Result<u64, Failure> {
-    let mut forms: Option<Vec<Form>> = None;
-    loop {
-        match answers.next()? {
-            Some(Answer::Columns(columns)) => {
-                writer.begin_statement(columns.iter().map(|(name, _)| name.as_str()))?;
-                forms = Some(columns.iter().map(|(_, type_number)| Form::of(*type_number)).collect());
-            }
-            Some(Answer::Row(body)) => row(&body, forms.as_deref().unwrap_or_default(), writer)?,
-            Some(Answer::Complete(tag)) => {
-                if forms.is_none() {
-                    writer.begin_statement([])?;
-                }
-                let changed = rows_affected(&tag);
-                writer.end_statement(changed, 0);
-                return Ok(changed);
-            }
-            Some(Answer::Suspended) => {
-                return Err(Failure::new(
-                    ErrorCode::ResultTooLarge,
-                    format!("the result has more than {} rows; ask for fewer with LIMIT", limits::RESULT_ROWS),
-                ));
-            }
-            Some(Answer::Empty) => return Err(Failure::new(ErrorCode::EmptyStatement, "the text holds no statement")),
-            Some(Answer::Error(body)) => return Err(from_postgres(&body)),
-            Some(Answer::Other) => {}
-            Some(Answer::Ready) | None => {
-                return Err(Failure::new(ErrorCode::Internal, "Postgres passed over a statement"));
-            }
-        }
-    }
-}
-
-fn row(body: &DataRowBody, forms: &[Form], writer: &mut ResultWriter) -> Result<(), Failure> {
-    let unreadable = || Failure::new(ErrorCode::Internal, "Postgres wrote a row that cannot be read");
-    writer.begin_row()?;
-    let mut ranges = body.ranges();
-    for form in forms {
-        match ranges.next().map_err(|_| unreadable())?.ok_or_else(unreadable)? {
-            None => writer.value(ValueRef::Null)?,
-            Some(range) => {
-                let bytes = body.buffer().get(range).ok_or_else(unreadable)?;
-                form.write(std::str::from_utf8(bytes).map_err(|_| unreadable())?, writer)?;
-            }
-        }
-    }
-    writer.end_row();
-    Ok(())
-}
-
-/// How many rows a statement changed, by its tag: `INSERT 0 3`, `UPDATE 3`.
-fn rows_affected(tag: &str) -> u64 {
-    let mut words = tag.split(' ');
-    match words.next() {
-        Some("INSERT" | "UPDATE" | "DELETE" | "MERGE") => {
-            words.next_back().and_then(|rows| rows.parse().ok()).unwrap_or(0)
-        }
-        _ => 0,
-    }
+    let (results, changed) = reading::statements(&mut answers, batch)?;
+    Ok(Ran::Done { results, has_written: changed > 0 })
 }
 
 #[cfg(test)]

@@ -15,7 +15,6 @@ use postgres_protocol::{
 use shared::{
     error::{ErrorCode, Failure},
     limits,
-    statement::Statement,
     value::Value,
 };
 
@@ -23,6 +22,9 @@ use shared::{
 pub(crate) trait Wire {
     /// Sends messages; answers all that it says to them, or none where that is more than a result may have.
     fn send(&self, messages: &[u8]) -> Result<Option<Vec<u8>>, Failure>;
+
+    /// How often something has changed the session since the start, see `session_changes.mjs`.
+    fn session_changes(&self) -> u32;
 }
 
 /// The format code of values as text.
@@ -40,14 +42,18 @@ impl Messages {
         frontend::query(sql, &mut self.0).map_err(|error| unsendable(&error))
     }
 
-    /// One statement with its parameters.
-    pub(crate) fn statement(&mut self, statement: &Statement) -> Result<(), Failure> {
-        let formats = statement.params.iter().map(|value| match value {
+    /// Parses a statement under a name; the empty one is free again for the next.
+    pub(crate) fn parse(&mut self, name: &str, sql: &str) -> Result<(), Failure> {
+        frontend::parse(name, sql, [], &mut self.0).map_err(|error| unsendable(&error))
+    }
+
+    /// Executes what was parsed under a name.
+    pub(crate) fn execute(&mut self, name: &str, params: &[Value]) -> Result<(), Failure> {
+        let formats = params.iter().map(|value| match value {
             Value::Blob(_) => BINARY,
             Value::Null | Value::Integer(_) | Value::Real(_) | Value::Text(_) => TEXT,
         });
-        frontend::parse("", &statement.sql, [], &mut self.0).map_err(|error| unsendable(&error))?;
-        frontend::bind("", "", formats, &statement.params, put_parameter, [TEXT], &mut self.0)
+        frontend::bind("", name, formats, params, put_parameter, [TEXT], &mut self.0)
             .map_err(|_| Failure::new(ErrorCode::BadParameter, "a parameter is too large to be sent"))?;
         frontend::describe(b'P', "", &mut self.0).map_err(|error| unsendable(&error))?;
         frontend::execute("", MOST_ROWS, &mut self.0).map_err(|error| unsendable(&error))
@@ -159,10 +165,22 @@ pub(crate) fn from_postgres(body: &ErrorResponseBody) -> Failure {
         }
     }
     let code = code(&state, &message);
+    if code == ErrorCode::ParameterMismatch {
+        message = parameter_mismatch(&message);
+    }
     if code == ErrorCode::StepBudgetExceeded {
         message = format!("the request needs more than {} steps of the engine", limits::POSTGRES_STEPS);
     }
     Failure::new(code, message).with_sqlstate(&state)
+}
+
+/// Says how many parameters were given, without the name of the statement: clients know of none.
+fn parameter_mismatch(message: &str) -> String {
+    let mut numbers = message.split(' ').filter_map(|word| word.parse::<u32>().ok());
+    match (numbers.next(), numbers.next()) {
+        (Some(given), Some(taken)) => format!("the statement takes {taken} parameters and was given {given}"),
+        _ => "the statement takes another number of parameters than it was given".to_owned(),
+    }
 }
 
 fn code(state: &str, message: &str) -> ErrorCode {

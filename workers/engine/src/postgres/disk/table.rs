@@ -39,6 +39,8 @@ pub(super) struct Table {
     /// Numbers that were ever given end here.
     numbers_end: u32,
     gone: BTreeMap<String, u32>,
+    /// How many blocks were first written since the disk was read.
+    pub(super) blocks_written: u64,
     /// Whether a block was refused because the tenant is as large as it may be.
     pub(super) is_full: bool,
 }
@@ -55,6 +57,7 @@ impl Table {
             free_numbers: BTreeSet::new(),
             numbers_end: FIRST_FILE,
             gone: BTreeMap::new(),
+            blocks_written: 0,
             is_full: false,
         }
     }
@@ -198,6 +201,7 @@ impl Table {
             None => self.extend()?,
         };
         self.set_owner(block, file, of_file)?;
+        self.blocks_written += 1;
         if file != DIRECTORY {
             self.owners.insert(block, (file, of_file));
         }

@@ -61,6 +61,23 @@ fn an_overwritten_byte_costs_one_block_and_leaves_the_rest_to_the_base() {
 }
 
 #[test]
+fn a_block_counts_when_it_is_first_written() {
+    let mut disk = disk();
+    let id = disk.find("/base/one").unwrap();
+    disk.write(id, 9_000, b"x").unwrap();
+    let first = disk.blocks_written();
+    disk.write(id, 9_001, b"y").unwrap();
+    assert_eq!(disk.blocks_written(), first);
+    disk.write(id, 0, b"z").unwrap();
+    assert_eq!(disk.blocks_written(), first + 1);
+    // A block that another file gave back counts again: somebody has grown.
+    disk.resize(id, 0).unwrap();
+    let other = disk.create("/base/other").unwrap();
+    disk.write(other, 0, b"x").unwrap();
+    assert_eq!(disk.blocks_written(), first + 2);
+}
+
+#[test]
 fn writing_what_is_there_already_needs_no_block() {
     let mut disk = disk();
     let id = disk.find("/base/one").unwrap();
