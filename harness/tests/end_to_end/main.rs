@@ -8,6 +8,7 @@
 //! | [`isolation`] | concurrent writers, and tenants side by side |
 //! | [`compute_faults`], [`panics`] | compute and engines that fail |
 //! | [`crashes`] | processes that are killed |
+//! | [`damage`] | stored bytes that are no longer what they were |
 //! | [`hybrid`] | an engine that moves in while it is asked for |
 //! | [`spreading`] | compute in several isolates |
 //! | [`keep_warm`] | compute that is started before it is asked |
@@ -27,6 +28,7 @@ mod benchmarks;
 mod bounds;
 mod compute_faults;
 mod crashes;
+mod damage;
 mod differential;
 mod engines;
 mod hybrid;

@@ -6,6 +6,7 @@ mod http;
 
 use std::{
     net::SocketAddr,
+    path::Path,
     sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
     time::{Duration, Instant},
 };
@@ -43,7 +44,7 @@ pub(crate) const POSTGRES_ARMS: [&str; 3] = ["new/postgres", "traditional/postgr
 pub(crate) struct Lab {
     instance: Option<Instance>,
     options: Options,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// The one that tests share which leave the others alone, for each engine.
@@ -79,15 +80,22 @@ impl Lab {
         let workerd = tools::runtime(&project).unwrap();
         let options = Options::new(configuration.clone(), &workerd, folder.path());
         let instance = Some(Instance::start(&options).unwrap());
-        Self { instance, options, _folder: folder }
+        Self { instance, options, folder }
     }
 
     /// Ends the process as a crash would and starts another one on the same data.
     pub(crate) fn crash_and_restart(&mut self) {
+        self.crash_and_restart_after(|_| ());
+    }
+
+    /// The same, and does something to the folder of the data while no process uses it.
+    pub(crate) fn crash_and_restart_after<T>(&mut self, meanwhile: impl FnOnce(&Path) -> T) -> T {
         if let Some(mut instance) = self.instance.take() {
             instance.kill().unwrap();
         }
+        let outcome = meanwhile(self.folder.path());
         self.instance = Some(Instance::start(&self.options).unwrap());
+        outcome
     }
 
     /// Ends the process as a crash would, while others may be asking.
