@@ -116,14 +116,16 @@ fn a_change_that_is_no_longer_what_was_stored_is_refused_and_kept() {
     }
 }
 
-/// Postgres sums up its pages, so that it finds what the digest of a change does not speak of any more: a page that was folded.
+/// Postgres sums up its pages, so that it finds what the digest of a change does not speak of any more: a page that was
+/// folded.
 #[test]
 fn a_folded_page_of_postgres_that_is_no_longer_what_was_stored_is_refused_and_kept() {
     let mut lab = Lab::start(&configuration_with_postgres());
     for arm in POSTGRES_ARMS {
         lab.batch(arm, TENANT, &["CREATE TABLE t (v text)", &format!("INSERT INTO t VALUES ('{MARK}')")]).ok();
         lab.query(arm, TENANT, "CREATE TABLE filler (v text)").ok();
-        // More log than a checkpoint waits for, so that the row's page is written, and more bytes than a fold waits for.
+        // More log than a checkpoint waits for, so that the row's page is written, and more bytes than a fold waits
+        // for.
         lab.query(arm, TENANT, "INSERT INTO filler SELECT md5(n::text) FROM generate_series(1, 20000) AS n").ok();
         poll("the log is folded", Duration::from_secs(20), || {
             (lab.status(arm, TENANT)["log_changes"] == json!(0)).then_some(())

@@ -11,13 +11,13 @@
 //!
 //! What a request sets, prepares, locks or listens to is discarded before the next. Most do nothing of the kind: the
 //! program counts what changes a session, and one that only counted our own words is as good as new. So the statement
-//! that comes first, which always meets the same session, is prepared once and [`kept`]: with definitions and settings as
-//! they were, it means what it meant. A definition, wherever it is said, is such a change too. The texts that are kept are
-//! all that a later request of the tenant could see of an earlier one.
+//! that comes first, which always meets the same session, is prepared once and [`kept`]: with definitions and settings
+//! as they were, it means what it meant. A definition, wherever it is said, is such a change too. The texts that are kept
+//! are all that a later request of the tenant could see of an earlier one.
 //!
 //! A temporary table is refused, since making one would write to the tenant's catalogue. The role keeps a tenant from
-//! harming its own database by accident; the border between tenants is the process: each has its own, with its own memory
-//! and its own disk.
+//! harming its own database by accident; the border between tenants is the process: each has its own, with its own
+//! memory and its own disk.
 //!
 //! Whether a transaction has written is asked before the COMMIT, unless a statement has said that it changed rows: the
 //! question costs as much as a small statement.

@@ -3,8 +3,8 @@
 //!
 //! A statement means the same for as long as the definitions stay what they are and it comes first in a clean session,
 //! and only such a one is kept. One that names a moment in a text, such as `'today'`, would mean the moment at which it
-//! was parsed, and is not kept. What a function is declared to be, and what its body was parsed to, is taken at its word,
-//! as in every session of Postgres that lasts.
+//! was parsed, and is not kept. What a function is declared to be, and what its body was parsed to, is taken at its
+//! word, as in every session of Postgres that lasts.
 //!
 //! A plan was made for tables of a size, so all are forgotten when the database has grown a little.
 
@@ -12,15 +12,16 @@ use std::collections::BTreeMap;
 
 use super::Size;
 
-/// Most statements that are kept: those of a small program. With their plans they took 0.5 MB, joins of three tables among
-/// them.
+/// Most statements that are kept: those of a small program. With their plans they took 0.6 MB, joins of three tables
+/// among them.
 pub(super) const MOST: usize = 32;
 /// Bytes of the longest text that is kept: longer ones are written by programs, and rarely come twice.
 const TEXT_BYTES: usize = 2 << 10;
-/// Blocks first written until plans are too old: 64 KiB. A table that is eight blocks larger than planned for is still read
-/// whole in less time than a request takes; and what is parsed anew once in a hundred writes costs them a hundredth.
+/// Blocks first written until plans are too old: 64 KiB. A table that is eight blocks larger than planned for is still
+/// read whole in less time than a request takes; and what is parsed anew once in a hundred writes costs them a hundredth.
 const WORN_BLOCKS: u64 = 8;
-/// Bytes by which the process has grown until all are forgotten: plans of views and partitions have no bound of their own.
+/// Bytes by which the process has grown until all are forgotten: plans of views and partitions have no bound of their
+/// own.
 const WORN_MEMORY_BYTES: usize = 4 << 20;
 
 /// Words that Postgres takes for a moment in a text.
@@ -74,8 +75,8 @@ impl Kept {
     }
 }
 
-/// Whether a text may hold a word that Postgres takes for a moment when it parses. Such a word counts wherever it stands, but
-/// for `now(`; and a text with escapes may hold any.
+/// Whether a text may hold a word that Postgres takes for a moment when it parses. Such a word counts wherever it stands,
+/// but for `now(`; and a text with escapes may hold any.
 fn names_a_moment(sql: &str) -> bool {
     let text = sql.to_ascii_lowercase();
     let is_of_a_word = |letter: char| letter.is_alphanumeric() || letter == '_';
