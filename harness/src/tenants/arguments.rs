@@ -18,7 +18,7 @@ use crate::{
 /// What can be said about a run of tenants.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
-    /// Measure for about four minutes, six with both engines: fewer tenants, shorter traffic
+    /// Measure for about three minutes, six with both engines: fewer tenants, shorter traffic
     #[arg(long)]
     quick: bool,
     /// Send only these scenarios: burst, sustained, sparse, second, `cross_tenant`, gaps

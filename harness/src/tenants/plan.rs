@@ -99,7 +99,7 @@ pub(super) fn full() -> Vec<Shape> {
     ]
 }
 
-/// The scenarios of a quick run, about four minutes.
+/// The scenarios of a quick run, about three minutes for one engine.
 pub(super) fn quick() -> Vec<Shape> {
     let smaller = |shape: Shape| {
         let (passes, traffic) = match shape.traffic {

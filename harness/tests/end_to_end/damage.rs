@@ -18,10 +18,6 @@ const TENANT: &str = "damaged";
 /// What the damaged page holds, so that it is found among the others.
 const MARK: &str = "the row that will be damaged";
 
-fn every_arm() -> impl Iterator<Item = &'static str> {
-    ENGINE_ARMS.into_iter().chain(POSTGRES_ARMS)
-}
-
 /// The databases of objects that own a tenant.
 fn databases(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -86,43 +82,50 @@ fn turn_over(folder: &Path, (table, key): Rows) -> usize {
     objects
 }
 
-/// What is asked of a damaged tenant: a read, and a write that must not be stored.
-fn assert_refused(lab: &Lab, arm: &str) {
-    for sql in ["SELECT count(*) FROM t WHERE v LIKE 'the row%'", "INSERT INTO t SELECT * FROM t"] {
-        let refused = lab.query(arm, TENANT, sql);
-        assert_eq!(refused.code(), ErrorCode::StateDamaged, "{arm}: {sql}: {}", refused.body);
+/// Stores the row that will be damaged.
+fn store(lab: &Lab, arm: &str) {
+    lab.batch(arm, TENANT, &["CREATE TABLE t (v text)", &format!("INSERT INTO t VALUES ('{MARK}')")]).ok();
+}
+
+/// Damages what is stored of the arms, sees that a read and a write are refused and that nothing is overwritten, and puts it
+/// back.
+fn assert_refused_and_kept(mut lab: Lab, arms: &[&str], rows: Rows) {
+    let (objects, before) = lab.crash_and_restart_after(|folder| (turn_over(folder, rows), stored(folder)));
+    assert_eq!(objects, arms.len(), "each arm stores the row there");
+    for arm in arms {
+        for sql in ["SELECT count(*) FROM t WHERE v LIKE 'the row%'", "INSERT INTO t SELECT * FROM t"] {
+            let refused = lab.query(arm, TENANT, sql);
+            assert_eq!(refused.code(), ErrorCode::StateDamaged, "{arm}: {sql}: {}", refused.body);
+        }
+    }
+    let after = lab.crash_and_restart_after(|folder| {
+        let after = stored(folder);
+        turn_over(folder, rows);
+        after
+    });
+    assert_eq!(before, after, "nothing is overwritten");
+    for arm in arms {
+        assert_eq!(lab.query(arm, TENANT, "SELECT v FROM t").rows(), json!([[MARK]]), "{arm}");
     }
 }
 
 #[test]
 fn a_change_that_is_no_longer_what_was_stored_is_refused_and_kept() {
-    let mut lab = Lab::start(&configuration_with_postgres());
-    for arm in every_arm() {
-        lab.batch(arm, TENANT, &["CREATE TABLE t (v text)", &format!("INSERT INTO t VALUES ('{MARK}')")]).ok();
+    let lab = Lab::start(&configuration_with_postgres());
+    let arms = [ENGINE_ARMS, POSTGRES_ARMS].concat();
+    for arm in &arms {
+        store(&lab, arm);
     }
-    let (objects, before) = lab.crash_and_restart_after(|folder| (turn_over(folder, CHANGES), stored(folder)));
-    assert_eq!(objects, every_arm().count(), "each arm stores its change");
-    for arm in every_arm() {
-        assert_refused(&lab, arm);
-    }
-    let after = lab.crash_and_restart_after(|folder| {
-        let after = stored(folder);
-        turn_over(folder, CHANGES);
-        after
-    });
-    assert_eq!(before, after, "nothing is overwritten");
-    for arm in every_arm() {
-        assert_eq!(lab.query(arm, TENANT, "SELECT v FROM t").rows(), json!([[MARK]]), "{arm}");
-    }
+    assert_refused_and_kept(lab, &arms, CHANGES);
 }
 
 /// Postgres sums up its pages, so that it finds what the digest of a change does not speak of any more: a page that was
 /// folded.
 #[test]
 fn a_folded_page_of_postgres_that_is_no_longer_what_was_stored_is_refused_and_kept() {
-    let mut lab = Lab::start(&configuration_with_postgres());
+    let lab = Lab::start(&configuration_with_postgres());
     for arm in POSTGRES_ARMS {
-        lab.batch(arm, TENANT, &["CREATE TABLE t (v text)", &format!("INSERT INTO t VALUES ('{MARK}')")]).ok();
+        store(&lab, arm);
         lab.query(arm, TENANT, "CREATE TABLE filler (v text)").ok();
         // More log than a checkpoint waits for, so that the row's page is written, and more bytes than a fold waits
         // for.
@@ -131,18 +134,5 @@ fn a_folded_page_of_postgres_that_is_no_longer_what_was_stored_is_refused_and_ke
             (lab.status(arm, TENANT)["log_changes"] == json!(0)).then_some(())
         });
     }
-    let (objects, before) = lab.crash_and_restart_after(|folder| (turn_over(folder, EXTENTS), stored(folder)));
-    assert_eq!(objects, POSTGRES_ARMS.len(), "each arm has folded the row's page");
-    for arm in POSTGRES_ARMS {
-        assert_refused(&lab, arm);
-    }
-    let after = lab.crash_and_restart_after(|folder| {
-        let after = stored(folder);
-        turn_over(folder, EXTENTS);
-        after
-    });
-    assert_eq!(before, after, "nothing is overwritten");
-    for arm in POSTGRES_ARMS {
-        assert_eq!(lab.query(arm, TENANT, "SELECT v FROM t").rows(), json!([[MARK]]), "{arm}");
-    }
+    assert_refused_and_kept(lab, &POSTGRES_ARMS, EXTENTS);
 }

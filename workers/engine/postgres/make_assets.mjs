@@ -20,6 +20,7 @@ import { namesUsed, patchLoader } from "./loader.mjs";
 import { lowerMemory } from "./memory.mjs";
 import { countSessionChanges } from "./session_changes.mjs";
 import { addStepBudget } from "./step_budget.mjs";
+import { Functions } from "./wasm_functions.mjs";
 import { Reader, number } from "./wasm_sections.mjs";
 
 const [packageFolder, output] = process.argv.slice(2);
@@ -92,7 +93,10 @@ function ownScripts() {
 
 function writeModules() {
   const program = fs.readFileSync(path.join(dist, "pglite.wasm"));
-  write("pglite.wasm", keepExports(countSessionChanges(addStepBudget(lowerMemory(program))), kept, needed));
+  const functions = new Functions(lowerMemory(program));
+  addStepBudget(functions);
+  countSessionChanges(functions);
+  write("pglite.wasm", keepExports(functions.write(), kept, needed));
   write("trampolines.wasm", trampolines());
   for (const { name, bytes } of libraries) write(`${name}.so.wasm`, bytes);
 }

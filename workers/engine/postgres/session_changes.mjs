@@ -9,14 +9,11 @@
 //
 // A sequence is not among them: it remembers its last value for the session, and every insert into a table with numbered
 // rows would count.
-import { Functions } from "./wasm_functions.mjs";
-
 // Where a lock's name, the first parameter, says by which method it is held, and the method of clients.
 const METHOD_OFFSET = 15;
 const METHOD_OF_CLIENTS = 2;
 
-export function countSessionChanges(program) {
-  const functions = new Functions(program);
+export function countSessionChanges(functions) {
   const changes = functions.addCounter("isolab_session_changes", 0);
   const add = (amount) => [0x23, ...changes, ...amount, 0x6a, 0x24, ...changes];
   const one = [0x41, 1];
@@ -24,5 +21,4 @@ export function countSessionChanges(program) {
   functions.wrap("standard_ProcessUtility", add(one));
   functions.wrap("set_config_option", add(one));
   functions.wrap("LockAcquire", add(oneForClients));
-  return functions.write();
 }

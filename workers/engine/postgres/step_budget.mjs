@@ -10,15 +10,12 @@
 //                       if isolab_steps < 0 { QueryCancelPending = InterruptPending = 1 }
 //                       call what was ProcessInterrupts
 //                       InterruptPending = 1
-import { Functions } from "./wasm_functions.mjs";
 import { signed } from "./wasm_sections.mjs";
 
-export function addStepBudget(program) {
-  const functions = new Functions(program);
+export function addStepBudget(functions) {
   const steps = functions.addCounter("isolab_steps", 0x7fffffff);
   const set = (name) => [0x41, ...signed(functions.address(name)), 0x41, 1, 0x36, 2, 0];
   const countDown = [0x23, ...steps, 0x41, 1, 0x6b, 0x24, ...steps];
   const cancel = [0x23, ...steps, 0x41, 0, 0x48, 0x04, 0x40, ...set("QueryCancelPending"), ...set("InterruptPending"), 0x0b];
   functions.wrap("ProcessInterrupts", [...countDown, ...cancel], set("InterruptPending"));
-  return functions.write();
 }

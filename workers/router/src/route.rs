@@ -141,37 +141,34 @@ impl Route {
 
 /// The tenant of a request: the address's, else the body's, else the default; the two must not contradict each other.
 pub(crate) fn tenant_or_default(address: Option<TenantId>, body: Option<TenantId>) -> Result<TenantId, Failure> {
-    match (address, body) {
-        (Some(address), Some(body)) if address != body => {
-            Err(Failure::new(ErrorCode::BadTenant, "the address and the body name different tenants"))
-        }
-        (Some(tenant), _) | (None, Some(tenant)) => Ok(tenant),
-        (None, None) => TenantId::parse(DEFAULT_TENANT),
-    }
+    let contradiction = (ErrorCode::BadTenant, "the address and the body name different tenants");
+    one_of(address, body, contradiction)?.map_or_else(|| TenantId::parse(DEFAULT_TENANT), Ok)
 }
 
 /// The tenant of an address: the path's, else the parameter's; the two must not contradict each other.
 fn tenant_of(segment: Option<&str>, parameters: &str) -> Result<Option<TenantId>, Failure> {
     let segment = segment.map(TenantId::parse).transpose()?;
     let parameter = parameter(parameters, "tenant").map(TenantId::parse).transpose()?;
-    match (segment, parameter) {
-        (Some(segment), Some(parameter)) if segment != parameter => {
-            Err(Failure::new(ErrorCode::BadTenant, "the path and ?tenant= name different tenants"))
-        }
-        (segment, parameter) => Ok(segment.or(parameter)),
-    }
+    one_of(segment, parameter, (ErrorCode::BadTenant, "the path and ?tenant= name different tenants"))
 }
 
 /// The engine of a request: the path's, else the parameter's, else SQLite; the two must not contradict each other.
 fn engine_of(segment: Option<&str>, parameter: Option<&str>) -> Result<EngineName, Failure> {
     let segment = segment.map(EngineName::parse).transpose()?;
     let parameter = parameter.map(EngineName::parse).transpose()?;
-    match (segment, parameter) {
-        (Some(segment), Some(parameter)) if segment != parameter => {
-            Err(Failure::new(ErrorCode::BadChoice, "the path and ?engine= name different engines"))
-        }
-        (Some(engine), _) | (None, Some(engine)) => Ok(engine),
-        (None, None) => Ok(EngineName::default()),
+    let contradiction = (ErrorCode::BadChoice, "the path and ?engine= name different engines");
+    Ok(one_of(segment, parameter, contradiction)?.unwrap_or_default())
+}
+
+/// What two places say, if either says anything and both do not say different things.
+fn one_of<T: PartialEq>(
+    first: Option<T>,
+    second: Option<T>,
+    (code, message): (ErrorCode, &str),
+) -> Result<Option<T>, Failure> {
+    match (first, second) {
+        (Some(first), Some(second)) if first != second => Err(Failure::new(code, message)),
+        (first, second) => Ok(first.or(second)),
     }
 }
 

@@ -130,7 +130,7 @@ impl<W: Wire> Session<W> {
         let opening = opening(access, self.state);
         self.state = State::Changed;
         let counted = self.wire.session_changes();
-        let ran = self.transact(&opening, &way, batch, access)?;
+        let ran = self.transact(opening, &way, batch, access)?;
         let own: u32 = opening.iter().chain([&COMMIT]).map(|own| own.changes).sum();
         if matches!(ran, Ran::Done { .. }) && self.wire.session_changes() == counted.wrapping_add(own) {
             self.state = if access == Access::Read { State::New } else { State::Numbered };
@@ -216,12 +216,13 @@ impl<W: Wire> Session<W> {
 }
 
 /// How a transaction begins.
-fn opening(access: Access, state: State) -> Vec<Own> {
-    let begin = match access {
-        Access::Read => BEGIN_READ_ONLY,
-        Access::Turn => BEGIN,
-    };
-    if state == State::Numbered { vec![DISCARD_SEQUENCES, begin] } else { vec![begin] }
+fn opening(access: Access, state: State) -> &'static [Own] {
+    match (access, state) {
+        (Access::Read, State::Numbered) => &[DISCARD_SEQUENCES, BEGIN_READ_ONLY],
+        (Access::Turn, State::Numbered) => &[DISCARD_SEQUENCES, BEGIN],
+        (Access::Read, State::Changed | State::New) => &[BEGIN_READ_ONLY],
+        (Access::Turn, State::Changed | State::New) => &[BEGIN],
+    }
 }
 
 fn messages(opening: &[Own], way: &Way, batch: &Batch, access: Access) -> Result<Messages, Failure> {

@@ -36,7 +36,7 @@ pub(super) struct Kept {
 }
 
 /// How a statement is to be run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Way {
     /// It was parsed, and has a name.
     Known(String),
