@@ -9,7 +9,7 @@ use shared::{
     call::{Compute, ComputePostgres, ComputeService, KeepWarm, PlanWarming, State},
     engine::EngineName,
     error::{ErrorCode, Failure},
-    ids::{InstanceId, IsolateId},
+    ids::{InstanceId, IsolateId, TenantId},
     keep_warm::{self, WarmingBody},
     protocol::ComputeReport,
     timing::{Place, Trace},
@@ -65,9 +65,14 @@ async fn ask<S: ComputeService>(arrival: &Arrival<'_>, body: &[u8]) -> Result<Ve
 }
 
 /// Has the alarm of a tenant's object do so from now on.
-pub(crate) async fn plan(arrival: &Arrival<'_>, engine: EngineName, body: &[u8]) -> Result<Vec<u8>, Failure> {
-    let WarmingBody { tenant, plan } = WarmingBody::parse(body, engine)?;
-    let tenant = tenant_or_default(None, tenant)?;
+pub(crate) async fn plan(
+    arrival: &Arrival<'_>,
+    engine: EngineName,
+    tenant: Option<TenantId>,
+    body: &[u8],
+) -> Result<Vec<u8>, Failure> {
+    let WarmingBody { tenant: of_body, plan } = WarmingBody::parse(body, engine)?;
+    let tenant = tenant_or_default(tenant, of_body)?;
     let object = Client::<State>::object(arrival.env, &engine.object_of(&tenant))?;
     let asked = object.ask::<PlanWarming>(asking(arrival.request_id), &plan, Attachment::None);
     let (outcome, trace) = in_time::<State, _>(asked).await;

@@ -59,9 +59,9 @@ async fn respond(arrival: &Arrival<'_>, mut request: Request) -> std::result::Re
             let body = body::read(&mut request).await?;
             keep_warm::now(arrival, engine, &body).await
         }
-        Route::PlanWarming(engine) => {
+        Route::PlanWarming { engine, tenant } => {
             let body = body::read(&mut request).await?;
-            keep_warm::plan(arrival, engine, &body).await
+            keep_warm::plan(arrival, engine, tenant, &body).await
         }
         Route::Query { arm, engine, tenant, pings } => {
             let body = body::read(&mut request).await?;

@@ -22,8 +22,12 @@ pub(crate) enum Route {
     ComputeStatus(EngineName),
     /// `POST /compute/keep-warm`.
     KeepWarm(EngineName),
-    /// `POST /new/keep-warm`.
-    PlanWarming(EngineName),
+    /// `POST /new/keep-warm`, with or without `?tenant=…`.
+    PlanWarming {
+        engine: EngineName,
+        /// The tenant of the address, if it names one.
+        tenant: Option<TenantId>,
+    },
     /// `POST /{arm}/query`, `POST /{arm}/timing` and `POST /multi-tenant/{arm}/:tenant/query`, all with or without
     /// `?tenant=…`.
     Query {
@@ -60,10 +64,12 @@ impl Route {
             [] => Self::Guide,
             ["compute", "status"] => Self::ComputeStatus(engine(None)?),
             ["compute", "keep-warm"] => Self::KeepWarm(engine(None)?),
-            ["new", "keep-warm"] => Self::PlanWarming(engine(None)?),
+            ["new", "keep-warm"] => Self::PlanWarming { engine: engine(None)?, tenant: tenant_of(None, parameters)? },
             ["compute", name, "status"] => Self::ComputeStatus(engine(Some(name))?),
             ["compute", name, "keep-warm"] => Self::KeepWarm(engine(Some(name))?),
-            ["new", name, "keep-warm"] => Self::PlanWarming(engine(Some(name))?),
+            ["new", name, "keep-warm"] => {
+                Self::PlanWarming { engine: engine(Some(name))?, tenant: tenant_of(None, parameters)? }
+            }
             ["benchmark", "cold-start"] => Self::Benchmark(Kind::ColdStart),
             ["benchmark", "hot-query"] => Self::Benchmark(Kind::HotQuery),
             ["benchmark", "write"] => Self::Benchmark(Kind::Write),
@@ -120,7 +126,7 @@ impl Route {
             Self::ObjectStatus { .. }
             | Self::ComputeStatus(_)
             | Self::KeepWarm(_)
-            | Self::PlanWarming(_)
+            | Self::PlanWarming { .. }
             | Self::Query { .. }
             | Self::Benchmark(_)
             | Self::Rpc(_) => true,
@@ -131,7 +137,7 @@ impl Route {
         match self {
             Self::Guide | Self::ObjectStatus { .. } | Self::ComputeStatus(_) | Self::Rpc(Asked::Status) => "GET",
             Self::KeepWarm(_)
-            | Self::PlanWarming(_)
+            | Self::PlanWarming { .. }
             | Self::Query { .. }
             | Self::Benchmark(_)
             | Self::Rpc(Asked::Call | Asked::Batch) => "POST",

@@ -48,6 +48,10 @@ fn tenants_come_from_the_path_or_a_parameter() {
     assert_eq!(code("POST", "http://h/multi-tenant/new/a%20b/query"), ErrorCode::BadTenant);
     assert_eq!(code("POST", "http://h/multi-tenant/new/t3/query?tenant=t4"), ErrorCode::BadTenant);
     assert_eq!(code("POST", "http://h/new/timing?tenant="), ErrorCode::BadTenant);
+    assert_eq!(
+        Route::parse("POST", "http://h/new/keep-warm?tenant=t3").unwrap(),
+        Route::PlanWarming { engine: EngineName::Sqlite, tenant: TenantId::parse("t3").ok() }
+    );
 }
 
 #[test]
