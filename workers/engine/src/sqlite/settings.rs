@@ -16,20 +16,18 @@ const STATEMENTS_KEPT: usize = 64;
 const CACHE_KIB: usize = 1024;
 
 /// The bounds that the Durable Object's SQLite sets, so that a statement fails here where it fails there.
-///
-/// Source: `setupSecurity` in workerd's `src/workerd/util/sqlite.c++`.
 const LIMITS: [(Limit, i32); 12] = [
-    (Limit::SQLITE_LIMIT_LENGTH, 2_200_000),
+    (Limit::SQLITE_LIMIT_LENGTH, limits::sqlite::VALUE_BYTES),
     (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
-    (Limit::SQLITE_LIMIT_COLUMN, 100),
-    (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
-    (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 5),
-    (Limit::SQLITE_LIMIT_VDBE_OP, 25_000),
-    (Limit::SQLITE_LIMIT_FUNCTION_ARG, 127),
+    (Limit::SQLITE_LIMIT_COLUMN, limits::sqlite::COLUMNS),
+    (Limit::SQLITE_LIMIT_EXPR_DEPTH, limits::sqlite::EXPRESSION_DEPTH),
+    (Limit::SQLITE_LIMIT_COMPOUND_SELECT, limits::sqlite::COMPOUND_TERMS),
+    (Limit::SQLITE_LIMIT_VDBE_OP, limits::sqlite::PROGRAM_INSTRUCTIONS),
+    (Limit::SQLITE_LIMIT_FUNCTION_ARG, limits::sqlite::FUNCTION_ARGUMENTS),
     (Limit::SQLITE_LIMIT_ATTACHED, 0),
-    (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50),
+    (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, limits::sqlite::PATTERN_BYTES),
     (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 100),
-    (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 10),
+    (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, limits::sqlite::TRIGGER_DEPTH),
     (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
 ];
 const _: () = assert!(limits::PARAMETERS == 100 && limits::SQL_BYTES == 100_000, "the edge's bounds are SQLite's");
