@@ -93,17 +93,76 @@ pub enum ErrorCode {
     RuntimeFailed,
     /// The runtime of a measured call answered something else than the function gives.
     WrongReply,
+    /// The address, or the host that it was sent to, is written in a way that says two things or nothing.
+    BadAddress,
+    /// A parameter of the address that the route does not take, that is there twice, or that has no value.
+    BadQueryParameter,
+    /// The body is compressed, or in another encoding than UTF-8.
+    UnsupportedBody,
+    /// The body did not arrive within [`crate::limits::BODY_DEADLINE_MS`].
+    BodyTooSlow,
 }
 
 impl ErrorCode {
+    /// Every code, in the order of their numbers on the wire between Workers: a new one comes last.
+    pub const ALL: [Self; 45] = [
+        Self::MalformedBody,
+        Self::BodyTooLarge,
+        Self::UnknownRoute,
+        Self::MethodNotAllowed,
+        Self::Unauthorized,
+        Self::TokenNotConfigured,
+        Self::BadTenant,
+        Self::BadIdempotencyKey,
+        Self::IdempotencyKeyReused,
+        Self::BadParameter,
+        Self::TooManyParameters,
+        Self::ParameterMismatch,
+        Self::EmptyStatement,
+        Self::MultipleStatements,
+        Self::StatementCount,
+        Self::StatementTooLarge,
+        Self::BadCount,
+        Self::BadCursor,
+        Self::UnknownEngine,
+        Self::EngineNotHere,
+        Self::SqlError,
+        Self::ConstraintViolated,
+        Self::StatementRefused,
+        Self::ResultTooLarge,
+        Self::NumberNotFinite,
+        Self::IntegerNotExact,
+        Self::StepBudgetExceeded,
+        Self::MemoryExceeded,
+        Self::TenantTooLarge,
+        Self::ChangeTooLarge,
+        Self::AnswerTooLargeForKey,
+        Self::TenantBusy,
+        Self::DeadlineExceeded,
+        Self::ComputeFailed,
+        Self::ObjectFailed,
+        Self::StateDamaged,
+        Self::Internal,
+        Self::BadChoice,
+        Self::MethodUnavailable,
+        Self::RuntimeFailed,
+        Self::WrongReply,
+        Self::BadAddress,
+        Self::BadQueryParameter,
+        Self::UnsupportedBody,
+        Self::BodyTooSlow,
+    ];
+
     /// The HTTP status that carries this code.
     pub const fn status(self) -> u16 {
         match self {
             Self::Unauthorized => 401,
             Self::UnknownRoute => 404,
             Self::MethodNotAllowed => 405,
+            Self::BodyTooSlow => 408,
             Self::ConstraintViolated => 409,
             Self::BodyTooLarge | Self::TenantTooLarge | Self::ChangeTooLarge => 413,
+            Self::UnsupportedBody => 415,
             Self::IdempotencyKeyReused
             | Self::ResultTooLarge
             | Self::NumberNotFinite
@@ -130,6 +189,8 @@ impl ErrorCode {
             | Self::BadCount
             | Self::BadCursor
             | Self::BadChoice
+            | Self::BadAddress
+            | Self::BadQueryParameter
             | Self::UnknownEngine
             | Self::EngineNotHere
             | Self::SqlError
@@ -147,6 +208,7 @@ impl ErrorCode {
                 | Self::ObjectFailed
                 | Self::RuntimeFailed
                 | Self::WrongReply
+                | Self::BodyTooSlow
         )
     }
 }

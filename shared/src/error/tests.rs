@@ -36,3 +36,9 @@ fn what_costs_too_much_is_the_request_s_fault() {
     }
     assert_eq!(serde_json::to_string(&ErrorCode::MemoryExceeded).unwrap(), r#""memory_exceeded""#);
 }
+
+#[test]
+fn the_list_of_codes_has_each_under_its_number() {
+    let numbered = (0_u8..128).map_while(|number| postcard::from_bytes::<ErrorCode>(&[number]).ok());
+    assert_eq!(numbered.collect::<Vec<_>>(), ErrorCode::ALL);
+}
