@@ -4,18 +4,10 @@
 //! which the platform chooses, so warming one says nothing of the others; only behind a spreader a number of calls surely
 //! reaches as many isolates. Whether it helps is a question to measure, not a promise.
 
-use std::ops::RangeInclusive;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{
-    engine::EngineName,
-    error::{ErrorCode, Failure},
-    ids::TenantId,
-    limits,
-    statement::malformed,
-};
+use crate::{body, engine::EngineName, error::Failure, ids::TenantId, limits};
 
 /// What an object's alarm is asked to do: a call every so often, so many times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,8 +44,10 @@ pub struct WarmingBody {
 #[serde(deny_unknown_fields)]
 struct RawWarming {
     tenant: Option<String>,
-    every_ms: Option<Value>,
-    times: Option<Value>,
+    #[serde(default)]
+    every_ms: Value,
+    #[serde(default)]
+    times: Value,
 }
 
 #[derive(Deserialize)]
@@ -65,10 +59,10 @@ struct RawCalls {
 impl WarmingBody {
     /// Reads and checks a body for the compute that has an engine.
     pub fn parse(body: &[u8], engine: EngineName) -> Result<Self, Failure> {
-        let raw: RawWarming = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
+        let raw: RawWarming = body::parse(body)?;
         let tenant = raw.tenant.as_deref().map(TenantId::parse).transpose()?;
-        let every_ms = count("every_ms", raw.every_ms.as_ref(), limits::WARMING_EVERY_MS)?;
-        let times = count("times", raw.times.as_ref(), 1..=limits::WARMING_TIMES)?;
+        let every_ms = body::count("every_ms", &raw.every_ms, &limits::WARMING_EVERY_MS)?;
+        let times = body::count("times", &raw.times, &(1..=limits::WARMING_TIMES))?;
         Ok(Self { tenant, plan: WarmingPlan { engine, every_ms, times } })
     }
 }
@@ -78,16 +72,8 @@ pub fn calls(body: &[u8]) -> Result<Option<u32>, Failure> {
     if body.is_empty() {
         return Ok(None);
     }
-    let raw: RawCalls = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
-    raw.calls.map(|calls| count("calls", Some(&calls), 1..=limits::KEEP_WARM_CALLS)).transpose()
-}
-
-fn count(name: &str, value: Option<&Value>, bounds: RangeInclusive<u32>) -> Result<u32, Failure> {
-    let count = value.and_then(Value::as_u64).and_then(|count| u32::try_from(count).ok());
-    count.filter(|count| bounds.contains(count)).ok_or_else(|| {
-        let (least, most) = (bounds.start(), bounds.end());
-        Failure::new(ErrorCode::BadCount, format!("\"{name}\" is a whole number from {least} to {most}"))
-    })
+    let raw: RawCalls = body::parse(body)?;
+    raw.calls.map(|calls| body::count("calls", &calls, &(1..=limits::KEEP_WARM_CALLS))).transpose()
 }
 
 #[cfg(test)]

@@ -10,12 +10,14 @@
 //! | [`rpc`] | one call between two Workers in every way in which it can travel |
 //! | [`engine`] | which SQL engine is meant |
 //! | [`routing`], [`keep_warm`] | which of several isolates a call reaches, and how they are kept warm |
+//! | [`body`] | which bytes of a request are a JSON object |
 //! | [`statement`], [`value`], [`result`] | SQL in and rows out, in memory and as JSON at the edge |
-//! | [`statement_text`], [`pragma`] | what can be said of a statement without parsing SQL, and which PRAGMAs run |
+//! | [`statement_text`], [`refusal`], [`pragma`] | what can be said of a statement without parsing SQL, and what no arm takes |
 //! | [`version`], [`change`], [`image`] | the physical state of a tenant and how it moves on |
 //! | [`timing`], [`statistics`] | readings, hops, and what follows from many of them |
 //! | [`ids`], [`error`], [`limits`] | names, failures and bounds |
 
+pub mod body;
 pub mod call;
 pub mod change;
 pub mod encoding;
@@ -28,6 +30,7 @@ pub mod keep_warm;
 pub mod limits;
 pub mod pragma;
 pub mod protocol;
+pub mod refusal;
 pub mod result;
 pub mod routing;
 pub mod rpc;

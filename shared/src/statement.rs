@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::{
+    body::{self, Object},
     engine::EngineName,
     error::{ErrorCode, Failure},
     ids::{IdempotencyKey, TenantId},
@@ -67,13 +68,12 @@ pub struct QueryBody {
 impl QueryBody {
     /// Reads and checks a body: sizes, counts, one statement per text in the language of an engine, parameters, names.
     pub fn parse(body: &[u8], engine: EngineName) -> Result<Self, Failure> {
-        if body.len() > limits::BODY_BYTES {
-            return Err(body_too_large());
-        }
-        let raw: RawBody = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
+        let raw: RawBody = body::parse(body)?;
         let (raw_statements, listed) = match (raw.sql, raw.statements) {
             (Some(sql), None) => (vec![RawStatement { sql, params: raw.params }], false),
-            (None, Some(statements)) if raw.params.is_empty() => (statements, true),
+            (None, Some(statements)) if raw.params.is_empty() => {
+                (statements.into_iter().map(|Object(statement)| statement).collect(), true)
+            }
             (None, Some(_)) => {
                 return Err(Failure::new(
                     ErrorCode::MalformedBody,
@@ -93,27 +93,15 @@ impl QueryBody {
                 format!("a request holds 1 to {} statements, this one {}", limits::STATEMENTS, raw_statements.len()),
             ));
         }
-        if raw.pings.unwrap_or(0) > limits::PINGS {
-            return Err(Failure::new(ErrorCode::BadCount, format!("\"pings\" is at most {}", limits::PINGS)));
-        }
+        let pings = raw.pings.map_or(Ok(0), |pings| body::count("pings", &pings, &(0..=limits::PINGS)))?;
         let statements = raw_statements.into_iter().map(|raw| raw.check(engine)).collect::<Result<_, _>>()?;
         Ok(Self {
             batch: Batch { statements, listed },
             tenant: raw.tenant.as_deref().map(TenantId::parse).transpose()?,
             idempotency_key: raw.idempotency_key.as_deref().map(IdempotencyKey::parse).transpose()?,
-            pings: raw.pings.unwrap_or(0),
+            pings,
         })
     }
-}
-
-/// The failure for a body beyond [`limits::BODY_BYTES`].
-pub fn body_too_large() -> Failure {
-    Failure::new(ErrorCode::BodyTooLarge, format!("a request body has at most {} bytes", limits::BODY_BYTES))
-}
-
-/// The failure for a body that is not the JSON the route takes, saying where reading stopped.
-pub fn malformed(error: &serde_json::Error) -> Failure {
-    Failure::new(ErrorCode::MalformedBody, format!("the body is not the JSON of this route: {error}"))
 }
 
 #[derive(Deserialize)]
@@ -122,10 +110,10 @@ struct RawBody {
     sql: Option<String>,
     #[serde(default)]
     params: Vec<Json>,
-    statements: Option<Vec<RawStatement>>,
+    statements: Option<Vec<Object<RawStatement>>>,
     tenant: Option<String>,
     idempotency_key: Option<String>,
-    pings: Option<u32>,
+    pings: Option<Json>,
 }
 
 #[derive(Deserialize)]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::error::ErrorCode;
 
 fn code<T: std::fmt::Debug>(parsed: Result<T, Failure>) -> ErrorCode {
     parsed.unwrap_err().code

@@ -2,12 +2,16 @@
 
 use std::ops::RangeInclusive;
 
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, MapAccess, Visitor},
+};
 use serde_json::{Map, Value};
 
 use super::Choice;
 use crate::{
+    body,
     error::{ErrorCode, Failure},
-    statement::malformed,
 };
 
 /// The fields of a body that were not read yet.
@@ -16,7 +20,7 @@ pub(super) struct Fields(Map<String, Value>);
 impl Fields {
     /// Reads a JSON object; anything else is [`ErrorCode::MalformedBody`].
     pub(super) fn parse(body: &[u8]) -> Result<Self, Failure> {
-        serde_json::from_slice(body).map(Self).map_err(|error| malformed(&error))
+        body::parse(body)
     }
 
     /// Takes a name out of a few; `None` where the body has none, or null.
@@ -31,11 +35,7 @@ impl Fields {
     /// Takes a whole number within its bounds; `None` where the body has none.
     pub(super) fn count(&mut self, name: &str, bounds: RangeInclusive<u32>) -> Result<Option<u32>, Failure> {
         let Some(value) = self.0.remove(name) else { return Ok(None) };
-        let count = value.as_u64().and_then(|count| u32::try_from(count).ok()).filter(|count| bounds.contains(count));
-        count.map(Some).ok_or_else(|| {
-            let (least, most) = (bounds.start(), bounds.end());
-            Failure::new(ErrorCode::BadCount, format!("\"{name}\" is a whole number from {least} to {most}"))
-        })
+        body::count(name, &value, &bounds).map(Some)
     }
 
     /// Refuses what nobody took.
@@ -47,5 +47,33 @@ impl Fields {
                 Err(Failure::new(ErrorCode::MalformedBody, format!("this route has no field {name:?}")))
             }
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Fields {
+    /// A field that is there twice is refused; the general map would keep the second.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct EachOnce;
+
+        impl<'de> Visitor<'de> for EachOnce {
+            type Value = Fields;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+                let mut fields = Map::new();
+                while let Some((name, value)) = map.next_entry::<String, Value>()? {
+                    if fields.contains_key(&name) {
+                        return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
+                    }
+                    fields.insert(name, value);
+                }
+                Ok(Fields(fields))
+            }
+        }
+
+        deserializer.deserialize_map(EachOnce)
     }
 }

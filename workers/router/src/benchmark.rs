@@ -14,11 +14,11 @@ use futures::future::join_all;
 use kit::{clock::WorkerClock, identity};
 use serde::Deserialize;
 use shared::{
+    body,
     engine::EngineName,
     error::{ErrorCode, Failure},
     limits,
     protocol::QueryInput,
-    statement::malformed,
     timing::{Clock, Trace},
 };
 
@@ -88,11 +88,7 @@ fn next_steps(progress: &Progress, invocations_left: usize) -> Vec<Step> {
 }
 
 fn begin(kind: Kind, body: &[u8]) -> Result<Progress, Failure> {
-    let body: Body = if body.is_empty() {
-        Body::default()
-    } else {
-        serde_json::from_slice(body).map_err(|error| malformed(&error))?
-    };
+    let body: Body = if body.is_empty() { Body::default() } else { body::parse(body)? };
     let engine = body.engine.as_deref().map(EngineName::parse).transpose()?;
     if let Some(cursor) = &body.cursor {
         let progress = Progress::resume(cursor, kind)?;

@@ -2,9 +2,9 @@
 
 use futures::StreamExt;
 use shared::{
+    body,
     error::{ErrorCode, Failure},
     limits,
-    statement::body_too_large,
 };
 use worker::Request;
 
@@ -12,7 +12,7 @@ use worker::Request;
 pub(crate) async fn read(request: &mut Request) -> Result<Vec<u8>, Failure> {
     let announced = request.headers().get("content-length").ok().flatten().and_then(|text| text.parse::<usize>().ok());
     match announced {
-        Some(length) if length > limits::BODY_BYTES => Err(body_too_large()),
+        Some(length) if length > limits::BODY_BYTES => Err(body::too_large()),
         Some(_) => request.bytes().await.map_err(|_| broken()),
         None => read_unannounced(request).await,
     }
@@ -24,7 +24,7 @@ async fn read_unannounced(request: &mut Request) -> Result<Vec<u8>, Failure> {
     while let Some(piece) = stream.next().await {
         body.extend_from_slice(&piece.map_err(|_| broken())?);
         if body.len() > limits::BODY_BYTES {
-            return Err(body_too_large());
+            return Err(body::too_large());
         }
     }
     Ok(body)
