@@ -7,7 +7,7 @@
 use crate::statement_text::{Token, Tokens};
 
 /// PRAGMAs that tell something of the schema and change nothing.
-const TELLING: [&str; 11] = [
+const TELLING: [&str; 10] = [
     "data_version",
     "foreign_key_check",
     "foreign_key_list",
@@ -18,17 +18,25 @@ const TELLING: [&str; 11] = [
     "table_info",
     "table_list",
     "table_xinfo",
-    // It ends with the transaction, so it never leaves the request.
-    "defer_foreign_keys",
 ];
 
 /// Told without a value, a setting with one.
 const TELLING_WITHOUT_VALUE: &str = "foreign_keys";
 
-/// Whether a PRAGMA only tells something.
-pub fn tells(name: &str, has_value: bool) -> bool {
+/// It ends with the transaction, so it never leaves the request. Turned off, it would forget what is violated so far.
+const DEFERRING: &str = "defer_foreign_keys";
+
+/// How SQLite says true, as far as the object's own SQLite takes it.
+const TRUE: [&[u8]; 4] = [b"on", b"yes", b"true", b"1"];
+
+/// Whether a PRAGMA with or without a value only tells something, or defers foreign keys.
+pub fn tells(name: &str, value: Option<&str>) -> bool {
     let is = |telling: &str| name.eq_ignore_ascii_case(telling);
-    TELLING.into_iter().any(is) || is(TELLING_WITHOUT_VALUE) && !has_value
+    match value {
+        Some(value) if is(DEFERRING) => TRUE.iter().any(|word| value.as_bytes().eq_ignore_ascii_case(word)),
+        Some(_) => TELLING.into_iter().any(is),
+        None => TELLING.into_iter().any(is) || is(TELLING_WITHOUT_VALUE) || is(DEFERRING),
+    }
 }
 
 /// Whether a text is a PRAGMA that does more than to tell, also behind `EXPLAIN`; of two minds, it is.
@@ -43,7 +51,17 @@ pub fn is_refused(sql: &str) -> bool {
         tokens.next();
     }
     let Some(Token::Word(name)) = tokens.next() else { return true };
-    !tells(&String::from_utf8_lossy(name), tokens.next().is_some())
+    let value = tokens.next().map(|_| match tokens.next() {
+        // Behind the equals sign or the parenthesis.
+        Some(Token::Word(value) | Token::Quoted(value)) => String::from_utf8_lossy(value).into_owned(),
+        Some(Token::Mark(_) | Token::Semicolon) | None => String::new(),
+    });
+    !tells(&String::from_utf8_lossy(name), value.as_deref())
+}
+
+/// Whether a text speaks of deferring foreign keys, which holds until the transaction ends.
+pub fn defers(sql: &str) -> bool {
+    Tokens::of(sql).any(|token| token.names_any(&[DEFERRING.as_bytes()]))
 }
 
 #[cfg(test)]

@@ -4,6 +4,10 @@
 //! every arm relies on this one scanner. It knows strings, quoted names, comments and the one place where a semicolon
 //! does not end a statement: the body of a trigger, which lasts until `; END`.
 
+mod tokens;
+
+pub use tokens::{Token, Tokens};
+
 use crate::error::{ErrorCode, Failure};
 
 /// What a text looks like by its first word; only an engine knows (`WITH … DELETE` looks like a read).
@@ -53,7 +57,7 @@ pub fn first_words(sql: &str, most: usize) -> Vec<String> {
         .skip_while(|token| !matches!(token, Token::Word(_)))
         .map_while(|token| match token {
             Token::Word(word) => Some(String::from_utf8_lossy(word).to_ascii_lowercase()),
-            Token::Semicolon | Token::Other => None,
+            Token::Quoted(_) | Token::Semicolon | Token::Mark(_) => None,
         })
         .take(most)
         .collect()
@@ -75,10 +79,18 @@ pub fn check_characters(sql: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Accepts a text that holds exactly one statement, with or without a semicolon at its end.
+/// Accepts a text that holds exactly one statement, perhaps among semicolons and comments.
 pub fn check_single(sql: &str) -> Result<(), Failure> {
+    bare(sql).map(|_| ())
+}
+
+/// The one statement of a text, without the semicolons, comments and white space before and behind it, which the
+/// object's own SQLite would take for a second statement.
+pub fn bare(sql: &str) -> Result<&str, Failure> {
     let mut place = Place::Before;
-    for token in Tokens::of(sql) {
+    let mut tokens = Tokens::of(sql);
+    let (mut start, mut end) = (0, 0);
+    while let Some((token, begins)) = tokens.next_with_start() {
         place = match (place, token) {
             (Place::After, Token::Semicolon) => Place::After,
             (Place::After, _) => {
@@ -89,11 +101,17 @@ pub fn check_single(sql: &str) -> Result<(), Failure> {
             }
             (place, token) => place.next(&token),
         };
+        match place {
+            Place::Before | Place::After => {}
+            _ if end == 0 => (start, end) = (begins, tokens.offset()),
+            _ => end = tokens.offset(),
+        }
     }
     if place == Place::Before {
         return Err(Failure::new(ErrorCode::EmptyStatement, "\"sql\" holds no statement"));
     }
-    Ok(())
+    // A token begins and ends between characters.
+    Ok(sql.get(start..end).unwrap_or(sql))
 }
 
 /// Where in a statement the scanner stands.
@@ -134,86 +152,6 @@ impl Place {
             (Self::Before | Self::Explain | Self::Create | Self::Plain | Self::After, _) => Self::Plain,
         }
     }
-}
-
-/// One piece of text that matters here; white space and comments are passed over.
-pub(crate) enum Token<'a> {
-    Word(&'a [u8]),
-    Semicolon,
-    Other,
-}
-
-impl Token<'_> {
-    pub(crate) fn is_any(&self, words: &[&[u8]]) -> bool {
-        match self {
-            Self::Word(word) => words.iter().any(|candidate| word.eq_ignore_ascii_case(candidate)),
-            Self::Semicolon | Self::Other => false,
-        }
-    }
-}
-
-/// Scans a text into tokens; a string or comment that never ends lasts to the end of the text.
-pub(crate) struct Tokens<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Iterator for Tokens<'a> {
-    type Item = Token<'a>;
-
-    fn next(&mut self) -> Option<Token<'a>> {
-        loop {
-            let (&first, behind) = self.rest.split_first()?;
-            match first {
-                b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => self.rest = behind,
-                b'-' if behind.first() == Some(&b'-') => self.skip_past(b"\n"),
-                b'/' if behind.first() == Some(&b'*') => {
-                    self.rest = &behind[1..];
-                    self.skip_past(b"*/");
-                }
-                b';' => {
-                    self.rest = behind;
-                    return Some(Token::Semicolon);
-                }
-                b'\'' | b'"' | b'`' => {
-                    // A doubled quote inside just reads as two strings side by side, which is the same here.
-                    self.rest = behind;
-                    self.skip_past(&[first]);
-                    return Some(Token::Other);
-                }
-                b'[' => {
-                    self.rest = behind;
-                    self.skip_past(b"]");
-                    return Some(Token::Other);
-                }
-                _ if is_word_byte(first) => {
-                    let length = self.rest.iter().take_while(|&&byte| is_word_byte(byte)).count();
-                    let (word, rest) = self.rest.split_at(length);
-                    self.rest = rest;
-                    return Some(Token::Word(word));
-                }
-                _ => {
-                    self.rest = behind;
-                    return Some(Token::Other);
-                }
-            }
-        }
-    }
-}
-
-impl<'a> Tokens<'a> {
-    /// The tokens of a text.
-    pub(crate) fn of(sql: &'a str) -> Self {
-        Self { rest: sql.as_bytes() }
-    }
-
-    fn skip_past(&mut self, end: &[u8]) {
-        let start = self.rest.windows(end.len()).position(|window| window == end);
-        self.rest = start.map_or(&[], |start| &self.rest[start + end.len()..]);
-    }
-}
-
-fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80
 }
 
 #[cfg(test)]

@@ -23,6 +23,27 @@ fn one_statement_passes() {
 }
 
 #[test]
+fn what_stands_around_a_statement_is_left_out() {
+    for (sql, expected) in [
+        ("select 1", "select 1"),
+        ("  ; ; select 1;; -- end", "select 1"),
+        ("\u{feff}select 1; -- note\n", "select 1"),
+        ("/* a */ select /* b */ 1 /* c */ ; /* d */", "select /* b */ 1"),
+        ("select ';' -- x", "select ';'"),
+        ("select 'ä';", "select 'ä'"),
+        (
+            "create trigger t after insert on a begin select 1; end; ;",
+            "create trigger t after insert on a begin select 1; end",
+        ),
+        ("select 1 /* never closed", "select 1"),
+        ("select 1 /*", "select 1 /*"),
+        ("select 'never closed", "select 'never closed"),
+    ] {
+        assert_eq!(bare(sql).unwrap(), expected);
+    }
+}
+
+#[test]
 fn several_statements_are_found() {
     for sql in [
         "select 1; select 2",

@@ -7,6 +7,7 @@ mod failure;
 mod fault;
 mod files;
 mod foreign;
+mod functions;
 mod heap;
 mod platform;
 mod session;

@@ -13,20 +13,12 @@ use rusqlite::{
     Connection,
     hooks::{AuthAction, AuthContext, Authorization},
 };
-use shared::pragma;
+use shared::{
+    error::{ErrorCode, Failure},
+    pragma, refusal,
+};
 
-/// Functions that tell how SQLite was built, reach outside the database, or are meant for its own schema.
-const REFUSED_FUNCTIONS: [&str; 9] = [
-    "fts3_tokenizer",
-    "fts5_source_id",
-    "load_extension",
-    "sqlite_compileoption_get",
-    "sqlite_compileoption_used",
-    "sqlite_log",
-    "sqlite_offset",
-    "sqlite_source_id",
-    "sqlite_version",
-];
+use super::functions;
 
 /// Tables that SQLite makes up to show its own insides; the first would even let pages be written.
 const REFUSED_TABLES: [&str; 5] = ["sqlite_dbpage", "dbstat", "bytecode", "tables_used", "sqlite_stmt"];
@@ -40,7 +32,7 @@ struct State {
     /// Whether the statement being prepared is our own.
     is_our_own: AtomicBool,
     /// Why a statement was refused last.
-    reason: Mutex<Option<&'static str>>,
+    reason: Mutex<Option<Failure>>,
     /// Whether a statement of a client deferred foreign keys, which SQLite does while it compiles it.
     defers: AtomicBool,
 }
@@ -59,7 +51,7 @@ impl Guard {
             {
                 state.defers.store(true, Relaxed);
             }
-            match refusal(&context) {
+            match refusal_of(&context) {
                 None => Authorization::Allow,
                 Some(reason) => {
                     *state.reason.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason);
@@ -84,13 +76,20 @@ impl Guard {
     }
 
     /// Why the last statement was refused; asking forgets it.
-    pub(super) fn take_reason(&self) -> Option<&'static str> {
+    pub(super) fn take_reason(&self) -> Option<Failure> {
         self.0.reason.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
 /// Why an action is refused, if it is.
-fn refusal(context: &AuthContext<'_>) -> Option<&'static str> {
+fn refusal_of(context: &AuthContext<'_>) -> Option<Failure> {
+    match context.action {
+        AuthAction::Function { function_name } => functions::refusal(function_name),
+        _ => reason(context).map(|reason| Failure::new(ErrorCode::StatementRefused, reason)),
+    }
+}
+
+fn reason(context: &AuthContext<'_>) -> Option<&'static str> {
     let database = match context.action {
         AuthAction::AlterTable { database_name, .. } => Some(database_name),
         _ => context.database_name,
@@ -104,12 +103,8 @@ fn refusal(context: &AuthContext<'_>) -> Option<&'static str> {
         return Some("temporary objects and other databases are refused");
     }
     match context.action {
-        AuthAction::Transaction { .. } | AuthAction::Savepoint { .. } => {
-            Some("transactions by SQL text are refused; send the statements of one transaction as \"statements\"")
-        }
-        AuthAction::Attach { .. } | AuthAction::Detach { .. } => {
-            Some("ATTACH, DETACH and VACUUM are refused; a tenant is one database")
-        }
+        AuthAction::Transaction { .. } | AuthAction::Savepoint { .. } => Some(refusal::TRANSACTIONS),
+        AuthAction::Attach { .. } | AuthAction::Detach { .. } => Some(refusal::OTHER_FILES),
         AuthAction::CreateTempIndex { .. }
         | AuthAction::CreateTempTable { .. }
         | AuthAction::CreateTempTrigger { .. }
@@ -119,16 +114,12 @@ fn refusal(context: &AuthContext<'_>) -> Option<&'static str> {
         | AuthAction::DropTempTrigger { .. }
         | AuthAction::DropTempView { .. } => Some("temporary objects and other databases are refused"),
         AuthAction::Pragma { pragma_name, pragma_value } => {
-            (!pragma::tells(pragma_name, pragma_value.is_some())).then_some("this PRAGMA is refused")
+            (!pragma::tells(pragma_name, pragma_value)).then_some(refusal::PRAGMAS)
         }
         AuthAction::CreateVtable { module_name, .. } | AuthAction::DropVtable { module_name, .. } => {
             let is_known = ["fts5", "fts5vocab"].iter().any(|name| module_name.eq_ignore_ascii_case(name));
             (!is_known).then_some("virtual tables other than fts5 and fts5vocab are refused")
         }
-        AuthAction::Function { function_name } => REFUSED_FUNCTIONS
-            .iter()
-            .any(|name| function_name.eq_ignore_ascii_case(name))
-            .then_some("this function is refused"),
         AuthAction::Read { table_name, .. }
         | AuthAction::Insert { table_name }
         | AuthAction::Update { table_name, .. }

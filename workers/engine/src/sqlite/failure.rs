@@ -3,8 +3,14 @@
 use rusqlite::ErrorCode as SqliteCode;
 use shared::{
     error::{ErrorCode, Failure},
-    limits,
+    limits, refusal,
 };
+
+/// Turns an error of compiling into a failure.
+pub(super) fn from_compiling(error: &rusqlite::Error) -> Failure {
+    let code = error.sqlite_error_code();
+    if code == Some(SqliteCode::OutOfMemory) { refusal::too_complex() } else { from_sqlite(error) }
+}
 
 /// Turns an error into a failure; SQLite's own message goes along where it is about the client's SQL.
 pub(super) fn from_sqlite(error: &rusqlite::Error) -> Failure {

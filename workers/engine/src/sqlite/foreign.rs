@@ -1,13 +1,13 @@
 //! The calls into SQLite's C interface that rusqlite does not offer; all `unsafe` of the project stands here.
 #![expect(
     unsafe_code,
-    reason = "registering a VFS, resetting a rowid and bounding the heap are C calls without a safe wrapper"
+    reason = "registering a VFS, counting changes, resetting a rowid and bounding the heap are C calls without a safe wrapper"
 )]
 
 use std::sync::OnceLock;
 
 use rsqlite_vfs::register_vfs;
-use rusqlite::{Connection, ffi};
+use rusqlite::{Connection, ffi, functions::Context};
 
 use super::files::{PageIo, PageVfs, VFS_NAME};
 
@@ -29,6 +29,13 @@ pub(super) fn register() -> Result<(), String> {
 pub(super) fn forget_last_insert_rowid(connection: &Connection) {
     // SAFETY: the handle belongs to an open connection, which the borrow keeps open and on this thread.
     unsafe { ffi::sqlite3_set_last_insert_rowid(connection.handle(), 0) }
+}
+
+/// Rows that the connection of a running function has changed: all, and by its newest statement.
+pub(super) fn changes(context: &Context<'_>) -> rusqlite::Result<(u64, i64)> {
+    // SAFETY: the connection is only asked for two counters, neither changed nor used beyond this call.
+    let connection = unsafe { context.get_connection()? };
+    Ok((connection.total_changes(), i64::try_from(connection.changes()).unwrap_or(i64::MAX)))
 }
 
 /// Bytes on SQLite's heap, which all connections of the process share.

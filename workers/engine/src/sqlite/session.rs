@@ -8,6 +8,7 @@ use std::{
 use rusqlite::{CachedStatement, Connection, Row, ToSql, types};
 use shared::{
     error::{ErrorCode, Failure},
+    refusal,
     result::{ResultWriter, ValueRef},
     statement::{Batch, Statement},
     statement_text::{self, Verb},
@@ -17,9 +18,11 @@ use shared::{
 use super::{
     authorizer::Guard,
     budget::StepBudget,
-    failure::from_sqlite,
+    failure::{from_compiling, from_sqlite},
     files::{self, View},
-    foreign, heap, settings,
+    foreign,
+    functions::{self, EarlierChanges},
+    heap, settings,
 };
 use crate::recording::Recording;
 
@@ -36,6 +39,7 @@ pub(super) struct Session {
     connection: Connection,
     guard: Guard,
     budget: StepBudget,
+    earlier: EarlierChanges,
     /// Of the newest INSERT of the batch; zero before it.
     last_insert_rowid: Cell<i64>,
 }
@@ -51,9 +55,10 @@ impl Session {
     fn guarded(mut connection: Connection) -> rusqlite::Result<Self> {
         #[cfg(feature = "fault-injection")]
         super::fault::register(&connection)?;
+        let earlier = functions::register(&connection)?;
         let budget = StepBudget::watch(&mut connection)?;
         let guard = Guard::install(&mut connection)?;
-        Ok(Self { connection, guard, budget, last_insert_rowid: Cell::new(0) })
+        Ok(Self { connection, guard, budget, earlier, last_insert_rowid: Cell::new(0) })
     }
 
     /// Runs a batch in which every statement only reads; none, and nothing is executed, if one does not.
@@ -94,6 +99,7 @@ impl Session {
         heap::refill();
         self.budget.refill();
         foreign::forget_last_insert_rowid(&self.connection);
+        self.earlier.forget(&self.connection);
         self.last_insert_rowid.set(0);
         // Deferring ends with a transaction, and a read is none: it would hold in the next write, in this copy only.
         if self.guard.take_defers() {
@@ -132,7 +138,13 @@ impl Session {
     }
 
     fn prepare(&self, statement: &Statement) -> Result<CachedStatement<'_>, Failure> {
-        let compiled = self.connection.prepare_cached(&statement.sql).map_err(|error| self.explain(&error))?;
+        if let Some(failure) = refusal::of(&statement.sql) {
+            return Err(failure);
+        }
+        let compiled = self
+            .connection
+            .prepare_cached(&statement.sql)
+            .map_err(|error| self.guard.take_reason().unwrap_or_else(|| from_compiling(&error)))?;
         let expected = compiled.parameter_count();
         if expected != statement.params.len() {
             return Err(Failure::new(
@@ -184,9 +196,7 @@ impl Session {
 
     fn explain(&self, error: &rusqlite::Error) -> Failure {
         // SQLite reports some refusals, such as that of a function, as plain errors; the guard knows better.
-        self.guard
-            .take_reason()
-            .map_or_else(|| from_sqlite(error), |reason| Failure::new(ErrorCode::StatementRefused, reason))
+        self.guard.take_reason().unwrap_or_else(|| from_sqlite(error))
     }
 }
 

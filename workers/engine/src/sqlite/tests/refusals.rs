@@ -1,7 +1,7 @@
 //! What is refused, under which code, and that nothing of it stays.
 
 use serde_json::json;
-use shared::limits;
+use shared::{limits, refusal};
 
 use super::*;
 
@@ -26,6 +26,9 @@ fn statements_that_the_object_refuses_are_refused() {
         "RELEASE a",
         "ATTACH ':memory:' AS other",
         "DETACH main",
+        "VACUUM",
+        "VACUUM INTO 'file'",
+        "EXPLAIN VACUUM",
         "CREATE TEMP TABLE u (a)",
         "CREATE TEMP VIEW u AS SELECT 1",
         "CREATE TEMP TRIGGER u AFTER INSERT ON t BEGIN SELECT 1; END",
@@ -33,6 +36,7 @@ fn statements_that_the_object_refuses_are_refused() {
         "PRAGMA page_size = 512",
         "PRAGMA user_version = 7",
         "PRAGMA foreign_keys = off",
+        "PRAGMA defer_foreign_keys = off",
         "PRAGMA writable_schema = on",
         "PRAGMA max_page_count = 99999",
         "PRAGMA optimize",
@@ -46,13 +50,99 @@ fn statements_that_the_object_refuses_are_refused() {
 }
 
 #[test]
-fn vacuum_fails_since_every_batch_is_a_transaction() {
+fn functions_run_where_the_object_has_them_and_lets_them_run() {
     let mut engine = new_engine();
-    write(&mut engine, &["CREATE TABLE t (a)"]);
-    for sql in ["VACUUM", "VACUUM INTO 'file'"] {
-        assert!(matches!(engine.execute(&Batch::of(sql), Access::Read).unwrap(), Execution::NeedsTurn));
-        assert_eq!(code(&mut engine, sql), ErrorCode::SqlError, "{sql}");
+    for (sql, expected) in [
+        ("SELECT abs(-1), iif(1, 2, 3), json('[1]'), upper('a'), printf('%d', 4)", None),
+        (
+            "SELECT json_pretty('[1]')",
+            Some((ErrorCode::StatementRefused, "the function json_pretty is refused in every arm with SQLite")),
+        ),
+        (
+            "SELECT IF(1, 2, 3)",
+            Some((ErrorCode::StatementRefused, "the function if is refused in every arm with SQLite")),
+        ),
+        (
+            "SELECT load_extension('x', 'y')",
+            Some((ErrorCode::StatementRefused, "the function load_extension is refused in every arm with SQLite")),
+        ),
+        ("SELECT soundex('x')", Some((ErrorCode::SqlError, "no such function: soundex"))),
+        ("SELECT nosuch('x')", Some((ErrorCode::SqlError, "no such function: nosuch"))),
+        ("SELECT total_changes()", Some((ErrorCode::StatementRefused, refusal::TOTAL_CHANGES))),
+    ] {
+        let found = engine.execute(&Batch::of(sql), Access::Turn).err();
+        let found = found.as_ref().map(|failure| (failure.code, failure.message.as_str()));
+        assert_eq!(found, expected, "{sql}");
     }
+}
+
+#[test]
+fn tables_are_altered_although_that_calls_functions() {
+    let mut engine = new_engine();
+    write(&mut engine, &["CREATE TABLE t (a, b, c)", "CREATE VIEW v AS SELECT a, b FROM t"]);
+    write(
+        &mut engine,
+        &["ALTER TABLE t RENAME COLUMN b TO \"B\"", "ALTER TABLE t DROP COLUMN c", "ALTER TABLE t RENAME TO u"],
+    );
+    assert_eq!(rows(&mut engine, "SELECT count(*) FROM v"), json!([[0]]));
+}
+
+#[test]
+fn a_statement_that_compiles_to_too_much_is_called_too_complex() {
+    let mut engine = new_engine();
+    let list = |count: usize| (0..count).map(|index| index.to_string()).collect::<Vec<_>>().join(",");
+    let failure = write_failure(&mut engine, &[&format!("SELECT 1 WHERE 5 IN ({})", list(12_000))]);
+    assert_eq!(failure, refusal::too_complex());
+    assert_eq!(rows(&mut engine, &format!("SELECT 1 WHERE 5 IN ({})", list(7_100))), json!([[1]]));
+}
+
+#[test]
+fn counters_of_the_connection_begin_anew_with_each_request() {
+    let mut engine = new_engine();
+    write(
+        &mut engine,
+        &[
+            "CREATE TABLE t (a)",
+            "INSERT INTO t VALUES (1), (2)",
+            "CREATE VIEW v AS SELECT changes(), last_insert_rowid()",
+        ],
+    );
+    for sql in ["SELECT changes(), last_insert_rowid()", "SELECT * FROM v"] {
+        assert_eq!(rows(&mut engine, sql), json!([[0, 0]]), "{sql}");
+    }
+    let asked = [
+        "INSERT INTO t VALUES (3)",
+        "SELECT * FROM v",
+        "UPDATE t SET a = 1",
+        "SELECT * FROM v",
+        "DELETE FROM t WHERE a = 9",
+        "SELECT * FROM v",
+    ];
+    let answer = json(engine.execute(&batch(&asked), Access::Turn).unwrap());
+    let told: Vec<_> = [1, 3, 5].iter().map(|index| answer["results"][index]["rows"][0].clone()).collect();
+    assert_eq!(told, [json!([1, 3]), json!([3, 3]), json!([0, 3])]);
+}
+
+#[test]
+fn what_ends_the_transaction_by_itself_leaves_nothing() {
+    let mut engine = new_engine();
+    write(
+        &mut engine,
+        &[
+            "CREATE TABLE t (a INTEGER PRIMARY KEY, b UNIQUE ON CONFLICT ROLLBACK)",
+            "CREATE TABLE raised (a)",
+            "CREATE TRIGGER raising BEFORE INSERT ON raised BEGIN SELECT raise(ROLLBACK, 'no'); END",
+            "INSERT INTO t VALUES (1, 1)",
+        ],
+    );
+    for sql in
+        ["INSERT INTO t VALUES (3, 1)", "INSERT OR ROLLBACK INTO t VALUES (1, 3)", "INSERT INTO raised VALUES (1)"]
+    {
+        let failure = write_failure(&mut engine, &["INSERT INTO t VALUES (2, 2)", sql]);
+        assert_eq!(failure.code, ErrorCode::ConstraintViolated, "{sql}");
+        assert_eq!(rows(&mut engine, "SELECT a FROM t"), json!([[1]]), "{sql}");
+    }
+    write(&mut engine, &["INSERT INTO t VALUES (2, 2)"]);
 }
 
 #[test]
