@@ -52,6 +52,8 @@ pub struct ResultWriter {
     /// Values of the row, or of the list around, behind which the open list stands.
     lists: Vec<usize>,
     statements: usize,
+    /// Bytes and rows before the statement that was begun last.
+    before_statement: (usize, usize),
     listed: bool,
 }
 
@@ -62,11 +64,21 @@ impl ResultWriter {
         if listed {
             json.extend_from_slice(b"{\"results\":[");
         }
-        Self { json, rows: 0, rows_of_statement: 0, values_of_row: 0, lists: Vec::new(), statements: 0, listed }
+        Self {
+            json,
+            rows: 0,
+            rows_of_statement: 0,
+            values_of_row: 0,
+            lists: Vec::new(),
+            statements: 0,
+            before_statement: (0, 0),
+            listed,
+        }
     }
 
     /// Starts the result of the next statement with the names of its columns; none where it returns no rows.
     pub fn begin_statement<'a>(&mut self, columns: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
+        self.before_statement = (self.json.len(), self.rows);
         if self.statements > 0 {
             self.json.push(b',');
         }
@@ -81,6 +93,15 @@ impl ResultWriter {
         }
         self.json.extend_from_slice(b"],\"rows\":[");
         self.check_bytes()
+    }
+
+    /// Takes back all of the statement that was begun last and has not ended, so that it can be begun again.
+    pub fn retract_statement(&mut self) {
+        let (bytes, rows) = self.before_statement;
+        self.json.truncate(bytes);
+        self.rows = rows;
+        self.statements = self.statements.saturating_sub(1);
+        self.lists.clear();
     }
 
     /// Adds a row.

@@ -81,3 +81,33 @@ fn escapes_count_as_bytes_of_the_result() {
     writer.begin_statement(["v"]).unwrap();
     assert_eq!(writer.row([ValueRef::Text(&text)]).unwrap_err().code, ErrorCode::ResultTooLarge);
 }
+
+#[test]
+fn a_statement_can_be_taken_back_and_begun_again() {
+    let mut writer = ResultWriter::new(true);
+    writer.begin_statement(["a"]).unwrap();
+    writer.row([ValueRef::Integer(1)]).unwrap();
+    writer.end_statement(0, 0);
+    writer.begin_statement(["b"]).unwrap();
+    writer.row([ValueRef::Integer(2)]).unwrap();
+    writer.retract_statement();
+    writer.begin_statement(["b"]).unwrap();
+    writer.row([ValueRef::Integer(3)]).unwrap();
+    writer.end_statement(0, 0);
+    let results = String::from_utf8(writer.finish()).unwrap();
+    assert_eq!(
+        results,
+        "{\"results\":[{\"columns\":[\"a\"],\"rows\":[[1]],\"rows_affected\":0,\"last_insert_rowid\":0},\
+         {\"columns\":[\"b\"],\"rows\":[[3]],\"rows_affected\":0,\"last_insert_rowid\":0}]}"
+    );
+
+    let mut writer = ResultWriter::new(false);
+    for _ in 0..2 {
+        writer.begin_statement(["v"]).unwrap();
+        for _ in 0..limits::RESULT_ROWS {
+            writer.row([ValueRef::Null]).unwrap();
+        }
+        writer.retract_statement();
+    }
+    assert!(writer.finish().is_empty());
+}

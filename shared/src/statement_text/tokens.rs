@@ -51,7 +51,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// The next token and the place where it begins.
-    pub(super) fn next_with_start(&mut self) -> Option<(Token<'a>, usize)> {
+    pub fn next_with_start(&mut self) -> Option<(Token<'a>, usize)> {
         self.skip_blank();
         let start = self.read;
         self.next().map(|token| (token, start))

@@ -1,33 +1,35 @@
 //! A batch on the object's own SQLite, with the same answers as an engine's, as far as the platform allows.
 //!
-//! Numbers arrive here as doubles: an integer beyond 2^53 would come out rounded, so it is refused in both directions.
 //! A statement cannot be cut off by steps; one that never ends blocks the object until the platform ends it.
 
 use kit::{receipt::Receipt, store::Tables, tables::ObjectTables};
 use shared::{
     error::{ErrorCode, Failure},
-    limits, pragma,
+    limits,
     protocol::{QueryInput, QueryOutput},
+    refusal,
     result::{ResultWriter, ValueRef},
     statement::{Batch, Statement},
-    statement_text::{Verb, verb},
-    value::{EXACT_INTEGER, Value},
+    statement_text::{self, Verb, verb},
+    value::Value,
 };
-use worker::{SqlCursor, SqlStorageValue, State};
+use worker::State;
 
-use crate::{platform_error, receipts::Receipts};
-
-/// From this magnitude on a whole number may be a rounded integer.
-#[expect(clippy::cast_precision_loss, reason = "2^53 is a double")]
-const ROUNDED_FROM: f64 = (EXACT_INTEGER + 1) as f64;
-
-/// Up to this magnitude it may be; beyond 2^63 it can only be a REAL.
-const ROUNDED_UP_TO: f64 = 9_223_372_036_854_775_808.0;
+use crate::{
+    conflict::abort_for_rollback,
+    counters,
+    cursor::{Cursor, PlatformValue, Sql},
+    deferral::{self, Deferral},
+    exact::{self, Exact},
+    receipts::Receipts,
+};
 
 /// The database of one tenant.
 pub(crate) struct Database {
     tables: ObjectTables,
+    sql: Sql,
     receipts: Receipts,
+    deferral: Deferral,
 }
 
 /// What the connection said after a statement.
@@ -36,9 +38,31 @@ struct Effect {
     last_insert_rowid: i64,
 }
 
+/// In which of its forms a statement runs.
+#[derive(Clone, Copy, PartialEq)]
+enum Run {
+    /// As the client wrote it.
+    First,
+    /// Inside [`exact::reading_exactly`].
+    Exact,
+}
+
+/// How the rows of a statement were answered.
+#[derive(PartialEq)]
+enum Rows {
+    Answered,
+    /// Not all of them, since one may hold a rounded integer.
+    Rounded,
+}
+
 impl Database {
     pub(crate) fn new(state: &State) -> Self {
-        Self { tables: ObjectTables::new(state), receipts: Receipts::new(state) }
+        Self {
+            tables: ObjectTables::new(state),
+            sql: Sql::new(state),
+            receipts: Receipts::new(state),
+            deferral: Deferral::default(),
+        }
     }
 
     pub(crate) fn tables(&self) -> &ObjectTables {
@@ -47,27 +71,36 @@ impl Database {
 
     /// Runs a batch; one that may write runs in a transaction together with the receipt of its key.
     pub(crate) fn query(&self, input: &QueryInput) -> Result<QueryOutput, Failure> {
-        let only_reads = input.batch.statements.iter().all(|statement| verb(&statement.sql) == Verb::Select);
-        if only_reads {
-            return self.run(&input.batch).map(|results| output(results, false));
+        let batch = &input.batch;
+        if counters::are_asked(batch) {
+            counters::forget(&self.tables, &self.sql)?;
+        }
+        let defers = deferral::is_asked(batch);
+        let only_reads = batch.statements.iter().all(|statement| verb(&statement.sql) == Verb::Select);
+        if only_reads && !defers {
+            return self.run(batch).map(|results| output(results, false));
         }
         let mut replayed = false;
         let results = self.tables.atomically(|| {
-            let Some(key) = &input.idempotency_key else { return self.write(&input.batch) };
+            let Some(key) = &input.idempotency_key else { return self.write(batch) };
             if let Some(answer) = self.receipts.find(key)? {
                 replayed = true;
-                return answer.for_batch(&input.batch);
+                return answer.for_batch(batch);
             }
-            let results = self.write(&input.batch)?;
-            self.receipts.keep(&Receipt::new(key, &input.batch, &results)?)?;
+            let results = self.write(batch)?;
+            self.receipts.keep(&Receipt::new(key, batch, &results)?)?;
             Ok(results)
-        })?;
-        Ok(output(results, replayed))
+        });
+        if defers {
+            deferral::end(&self.sql);
+        }
+        results.map(|results| output(results, replayed))
     }
 
     fn write(&self, batch: &Batch) -> Result<Vec<u8>, Failure> {
         let before = self.tables.size();
         let results = self.run(batch)?;
+        self.deferral.check(&self.sql, batch)?;
         let after = self.tables.size();
         // Deleting does not make the file smaller, so a full tenant may still do whatever does not make it larger.
         if after > before && usize::try_from(after).unwrap_or(usize::MAX) > limits::TENANT_BYTES {
@@ -83,45 +116,83 @@ impl Database {
         let mut writer = ResultWriter::new(batch.listed);
         let mut last_insert_rowid = 0;
         for statement in &batch.statements {
-            let cursor = self.start(statement)?;
-            let columns = cursor.column_names();
-            writer.begin_statement(columns.iter().map(String::as_str))?;
-            for row in cursor.raw() {
-                render(&row.map_err(|error| platform_error::of_statement(&error))?, &mut writer)?;
-            }
-            let effect = self.effect(statement, &cursor, last_insert_rowid)?;
+            let effect = self.run_statement(statement, last_insert_rowid, &mut writer)?;
             last_insert_rowid = effect.last_insert_rowid;
             writer.end_statement(effect.rows_affected, effect.last_insert_rowid);
         }
         Ok(writer.finish())
     }
 
-    fn start(&self, statement: &Statement) -> Result<SqlCursor, Failure> {
+    fn run_statement(
+        &self,
+        statement: &Statement,
+        last_insert_rowid: i64,
+        writer: &mut ResultWriter,
+    ) -> Result<Effect, Failure> {
         if !statement.params.iter().all(Value::is_exact_in_double) {
-            return Err(not_exact());
+            return Err(parameter_not_exact());
         }
-        if pragma::is_refused(&statement.sql) {
-            return Err(platform_error::refused());
+        if let Some(failure) = refusal::of(&statement.sql) {
+            return Err(failure);
         }
-        let params: Vec<SqlStorageValue> = statement.params.iter().map(bind).collect();
-        self.tables.sql().exec(&statement.sql, params).map_err(|error| platform_error::of_statement(&error))
+        let sql = abort_for_rollback(statement_text::bare(&statement.sql)?);
+        let cursor = self.start(&sql, &statement.params)?;
+        let columns = cursor.columns();
+        writer.begin_statement(columns.iter().map(String::as_str))?;
+        let rows = answer(&cursor, Run::First, writer)?;
+        let has_written = cursor.has_written();
+        drop(cursor);
+        if rows == Rows::Rounded {
+            if has_written {
+                return Err(result_not_exact());
+            }
+            self.read_exactly(&sql, &statement.params, &columns, writer)?;
+        }
+        self.effect(verb(&statement.sql), has_written, last_insert_rowid)
+    }
+
+    fn start(&self, sql: &str, params: &[Value]) -> Result<Cursor, Failure> {
+        self.sql.run(sql, params).map_err(|failure| {
+            // Explaining compiles a statement and does not run it.
+            let is_compiling = |failure: &Failure| {
+                failure.code == ErrorCode::MemoryExceeded
+                    && self.sql.run(&format!("EXPLAIN {sql}"), params).is_err_and(|other| other == *failure)
+            };
+            if is_compiling(&failure) { refusal::too_complex() } else { failure }
+        })
+    }
+
+    /// Answers a statement that only reads once more, without rounding.
+    fn read_exactly(
+        &self,
+        sql: &str,
+        params: &[Value],
+        columns: &[String],
+        writer: &mut ResultWriter,
+    ) -> Result<(), Failure> {
+        // What cannot stand inside another statement, such as a PRAGMA, does not compile there.
+        let cursor =
+            self.sql.run(&exact::reading_exactly(sql, columns.len()), params).map_err(|_| result_not_exact())?;
+        writer.retract_statement();
+        writer.begin_statement(columns.iter().map(String::as_str))?;
+        answer(&cursor, Run::Exact, writer).map(|_| ())
     }
 
     /// Asks the connection what a statement did, where it can have done something.
-    fn effect(&self, statement: &Statement, cursor: &SqlCursor, last_insert_rowid: i64) -> Result<Effect, Failure> {
-        let verb = verb(&statement.sql);
+    fn effect(&self, verb: Verb, has_written: bool, last_insert_rowid: i64) -> Result<Effect, Failure> {
         match verb {
             Verb::Select | Verb::Other => Ok(Effect { rows_affected: 0, last_insert_rowid }),
-            _ if cursor.rows_written() == 0 => Ok(Effect { rows_affected: 0, last_insert_rowid }),
+            _ if !has_written => Ok(Effect { rows_affected: 0, last_insert_rowid }),
             Verb::With | Verb::Insert | Verb::Change => {
-                let row = self.tables.rows("SELECT changes(), last_insert_rowid()", Vec::new())?;
-                let (changes, rowid) = match row.concat()[..] {
-                    [Value::Integer(changes), Value::Integer(rowid)] => (changes, rowid),
-                    [_, Value::Real(_)] => return Err(not_exact()),
-                    _ => {
-                        return Err(Failure::new(ErrorCode::Internal, "the platform did not say what a statement did"));
-                    }
+                // A rowid may have more digits than a double holds.
+                let row = self.tables.rows("SELECT changes(), CAST(last_insert_rowid() AS TEXT)", Vec::new())?;
+                let (changes, rowid) = match &row.concat()[..] {
+                    [Value::Integer(changes), Value::Text(digits)] => (*changes, digits.parse().ok()),
+                    _ => (0, None),
                 };
+                let rowid = rowid.ok_or_else(|| {
+                    Failure::new(ErrorCode::Internal, "the platform did not say what a statement did")
+                })?;
                 let inserted = matches!(verb, Verb::Insert | Verb::With);
                 Ok(Effect {
                     rows_affected: u64::try_from(changes).unwrap_or(0),
@@ -136,37 +207,48 @@ fn output(results: Vec<u8>, replayed: bool) -> QueryOutput {
     QueryOutput { results, engine: None, copy: None, turn_wait_ms: 0, version: None, replayed, pings: None }
 }
 
-fn bind(value: &Value) -> SqlStorageValue {
-    match value {
-        Value::Null => SqlStorageValue::Null,
-        Value::Integer(integer) => SqlStorageValue::Integer(*integer),
-        Value::Real(real) => SqlStorageValue::Float(*real),
-        Value::Text(text) => SqlStorageValue::String(text.clone()),
-        Value::Blob(bytes) => SqlStorageValue::Blob(bytes.clone()),
+/// Renders the rows of a statement; in the first run, up to one with a number that may be a rounded integer.
+fn answer(cursor: &Cursor, run: Run, writer: &mut ResultWriter) -> Result<Rows, Failure> {
+    while let Some(row) = cursor.next_row()? {
+        if run == Run::First && row.iter().any(exact::may_be_rounded) {
+            return Ok(Rows::Rounded);
+        }
+        writer.begin_row()?;
+        for value in row {
+            let value = match run {
+                Run::First => Exact::Plain(value),
+                Run::Exact => exact::exact(value),
+            };
+            render(&value, writer)?;
+        }
+        writer.end_row();
     }
+    Ok(Rows::Answered)
 }
 
-fn render(row: &[SqlStorageValue], writer: &mut ResultWriter) -> Result<(), Failure> {
-    let rounded = |value: &SqlStorageValue| {
-        matches!(value, SqlStorageValue::Float(real)
-            if real.fract() == 0.0 && (ROUNDED_FROM..=ROUNDED_UP_TO).contains(&real.abs()))
-    };
-    if row.iter().any(rounded) {
-        return Err(not_exact());
-    }
-    writer.row(row.iter().map(|value| match value {
-        SqlStorageValue::Null => ValueRef::Null,
-        SqlStorageValue::Boolean(flag) => ValueRef::Integer(i64::from(*flag)),
-        SqlStorageValue::Integer(integer) => ValueRef::Integer(*integer),
-        SqlStorageValue::Float(real) => ValueRef::Real(*real),
-        SqlStorageValue::String(text) => ValueRef::Text(text),
-        SqlStorageValue::Blob(bytes) => ValueRef::Blob(bytes),
-    }))
+fn render(value: &Exact, writer: &mut ResultWriter) -> Result<(), Failure> {
+    writer.value(match value {
+        Exact::Integer(integer) => ValueRef::Integer(*integer),
+        Exact::Plain(PlatformValue::Null) => ValueRef::Null,
+        Exact::Plain(PlatformValue::Number(number)) => {
+            exact::as_integer(*number).map_or(ValueRef::Real(*number), ValueRef::Integer)
+        }
+        Exact::Plain(PlatformValue::Text(text)) => ValueRef::Text(text),
+        Exact::Plain(PlatformValue::Blob(bytes)) => ValueRef::Blob(bytes),
+    })
 }
 
-fn not_exact() -> Failure {
+fn parameter_not_exact() -> Failure {
     Failure::new(
         ErrorCode::IntegerNotExact,
-        "an integer beyond 2^53 would be rounded by the platform; cast it to text, or use another arm",
+        "an integer parameter beyond 2^53 would be rounded by the platform; send it as text and cast it, or use another arm",
+    )
+}
+
+fn result_not_exact() -> Failure {
+    Failure::new(
+        ErrorCode::IntegerNotExact,
+        "a number of 2^53 or more may have been rounded by the platform, and this statement cannot be run again to see; \
+         cast it to text, or use another arm",
     )
 }

@@ -1,7 +1,12 @@
 //! The native Worker: one Durable Object for each tenant, whose own SQLite runs the SQL; the floor of every comparison.
 #![expect(missing_docs, reason = "the attribute that exports the class leaves its methods without documentation")]
 
+mod conflict;
+mod counters;
+mod cursor;
 mod database;
+mod deferral;
+mod exact;
 mod platform_error;
 mod receipts;
 

@@ -1,44 +1,48 @@
-//! The platform's SQL errors as failures: the text ends with SQLite's own name of the code.
+//! The platform's SQL errors as failures: the text is `message at offset N: SQLITE_NAME (extended: SQLITE_NAME_MORE)`, of
+//! which the place and the last part may be missing; what has no name was refused before it reached SQLite.
 
-use shared::error::{ErrorCode, Failure};
+use shared::{
+    error::{ErrorCode, Failure},
+    refusal,
+};
+use wasm_bindgen::{JsCast, JsValue};
 
 /// The failure of a statement that the platform refused or could not run.
-pub(crate) fn of_statement(error: &worker::Error) -> Failure {
-    let text = match error {
-        worker::Error::JsError(text) | worker::Error::RustError(text) => text.clone(),
-        other => other.to_string(),
+pub(crate) fn of_statement(error: &JsValue) -> Failure {
+    let text = match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => String::from(error.message()),
+        None => error.as_string().unwrap_or_default(),
     };
     classify(&text)
 }
 
-/// The failure of a statement that no arm takes.
-pub(crate) fn refused() -> Failure {
-    Failure::new(ErrorCode::StatementRefused, "this kind of statement is refused in every arm; the README lists them")
-}
-
-/// Finds the code in `Error: message: SQLITE_NAME`; what has no name was refused before it reached SQLite.
 fn classify(text: &str) -> Failure {
-    let text = text.strip_prefix("Error: ").unwrap_or(text);
-    let (message, name) = match text.rsplit_once(": SQLITE_") {
-        Some((message, name)) => (message, Some(name.split_whitespace().next().unwrap_or(name))),
-        None => (text, None),
-    };
-    let code = match name {
-        Some(name) if name.starts_with("CONSTRAINT") => ErrorCode::ConstraintViolated,
-        Some(name) if name.starts_with("AUTH") => ErrorCode::StatementRefused,
-        Some(name) if name.starts_with("FULL") => ErrorCode::TenantTooLarge,
-        // A function that may not be used is a plain error to SQLite.
-        _ if message.starts_with("not authorized") => ErrorCode::StatementRefused,
-        None if message.starts_with("Wrong number of parameter") => ErrorCode::ParameterMismatch,
-        None if message.starts_with("To execute a transaction") => ErrorCode::StatementRefused,
-        Some(_) | None => ErrorCode::SqlError,
-    };
-    let message = match code {
-        ErrorCode::StatementRefused => return refused(),
-        ErrorCode::ParameterMismatch => "the statement takes another number of parameters than it was given",
-        _ => message,
+    let (message, name) = parts(text);
+    if let Some(function) = message.strip_prefix("not authorized to use function: ") {
+        return refusal::of_function(function);
+    }
+    let (code, message) = match name {
+        "CONSTRAINT" => (ErrorCode::ConstraintViolated, message),
+        "AUTH" => (ErrorCode::StatementRefused, "what this statement uses is refused in every arm with SQLite"),
+        "FULL" => (ErrorCode::TenantTooLarge, message),
+        "NOMEM" => (ErrorCode::MemoryExceeded, "the request needs more memory than the object's SQLite has"),
+        "" if message.starts_with("Wrong number of parameter") => {
+            (ErrorCode::ParameterMismatch, "the statement takes another number of parameters than it was given")
+        }
+        "" if message.starts_with("To execute a transaction") => (ErrorCode::StatementRefused, refusal::TRANSACTIONS),
+        _ => (ErrorCode::SqlError, message),
     };
     Failure::new(code, message)
+}
+
+/// The message and the name of the code behind `SQLITE_`, which is empty where there is none.
+fn parts(text: &str) -> (&str, &str) {
+    let text = text.strip_prefix("Error: ").unwrap_or(text);
+    let without_extended = text.strip_suffix(')').and_then(|text| text.rsplit_once(" (extended: SQLITE_"));
+    let text = without_extended.map_or(text, |(text, _)| text);
+    let Some((message, name)) = text.rsplit_once(": SQLITE_") else { return (text, "") };
+    let place = message.rsplit_once(" at offset ").filter(|(_, place)| place.bytes().all(|byte| byte.is_ascii_digit()));
+    (place.map_or(message, |(message, _)| message), name)
 }
 
 #[cfg(test)]
@@ -46,18 +50,59 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_of_the_code_decides() {
-        for (text, code) in [
-            ("Error: no such table: t: SQLITE_ERROR", ErrorCode::SqlError),
-            ("Error: UNIQUE constraint failed: t.id: SQLITE_CONSTRAINT", ErrorCode::ConstraintViolated),
-            ("Error: UNIQUE constraint failed: t.id: SQLITE_CONSTRAINT (extended: X)", ErrorCode::ConstraintViolated),
-            ("Error: not authorized: SQLITE_AUTH", ErrorCode::StatementRefused),
-            ("Error: not authorized to use function: f at offset 7: SQLITE_ERROR", ErrorCode::StatementRefused),
-            ("Wrong number of parameter bindings for SQL query.", ErrorCode::ParameterMismatch),
-            ("To execute a transaction, please use the state.storage.transaction() API", ErrorCode::StatementRefused),
+    fn code_and_message_are_read_from_the_text() {
+        for (text, code, message) in [
+            ("Error: no such table: t: SQLITE_ERROR", ErrorCode::SqlError, "no such table: t"),
+            (
+                "near \"SELEC\": syntax error at offset 0: SQLITE_ERROR",
+                ErrorCode::SqlError,
+                "near \"SELEC\": syntax error",
+            ),
+            (
+                "UNIQUE constraint failed: t.id: SQLITE_CONSTRAINT",
+                ErrorCode::ConstraintViolated,
+                "UNIQUE constraint failed: t.id",
+            ),
+            (
+                "UNIQUE constraint failed: t.id: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_UNIQUE)",
+                ErrorCode::ConstraintViolated,
+                "UNIQUE constraint failed: t.id",
+            ),
+            (
+                "raised: SQLITE_ERROR (extended: SQLITE_X): SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_TRIGGER)",
+                ErrorCode::ConstraintViolated,
+                "raised: SQLITE_ERROR (extended: SQLITE_X)",
+            ),
+            ("at offset x at offset 7: SQLITE_ERROR", ErrorCode::SqlError, "at offset x"),
+            (
+                "not authorized: SQLITE_AUTH",
+                ErrorCode::StatementRefused,
+                "what this statement uses is refused in every arm with SQLite",
+            ),
+            (
+                "not authorized to use function: power at offset 7: SQLITE_ERROR",
+                ErrorCode::StatementRefused,
+                "the function power is refused in every arm with SQLite",
+            ),
+            (
+                "out of memory: SQLITE_NOMEM",
+                ErrorCode::MemoryExceeded,
+                "the request needs more memory than the object's SQLite has",
+            ),
+            (
+                "Wrong number of parameter bindings for SQL query.",
+                ErrorCode::ParameterMismatch,
+                "the statement takes another number of parameters than it was given",
+            ),
+            (
+                "To execute a transaction, please use the state.storage.transaction() API",
+                ErrorCode::StatementRefused,
+                refusal::TRANSACTIONS,
+            ),
+            ("anything else", ErrorCode::SqlError, "anything else"),
         ] {
-            assert_eq!(classify(text).code, code, "{text}");
+            let failure = classify(text);
+            assert_eq!((failure.code, failure.message.as_str()), (code, message), "{text}");
         }
-        assert_eq!(classify("Error: no such table: t: SQLITE_ERROR").message, "no such table: t");
     }
 }

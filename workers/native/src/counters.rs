@@ -1,0 +1,41 @@
+//! `changes()` and `last_insert_rowid()` as a new connection would answer them, at the beginning of a request.
+//!
+//! The platform's connection outlives requests, and its counters can only be moved by statements. So where a batch asks for
+//! them, a table is made, filled and taken back: rolling back restores no counter.
+
+use kit::{store::Tables, tables::ObjectTables};
+use shared::{
+    error::{ErrorCode, Failure},
+    refusal,
+    statement::Batch,
+};
+
+use crate::cursor::Sql;
+
+/// Functions that tell of earlier statements.
+const FUNCTIONS: [&[u8]; 2] = [b"changes", b"last_insert_rowid"];
+
+/// What leaves both at zero.
+const FORGETTING: [&str; 3] = [
+    "CREATE TABLE \"isolab counters\" (a)",
+    "INSERT INTO \"isolab counters\" (rowid) VALUES (0)",
+    "DELETE FROM \"isolab counters\" WHERE rowid = 1",
+];
+
+/// Whether a batch asks for a counter.
+pub(crate) fn are_asked(batch: &Batch) -> bool {
+    batch.statements.iter().any(|statement| refusal::calls(&statement.sql, &FUNCTIONS))
+}
+
+/// Sets the counters to zero.
+pub(crate) fn forget(tables: &ObjectTables, sql: &Sql) -> Result<(), Failure> {
+    let mut is_done = false;
+    let rolled_back = tables.atomically(|| -> Result<(), Failure> {
+        for statement in FORGETTING {
+            sql.run(statement, &[])?;
+        }
+        is_done = true;
+        Err(Failure::new(ErrorCode::Internal, "it is rolled back on purpose"))
+    });
+    if is_done { Ok(()) } else { rolled_back }
+}
