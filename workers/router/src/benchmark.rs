@@ -13,6 +13,7 @@ mod sample;
 use futures::future::join_all;
 use kit::{clock::WorkerClock, identity};
 use serde::Deserialize;
+use serde_json::Value;
 use shared::{
     body,
     engine::EngineName,
@@ -24,19 +25,19 @@ use shared::{
 
 pub(crate) use plan::Kind;
 
-use crate::Arrival;
-use cursor::Progress;
+use crate::{Arrival, access};
+use cursor::{Key, Progress};
 use plan::{Plan, Purpose, Step};
 use sample::Sample;
 
 /// Iterations or tenants of a body that does not say how many.
-const DEFAULT_COUNT: usize = 5;
+const DEFAULT_COUNT: u32 = 5;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Body {
-    iterations: Option<usize>,
-    tenants: Option<usize>,
+    iterations: Option<Value>,
+    tenants: Option<Value>,
     /// Only the first call of a benchmark needs it; its cursors know.
     engine: Option<String>,
     cursor: Option<String>,
@@ -51,7 +52,8 @@ struct Done {
 
 /// Runs the next part of a benchmark.
 pub(crate) async fn run(arrival: &Arrival<'_>, kind: Kind, body: &[u8]) -> Result<Vec<u8>, Failure> {
-    let mut progress = begin(kind, body)?;
+    let key = access::signing_key(arrival.env);
+    let mut progress = begin(kind, body, &key)?;
     let mut invocations = 0;
     loop {
         let steps = next_steps(&progress, limits::INVOCATIONS.saturating_sub(invocations));
@@ -68,7 +70,7 @@ pub(crate) async fn run(arrival: &Arrival<'_>, kind: Kind, body: &[u8]) -> Resul
             }
         }
     }
-    Ok(report::json(&progress, invocations))
+    Ok(report::json(&progress, invocations, &key))
 }
 
 /// The steps that may run at once now: one, or a chunk of tenants in a burst, as many as surely fit.
@@ -87,11 +89,14 @@ fn next_steps(progress: &Progress, invocations_left: usize) -> Vec<Step> {
     steps
 }
 
-fn begin(kind: Kind, body: &[u8]) -> Result<Progress, Failure> {
+fn begin(kind: Kind, body: &[u8], key: &Key) -> Result<Progress, Failure> {
     let body: Body = if body.is_empty() { Body::default() } else { body::parse(body)? };
     let engine = body.engine.as_deref().map(EngineName::parse).transpose()?;
     if let Some(cursor) = &body.cursor {
-        let progress = Progress::resume(cursor, kind)?;
+        if body.iterations.is_some() || body.tenants.is_some() {
+            return Err(Failure::new(ErrorCode::BadChoice, "a cursor knows how often; send no count beside it"));
+        }
+        let progress = Progress::resume(cursor, kind, key)?;
         return match engine {
             Some(engine) if engine != progress.plan.engine => {
                 Err(Failure::new(ErrorCode::BadChoice, "the cursor belongs to a benchmark of another engine"))
@@ -108,10 +113,9 @@ fn begin(kind: Kind, body: &[u8]) -> Result<Progress, Failure> {
     if other.is_some() {
         return Err(Failure::new(ErrorCode::BadCount, format!("this benchmark counts \"{name}\" and nothing else")));
     }
-    let count = count.unwrap_or(DEFAULT_COUNT);
-    if !(1..=most).contains(&count) {
-        return Err(Failure::new(ErrorCode::BadCount, format!("\"{name}\" is 1 to {most}")));
-    }
+    let bounds = 1..=u32::try_from(most).unwrap_or(u32::MAX);
+    let count = count.map_or(Ok(DEFAULT_COUNT), |count| body::count(name, &count, &bounds))?;
+    let count = usize::try_from(count).unwrap_or(most);
     Ok(Progress::begin(Plan { kind, count, engine: engine.unwrap_or_default() }, identity::new_request()))
 }
 

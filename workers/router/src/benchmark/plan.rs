@@ -65,6 +65,18 @@ pub(crate) struct Plan {
 }
 
 impl Kind {
+    /// What the path segments behind `benchmark` name.
+    pub(crate) fn of_segments(segments: &[&str]) -> Option<Self> {
+        match segments {
+            ["cold-start"] => Some(Self::ColdStart),
+            ["hot-query"] => Some(Self::HotQuery),
+            ["write"] => Some(Self::Write),
+            ["compare"] => Some(Self::Compare),
+            ["multi-tenant", "burst"] => Some(Self::Burst),
+            _ => None,
+        }
+    }
+
     /// The sections, in order.
     pub(crate) const fn sections(self) -> &'static [Section] {
         match self {

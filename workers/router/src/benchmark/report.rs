@@ -10,7 +10,7 @@ use shared::{
 };
 
 use super::{
-    cursor::Progress,
+    cursor::{Key, Progress},
     plan::{Kind, Section},
     sample::Sample,
 };
@@ -59,7 +59,7 @@ struct ArmReport {
 }
 
 /// Renders what is known so far.
-pub(super) fn json(progress: &Progress, invocations: usize) -> Vec<u8> {
+pub(super) fn json(progress: &Progress, invocations: usize, key: &Key) -> Vec<u8> {
     let report = Report {
         benchmark: progress.plan.kind,
         engine: progress.plan.engine,
@@ -68,7 +68,7 @@ pub(super) fn json(progress: &Progress, invocations: usize) -> Vec<u8> {
         invocations,
         clock: "whole milliseconds of the router's clock",
         sections: progress.plan.kind.sections().iter().map(|section| of_section(*section, progress)).collect(),
-        cursor: progress.cursor(),
+        cursor: progress.cursor(key),
     };
     serde_json::to_vec(&report).expect("numbers and names always render")
 }

@@ -6,6 +6,7 @@ use super::*;
 use crate::arm::Arm;
 
 const RUN: RandomId = RandomId(7);
+const KEY: Key = [3; 32];
 
 fn plan(kind: Kind, count: usize) -> Plan {
     Plan { kind, count, engine: EngineName::Sqlite }
@@ -32,13 +33,13 @@ fn a_benchmark_of_postgres_asks_only_the_arms_that_run_it() {
     let steps = all_steps(Plan { engine: EngineName::Postgres, ..plan(Kind::Write, 2) });
     assert_eq!(steps.len(), 3 * (1 + 2));
     assert!(steps.iter().all(|step| step.arm != Arm::Native && step.engine == EngineName::Postgres));
-    let begun = Progress::begin(Plan { engine: EngineName::Postgres, ..plan(Kind::Write, 2) }, RUN);
-    let cursor = begun.cursor().unwrap();
-    let resumed = |engine| begin(Kind::Write, format!(r#"{{"cursor":"{cursor}"{engine}}}"#).as_bytes());
+    let begun = progress_of(Plan { engine: EngineName::Postgres, ..plan(Kind::Write, 2) }, 4);
+    let cursor = begun.cursor(&KEY).unwrap();
+    let resumed = |engine| begin(Kind::Write, format!(r#"{{"cursor":"{cursor}"{engine}}}"#).as_bytes(), &KEY);
     assert_eq!(resumed("").unwrap(), begun);
     assert_eq!(resumed(r#","engine":"postgres""#).unwrap(), begun);
     assert_eq!(resumed(r#","engine":"sqlite""#).unwrap_err().code, ErrorCode::BadChoice);
-    assert_eq!(begin(Kind::Write, br#"{"engine":"mysql"}"#).unwrap_err().code, ErrorCode::UnknownEngine);
+    assert_eq!(begin(Kind::Write, br#"{"engine":"mysql"}"#, &KEY).unwrap_err().code, ErrorCode::UnknownEngine);
 }
 
 #[test]
@@ -59,7 +60,7 @@ fn cold_starts_use_a_new_tenant_each_time() {
 fn a_call_never_exceeds_the_invocations() {
     let mut progress = Progress::begin(plan(Kind::Burst, 100), RUN);
     let mut calls = 0;
-    while progress.cursor().is_some() {
+    while progress.cursor(&KEY).is_some() {
         let steps = next_steps(&progress, limits::INVOCATIONS);
         let cost: usize = steps.iter().map(|step| step.arm.most_invocations()).sum();
         assert!((1..=limits::INVOCATIONS).contains(&cost));
@@ -70,27 +71,93 @@ fn a_call_never_exceeds_the_invocations() {
     assert!(next_steps(&Progress::begin(plan(Kind::Write, 1), RUN), 0).is_empty());
 }
 
+/// A benchmark that has come this far, as the plan makes it.
+fn progress_of(plan: Plan, steps_done: usize) -> Progress {
+    let steps = (0..steps_done).map(|number| plan.step(number, RUN).unwrap());
+    let measured = steps.filter(|step| step.purpose == Purpose::Measure);
+    let failed = || Err(Failure::new(ErrorCode::ComputeFailed, "gone"));
+    let samples = measured.map(|step| Sample::new(step.section, step.arm, 1, &failed(), &[])).collect();
+    Progress { steps_done, samples, ..Progress::begin(plan, RUN) }
+}
+
 #[test]
 fn a_cursor_goes_on_where_it_ended() {
-    let mut progress = Progress::begin(plan(Kind::Write, 5), RUN);
-    progress.steps_done = 4;
-    let cursor = progress.cursor().unwrap();
-    assert_eq!(Progress::resume(&cursor, Kind::Write).unwrap(), progress);
-    assert_eq!(Progress::resume(&cursor, Kind::HotQuery).unwrap_err().code, ErrorCode::BadCursor);
-    assert_eq!(Progress::resume("nonsense", Kind::Write).unwrap_err().code, ErrorCode::BadCursor);
-    progress.steps_done = progress.plan.steps();
-    assert_eq!(progress.cursor(), None);
+    for kind in [Kind::ColdStart, Kind::HotQuery, Kind::Write, Kind::Compare, Kind::Burst] {
+        let plan = plan(kind, 5);
+        for steps_done in [1, 4, 5, plan.steps() - 1] {
+            let progress = progress_of(plan, steps_done);
+            let cursor = progress.cursor(&KEY).unwrap();
+            assert_eq!(Progress::resume(&cursor, kind, &KEY).unwrap(), progress, "{kind:?} {steps_done}");
+        }
+        assert_eq!(progress_of(plan, plan.steps()).cursor(&KEY), None);
+    }
+}
+
+#[track_caller]
+fn refuses(cursor: &str, key: &Key) {
+    let failure = Progress::resume(cursor, Kind::Write, key).unwrap_err();
+    assert_eq!(failure.code, ErrorCode::BadCursor, "{cursor}");
+}
+
+#[test]
+fn a_cursor_has_one_form_and_one_maker() {
+    let cursor = progress_of(plan(Kind::Write, 5), 9).cursor(&KEY).unwrap();
+    refuses(&cursor, &[4; 32]);
+    assert!(Progress::resume(&cursor, Kind::HotQuery, &KEY).is_err());
+    let half = &cursor[..cursor.len() / 2];
+    for strange in ["", "nonsense", "***", half, &cursor.repeat(2), &format!("{cursor}AAAA"), &format!("{cursor}=")] {
+        refuses(strange, &KEY);
+    }
+    for place in 0..cursor.len() {
+        let mut bytes = cursor.clone().into_bytes();
+        bytes[place] = if bytes[place] == b'A' { b'B' } else { b'A' };
+        refuses(&String::from_utf8(bytes).unwrap(), &KEY);
+    }
+}
+
+#[test]
+fn a_cursor_that_is_signed_is_no_other_than_its_plan_makes() {
+    let good = progress_of(plan(Kind::Write, 5), 9);
+    let forged: [fn(&mut Progress); 9] = [
+        |progress| progress.steps_done += 1,
+        |progress| progress.steps_done = 0,
+        |progress| progress.steps_done = usize::MAX >> 1,
+        |progress| progress.samples.truncate(4),
+        |progress| progress.samples.push(progress.samples[0].clone()),
+        |progress| progress.samples.swap(0, 1),
+        |progress| progress.samples[0].section = plan::Section::Burst,
+        |progress| progress.plan.count = limits::ITERATIONS + 1,
+        |progress| progress.plan.count = usize::MAX >> 8,
+    ];
+    for (number, forge) in forged.into_iter().enumerate() {
+        let mut progress = good.clone();
+        forge(&mut progress);
+        // Written as whoever has the key would write it.
+        let failure = Progress::resume(&progress.text(&KEY), Kind::Write, &KEY).expect_err(&number.to_string());
+        assert_eq!(failure.code, ErrorCode::BadCursor, "{number}");
+    }
+    assert!(Progress::resume(&good.text(&KEY), Kind::Write, &KEY).is_ok());
+}
+
+#[test]
+fn nothing_stands_beside_a_cursor_that_it_knows() {
+    let cursor = progress_of(plan(Kind::Write, 5), 9).cursor(&KEY).unwrap();
+    for field in [r#""iterations":5"#, r#""iterations":6"#, r#""tenants":5"#, r#""engine":"postgres""#] {
+        let body = format!(r#"{{"cursor":"{cursor}",{field}}}"#);
+        assert_eq!(begin(Kind::Write, body.as_bytes(), &KEY).unwrap_err().code, ErrorCode::BadChoice, "{field}");
+    }
 }
 
 #[test]
 fn counts_outside_their_bounds_are_refused() {
-    for body in [&br#"{"iterations":0}"#[..], br#"{"iterations":1001}"#] {
-        assert_eq!(begin(Kind::Write, body).unwrap_err().code, ErrorCode::BadCount);
+    let code = |kind, body: &str| begin(kind, body.as_bytes(), &KEY).unwrap_err().code;
+    for count in ["0", "1001", "-1", "1.5", "1e1", "5.0", "4294967301", "true", "\"5\"", "[5]"] {
+        assert_eq!(code(Kind::Write, &format!(r#"{{"iterations":{count}}}"#)), ErrorCode::BadCount, "{count}");
+        assert_eq!(code(Kind::Burst, &format!(r#"{{"tenants":{count}}}"#)), ErrorCode::BadCount, "{count}");
     }
-    for body in [&br#"{"iterations":-1}"#[..], br#"{"iterations":1.5}"#, b"[", br#"{"count":1}"#] {
-        assert_eq!(begin(Kind::Write, body).unwrap_err().code, ErrorCode::MalformedBody);
+    for body in ["[", "[]", "[5]", "null", r#"{"count":1}"#, r#"{"iterations":1,"iterations":1}"#, "\u{feff}{}"] {
+        assert_eq!(code(Kind::Write, body), ErrorCode::MalformedBody, "{body}");
     }
-    assert_eq!(begin(Kind::Burst, br#"{"tenants":1001}"#).unwrap_err().code, ErrorCode::BadCount);
-    assert_eq!(begin(Kind::Burst, br#"{"iterations":5}"#).unwrap_err().code, ErrorCode::BadCount);
-    assert_eq!(begin(Kind::Write, br#"{"tenants":5}"#).unwrap_err().code, ErrorCode::BadCount);
+    assert_eq!(code(Kind::Burst, r#"{"iterations":5}"#), ErrorCode::BadCount);
+    assert_eq!(code(Kind::Write, r#"{"tenants":5}"#), ErrorCode::BadCount);
 }
