@@ -7,6 +7,7 @@
 //! ```
 
 mod access;
+mod address;
 mod answer;
 mod arm;
 mod benchmark;
@@ -26,7 +27,12 @@ use shared::{
 };
 use worker::{Context, Env, Request, Response, Result, event};
 
-use crate::route::Route;
+use crate::{
+    address::Address,
+    answer::{Answer, Refusal},
+    route::{Route, Work},
+    rpc::Asked,
+};
 
 /// A request that is being answered.
 struct Arrival<'a> {
@@ -38,41 +44,49 @@ struct Arrival<'a> {
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
     let arrival = Arrival { env: &env, request_id: identity::new_request(), at: WorkerClock.now() };
-    match respond(&arrival, request).await {
-        Ok(json) => answer::ok(json),
-        Err(failure) => answer::failed(&failure, arrival.request_id),
-    }
+    let outcome = respond(&arrival, request).await;
+    answer::render(outcome, arrival.request_id)
 }
 
-/// Answers a request with JSON.
-async fn respond(arrival: &Arrival<'_>, mut request: Request) -> std::result::Result<Vec<u8>, Failure> {
-    let url = request.inner().url();
-    let route = Route::parse(request.inner().method().as_str(), &url)?;
-    if route.needs_token() {
-        access::check(&request, arrival.env)?;
-    }
-    match route {
-        Route::Guide => Ok(guide::json()),
-        Route::ObjectStatus { arm, engine, tenant } => status::of_object(arrival, arm, engine, &tenant).await,
-        Route::ComputeStatus(engine) => status::of_compute(arrival, engine).await,
-        Route::KeepWarm(engine) => {
-            let body = body::read(&mut request).await?;
+/// Finds out what is asked for, and whether by somebody who may.
+async fn respond(arrival: &Arrival<'_>, mut request: Request) -> std::result::Result<Answer, Refusal> {
+    let host = request.headers().get("host").ok().flatten();
+    let address = Address::parse(&request.inner().url(), host.as_deref())?;
+    let route = Route::parse(&request.inner().method(), &address)?;
+    Ok(match route {
+        Route::Methods(methods) => Answer::Methods(methods),
+        Route::Guide => Answer::Json(guide::json()),
+        Route::Work(work) => {
+            access::check(&request, arrival.env)?;
+            Answer::Json(perform(arrival, work, &mut request).await?)
+        }
+    })
+}
+
+/// Does what is asked for, and answers with JSON.
+async fn perform(arrival: &Arrival<'_>, work: Work, request: &mut Request) -> std::result::Result<Vec<u8>, Failure> {
+    match work {
+        Work::ObjectStatus { arm, engine, tenant } => status::of_object(arrival, arm, engine, &tenant).await,
+        Work::ComputeStatus(engine) => status::of_compute(arrival, engine).await,
+        Work::KeepWarm(engine) => {
+            let body = body::read(request).await?;
             keep_warm::now(arrival, engine, &body).await
         }
-        Route::PlanWarming { engine, tenant } => {
-            let body = body::read(&mut request).await?;
+        Work::PlanWarming { engine, tenant } => {
+            let body = body::read(request).await?;
             keep_warm::plan(arrival, engine, tenant, &body).await
         }
-        Route::Query { arm, engine, tenant, pings } => {
-            let body = body::read(&mut request).await?;
+        Work::Query { arm, engine, tenant, pings } => {
+            let body = body::read(request).await?;
             query::run(arrival, (arm, engine), tenant, pings, &body).await
         }
-        Route::Rpc(asked) => {
-            let body = body::read(&mut request).await?;
+        Work::Rpc(Asked::Status) => rpc::run(arrival, Asked::Status, &[]).await,
+        Work::Rpc(asked @ (Asked::Call | Asked::Batch)) => {
+            let body = body::read(request).await?;
             rpc::run(arrival, asked, &body).await
         }
-        Route::Benchmark(kind) => {
-            let body = body::read(&mut request).await?;
+        Work::Benchmark(kind) => {
+            let body = body::read(request).await?;
             benchmark::run(arrival, kind, &body).await
         }
     }

@@ -1,4 +1,4 @@
-//! Paths and methods, parsed into what is asked for.
+//! Paths, methods and parameters, parsed into what is asked for.
 
 use shared::{
     engine::EngineName,
@@ -6,7 +6,16 @@ use shared::{
     ids::TenantId,
 };
 
-use crate::{arm::Arm, benchmark::Kind, rpc::Asked};
+use self::endpoint::{Endpoint, Found};
+use crate::{
+    address::{Address, Parameters},
+    answer::Refusal,
+    arm::Arm,
+    benchmark::Kind,
+    rpc::Asked,
+};
+
+mod endpoint;
 
 /// The tenant of requests that name none.
 const DEFAULT_TENANT: &str = "default";
@@ -14,8 +23,17 @@ const DEFAULT_TENANT: &str = "default";
 /// What a request asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Route {
+    /// `OPTIONS` of any path that leads somewhere.
+    Methods(&'static str),
     /// `GET /`: what is here and how to call it.
     Guide,
+    /// Everything else, which whoever may not must not ask for.
+    Work(Work),
+}
+
+/// What may run SQL, wake objects or start engines.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Work {
     /// `GET /{arm}/status?tenant=…`.
     ObjectStatus { arm: Arm, engine: EngineName, tenant: TenantId },
     /// `GET /compute/status`.
@@ -54,94 +72,43 @@ pub(crate) enum Pinging {
 }
 
 impl Route {
-    /// Finds the route of a method and an absolute URL. Behind an arm and behind `compute` the path may name the engine, as
-    /// `?engine=…` may anywhere.
-    pub(crate) fn parse(method: &str, url: &str) -> Result<Self, Failure> {
-        let (path, parameters) = split(url);
-        let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-        let engine = |segment| engine_of(segment, parameter(parameters, "engine"));
-        let route = match segments[..] {
-            [] => Self::Guide,
-            ["compute", "status"] => Self::ComputeStatus(engine(None)?),
-            ["compute", "keep-warm"] => Self::KeepWarm(engine(None)?),
-            ["new", "keep-warm"] => Self::PlanWarming { engine: engine(None)?, tenant: tenant_of(None, parameters)? },
-            ["compute", name, "status"] => Self::ComputeStatus(engine(Some(name))?),
-            ["compute", name, "keep-warm"] => Self::KeepWarm(engine(Some(name))?),
-            ["new", name, "keep-warm"] => {
-                Self::PlanWarming { engine: engine(Some(name))?, tenant: tenant_of(None, parameters)? }
-            }
-            ["benchmark", "cold-start"] => Self::Benchmark(Kind::ColdStart),
-            ["benchmark", "hot-query"] => Self::Benchmark(Kind::HotQuery),
-            ["benchmark", "write"] => Self::Benchmark(Kind::Write),
-            ["benchmark", "compare"] => Self::Benchmark(Kind::Compare),
-            ["benchmark", "multi-tenant", "burst"] => Self::Benchmark(Kind::Burst),
-            ["rpc", "execute"] => Self::Rpc(Asked::Call),
-            ["rpc", "benchmark"] => Self::Rpc(Asked::Batch),
-            ["rpc", "status"] => Self::Rpc(Asked::Status),
-            ["multi-tenant", arm, tenant, "query"] => {
-                Self::query(arm_of(arm)?, engine(None)?, tenant_of(Some(tenant), parameters)?)
-            }
-            ["multi-tenant", arm, name, tenant, "query"] => {
-                Self::query(arm_of(arm)?, engine(Some(name))?, tenant_of(Some(tenant), parameters)?)
-            }
-            [arm, what] => Self::of_arm(what, arm_of(arm)?, || engine(None), parameters)?,
-            [arm, name, what] => Self::of_arm(what, arm_of(arm)?, || engine(Some(name)), parameters)?,
-            _ => return Err(unknown()),
-        };
-        let expected = route.method();
-        if method == expected {
-            return Ok(route);
+    /// Finds the route of a method and an address. `HEAD` asks for the head of what `GET` would answer; the platform sends no
+    /// body then.
+    pub(crate) fn parse(method: &str, address: &Address) -> Result<Self, Refusal> {
+        let segments: Vec<&str> = address.segments.iter().map(String::as_str).collect();
+        let found = endpoint::find(&segments).ok_or_else(unknown)?;
+        let methods = found.endpoint.methods();
+        if method == "OPTIONS" {
+            return Ok(Self::Methods(methods));
         }
-        Err(Failure::new(ErrorCode::MethodNotAllowed, format!("this route takes {expected}, not {method}")))
+        if !methods.split(", ").any(|known| known == method) {
+            let message = format!("this route takes {methods}, not {method}");
+            return Err(Refusal { allow: Some(methods), ..Failure::new(ErrorCode::MethodNotAllowed, message).into() });
+        }
+        let parameters = address.parameters(found.endpoint.parameters())?;
+        Ok(match Work::of(&found, &parameters)? {
+            None => Self::Guide,
+            Some(work) => Self::Work(work),
+        })
     }
+}
 
-    fn query(arm: Arm, engine: EngineName, tenant: Option<TenantId>) -> Self {
-        Self::Query { arm, engine, tenant, pings: Pinging::Never }
-    }
-
-    fn of_arm(
-        what: &str,
-        arm: Arm,
-        engine: impl FnOnce() -> Result<EngineName, Failure>,
-        parameters: &str,
-    ) -> Result<Self, Failure> {
-        match what {
-            "query" => Ok(Self::query(arm, engine()?, tenant_of(None, parameters)?)),
-            "timing" => {
-                let tenant = tenant_of(None, parameters)?;
-                Ok(Self::Query { arm, engine: engine()?, tenant, pings: Pinging::AsAsked })
+impl Work {
+    fn of(found: &Found<'_>, parameters: &Parameters) -> Result<Option<Self>, Failure> {
+        let engine = || engine_of(found.engine, parameters.value("engine"));
+        let tenant = || tenant_of(found.tenant, parameters.value("tenant"));
+        Ok(Some(match found.endpoint {
+            Endpoint::Guide => return Ok(None),
+            Endpoint::ObjectStatus(arm) => {
+                Self::ObjectStatus { arm, engine: engine()?, tenant: tenant_or_default(tenant()?, None)? }
             }
-            "status" => {
-                let tenant = tenant_or_default(tenant_of(None, parameters)?, None)?;
-                Ok(Self::ObjectStatus { arm, engine: engine()?, tenant })
-            }
-            _ => Err(unknown()),
-        }
-    }
-
-    /// Whether a route may run SQL, wake objects or start engines. Only the guide does not.
-    pub(crate) fn needs_token(&self) -> bool {
-        match self {
-            Self::Guide => false,
-            Self::ObjectStatus { .. }
-            | Self::ComputeStatus(_)
-            | Self::KeepWarm(_)
-            | Self::PlanWarming { .. }
-            | Self::Query { .. }
-            | Self::Benchmark(_)
-            | Self::Rpc(_) => true,
-        }
-    }
-
-    fn method(&self) -> &'static str {
-        match self {
-            Self::Guide | Self::ObjectStatus { .. } | Self::ComputeStatus(_) | Self::Rpc(Asked::Status) => "GET",
-            Self::KeepWarm(_)
-            | Self::PlanWarming { .. }
-            | Self::Query { .. }
-            | Self::Benchmark(_)
-            | Self::Rpc(Asked::Call | Asked::Batch) => "POST",
-        }
+            Endpoint::ComputeStatus => Self::ComputeStatus(engine()?),
+            Endpoint::KeepWarm => Self::KeepWarm(engine()?),
+            Endpoint::PlanWarming => Self::PlanWarming { engine: engine()?, tenant: tenant()? },
+            Endpoint::Query(arm, pings) => Self::Query { arm, engine: engine()?, tenant: tenant()?, pings },
+            Endpoint::Benchmark(kind) => Self::Benchmark(kind),
+            Endpoint::Rpc(asked) => Self::Rpc(asked),
+        }))
     }
 }
 
@@ -152,9 +119,9 @@ pub(crate) fn tenant_or_default(address: Option<TenantId>, body: Option<TenantId
 }
 
 /// The tenant of an address: the path's, else the parameter's; the two must not contradict each other.
-fn tenant_of(segment: Option<&str>, parameters: &str) -> Result<Option<TenantId>, Failure> {
+fn tenant_of(segment: Option<&str>, parameter: Option<&str>) -> Result<Option<TenantId>, Failure> {
     let segment = segment.map(TenantId::parse).transpose()?;
-    let parameter = parameter(parameters, "tenant").map(TenantId::parse).transpose()?;
+    let parameter = parameter.map(TenantId::parse).transpose()?;
     one_of(segment, parameter, (ErrorCode::BadTenant, "the path and ?tenant= name different tenants"))
 }
 
@@ -178,24 +145,9 @@ fn one_of<T: PartialEq>(
     }
 }
 
-fn arm_of(segment: &str) -> Result<Arm, Failure> {
-    Arm::of_segment(segment).ok_or_else(unknown)
-}
-
-/// The path and the parameters of an absolute URL.
-fn split(url: &str) -> (&str, &str) {
-    let behind_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path = behind_scheme.find('/').map_or("", |start| &behind_scheme[start..]);
-    let path = path.split('#').next().unwrap_or(path);
-    path.split_once('?').unwrap_or((path, ""))
-}
-
-fn parameter<'a>(parameters: &'a str, name: &str) -> Option<&'a str> {
-    parameters.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
-}
-
 fn unknown() -> Failure {
-    Failure::new(ErrorCode::UnknownRoute, "there is nothing here; GET / lists what is")
+    let message = "there is nothing here; GET / lists what is, and a path has no slash at its end and none twice";
+    Failure::new(ErrorCode::UnknownRoute, message)
 }
 
 #[cfg(test)]

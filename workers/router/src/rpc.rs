@@ -36,6 +36,18 @@ pub(crate) enum Asked {
     Status,
 }
 
+impl Asked {
+    /// What the path segment behind `rpc` names.
+    pub(crate) fn of_segment(segment: &str) -> Option<Self> {
+        match segment {
+            "execute" => Some(Self::Call),
+            "benchmark" => Some(Self::Batch),
+            "status" => Some(Self::Status),
+            _ => None,
+        }
+    }
+}
+
 /// The way of a request, at the end of every answer.
 #[derive(Serialize)]
 struct Way {
