@@ -1,4 +1,11 @@
 //! What an idempotency key remembers: which batch it was used for, and what was answered.
+//!
+//! A key names one intent to write, of one tenant in one arm and for one engine. The first batch that runs as a write under it
+//! leaves a receipt, in the same transaction, be it that it changed nothing. From then on that very batch is answered from the
+//! receipt, and every other one under this key is refused, whether it reads or writes; so the receipt is looked for before
+//! anything is executed. A batch that fails leaves none, nor does one that runs as a read: it may be sent again as it is, and
+//! its key is still free. What runs as a read is decided where it runs; the object's own SQLite cannot tell, and takes for a
+//! read only what consists of `SELECT`, `VALUES`, `EXPLAIN` and `PRAGMA`.
 
 use shared::{
     error::{ErrorCode, Failure},

@@ -72,6 +72,12 @@ impl Database {
     /// Runs a batch; one that may write runs in a transaction together with the receipt of its key.
     pub(crate) fn query(&self, input: &QueryInput) -> Result<QueryOutput, Failure> {
         let batch = &input.batch;
+        // Before anything else, since a key that has written must not answer for another batch, not even for a read. Nobody else
+        // gets a turn until the end of this function.
+        let key = input.idempotency_key.as_ref();
+        if let Some(answer) = key.map(|key| self.receipts.find(key)).transpose()?.flatten() {
+            return answer.for_batch(batch).map(|results| output(results, true));
+        }
         if counters::are_asked(batch) {
             counters::forget(&self.tables, &self.sql)?;
         }
@@ -80,21 +86,17 @@ impl Database {
         if only_reads && !defers {
             return self.run(batch).map(|results| output(results, false));
         }
-        let mut replayed = false;
         let results = self.tables.atomically(|| {
-            let Some(key) = &input.idempotency_key else { return self.write(batch) };
-            if let Some(answer) = self.receipts.find(key)? {
-                replayed = true;
-                return answer.for_batch(batch);
-            }
             let results = self.write(batch)?;
-            self.receipts.keep(&Receipt::new(key, batch, &results)?)?;
+            if let Some(key) = key {
+                self.receipts.keep(&Receipt::new(key, batch, &results)?)?;
+            }
             Ok(results)
         });
         if defers {
             deferral::end(&self.sql);
         }
-        results.map(|results| output(results, replayed))
+        results.map(|results| output(results, false))
     }
 
     fn write(&self, batch: &Batch) -> Result<Vec<u8>, Failure> {

@@ -69,18 +69,19 @@ impl<T: Tables, E: Engine> Tenant<T, E> {
 
     /// Runs a batch as far as it comes without waiting.
     fn attempt(&self, input: &QueryInput) -> Result<Outcome, Failure> {
-        if input.batch.guess() == Guess::Read {
-            match self.execute(input, Access::Read)? {
-                Outcome::NeedsTurn => {}
-                outcome @ (Outcome::Done(_) | Outcome::Start(_)) => return Ok(outcome),
-            }
-        }
+        // Before anything else, since a key that has written must not answer for another batch, not even for a read.
         if let Some(key) = &input.idempotency_key
             && let Some(answer) = self.store.answer(key)?
         {
             let results = answer.for_batch(&input.batch)?;
             let output = QueryOutput { replayed: true, ..output(results, self.store.head()?.version) };
             return Ok(Outcome::Done(output));
+        }
+        if input.batch.guess() == Guess::Read {
+            match self.execute(input, Access::Read)? {
+                Outcome::NeedsTurn => {}
+                outcome @ (Outcome::Done(_) | Outcome::Start(_)) => return Ok(outcome),
+            }
         }
         self.execute(input, Access::Turn)
     }

@@ -68,6 +68,26 @@ fn a_retry_under_the_same_key_is_answered_and_not_executed() {
 }
 
 #[test]
+fn a_key_that_has_written_answers_for_no_other_batch() {
+    let looks_like_a_read = "with a as (select 1) insert into t select * from a";
+    for batch in ["insert into t values (1)", looks_like_a_read] {
+        let tenant = tenant();
+        query(&tenant, "create table t (n integer)");
+        // A key that has only read is free.
+        block_on(tenant.query(&input("select 1", Some("k")))).unwrap();
+        block_on(tenant.query(&input(batch, Some("k")))).unwrap();
+        for other in
+            ["delete from t", "select 1", "values (1)", "with a as (select 1) select * from a", "create table u (n)"]
+        {
+            let failure = block_on(tenant.query(&input(other, Some("k")))).unwrap_err();
+            assert_eq!(failure.code, ErrorCode::IdempotencyKeyReused, "{batch}, then {other}");
+        }
+        assert!(block_on(tenant.query(&input(batch, Some("k")))).unwrap().replayed);
+        assert!(count(&tenant).contains("[[1]]"));
+    }
+}
+
+#[test]
 fn the_next_life_of_the_object_has_everything_folded_or_not() {
     let tenant = tenant();
     query(&tenant, "create table t (n integer)");

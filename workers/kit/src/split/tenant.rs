@@ -2,9 +2,10 @@
 //! a way to compute.
 //!
 //! ```text
-//! query ── looks like a read ──> execute as a read ── done ──────────────────────────> answer
-//!   │                                   └─ needs a turn ┐
-//!   └── looks like a write ─────────────────────────────┴─> take the turn
+//! query ── known idempotency key ──> stored answer ──────────────────────────────────> answer
+//!   ├── looks like a read ──> execute as a read ── done ──────────────────────────────>  │
+//!   │                                   └─ needs a turn ┐                                │
+//!   └── looks like a write ─────────────────────────────┴─> take the turn                │
 //!         known idempotency key ──> stored answer                 │
 //!         execute with the turn ──> append the change ──> answer <┘
 //! ```
@@ -26,7 +27,7 @@ use shared::{
     change::PAGE_BYTES,
     engine::EngineName,
     error::{ErrorCode, Failure},
-    ids::{IdempotencyKey, TenantId},
+    ids::TenantId,
     limits,
     protocol::{
         Access, ExecuteInput, ExecuteOutput, Executed, ObjectReport, Owner, PingPayload, QueryInput, QueryOutput,
@@ -144,6 +145,10 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
     async fn run(&self, ongoing: &Ongoing<'_>, trace: &mut Trace) -> Result<QueryOutput, Failure> {
         self.store.expect(ongoing.input.engine)?;
         let pings = self.ping(ongoing).await?;
+        // Before anything else, since a key that has written must not answer for another batch, not even for a read.
+        if let Some(replayed) = self.replay(ongoing)? {
+            return Ok(QueryOutput { pings, ..replayed });
+        }
         if ongoing.input.batch.guess() == Guess::Read
             && let Outcome::Done { executed, at } = self.execute(ongoing, Access::Read, trace).await?
         {
@@ -152,10 +157,8 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
         let asked = self.clock.now();
         let turn = self.turns.take().await?;
         let turn_wait_ms = self.clock.now().since(asked);
-        let key = ongoing.input.idempotency_key.as_ref();
-        if let Some(key) = key
-            && let Some(replayed) = self.replay(key, ongoing)?
-        {
+        // And once more, since an attempt of before may have written meanwhile.
+        if let Some(replayed) = self.replay(ongoing)? {
             return Ok(QueryOutput { pings, turn_wait_ms, ..replayed });
         }
         let Outcome::Done { executed, at } = self.execute(ongoing, Access::Turn, trace).await? else {
@@ -164,19 +167,14 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
         if self.store.head()?.version != at {
             return Err(Failure::new(ErrorCode::Internal, "the tenant moved on during a turn; nothing was stored"));
         }
-        let version = self.keep(&executed, key, ongoing, at)?;
+        let version = self.keep(&executed, ongoing, at)?;
         drop(turn);
         Ok(QueryOutput { pings, ..output(executed, version, turn_wait_ms) })
     }
 
     /// Makes an executed write durable.
-    fn keep(
-        &self,
-        executed: &Executed,
-        key: Option<&IdempotencyKey>,
-        ongoing: &Ongoing<'_>,
-        at: Version,
-    ) -> Result<Version, Failure> {
+    fn keep(&self, executed: &Executed, ongoing: &Ongoing<'_>, at: Version) -> Result<Version, Failure> {
+        let key = ongoing.input.idempotency_key.as_ref();
         if executed.change.is_none() && key.is_none() {
             return Ok(at);
         }
@@ -184,7 +182,9 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
         self.store.append(executed.change.as_deref(), receipt.as_ref())
     }
 
-    fn replay(&self, key: &IdempotencyKey, ongoing: &Ongoing<'_>) -> Result<Option<QueryOutput>, Failure> {
+    /// The answer that an earlier attempt left under the key of the request, if it has one.
+    fn replay(&self, ongoing: &Ongoing<'_>) -> Result<Option<QueryOutput>, Failure> {
+        let Some(key) = &ongoing.input.idempotency_key else { return Ok(None) };
         let Some(answer) = self.store.answer(key)? else { return Ok(None) };
         let results = answer.for_batch(&ongoing.input.batch)?;
         let version = Some(self.store.head()?.version);

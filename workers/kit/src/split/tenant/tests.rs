@@ -8,7 +8,7 @@ use std::{
 use futures::{executor::block_on, future::join};
 use shared::{
     change::{ChangeBuilder, PAGE_BYTES},
-    ids::RandomId,
+    ids::{IdempotencyKey, RandomId},
     statement::Batch,
     timing::CopyState,
 };
@@ -195,8 +195,34 @@ fn a_retry_under_the_same_key_is_answered_and_not_executed() {
     assert!(!first.replayed && again.replayed);
     assert_eq!((again.results, again.version), (first.results, first.version));
     assert_eq!(script.asked.borrow().len(), 1);
-    let other = query(&tenant, input("delete", Some("k"))).unwrap_err();
-    assert_eq!(other.code, ErrorCode::IdempotencyKeyReused);
+}
+
+#[test]
+fn a_key_that_has_written_answers_for_no_other_batch() {
+    let needs_turn = Ok(ExecuteOutput::NeedsTurn { engine: EngineState::Warm, copy: CopyState::Hit });
+    let looks_like_a_read = "with a as (select 1) insert into t select * from a";
+    for (batch, replies) in [("insert", vec![]), (looks_like_a_read, vec![needs_turn])] {
+        let script = script(replies.into_iter().chain([done(Some(change(0)))]));
+        let tenant = tenant(&script);
+        query(&tenant, input(batch, Some("k"))).unwrap();
+        let asked = script.asked.borrow().len();
+        for other in ["delete", "insert ", "select 1", "values (1)", "with a as (select 1) select * from a"] {
+            let failure = query(&tenant, input(other, Some("k"))).unwrap_err();
+            assert_eq!(failure.code, ErrorCode::IdempotencyKeyReused, "{batch}, then {other}");
+        }
+        assert!(query(&tenant, input(batch, Some("k"))).unwrap().replayed);
+        assert_eq!(script.asked.borrow().len(), asked, "none of them was executed");
+    }
+}
+
+#[test]
+fn a_key_that_has_only_read_is_free() {
+    let script = script([done(None), done(None), done(Some(change(0)))]);
+    let tenant = tenant(&script);
+    for batch in ["select 1", "select 2", "insert"] {
+        assert!(!query(&tenant, input(batch, Some("k"))).unwrap().replayed, "{batch}");
+    }
+    assert_eq!(query(&tenant, input("select 1", Some("k"))).unwrap_err().code, ErrorCode::IdempotencyKeyReused);
 }
 
 #[test]
