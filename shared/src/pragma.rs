@@ -4,7 +4,10 @@
 //! one connection would outlive its request in one arm, and hold in one copy of a tenant and not in the next, so no arm
 //! takes them. Some act while they are compiled, so `EXPLAIN` in front makes them no better.
 
-use crate::statement_text::{Token, Tokens};
+use crate::{
+    refusal::is_platform_name,
+    statement_text::{Token, Tokens},
+};
 
 /// PRAGMAs that tell something of the schema and change nothing.
 const TELLING: [&str; 10] = [
@@ -33,6 +36,7 @@ const TRUE: [&[u8]; 4] = [b"on", b"yes", b"true", b"1"];
 pub fn tells(name: &str, value: Option<&str>) -> bool {
     let is = |telling: &str| name.eq_ignore_ascii_case(telling);
     match value {
+        Some(value) if is_platform_name(value) => false,
         Some(value) if is(DEFERRING) => TRUE.iter().any(|word| value.as_bytes().eq_ignore_ascii_case(word)),
         Some(_) => TELLING.into_iter().any(is),
         None => TELLING.into_iter().any(is) || is(TELLING_WITHOUT_VALUE) || is(DEFERRING),

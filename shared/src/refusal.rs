@@ -19,6 +19,9 @@ pub const OTHER_FILES: &str = "ATTACH, DETACH and VACUUM are refused; a tenant i
 pub const PRAGMAS: &str =
     "this PRAGMA is refused; those that show the schema are taken, and defer_foreign_keys to turn it on";
 
+/// Why names that begin with `_cf_` are refused: the object's own SQLite keeps the platform's tables under them.
+pub const PLATFORM_NAMES: &str = "names that begin with _cf_ are the platform's, and refused in every arm with SQLite";
+
 /// Why `total_changes()` is refused: it counts from the opening of a connection that outlives requests, and the bookkeeping
 /// of an arm along with the client's changes.
 pub const TOTAL_CHANGES: &str =
@@ -39,11 +42,32 @@ fn reason(sql: &str) -> Option<&'static str> {
         Some(TRANSACTIONS)
     } else if first.is_any(&[b"attach", b"detach", b"vacuum"]) {
         Some(OTHER_FILES)
+    } else if first.is_any(&[b"alter"]) && renames_to_platform_name(sql) {
+        // SQLite tells nobody the new name of a table before it has it.
+        Some(PLATFORM_NAMES)
     } else if pragma::is_refused(sql) {
         Some(PRAGMAS)
     } else {
         calls(sql, &[TOTAL_CHANGES_NAME.as_bytes()]).then_some(TOTAL_CHANGES)
     }
+}
+
+/// Whether a name is the platform's.
+pub fn is_platform_name(name: &str) -> bool {
+    name.as_bytes().get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"_cf_"))
+}
+
+fn renames_to_platform_name(sql: &str) -> bool {
+    let mut tokens = Tokens::of(sql);
+    let mut before = [Token::Semicolon; 2];
+    tokens.any(|token| {
+        let is_new_name = before[0].is_any(&[b"rename"]) && before[1].is_any(&[b"to"]);
+        before = [before[1], token];
+        match token {
+            Token::Word(name) | Token::Quoted(name) => is_new_name && is_platform_name(&String::from_utf8_lossy(name)),
+            Token::Semicolon | Token::Mark(_) => false,
+        }
+    })
 }
 
 /// The failure of a statement that calls a function which is there and must not be called.

@@ -34,6 +34,8 @@ fn pragmas_that_set_are_refused() {
         "PRAGMA defer_foreign_keys(0)",
         "PRAGMA defer_foreign_keys = -1",
         "PRAGMA defer_foreign_keys =",
+        "PRAGMA table_info(_cf_kv)",
+        "PRAGMA table_xinfo = '_CF_KV'",
         "PRAGMA temp.table_info(t)",
         "PRAGMA main",
         "PRAGMA optimize",

@@ -17,6 +17,8 @@ fn what_no_arm_takes_is_found_by_its_text() {
         ("ATTACH 'x' AS y", OTHER_FILES),
         ("DETACH main", OTHER_FILES),
         ("PRAGMA user_version", PRAGMAS),
+        ("ALTER TABLE t RENAME TO _cf_t", PLATFORM_NAMES),
+        ("alter table t rename to \"_CF_t\"", PLATFORM_NAMES),
         ("SELECT total_changes()", TOTAL_CHANGES),
         ("CREATE VIEW v AS SELECT 1 + \"Total_Changes\" ( )", TOTAL_CHANGES),
     ] {
@@ -34,6 +36,8 @@ fn what_only_looks_like_it_passes() {
         "PRAGMA table_info(t)",
         "SELECT total_changes FROM t WHERE 'total_changes(' = a",
         "SELECT changes()",
+        "ALTER TABLE t RENAME COLUMN a TO _cf_a",
+        "ALTER TABLE t ADD COLUMN _cf_c",
         "",
     ] {
         assert_eq!(reason(sql), None, "{sql}");

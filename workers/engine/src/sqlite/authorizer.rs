@@ -102,6 +102,9 @@ fn reason(context: &AuthContext<'_>) -> Option<&'static str> {
     if !is_known_database {
         return Some("temporary objects and other databases are refused");
     }
+    if names(&context.action).into_iter().flatten().any(refusal::is_platform_name) {
+        return Some(refusal::PLATFORM_NAMES);
+    }
     match context.action {
         AuthAction::Transaction { .. } | AuthAction::Savepoint { .. } => Some(refusal::TRANSACTIONS),
         AuthAction::Attach { .. } | AuthAction::Detach { .. } => Some(refusal::OTHER_FILES),
@@ -129,5 +132,26 @@ fn reason(context: &AuthContext<'_>) -> Option<&'static str> {
             .then_some("tables that show SQLite's insides are refused"),
         AuthAction::Unknown { .. } => Some("this statement is refused"),
         _ => None,
+    }
+}
+
+/// The names of what an action makes, changes or drops.
+fn names<'a>(action: &AuthAction<'a>) -> [Option<&'a str>; 2] {
+    match *action {
+        AuthAction::CreateTable { table_name }
+        | AuthAction::CreateVtable { table_name, .. }
+        | AuthAction::Insert { table_name }
+        | AuthAction::Update { table_name, .. }
+        | AuthAction::Delete { table_name }
+        | AuthAction::DropTable { table_name }
+        | AuthAction::DropVtable { table_name, .. }
+        | AuthAction::AlterTable { table_name, .. } => [Some(table_name), None],
+        AuthAction::CreateView { view_name } | AuthAction::DropView { view_name } => [Some(view_name), None],
+        AuthAction::CreateIndex { index_name, table_name } | AuthAction::DropIndex { index_name, table_name } => {
+            [Some(index_name), Some(table_name)]
+        }
+        AuthAction::CreateTrigger { trigger_name, table_name }
+        | AuthAction::DropTrigger { trigger_name, table_name } => [Some(trigger_name), Some(table_name)],
+        _ => [None, None],
     }
 }
