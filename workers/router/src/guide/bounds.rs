@@ -1,0 +1,115 @@
+//! Every bound that a client can meet, under the name that it has in `shared::limits`.
+
+use serde::{Serialize, Serializer};
+use shared::limits::{self, postgres, sqlite};
+
+/// Names with their values, in an order that makes sense; JSON shows them as one object.
+pub(super) struct Named(Vec<(&'static str, u64)>);
+
+#[derive(Serialize)]
+pub(super) struct Bounds {
+    query: Named,
+    keep_warm: Named,
+    benchmark: Named,
+    rpc: Named,
+    /// Beyond those of a query.
+    sqlite: Named,
+    /// Beyond those of a query.
+    postgres: Postgres,
+}
+
+#[derive(Serialize)]
+struct Postgres {
+    #[serde(flatten)]
+    bounds: Named,
+    encoding: &'static str,
+    extensions: [&'static str; postgres::EXTENSIONS.len()],
+}
+
+impl Serialize for Named {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().copied())
+    }
+}
+
+/// A bound as a number of JSON.
+fn of(bound: impl TryInto<u64>) -> u64 {
+    bound.try_into().unwrap_or(u64::MAX)
+}
+
+pub(super) fn all() -> Bounds {
+    Bounds {
+        query: query(),
+        keep_warm: Named(vec![
+            ("keep_warm_calls", of(limits::KEEP_WARM_CALLS)),
+            ("warming_every_ms_least", of(*limits::WARMING_EVERY_MS.start())),
+            ("warming_every_ms_most", of(*limits::WARMING_EVERY_MS.end())),
+            ("warming_times", of(limits::WARMING_TIMES)),
+        ]),
+        benchmark: Named(vec![
+            ("iterations", of(limits::ITERATIONS)),
+            ("tenants", of(limits::TENANTS)),
+            ("invocations", of(limits::INVOCATIONS)),
+        ]),
+        rpc: Named(vec![
+            ("rpc_payload_bytes", of(limits::RPC_PAYLOAD_BYTES)),
+            ("rpc_depth", of(limits::RPC_DEPTH)),
+            ("rpc_calls", of(limits::RPC_CALLS)),
+            ("rpc_batch_bytes", limits::RPC_BATCH_BYTES),
+            ("rpc_flight_bytes", limits::RPC_FLIGHT_BYTES),
+            ("rpc_invocations", of(limits::RPC_INVOCATIONS)),
+            ("rpc_deadline_ms", of(limits::RPC_DEADLINE_MS)),
+        ]),
+        sqlite: of_sqlite(),
+        postgres: of_postgres(),
+    }
+}
+
+fn query() -> Named {
+    Named(vec![
+        ("body_bytes", of(limits::BODY_BYTES)),
+        ("body_deadline_ms", limits::BODY_DEADLINE_MS),
+        ("tenant_id_bytes", of(limits::TENANT_ID_BYTES)),
+        ("statements", of(limits::STATEMENTS)),
+        ("sql_bytes", of(limits::SQL_BYTES)),
+        ("parameters", of(limits::PARAMETERS)),
+        ("result_rows", of(limits::RESULT_ROWS)),
+        ("result_bytes", of(limits::RESULT_BYTES)),
+        ("query_deadline_ms", limits::QUERY_DEADLINE_MS),
+        ("turn_queue", of(limits::TURN_QUEUE)),
+        ("tenant_bytes", of(limits::TENANT_BYTES)),
+        ("change_bytes", of(limits::CHANGE_BYTES)),
+        ("touched_bytes", of(limits::TOUCHED_BYTES)),
+        ("idempotency_key_bytes", of(limits::IDEMPOTENCY_KEY_BYTES)),
+        ("idempotency_keys", limits::IDEMPOTENCY_KEYS),
+        ("idempotency_answer_bytes", of(limits::IDEMPOTENCY_ANSWER_BYTES)),
+        ("pings", of(limits::PINGS)),
+    ])
+}
+
+fn of_sqlite() -> Named {
+    Named(vec![
+        ("steps", limits::STEPS),
+        ("engine_heap_bytes", of(limits::ENGINE_HEAP_BYTES)),
+        ("value_bytes", of(sqlite::VALUE_BYTES)),
+        ("columns", of(sqlite::COLUMNS)),
+        ("expression_depth", of(sqlite::EXPRESSION_DEPTH)),
+        ("compound_terms", of(sqlite::COMPOUND_TERMS)),
+        ("program_instructions", of(sqlite::PROGRAM_INSTRUCTIONS)),
+        ("function_arguments", of(sqlite::FUNCTION_ARGUMENTS)),
+        ("pattern_bytes", of(sqlite::PATTERN_BYTES)),
+        ("trigger_depth", of(sqlite::TRIGGER_DEPTH)),
+    ])
+}
+
+fn of_postgres() -> Postgres {
+    Postgres {
+        bounds: Named(vec![
+            ("postgres_steps", of(limits::POSTGRES_STEPS)),
+            ("memory_bytes", of(postgres::MEMORY_BYTES)),
+            ("temporary_file_bytes", of(postgres::TEMPORARY_FILE_BYTES)),
+        ]),
+        encoding: postgres::ENCODING,
+        extensions: postgres::EXTENSIONS,
+    }
+}
