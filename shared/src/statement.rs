@@ -1,7 +1,7 @@
 //! What a client asks for: statements with parameters, as one transaction, read from the JSON body of the edge.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, value::RawValue};
 
 use crate::{
     body::{self, Object},
@@ -109,7 +109,7 @@ impl QueryBody {
 struct RawBody {
     sql: Option<String>,
     #[serde(default)]
-    params: Vec<Json>,
+    params: Vec<Box<RawValue>>,
     statements: Option<Vec<Object<RawStatement>>>,
     tenant: Option<String>,
     idempotency_key: Option<String>,
@@ -121,7 +121,7 @@ struct RawBody {
 struct RawStatement {
     sql: String,
     #[serde(default)]
-    params: Vec<Json>,
+    params: Vec<Box<RawValue>>,
 }
 
 impl RawStatement {
@@ -144,7 +144,7 @@ impl RawStatement {
             // Postgres takes one statement at a time and says so itself; only it can tell where a body of `$$` ends.
             EngineName::Postgres => {}
         }
-        let params = self.params.into_iter().map(Value::from_json).collect::<Result<_, _>>()?;
+        let params = self.params.iter().map(|written| Value::from_json(written, engine)).collect::<Result<_, _>>()?;
         Ok(Statement { sql: self.sql, params })
     }
 }

@@ -9,13 +9,18 @@
 //! | TEXT | a string |
 //! | BLOB | `{ "blob": "base64…" }` |
 //!
-//! `true` and `false` are taken as the parameters 1 and 0.
+//! As parameters of SQLite, `true` and `false` are 1 and 0, and a number is what it is in SQLite: an integer of 64 bits or a
+//! double. Postgres decides what a parameter is by where it stands, and reads it from a text: `true`, `false` and numbers
+//! that are neither go to it as they are written, so that a `numeric` keeps all of its digits.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, value::RawValue};
 
-use crate::error::{ErrorCode, Failure};
+use crate::{
+    engine::EngineName,
+    error::{ErrorCode, Failure},
+};
 
 /// The largest integer that a JSON reader with doubles holds exactly: 2^53 - 1.
 pub const EXACT_INTEGER: i64 = (1 << 53) - 1;
@@ -36,18 +41,19 @@ pub enum Value {
 }
 
 impl Value {
-    /// Reads a parameter from the JSON of a request, or answers [`ErrorCode::BadParameter`].
-    pub fn from_json(json: Json) -> Result<Self, Failure> {
-        match json {
+    /// Reads a parameter of an engine from the JSON of a request as it is written, or answers [`ErrorCode::BadParameter`].
+    pub fn from_json(written: &RawValue, engine: EngineName) -> Result<Self, Failure> {
+        let text = written.get().trim();
+        if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
+            return Self::of_number(text, engine);
+        }
+        match serde_json::from_str(text).map_err(|error| bad_parameter(&format!("a parameter is no JSON: {error}")))? {
             Json::Null => Ok(Self::Null),
-            Json::Bool(flag) => Ok(Self::Integer(i64::from(flag))),
-            Json::Number(number) => match (number.as_i64(), number.as_f64()) {
-                (Some(integer), _) => Ok(Self::Integer(integer)),
-                // An integer above 2^63 would be rounded; the client has to say what it means.
-                (None, _) if number.is_u64() => Err(bad_parameter("an integer parameter exceeds 64 bits")),
-                (None, Some(real)) if real.is_finite() => Ok(Self::Real(real)),
-                (None, _) => Err(bad_parameter("a number parameter is not finite")),
-            },
+            Json::Bool(flag) => Ok(match engine {
+                EngineName::Sqlite => Self::Integer(i64::from(flag)),
+                EngineName::Postgres => Self::Text(flag.to_string()),
+            }),
+            Json::Number(_) => Self::of_number(text, engine),
             Json::String(text) => Ok(Self::Text(text)),
             Json::Object(fields) if fields.len() == 1 => {
                 match fields.into_iter().next().expect("one field was counted") {
@@ -62,6 +68,21 @@ impl Value {
                 }
             }
             Json::Array(_) | Json::Object(_) => Err(unknown_form()),
+        }
+    }
+
+    fn of_number(text: &str, engine: EngineName) -> Result<Self, Failure> {
+        if let Ok(integer) = text.parse() {
+            return Ok(Self::Integer(integer));
+        }
+        let is_whole = !text.contains(['.', 'e', 'E']);
+        match (engine, text.parse::<f64>()) {
+            (EngineName::Postgres, _) => Ok(Self::Text(text.to_owned())),
+            (EngineName::Sqlite, _) if is_whole => Err(bad_parameter(
+                "an integer parameter exceeds 64 bits; send it as a string, or as a number with a point",
+            )),
+            (EngineName::Sqlite, Ok(real)) if real.is_finite() => Ok(Self::Real(real)),
+            (EngineName::Sqlite, _) => Err(bad_parameter("a number parameter is not finite")),
         }
     }
 

@@ -32,7 +32,7 @@ fn bad_bodies_name_what_is_wrong() {
     assert_eq!(code(r#"{"statements":[]}"#), ErrorCode::StatementCount);
     assert_eq!(code(r#"{"sql":"select 1; select 2"}"#), ErrorCode::MultipleStatements);
     assert_eq!(code(r#"{"sql":" -- nothing"}"#), ErrorCode::EmptyStatement);
-    assert_eq!(code(r#"{"sql":"select ?1","params":[1e999]}"#), ErrorCode::MalformedBody);
+    assert_eq!(code(r#"{"sql":"select ?1","params":[1e999]}"#), ErrorCode::BadParameter);
     assert_eq!(code(r#"{"sql":"select 1","tenant":"a b"}"#), ErrorCode::BadTenant);
     assert_eq!(code(r#"{"sql":"select 1","idempotency_key":""}"#), ErrorCode::BadIdempotencyKey);
     assert_eq!(code(r#"{"sql":"select 1","pings":25}"#), ErrorCode::BadCount);

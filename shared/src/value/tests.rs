@@ -1,7 +1,11 @@
 use super::*;
 
+fn parameter_of(text: &str, engine: EngineName) -> Result<Value, ErrorCode> {
+    Value::from_json(&RawValue::from_string(text.to_owned()).unwrap(), engine).map_err(|failure| failure.code)
+}
+
 fn parameter(text: &str) -> Result<Value, ErrorCode> {
-    Value::from_json(serde_json::from_str(text).unwrap()).map_err(|failure| failure.code)
+    parameter_of(text, EngineName::Sqlite)
 }
 
 #[test]
@@ -26,9 +30,20 @@ fn other_json_is_refused() {
         r#"{"text":"x"}"#,
         r#"{"blob":"","integer":"1"}"#,
         "18446744073709551615",
+        "123456789012345678901234567890",
+        "1e999",
     ] {
         assert_eq!(parameter(bad), Err(ErrorCode::BadParameter), "{bad}");
     }
+}
+
+#[test]
+fn postgres_reads_as_it_is_written_what_is_no_integer_of_64_bits() {
+    for written in ["true", "false", "2.50", "1e400", "123456789012345678901234567890", "0.12345678901234567890123"] {
+        assert_eq!(parameter_of(written, EngineName::Postgres), Ok(Value::Text(written.to_owned())));
+    }
+    assert_eq!(parameter_of("-7", EngineName::Postgres), Ok(Value::Integer(-7)));
+    assert_eq!(parameter_of(r#""7""#, EngineName::Postgres), Ok(Value::Text("7".to_owned())));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 // Makes what the Postgres engine needs, from the pinned npm package alone: `node make_assets.mjs <package> <folder>`.
 //
 //   pglite.wasm        Postgres, with the least memory it asks for lowered from 128 MiB to 16, a budget of steps, a count of
-//                      what changes a session, and no more exports than are used
+//                      what changes a session and of writes that were refused, and no more exports than are used
+//   program.js         what the Worker has to know about the program: addresses, and numbers of statements
 //   pglite.js          its loader, without the parts that compile code or look for Node
 //   trampolines.wasm   what makes JavaScript functions callable from WASM, precompiled for the signatures in use
 //   *.so.wasm          the libraries that Postgres loads while it runs, as modules of their own
@@ -18,8 +19,11 @@ import { pathToFileURL } from "node:url";
 import { keepExports } from "./exports.mjs";
 import { namesUsed, patchLoader } from "./loader.mjs";
 import { lowerMemory } from "./memory.mjs";
+import { watchDates } from "./moments.mjs";
+import { programFacts } from "./program_facts.mjs";
+import { countRefusedWrites } from "./refused_writes.mjs";
 import { countSessionChanges } from "./session_changes.mjs";
-import { addStepBudget } from "./step_budget.mjs";
+import { RESERVE, addStepBudget } from "./step_budget.mjs";
 import { Functions } from "./wasm_functions.mjs";
 import { Reader, number } from "./wasm_sections.mjs";
 
@@ -32,13 +36,21 @@ fs.mkdirSync(output, { recursive: true });
 const loader = fs.readFileSync(path.join(dist, "pglite.js"), "utf8");
 const files = preloadedFiles(loader);
 const libraries = ["plpgsql", "dict_snowball"].map((name) => ({ name, bytes: library(name) }));
-const needed = [...namesUsed(loader, ownScripts()), "isolab_steps", "isolab_session_changes"];
+const ours = ["isolab_steps", "isolab_waited", "isolab_session_changes", "isolab_refused_writes", "isolab_date_reader"];
+const needed = [...namesUsed(loader, ownScripts()), ...ours];
 const kept = new Set([...needed, ...libraries.flatMap(({ bytes }) => importsOf(bytes))]);
+const original = fs.readFileSync(path.join(dist, "pglite.wasm"));
 writeModules();
 write("pglite.js", Buffer.from(patchLoader(loader, kept)));
 write("runtime.pack", pack(runtimeFiles()));
+const { PGlite, MemoryFS } = await import(pathToFileURL(path.join(dist, "index.js")));
 write("base.pack", pack(await dataDirectory()));
+write("program.js", Buffer.from(facts(await programFacts(new Functions(original), { PGlite, MemoryFS }))));
 process.exit(0);
+
+function facts(known) {
+  return `// Made by make_assets.mjs.\nexport default ${JSON.stringify({ ...known, reserve: RESERVE }, undefined, 2)};\n`;
+}
 
 // The clock moves a millisecond with every reading, or a wait for it to move would never end.
 function standStill() {
@@ -88,14 +100,15 @@ function importsOf(bytes) {
 
 // What calls the program beside its loader.
 function ownScripts() {
-  return ["postgres.js", "tree.js"].map((name) => fs.readFileSync(new URL(name, import.meta.url), "utf8")).join("\n");
+  return ["clock.js", "connection.js", "guard.js", "postgres.js", "stack.js", "tree.js"].map((name) => fs.readFileSync(new URL(name, import.meta.url), "utf8")).join("\n");
 }
 
 function writeModules() {
-  const program = fs.readFileSync(path.join(dist, "pglite.wasm"));
-  const functions = new Functions(lowerMemory(program));
+  const functions = new Functions(lowerMemory(original));
   addStepBudget(functions);
   countSessionChanges(functions);
+  countRefusedWrites(functions);
+  watchDates(functions);
   write("pglite.wasm", keepExports(functions.write(), kept, needed));
   write("trampolines.wasm", trampolines());
   for (const { name, bytes } of libraries) write(`${name}.so.wasm`, bytes);
@@ -103,7 +116,9 @@ function writeModules() {
 
 // One module that imports and exports a function of each signature: the first letter is the result.
 function trampolines() {
-  const signatures = ["i", "ii", "iii", "iiii", "iiiii", "iiiiii", "iiiiiii", "v", "vi", "vii", "viii", "viiii"];
+  const signatures = [
+    "i", "ii", "iii", "iiii", "iiiii", "iiiiii", "iiiiiii", "v", "vi", "vii", "viii", "viiii", "viiiiiiii",
+  ];
   const type = { i: 127, j: 126, f: 125, d: 124 };
   const text = (value) => [...number(value.length), ...Buffer.from(value)];
   const section = (id, entries) => {
@@ -155,7 +170,6 @@ function byName(one, other) {
 // The directory as it is after a second start: the first one changes catalogs, and only one that finds them at rest leaves
 // the files `pg_internal.init`, which spare the starts of tenants a third of their work.
 async function dataDirectory() {
-  const { PGlite, MemoryFS } = await import(pathToFileURL(path.join(dist, "index.js")));
   const first = await PGlite.create({ fs: new MemoryFS(), initDbStartParams: ["--wal-segsize=1"] });
   await first.exec(`
     create role tenant login;

@@ -7,13 +7,18 @@ import program from "./assets/pglite.wasm";
 import plpgsql from "./assets/plpgsql.so.wasm";
 import runtimePack from "./assets/runtime.pack";
 import trampolines from "./assets/trampolines.wasm";
+import { ProcessClock } from "./clock.js";
+import { Connection } from "./connection.js";
+import { Guard } from "./guard.js";
+import { keepRoom, stackDepthKib } from "./stack.js";
 import { PackTree, mount, openPack } from "./tree.js";
 
 const libraries = { "plpgsql.so": plpgsql, "dict_snowball.so": dictSnowball };
 const signatures = WebAssembly.Module.imports(trampolines).map(({ name }) => name);
-// What the program answers when it waits for messages, and what it throws on its way back into its main loop.
+// What the program answers when it waits for messages.
 const ALIVE = 99;
-const BACK_TO_MAIN_LOOP = 100;
+// Enough for what a process does before a request.
+const OWN_STEPS = 1 << 30;
 
 let runtime;
 let base;
@@ -35,11 +40,14 @@ async function start(disk, settings, leastPages, mostPages) {
   runtime ??= new PackTree(runtimePack, "/pglite");
   const memory = new WebAssembly.Memory({ initial: leastPages, maximum: mostPages });
   const lines = [];
-  const connection = new Connection();
+  const clock = new ProcessClock();
+  const guard = new Guard();
+  const connection = new Connection(clock, guard);
   const log = (line) => {
     lines.push(line);
     if (lines.length > 8) lines.shift();
   };
+  let hook;
   const module = await load({
     thisProgram: "/pglite/bin/postgres",
     arguments: [],
@@ -53,8 +61,15 @@ async function start(disk, settings, leastPages, mostPages) {
     instantiateWasm(imports, done) {
       // A timer could interrupt nothing, since the program runs in one piece, and would keep an idle object from being closed.
       imports.env._setitimer_js = () => 0;
+      const toHandler = imports.env._emscripten_throw_longjmp;
+      imports.env._emscripten_throw_longjmp = () => {
+        connection.spendOnError();
+        toHandler();
+      };
+      clock.join(imports, () => memory.buffer);
       const instance = new WebAssembly.Instance(program, imports);
       connection.watch(instance.exports);
+      hook = instance.exports.ProcessUtility_hook.value;
       done(instance, program);
       return {};
     },
@@ -63,25 +78,75 @@ async function start(disk, settings, leastPages, mostPages) {
     preRun: [
       (made) => {
         Object.assign(made.ENV, ENVIRONMENT);
-        made.onRuntimeInitialized = () => connection.join(made);
+        made.onRuntimeInitialized = () => {
+          connection.join(made);
+          guard.join(made, memory, hook);
+        };
       },
       (made) => {
         mount(made, runtime, "/pglite");
-        mount(made, disk, "/data");
+        mount(made, watched(disk, () => visit(connection)), "/data");
       },
     ],
   });
   module._pgl_setPGliteActive(1);
-  const ended = module.callMain(["--single", ...settings.flatMap((setting) => ["-c", setting]), "-F", "-O", "-j", "-D", "/data", "postgres"]);
+  const all = [...settings, `max_stack_depth=${stackDepthKib()}kB`];
+  const ended = module.callMain(["--single", ...all.flatMap((setting) => ["-c", setting]), "-F", "-O", "-j", "-D", "/data", "postgres"]);
   if (ended !== ALIVE) throw new Error(`Postgres ended with ${ended}: ${lines.join(" | ")}`);
   module._pgl_startPGlite();
+  connection.send(query("SET SESSION AUTHORIZATION tenant"), OWN_STEPS);
+  guard.forgetOwner();
+  closeRoot(module);
   return {
     send: (messages, steps) => connection.send(messages, steps),
+    sendAsOwner: (messages) => connection.sendAsOwner(messages, OWN_STEPS),
+    isSpent: () => connection.isSpent(),
+    over: () => connection.over(),
     sessionChanges: () => connection.sessionChanges(),
+    refusedWrites: () => connection.refusedWrites(),
+    parsedMoments: () => connection.parsedMoments(),
     memoryBytes: () => memory.buffer.byteLength,
     log: () => lines.join(" | "),
   };
 }
+
+// A tree whose methods are told of before they run.
+function watched(tree, tell) {
+  const watch = (method) => (...given) => {
+    tell();
+    return method(...given);
+  };
+  return Object.fromEntries(Object.entries(tree).map(([name, method]) => [name, watch(method)]));
+}
+
+// Before a visit to the disk: it costs steps, and Rust, which is not to be thrown out of, must have room on the stack.
+function visit(connection) {
+  connection.spend(VISIT_STEPS);
+  if (connection.depth() > SHALLOW_BYTES) keepRoom(ROOM_KIB);
+}
+
+// What a visit to a file is worth, a few microseconds.
+const VISIT_STEPS = 4000;
+// Bytes of Postgres's own stack up to which there is surely room for Rust, and how many KiB that needs.
+const SHALLOW_BYTES = 32 << 10;
+const ROOM_KIB = 96;
+
+// A message of the simple kind.
+function query(text) {
+  const bytes = new TextEncoder().encode(`Q....${text}\0`);
+  new DataView(bytes.buffer).setUint32(1, bytes.length - 1);
+  return bytes;
+}
+
+// Nobody makes files beside those of the data directory, which Rust counts.
+function closeRoot({ FS }) {
+  FS.root.node_ops.mknod = () => {
+    throw new FS.ErrnoError(READ_ONLY);
+  };
+}
+
+// The error number of a file system that is only read.
+const READ_ONLY = 69;
 
 const ENVIRONMENT = {
   HOME: "/", USER: "postgres", LOGNAME: "postgres", PGDATA: "/data", PGUSER: "postgres", PGDATABASE: "postgres",
@@ -102,90 +167,4 @@ function library(path) {
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (!libraries[name]) throw new Error(`the library ${name} is not part of the deployment`);
   return libraries[name];
-}
-
-// Most bytes of an answer that are kept: a little more than a result may have. What comes behind them is dropped.
-const KEPT_BYTES = 12 << 20;
-
-// The wire between Rust and the process: whole messages in, all messages out.
-class Connection {
-  #module;
-  #question = new Uint8Array(0);
-  #read = 0;
-  #answer = new Uint8Array(64 << 10);
-  #written = 0;
-  #dropped = false;
-  #steps;
-  #sessionChanges;
-  #interruptPending;
-
-  // What `step_budget.mjs` and `session_changes.mjs` added to the program.
-  watch({ isolab_steps, isolab_session_changes, InterruptPending }) {
-    this.#steps = isolab_steps;
-    this.#sessionChanges = isolab_session_changes;
-    this.#interruptPending = InterruptPending.value;
-  }
-
-  join(module) {
-    this.#module = module;
-    const none = module.addFunction(() => 1, "pi");
-    module._pgl_set_system_fn(none);
-    module._pgl_set_popen_fn(module.addFunction(() => 0, "ppp"));
-    module._pgl_set_pclose_fn(none);
-    const read = module.addFunction((address, most) => this.#give(address, most), "ipi");
-    const write = module.addFunction((address, length) => this.#take(address, length), "ipi");
-    module._pgl_set_rw_cbs(read, write);
-  }
-
-  sessionChanges() {
-    return this.#sessionChanges.value >>> 0;
-  }
-
-  #give(address, most) {
-    const piece = this.#question.subarray(this.#read, this.#read + most);
-    this.#module.HEAPU8.set(piece, address);
-    this.#read += piece.length;
-    return piece.length;
-  }
-
-  #take(address, length) {
-    const end = this.#written + length;
-    if (end > KEPT_BYTES) {
-      this.#dropped = true;
-      return length;
-    }
-    if (end > this.#answer.length) {
-      const larger = new Uint8Array(Math.max(end, this.#answer.length * 2));
-      larger.set(this.#answer.subarray(0, this.#written));
-      this.#answer = larger;
-    }
-    this.#answer.set(this.#module.HEAPU8.subarray(address, address + length), this.#written);
-    this.#written = end;
-    return length;
-  }
-
-  // Answers what the process says to the messages, or none if it says more than is kept. Throws if the process ends.
-  // A statement that takes more steps than are left is cancelled.
-  send(messages, steps) {
-    const module = this.#module;
-    this.#steps.value = steps;
-    module.HEAPU8[this.#interruptPending] = 1;
-    this.#question = messages;
-    this.#read = 0;
-    this.#written = 0;
-    this.#dropped = false;
-    while (this.#read < messages.length || module._pq_buffer_remaining_data() > 0) {
-      const stack = module.stackSave();
-      try {
-        module._PostgresMainLoopOnce();
-      } catch (error) {
-        module.stackRestore(stack);
-        if (error?.status !== BACK_TO_MAIN_LOOP) throw error;
-        module._PostgresMainLongJmp();
-      }
-    }
-    module._PostgresSendReadyForQueryIfNecessary();
-    module._pgl_pq_flush();
-    return this.#dropped ? undefined : this.#answer.slice(0, this.#written);
-  }
 }

@@ -1,9 +1,10 @@
-// Puts code of ours in front of functions of a program that it exports. Whoever calls such a function, from inside or
-// outside, comes by. One that the compiler has copied into its callers cannot be reached so, which only a test of what
-// the code does can tell.
+// Puts code of ours into a program: in front of functions that it exports, in their place, or into all of its loops.
+// Whoever calls such a function, from inside or outside, comes by. One that the compiler has copied into its callers cannot
+// be reached so, which only a test of what the code does can tell.
+import { meter } from "./metering.mjs";
 import {
   CODE, EXPORT, FUNCTION, FUNCTIONS, GLOBAL, GLOBALS, I32, IMPORT, TYPE, append, countImportedFunctions, number, readConstants,
-  readExports, readNumber, readParameterCount, readSections, readVector, signed, vector, writeSections,
+  readExports, readNumber, readParameterCount, readSections, readType, readVector, signed, vector, writeSections,
 } from "./wasm_sections.mjs";
 
 export class Functions {
@@ -59,6 +60,31 @@ export class Functions {
     this.#bodies[index] = Uint8Array.from([0, ...before, ...handedOn, 0x10, ...number(moved), ...after, 0x0b]);
   }
 
+  // Gives an exported function another body, without variables of its own.
+  replace(name, instructions) {
+    const index = exported(this.#functions, name) - this.#imported;
+    this.#bodies[index] = Uint8Array.from([0, ...instructions, 0x0b]);
+  }
+
+  // Counts the work of everything that is here so far, see `metering.mjs`.
+  meter(counting) {
+    this.#bodies = this.#bodies.map((body, index) => meter(body, this.#parameters[this.#types[index]], counting));
+  }
+
+  // How an instruction names a type of functions that take so many numbers of 32 bits and answer so many.
+  typeOf({ parameters, results }) {
+    const wanted = [0x60, ...vectorOf(parameters), ...vectorOf(results)].join();
+    const types = readVector(this.#section(TYPE).body, readType);
+    const index = types.findIndex((bytes) => [...bytes].join() === wanted);
+    if (index < 0) throw new Error("the program has no such type of functions");
+    return number(index);
+  }
+
+  // The body of an exported function.
+  body(name) {
+    return this.#bodies[exported(this.#functions, name) - this.#imported];
+  }
+
   // The program with all that.
   write() {
     this.#section(FUNCTION).body = vector(this.#types.map(number));
@@ -69,6 +95,10 @@ export class Functions {
   #section(id) {
     return this.#sections.find((candidate) => candidate.id === id);
   }
+}
+
+function vectorOf(count) {
+  return [count, ...Array(count).fill(I32)];
 }
 
 function exported(exports, name) {

@@ -54,6 +54,13 @@ export function readParameterCount(reader) {
   return parameters;
 }
 
+// A type of functions as it is written.
+export function readType(reader) {
+  const start = reader.at;
+  readParameterCount(reader);
+  return reader.bytes.subarray(start, reader.at);
+}
+
 export function readSections(program) {
   const reader = new Reader(program);
   reader.at = 8;

@@ -60,9 +60,22 @@ impl<E: Engine> TenantCopy<E> {
         Ok(Self { engine: E::open(pages)?, committed: at, pending: None })
     }
 
-    /// What has to be waited for before the copy can be brought up or execute, see [`Engine::start`].
-    pub fn start(&mut self) -> Option<Start> {
-        self.engine.start()
+    /// Settles what became of the pending write, and answers what has to be waited for before the copy can execute at a
+    /// version, see [`Engine::start`].
+    ///
+    /// It is to be asked last before an execution, and again after each wait: pages that move end an engine, be it by changes
+    /// that are followed or by a write that is taken back.
+    pub fn start(&mut self, at: Version, access: Access) -> Result<Option<Start>, Failure> {
+        if let Some(start) = self.under_way() {
+            return Ok(Some(start));
+        }
+        self.settle(at, access)?;
+        Ok(self.engine.start())
+    }
+
+    /// The start that is under way, if one is: until it ends, the pages must not move.
+    pub fn under_way(&mut self) -> Option<Start> {
+        if self.engine.is_starting() { self.engine.start() } else { None }
     }
 
     /// Whether the copy can execute at a version as it is.
@@ -101,20 +114,13 @@ impl<E: Engine> TenantCopy<E> {
 
     /// Runs a batch at a version.
     pub fn execute(&mut self, at: Version, access: Access, batch: &Batch) -> Result<CopyAnswer, Failure> {
-        if self.pending == Some(at) {
-            self.promote(at);
-        }
+        self.settle(at, access)?;
         if self.committed != at {
             return Ok(CopyAnswer::NeedState { have: self.committed });
         }
-        let execution = match (self.pending, access) {
-            (None, access) => self.engine.execute(batch, access)?,
-            (Some(_), Access::Read) => self.engine.read_before(batch)?,
-            // Whoever holds the turn at this version says that the pending write was never stored.
-            (Some(_), Access::Turn) => {
-                self.step_back()?;
-                self.engine.execute(batch, access)?
-            }
+        let execution = match self.pending {
+            None => self.engine.execute(batch, access)?,
+            Some(_) => self.engine.read_before(batch)?,
         };
         let Execution::Done { results, change } = execution else {
             return Ok(CopyAnswer::NeedsTurn);
@@ -134,6 +140,17 @@ impl<E: Engine> TenantCopy<E> {
     /// Bytes of memory that the copy holds, about.
     pub fn memory_bytes(&self) -> usize {
         self.engine.memory_bytes()
+    }
+
+    /// Takes the pending write for real, or back, if a question says which.
+    fn settle(&mut self, at: Version, access: Access) -> Result<(), Failure> {
+        match (self.pending, access) {
+            (Some(pending), _) if pending == at => self.promote(pending),
+            // Whoever holds the turn at this version says that the pending write was never stored.
+            (Some(_), Access::Turn) if self.committed == at => self.step_back()?,
+            (Some(_) | None, _) => {}
+        }
+        Ok(())
     }
 
     fn promote(&mut self, pending: Version) {

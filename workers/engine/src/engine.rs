@@ -35,7 +35,8 @@ pub struct Start {
 /// A SQL engine with the pages of one tenant.
 ///
 /// An engine that was opened may have to be started, which takes a wait. Until [`Engine::start`] answers none, nothing is
-/// asked of it but that, [`Engine::memory_bytes`] and its end.
+/// executed by it; and while a start is under way, nothing is asked of it but that, [`Engine::memory_bytes`] and its end.
+/// [`Engine::apply`] and [`Engine::step_back`] may end what runs, so that it has to be started anew.
 ///
 /// At most one write is kept open: after an execution that brought a change, the caller says [`Engine::keep`] or
 /// [`Engine::step_back`] before it executes or applies anything else. A failed execution, or a read, may leave bytes behind
@@ -51,6 +52,11 @@ pub trait Engine: Sized {
     /// wait and not the start.
     fn start(&mut self) -> Option<Start> {
         None
+    }
+
+    /// Whether a start is under way.
+    fn is_starting(&self) -> bool {
+        false
     }
 
     /// Follows changes that were made elsewhere, in order.

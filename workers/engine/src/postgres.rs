@@ -37,7 +37,6 @@ mod base;
 mod disk;
 mod engine;
 mod process;
-mod refusal;
 mod render;
 mod session;
 mod settings;

@@ -1,4 +1,5 @@
-//! SQLite that runs only once a test lets it: the double of an engine that has to be started, for host tests.
+//! SQLite that runs only once a test lets it: the double of an engine that has to be started, for host tests. It ends whenever
+//! its pages move, as a process does that caches them.
 
 use std::{
     cell::{Cell, RefCell},
@@ -66,6 +67,11 @@ impl SlowEngine {
         GATE.with_borrow(|gate| gate.begun)
     }
 
+    fn stop(&mut self) {
+        assert!(!self.is_starting(), "pages moved under a start");
+        (self.starting, self.running) = (false, Rc::default());
+    }
+
     fn running(&mut self) -> &mut SqliteEngine {
         assert!(self.running.get(), "an engine was asked that does not run");
         &mut self.inner
@@ -99,8 +105,13 @@ impl Engine for SlowEngine {
         Some(Start { done: done.boxed_local(), joined })
     }
 
+    fn is_starting(&self) -> bool {
+        self.starting && !self.running.get()
+    }
+
     fn apply(&mut self, changes: &[ChangeRef<'_>]) -> Result<(), Failure> {
-        self.running().apply(changes)
+        self.stop();
+        self.inner.apply(changes)
     }
 
     fn execute(&mut self, batch: &Batch, access: Access) -> Result<Execution, Failure> {
@@ -115,11 +126,12 @@ impl Engine for SlowEngine {
     }
 
     fn keep(&mut self) {
-        self.running().keep();
+        self.inner.keep();
     }
 
     fn step_back(&mut self) -> Result<(), Failure> {
-        self.running().step_back()
+        self.stop();
+        self.inner.step_back()
     }
 
     fn page_count(&self) -> u32 {

@@ -112,7 +112,7 @@ impl<T: Tables, E: Engine> Tenant<T, E> {
             Some(copy) => copy,
             empty => empty.insert(self.hydrate(&head)?),
         };
-        if let Some(start) = copy.start() {
+        if let Some(start) = copy.start(head.version, access)? {
             return Ok(Outcome::Start(start));
         }
         let answer = copy.execute(head.version, access, &input.batch);

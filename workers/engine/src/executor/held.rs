@@ -36,6 +36,8 @@ pub(super) struct Question {
     arrival: EngineState,
     /// Whether this request has made a copy. It makes one once: who finds it gone after a wait asks for the state again.
     made: bool,
+    /// What the copy was to this request.
+    copy: CopyState,
 }
 
 impl Question {
@@ -70,27 +72,25 @@ impl<E: Engine> Held<E> {
         let is_first = self.executions == 0 && !self.started;
         let arrival = if is_first { EngineState::Cold } else { EngineState::Warm };
         self.executions += 1;
-        Question { input, supplied, engine: self.engine_state(), arrival, made: false }
+        Question { input, supplied, engine: self.engine_state(), arrival, made: false, copy: CopyState::Hit }
     }
 
     /// Goes as far as can be gone without waiting. After a wait it is called once more.
     pub(super) fn step(&mut self, question: &mut Question) -> Result<Step, Failure> {
         self.make(question)?;
-        let Question { input, supplied, engine, arrival, made } = question;
+        let Question { input, supplied, engine, arrival, made: _, copy: state } = question;
         let (engine, arrival) = (*engine, *arrival);
         let need_state = |have| Ok(Step::Done(ExecuteOutput::NeedState { have, engine: arrival }));
         let Some(copy) = self.copies.find(&input.owner) else { return need_state(None) };
-        if let Some(start) = copy.start() {
-            // The engine counts what it is going to take, and has not taken it yet. Nothing that is itself being started is closed
-            // by that: such a start goes on in microtasks alone, so no other question comes in between.
-            self.copies.close_beyond_budget();
+        if let Some(start) = copy.under_way() {
             return Ok(Step::Wait(start));
         }
-        self.started = true;
-        let mut state = if *made { CopyState::Miss } else { CopyState::Hit };
-        if let Supply::Changes { from, .. } = input.supply {
+        // Before its engine is started, which would end with the pages that it was started on.
+        if let Supply::Changes { from, .. } = input.supply
+            && !copy.is_at(input.at)
+        {
             match catch_up(copy, from, supplied, input.at) {
-                Caught::Up => state = CopyState::Stale,
+                Caught::Up => *state = CopyState::Stale,
                 Caught::Elsewhere(have) => {
                     if have.is_none() {
                         self.copies.close(&input.owner);
@@ -99,6 +99,21 @@ impl<E: Engine> Held<E> {
                 }
             }
         }
+        match copy.start(input.at, input.access) {
+            Ok(None) => {}
+            Ok(Some(start)) => {
+                // The engine counts what it is going to take, and has not taken it yet. Nothing that is itself being started is
+                // closed by that: such a start goes on in microtasks alone, so no other question comes in between.
+                self.copies.close_beyond_budget();
+                return Ok(Step::Wait(start));
+            }
+            Err(failure) => {
+                self.copies.close(&input.owner);
+                return Err(failure);
+            }
+        }
+        self.started = true;
+        let state = *state;
         self.execute(input, engine, state).map(Step::Done)
     }
 
@@ -132,7 +147,7 @@ impl<E: Engine> Held<E> {
 
     /// Makes the copy that the question brings the state of, where there is none that will do.
     fn make(&mut self, question: &mut Question) -> Result<(), Failure> {
-        let Question { input: ExecuteInput { owner, at, supply, .. }, supplied, made, .. } = question;
+        let Question { input: ExecuteInput { owner, at, supply, .. }, supplied, made, copy: state, .. } = question;
         let at = *at;
         let base = match *supply {
             Supply::Nothing if at == Version::EMPTY => Version::EMPTY,
@@ -154,7 +169,7 @@ impl<E: Engine> Held<E> {
         self.copies.close(owner);
         let copy = TenantCopy::hydrate(pages, base, &supplied.changes(), at)?;
         self.copies.insert(owner.clone(), copy);
-        *made = true;
+        (*made, *state) = (true, CopyState::Miss);
         Ok(())
     }
 

@@ -41,6 +41,10 @@ impl Engine for PostgresEngine {
         process::start(&self.slot, &self.disk)
     }
 
+    fn is_starting(&self) -> bool {
+        matches!(*self.slot.borrow(), Slot::Starting)
+    }
+
     fn apply(&mut self, changes: &[ChangeRef<'_>]) -> Result<(), Failure> {
         self.stop();
         self.disk.borrow_mut().apply(changes).map_err(unreadable)
@@ -49,7 +53,12 @@ impl Engine for PostgresEngine {
     fn execute(&mut self, batch: &Batch, access: Access) -> Result<Execution, Failure> {
         let ran = self.run(batch, access);
         let execution = match ran {
-            Ok(Ran::NeedsTurn) => Ok(Execution::NeedsTurn),
+            Ok(Ran::NeedsTurn) => {
+                if self.slot.borrow().is_over() {
+                    self.step_back()?;
+                }
+                Ok(Execution::NeedsTurn)
+            }
             Ok(Ran::Done { results, has_written: false }) => {
                 self.forget_residue()?;
                 Ok(Execution::Done { results, change: None })
@@ -139,7 +148,7 @@ impl PostgresEngine {
         // The transaction was rolled back by Postgres itself, unless the disk failed it or it is no more.
         let is_beyond =
             matches!(failure.code, ErrorCode::Internal | ErrorCode::ChangeTooLarge | ErrorCode::StateDamaged);
-        if of_the_disk.is_some() || is_beyond {
+        if of_the_disk.is_some() || is_beyond || self.slot.borrow().is_over() {
             self.step_back()?;
         }
         Ok(of_the_disk.unwrap_or(failure))

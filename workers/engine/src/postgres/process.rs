@@ -14,7 +14,7 @@ use super::{
     disk::{Base, Disk, FileId, Refusal, layout::BaseId},
     session::Session,
     settings::{LEAST_MEMORY_PAGES, MOST_MEMORY_PAGES, SETTINGS},
-    wire::Wire,
+    wire::{Counts, Wire, last_error, out_of_stack, out_of_steps},
 };
 use crate::engine::Start;
 
@@ -47,11 +47,27 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn send(this: &Running, messages: &[u8], steps: i32) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(method, catch, js_name = sendAsOwner)]
+    fn send_as_owner(this: &Running, messages: &[u8]) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, js_name = isSpent)]
+    fn is_spent(this: &Running) -> bool;
+
+    /// Why the process has ended: `steps`, `stack`, `exit`, or a sentence; nothing while it runs.
+    #[wasm_bindgen(method)]
+    fn over(this: &Running) -> String;
+
     #[wasm_bindgen(method, js_name = memoryBytes)]
     fn memory_bytes(this: &Running) -> f64;
 
     #[wasm_bindgen(method, js_name = sessionChanges)]
     fn session_changes(this: &Running) -> u32;
+
+    #[wasm_bindgen(method, js_name = refusedWrites)]
+    fn refused_writes(this: &Running) -> u32;
+
+    #[wasm_bindgen(method, js_name = parsedMoments)]
+    fn parsed_moments(this: &Running) -> u32;
 
     #[wasm_bindgen(method)]
     fn log(this: &Running) -> String;
@@ -111,21 +127,49 @@ impl Process {
         let bytes = self.running.memory_bytes() as usize;
         bytes
     }
+
+    /// Whether it has ended by what it was sent; it cannot be asked any more.
+    pub(super) fn is_over(&self) -> bool {
+        !self.running.over().is_empty()
+    }
+
+    fn read(&self, answer: Result<JsValue, JsValue>) -> Result<Option<Vec<u8>>, Failure> {
+        let unexpected = |what: &str| {
+            error(&format!("Postgres ended: {what}; {}", self.running.log()));
+            Failure::new(ErrorCode::Internal, "Postgres ended in the middle of the request")
+        };
+        let bytes = answer
+            .map_err(|thrown| unexpected(&format!("{thrown:?}")))?
+            .dyn_ref::<Uint8Array>()
+            .map(Uint8Array::to_vec);
+        match self.running.over().as_str() {
+            "" => Ok(bytes),
+            "steps" => Err(out_of_steps()),
+            "stack" => Err(out_of_stack()),
+            what => Err(bytes.as_deref().and_then(last_error).unwrap_or_else(|| unexpected(what))),
+        }
+    }
 }
 
 impl Wire for Process {
     fn send(&self, messages: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
-        match self.running.send(messages, limits::POSTGRES_STEPS) {
-            Ok(answer) => Ok(answer.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)),
-            Err(thrown) => {
-                error(&format!("Postgres ended: {thrown:?}; {}", self.running.log()));
-                Err(Failure::new(ErrorCode::Internal, "Postgres ended in the middle of the request"))
-            }
+        self.read(self.running.send(messages, limits::POSTGRES_STEPS))
+    }
+
+    fn send_as_owner(&self, messages: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
+        self.read(self.running.send_as_owner(messages))
+    }
+
+    fn counts(&self) -> Counts {
+        Counts {
+            session_changes: self.running.session_changes(),
+            refused_writes: self.running.refused_writes(),
+            parsed_moments: self.running.parsed_moments(),
         }
     }
 
-    fn session_changes(&self) -> u32 {
-        self.running.session_changes()
+    fn is_spent(&self) -> bool {
+        self.running.is_spent()
     }
 }
 
@@ -146,6 +190,11 @@ impl Slot {
             Self::Starting => Some(index(LEAST_MEMORY_PAGES) << 16),
             Self::Running(session) => Some(session.wire().memory_bytes()),
         }
+    }
+
+    /// Whether its process has ended by what it was sent.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self, Self::Running(session) if session.wire().is_over())
     }
 
     /// The session of the process, if it runs.

@@ -9,6 +9,11 @@
 //!             DISCARD ALL │ SET SESSION AUTHORIZATION tenant
 //! ```
 //!
+//! A request cannot end its transaction, nor say anything else that is refused: `guard.js` looks at what Postgres has
+//! parsed, wherever a statement stands. Should a transaction not stand where it was left all the same, the process is given
+//! up with all that it has written. A read that has tried to write is run again as a write, whatever it has answered: a
+//! function may have caught the refusal.
+//!
 //! What a request sets, prepares, locks or listens to is discarded before the next. Most do nothing of the kind: the
 //! program counts what changes a session, and one that only counted our own words is as good as new. So the statement
 //! that comes first, which always meets the same session, is prepared once and [`kept`]: with definitions and settings
@@ -33,14 +38,13 @@ use shared::{
     statement::{Batch, Statement},
 };
 
-use self::kept::{Kept, Way};
-use super::{
-    refusal,
-    wire::{Answers, Messages, Wire},
-};
+use self::kept::{Kept, Meaning, Way};
+use super::wire::{Answers, CANCELLED, Messages, Standing, Wire, out_of_steps};
 
 /// What makes a session as good as new; each is a message of its own.
 const DISCARD: [&str; 2] = ["DISCARD ALL", "SET SESSION AUTHORIZATION tenant"];
+/// What writes the pages that are in memory to the disk, for the owner of the database.
+const CHECKPOINT: [&str; 3] = ["SET SESSION AUTHORIZATION postgres", "CHECKPOINT", "SET SESSION AUTHORIZATION tenant"];
 /// Sequences remember their last value for the session, and the program does not count that.
 const DISCARD_SEQUENCES: Own = Own { sql: "DISCARD SEQUENCES", changes: 1 };
 const BEGIN: Own = Own { sql: "BEGIN", changes: 1 };
@@ -51,8 +55,6 @@ const COMMIT: Own = Own { sql: "COMMIT", changes: 1 };
 ///
 /// By its full name, since the statements before it may have set another search path.
 const HAS_WRITTEN: &str = "SELECT pg_catalog.pg_current_xact_id_if_assigned() IS NOT NULL";
-/// A write in a transaction that may only read.
-const READ_ONLY: &str = "25006";
 
 /// A text of our own, which is a message of its own.
 #[derive(Clone, Copy)]
@@ -114,9 +116,6 @@ impl<W: Wire> Session<W> {
 
     /// Runs a batch; after a failure nothing of it is left.
     pub(crate) fn run(&mut self, batch: &Batch, access: Access, size: Size) -> Result<Ran, Failure> {
-        for statement in &batch.statements {
-            refusal::check(&statement.sql)?;
-        }
         let Some(first) = batch.statements.first() else {
             return Err(Failure::new(ErrorCode::EmptyStatement, "the batch holds no statement"));
         };
@@ -129,36 +128,49 @@ impl<W: Wire> Session<W> {
         }
         let opening = opening(access, self.state);
         self.state = State::Changed;
-        let counted = self.wire.session_changes();
-        let ran = self.transact(opening, &way, batch, access)?;
+        let before = self.wire.counts();
+        let outcome = self.transact(opening, &way, batch, access);
+        let after = self.wire.counts();
+        if access == Access::Read && after.refused_writes != before.refused_writes {
+            return Ok(Ran::NeedsTurn);
+        }
+        let ran = outcome.map_err(|failure| self.explain(failure))?;
         let own: u32 = opening.iter().chain([&COMMIT]).map(|own| own.changes).sum();
-        if matches!(ran, Ran::Done { .. }) && self.wire.session_changes() == counted.wrapping_add(own) {
+        if after.session_changes == before.session_changes.wrapping_add(own) {
             self.state = if access == Access::Read { State::New } else { State::Numbered };
             if let Way::Named(name) = way {
-                self.kept.keep(&first.sql, name);
+                let meaning =
+                    if after.parsed_moments == before.parsed_moments { Meaning::Lasts } else { Meaning::OfNow };
+                self.kept.keep(&first.sql, name, meaning);
             }
         }
         Ok(ran)
     }
 
+    /// Tells a request that was cancelled for its steps from one that has cancelled itself.
+    fn explain(&self, failure: Failure) -> Failure {
+        let is_cancelled = failure.sqlstate.is_some_and(|state| state.as_str() == CANCELLED);
+        if is_cancelled && self.wire.is_spent() { out_of_steps() } else { failure }
+    }
+
     /// Writes the pages that are in memory to the disk, so that the next start has nothing to replay.
     pub(crate) fn checkpoint(&mut self) -> Result<(), Failure> {
         self.state = State::Changed;
-        // `DISCARD ALL` does not lead back to the role that the process began with: in a single process it has none.
-        self.tell(&["SET SESSION AUTHORIZATION postgres", "CHECKPOINT"])
+        self.tell(&CHECKPOINT, |messages| self.wire.send_as_owner(messages))
     }
 
     /// What goes wrong here is not the client's.
     fn discard(&self) -> Result<(), Failure> {
-        self.tell(&DISCARD).map_err(|failure| Failure::new(ErrorCode::Internal, failure.message))
+        self.tell(&DISCARD, |messages| self.wire.send(messages))
+            .map_err(|failure| Failure::new(ErrorCode::Internal, failure.message))
     }
 
-    fn tell(&self, texts: &[&str]) -> Result<(), Failure> {
+    fn tell(&self, texts: &[&str], send: impl Fn(&[u8]) -> Result<Option<Vec<u8>>, Failure>) -> Result<(), Failure> {
         let mut messages = Messages::default();
         for sql in texts {
             messages.simple(sql)?;
         }
-        let bytes = self.wire.send(messages.as_bytes())?.unwrap_or_default();
+        let bytes = send(messages.as_bytes())?.unwrap_or_default();
         let mut answers = Answers::new(&bytes);
         texts.iter().try_for_each(|_| answers.skip())
     }
@@ -172,9 +184,6 @@ impl<W: Wire> Session<W> {
             )),
         };
         match (access, outcome) {
-            (Access::Read, Err(failure)) if failure.sqlstate.is_some_and(|state| state.as_str() == READ_ONLY) => {
-                Ok(Ran::NeedsTurn)
-            }
             (Access::Read, outcome) => outcome,
             (Access::Turn, Ok(Ran::Done { results, has_written: true })) => {
                 self.end(COMMIT.sql)?;
@@ -257,8 +266,15 @@ fn read(bytes: &[u8], opening: &[Own], batch: &Batch) -> Result<Ran, Failure> {
         // What goes wrong here is not the client's.
         answers.skip().map_err(|failure| Failure::new(ErrorCode::Internal, failure.message))?;
     }
-    let (results, changed) = reading::statements(&mut answers, batch)?;
-    Ok(Ran::Done { results, has_written: changed > 0 })
+    let outcome = reading::statements(&mut answers, batch);
+    match (answers.standing()?, outcome) {
+        (Standing::Inside, Ok((results, changed))) => Ok(Ran::Done { results, has_written: changed > 0 }),
+        // A result may not fit although the statements ran.
+        (Standing::Inside | Standing::Failed, Err(failure)) => Err(failure),
+        (Standing::Outside | Standing::Failed, _) => {
+            Err(Failure::new(ErrorCode::Internal, "a transaction ended before it was told to"))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -20,13 +20,33 @@ use shared::{
 
 /// A running Postgres that takes whole messages.
 pub(crate) trait Wire {
-    /// Sends messages; answers all that it says to them, or none where that is more than a result may have.
+    /// Sends messages; answers all that it says to them, or none where that is more than a result may have. Fails where the
+    /// process has ended by them.
     fn send(&self, messages: &[u8]) -> Result<Option<Vec<u8>>, Failure>;
 
-    /// How often something has changed the session since the start, see `session_changes.mjs`.
-    fn session_changes(&self) -> u32;
+    /// The same for the owner of the database, as whom nothing of a request may be sent.
+    fn send_as_owner(&self, messages: &[u8]) -> Result<Option<Vec<u8>>, Failure>;
+
+    /// What the program has counted since its start.
+    fn counts(&self) -> Counts;
+
+    /// Whether the last messages used up the steps of a request.
+    fn is_spent(&self) -> bool;
 }
 
+/// What the program counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// How often something has changed the session, see `session_changes.mjs`.
+    pub(crate) session_changes: u32,
+    /// How many writes were refused, see `refused_writes.mjs`.
+    pub(crate) refused_writes: u32,
+    /// How many texts that mean a moment were read while a statement was parsed, see `moments.mjs`.
+    pub(crate) parsed_moments: u32,
+}
+
+/// A statement that was cancelled.
+pub(crate) const CANCELLED: &str = "57014";
 /// The format code of values as text.
 const TEXT: i16 = 0;
 /// The format code of values in Postgres's own binary form.
@@ -105,10 +125,21 @@ pub(crate) enum Answer {
     /// The text held no statement.
     Empty,
     Error(ErrorResponseBody),
-    /// Everything that was sent together has been answered.
-    Ready,
+    /// Everything that was sent together has been answered, and this is where it leaves the session.
+    Ready(Standing),
     /// Anything else: acknowledgements, notices, parameters.
     Other,
+}
+
+/// Where a session stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// In no transaction.
+    Outside,
+    /// In a transaction.
+    Inside,
+    /// In a transaction that has failed and can only be rolled back.
+    Failed,
 }
 
 impl Answers {
@@ -134,17 +165,32 @@ impl Answers {
             Message::PortalSuspended => Answer::Suspended,
             Message::EmptyQueryResponse => Answer::Empty,
             Message::ErrorResponse(body) => Answer::Error(body),
-            Message::ReadyForQuery(_) => Answer::Ready,
+            Message::ReadyForQuery(body) => Answer::Ready(match body.status() {
+                b'I' => Standing::Outside,
+                b'T' => Standing::Inside,
+                _ => Standing::Failed,
+            }),
             _ => Answer::Other,
         }))
     }
 
     /// Passes over everything up to the next [`Answer::Ready`]; fails where an error stands before it.
     pub(crate) fn skip(&mut self) -> Result<(), Failure> {
+        let mut outcome = Ok(());
+        self.pass(|body| outcome = Err(from_postgres(body)))?;
+        outcome
+    }
+
+    /// Passes over everything up to the next [`Answer::Ready`], errors as well, and says where that leaves the session.
+    pub(crate) fn standing(&mut self) -> Result<Standing, Failure> {
+        self.pass(|_| ())
+    }
+
+    fn pass(&mut self, mut on_error: impl FnMut(&ErrorResponseBody)) -> Result<Standing, Failure> {
         loop {
             match self.next()? {
-                Some(Answer::Ready) => return Ok(()),
-                Some(Answer::Error(body)) => return Err(from_postgres(&body)),
+                Some(Answer::Ready(standing)) => return Ok(standing),
+                Some(Answer::Error(body)) => on_error(&body),
                 Some(_) => {}
                 None => return Err(Failure::new(ErrorCode::Internal, "Postgres stopped in the middle of an answer")),
             }
@@ -168,10 +214,34 @@ pub(crate) fn from_postgres(body: &ErrorResponseBody) -> Failure {
     if code == ErrorCode::ParameterMismatch {
         message = parameter_mismatch(&message);
     }
-    if code == ErrorCode::StepBudgetExceeded {
-        message = format!("the request needs more than {} steps of the engine", limits::POSTGRES_STEPS);
-    }
     Failure::new(code, message).with_sqlstate(&state)
+}
+
+/// The failure of a request that has used up its steps, under the name of a statement that was cancelled.
+pub(crate) fn out_of_steps() -> Failure {
+    Failure::new(
+        ErrorCode::StepBudgetExceeded,
+        format!("the request needs more than {} steps of the engine", limits::POSTGRES_STEPS),
+    )
+    .with_sqlstate(CANCELLED)
+}
+
+/// The failure of a request that has overrun the platform's stack, under the name by which Postgres refuses to go deeper.
+pub(crate) fn out_of_stack() -> Failure {
+    Failure::new(ErrorCode::SqlError, "stack depth limit exceeded; nest less deeply").with_sqlstate("54001")
+}
+
+/// What a process says last, if it is an error: why it has ended by itself.
+pub(crate) fn last_error(bytes: &[u8]) -> Option<Failure> {
+    let mut answers = Answers::new(bytes);
+    let mut last = None;
+    while let Ok(Some(answer)) = answers.next() {
+        last = match answer {
+            Answer::Error(body) => Some(from_postgres(&body)),
+            _ => None,
+        };
+    }
+    last
 }
 
 /// Says how many parameters were given, without the name of the statement: clients know of none.
@@ -189,7 +259,6 @@ fn code(state: &str, message: &str) -> ErrorCode {
         "08P01" if message.starts_with("bind message supplies") => ErrorCode::ParameterMismatch,
         "42501" => ErrorCode::StatementRefused,
         "53200" => ErrorCode::MemoryExceeded,
-        "57014" => ErrorCode::StepBudgetExceeded,
         // The page or the log does not hold what it must.
         "XX001" | "XX002" => ErrorCode::StateDamaged,
         _ if state.starts_with("23") => ErrorCode::ConstraintViolated,

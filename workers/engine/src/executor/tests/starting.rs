@@ -74,6 +74,34 @@ fn the_same_state_that_comes_twice_starts_one_engine() {
 }
 
 #[test]
+fn an_engine_that_ended_with_its_pages_is_started_before_it_executes() {
+    let executor = Executor::<SlowEngine>::begin();
+    SlowEngine::end_starts(Ok(()));
+    let run = |input: ExecuteInput, attachment: &[u8]| {
+        let mut reader = SupplyReader::new(&input.supply);
+        reader.push(attachment).unwrap();
+        match futures::executor::block_on(executor.execute(input, reader.finish().unwrap()).wait()).unwrap() {
+            ExecuteOutput::Done(executed) => executed,
+            other => panic!("not executed: {other:?}"),
+        }
+    };
+    let turn = |at, sql| ExecuteInput { access: Access::Turn, ..input("a", at, sql, Supply::Nothing) };
+    let created = run(turn(Version::EMPTY, "create table t (n)"), &[]).change.unwrap();
+    let at = Version::EMPTY.next(&created);
+    // It is behind, and follows a change from elsewhere.
+    let source = super::executor();
+    write(&source, "a", Version::EMPTY, "create table t (n)");
+    let (next, change) = write(&source, "a", at, "insert into t values (1)");
+    let changes = Supply::Changes { from: at, change_bytes: lengths(&[&change]) };
+    assert_eq!(run(input("a", next, COUNT, changes), &change).copy, CopyState::Stale);
+    // It is ahead, and takes back a write that was never stored.
+    run(turn(next, "insert into t values (2)"), &[]);
+    let executed = run(turn(next, "insert into t values (3)"), &[]);
+    assert!(executed.change.is_some());
+    assert_eq!(SlowEngine::starts(), 3);
+}
+
+#[test]
 fn a_start_that_fails_closes_the_copy_and_fails_all_who_wait() {
     let executor = Executor::<SlowEngine>::begin();
     let waiters = [waiting(&executor, select("a"), &[]), waiting(&executor, select("a"), &[])];
@@ -89,7 +117,7 @@ fn a_start_that_fails_closes_the_copy_and_fails_all_who_wait() {
 }
 
 #[test]
-fn changes_wait_for_the_engine_before_they_are_applied() {
+fn changes_wait_for_a_start_that_is_under_way_before_they_are_applied() {
     let executor = Executor::<SlowEngine>::begin();
     let source = super::executor();
     let (v1, create) = write(&source, "a", Version::EMPTY, CREATE);
@@ -99,7 +127,11 @@ fn changes_wait_for_the_engine_before_they_are_applied() {
     SlowEngine::end_starts(Ok(()));
     // Whoever comes first: the copy moves on once, and the other is told where it is.
     let executed = done(second);
-    assert_eq!((executed.engine, executed.copy), (EngineState::Coalesced, CopyState::Stale));
+    assert_eq!(
+        (executed.engine, executed.copy),
+        (EngineState::Cold, CopyState::Stale),
+        "the engine ended with its pages"
+    );
     let late = finish(first).unwrap();
     assert_eq!(late, ExecuteOutput::NeedState { have: Some(v1), engine: EngineState::Cold });
 }

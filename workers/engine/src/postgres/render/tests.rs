@@ -23,6 +23,7 @@ fn each_type_keeps_what_it_says() {
         (Type::FLOAT8, "1e+300", "1e+300"),
         (Type::BOOL, "t", "true"),
         (Type::BYTEA, "\\x00ff", r#"{"blob":"AP8="}"#),
+        (Type::BYTEA, "a\\000\\\\x", r#"{"blob":"YQBceA=="}"#),
         (Type::JSONB, r#"{"a": [1, null]}"#, r#"{"a":[1,null]}"#),
         (Type::NUMERIC, "12.50", r#""12.50""#),
         (Type::TIMESTAMPTZ, "2026-10-01 12:00:00+00", r#""2026-10-01 12:00:00+00""#),
@@ -41,6 +42,11 @@ fn arrays_become_lists_of_their_elements() {
         (Type::TEXT_ARRAY, r#"{a,"b,\"}","NULL",NULL,""}"#, r#"["a","b,\"}","NULL",null,""]"#),
         (Type::BOOL_ARRAY, "{t,f}", "[true,false]"),
         (Type::JSONB_ARRAY, r#"{"{\"a\": 1}"}"#, r#"[{"a":1}]"#),
+        (Type::BOX_ARRAY, "{(1,1),(0,0);(2,2),(1,1);NULL}", r#"["(1,1),(0,0)","(2,2),(1,1)",null]"#),
+        (Type::POINT_ARRAY, r#"{"(1,2)"}"#, r#"["(1,2)"]"#),
+        (Type::BYTEA_ARRAY, r#"{"\\x00","a\\001"}"#, r#"[{"blob":"AA=="},{"blob":"YQE="}]"#),
+        (Type::INT2_VECTOR, "1 2", "[1,2]"),
+        (Type::OID_VECTOR, "", "[]"),
     ] {
         assert_eq!(rendered(&of(&known), text), json, "{text}");
     }

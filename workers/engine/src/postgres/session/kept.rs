@@ -3,7 +3,7 @@
 //!
 //! A statement means the same for as long as the definitions stay what they are and it comes first in a clean session,
 //! and only such a one is kept. One that names a moment in a text, such as `'today'`, would mean the moment at which it
-//! was parsed, and is not kept. What a function is declared to be, and what its body was parsed to, is taken at its
+//! was parsed, and is parsed each time: the program tells when it has read such a text, see `moments.mjs`. What a function is declared to be, and what its body was parsed to, is taken at its
 //! word, as in every session of Postgres that lasts.
 //!
 //! A plan was made for tables of a size, so all are forgotten when the database has grown a little.
@@ -24,15 +24,22 @@ const WORN_BLOCKS: u64 = 8;
 /// own.
 const WORN_MEMORY_BYTES: usize = 4 << 20;
 
-/// Words that Postgres takes for a moment in a text.
-const MOMENTS: [&str; 4] = ["now", "today", "tomorrow", "yesterday"];
-
 /// What the session of a process has parsed.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
-    names: BTreeMap<String, String>,
+    /// By their texts; none where a text means something else each time.
+    names: BTreeMap<String, Option<String>>,
     /// How large everything was before the first.
     size: Size,
+}
+
+/// Whether a statement means the same tomorrow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// It does.
+    Lasts,
+    /// It names a moment.
+    OfNow,
 }
 
 /// How a statement is to be run.
@@ -50,14 +57,19 @@ impl Kept {
     /// How the first statement of a batch is to be run.
     pub(super) fn way(&self, sql: &str) -> Way {
         match self.names.get(sql) {
-            Some(name) => Way::Known(name.clone()),
-            None if sql.len() > TEXT_BYTES || names_a_moment(sql) => Way::Once,
+            Some(Some(name)) => Way::Known(name.clone()),
+            Some(None) => Way::Once,
+            None if sql.len() > TEXT_BYTES => Way::Once,
             None => Way::Named(format!("kept_{}", self.names.len())),
         }
     }
 
-    /// Remembers a statement that was parsed under a name.
-    pub(super) fn keep(&mut self, sql: &str, name: String) {
+    /// Remembers a statement that was parsed under a name, or that there is nothing to be kept of it.
+    pub(super) fn keep(&mut self, sql: &str, name: String, meaning: Meaning) {
+        let name = match meaning {
+            Meaning::Lasts => Some(name),
+            Meaning::OfNow => None,
+        };
         self.names.insert(sql.to_owned(), name);
     }
 
@@ -73,20 +85,6 @@ impl Kept {
     pub(super) fn forget(&mut self, size: Size) {
         *self = Self { names: BTreeMap::new(), size };
     }
-}
-
-/// Whether a text may hold a word that Postgres takes for a moment when it parses. Such a word counts wherever it stands,
-/// but for `now(`; and a text with escapes may hold any.
-fn names_a_moment(sql: &str) -> bool {
-    let text = sql.to_ascii_lowercase();
-    let is_of_a_word = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let stands_alone = |(start, moment): (usize, &str)| {
-        let before = text[..start].chars().next_back();
-        let behind = text[start + moment.len()..].chars().next();
-        let is_call = moment == "now" && behind == Some('(');
-        !before.into_iter().chain(behind).any(is_of_a_word) && !is_call
-    };
-    text.contains('\\') || MOMENTS.iter().any(|moment| text.match_indices(moment).any(stands_alone))
 }
 
 #[cfg(test)]

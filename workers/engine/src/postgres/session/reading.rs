@@ -61,7 +61,7 @@ pub(super) fn statement(answers: &mut Answers, writer: &mut ResultWriter) -> Res
             Some(Answer::Empty) => return Err(Failure::new(ErrorCode::EmptyStatement, "the text holds no statement")),
             Some(Answer::Error(body)) => return Err(from_postgres(&body)),
             Some(Answer::Other) => {}
-            Some(Answer::Ready) | None => {
+            Some(Answer::Ready(_)) | None => {
                 return Err(Failure::new(ErrorCode::Internal, "Postgres passed over a statement"));
             }
         }
