@@ -9,7 +9,7 @@ pub mod sqlite;
 pub const BODY_BYTES: usize = 1 << 20;
 /// Longest wait for the whole of a request's body, in milliseconds: enough for the largest at 100 KB/s, and no longer, since
 /// whoever sends slowly holds a request of the isolate open.
-pub const BODY_DEADLINE_MS: u64 = 10_000;
+pub const BODY_DEADLINE_MS: u32 = 10_000;
 /// Most bytes in one statement's text; the platform's own bound for an object's SQLite.
 pub const SQL_BYTES: usize = 100_000;
 /// Most parameters of one statement; the platform's own bound for an object's SQLite.

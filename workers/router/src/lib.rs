@@ -49,7 +49,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
 }
 
 /// Finds out what is asked for, and whether by somebody who may.
-async fn respond(arrival: &Arrival<'_>, mut request: Request) -> std::result::Result<Answer, Refusal> {
+async fn respond(arrival: &Arrival<'_>, request: Request) -> std::result::Result<Answer, Refusal> {
     let host = request.headers().get("host").ok().flatten();
     let address = Address::parse(&request.inner().url(), host.as_deref())?;
     let route = Route::parse(&request.inner().method(), &address)?;
@@ -58,13 +58,13 @@ async fn respond(arrival: &Arrival<'_>, mut request: Request) -> std::result::Re
         Route::Guide => Answer::Json(guide::json()),
         Route::Work(work) => {
             access::check(&request, arrival.env)?;
-            Answer::Json(perform(arrival, work, &mut request).await?)
+            Answer::Json(perform(arrival, work, &request).await?)
         }
     })
 }
 
 /// Does what is asked for, and answers with JSON.
-async fn perform(arrival: &Arrival<'_>, work: Work, request: &mut Request) -> std::result::Result<Vec<u8>, Failure> {
+async fn perform(arrival: &Arrival<'_>, work: Work, request: &Request) -> std::result::Result<Vec<u8>, Failure> {
     match work {
         Work::ObjectStatus { arm, engine, tenant } => status::of_object(arrival, arm, engine, &tenant).await,
         Work::ComputeStatus(engine) => status::of_compute(arrival, engine).await,

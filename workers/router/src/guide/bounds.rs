@@ -68,7 +68,7 @@ pub(super) fn all() -> Bounds {
 fn query() -> Named {
     Named(vec![
         ("body_bytes", of(limits::BODY_BYTES)),
-        ("body_deadline_ms", limits::BODY_DEADLINE_MS),
+        ("body_deadline_ms", of(limits::BODY_DEADLINE_MS)),
         ("tenant_id_bytes", of(limits::TENANT_ID_BYTES)),
         ("statements", of(limits::STATEMENTS)),
         ("sql_bytes", of(limits::SQL_BYTES)),
