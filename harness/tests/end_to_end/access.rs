@@ -6,37 +6,28 @@ use harness::{
 };
 use shared::error::ErrorCode;
 
-use crate::lab::{ARMS, Answer, Lab, Request, configuration, project};
+use crate::lab::{Answer, Lab, Request, configuration, project, routes, whole_configuration};
 
 const TOKEN: &str = "correct horse battery staple";
 const QUERY: &[u8] = b"{\"sql\": \"select 1\"}";
 const PLAN: &[u8] = b"{\"every_ms\": 3600000, \"times\": 1}";
 const CALL: &[u8] = b"{\"method\": \"object_rpc\"}";
 
-/// Every route but the guide.
-fn routes() -> Vec<(&'static str, String)> {
-    let of_arms = ARMS.into_iter().flat_map(|arm| {
-        [
-            ("GET", format!("/{arm}/status")),
-            ("POST", format!("/{arm}/query")),
-            ("POST", format!("/{arm}/timing")),
-            ("POST", format!("/multi-tenant/{arm}/somebody/query")),
-        ]
-    });
-    let others = [("GET", "/compute/status"), ("POST", "/compute/keep-warm"), ("POST", "/new/keep-warm")];
-    let calls = [("GET", "/rpc/status"), ("POST", "/rpc/execute"), ("POST", "/rpc/benchmark")];
-    let benchmarks = ["cold-start", "hot-query", "write", "compare", "multi-tenant/burst"];
-    of_arms
-        .chain(others.into_iter().chain(calls).map(|(method, path)| (method, path.to_owned())))
-        .chain(benchmarks.map(|name| ("POST", format!("/benchmark/{name}"))))
-        .collect()
+/// Every route of the guide but the guide, also those of engines.
+fn closed_routes(lab: &Lab) -> Vec<(String, String)> {
+    routes(lab).into_iter().filter(|(_, path)| path != "/").collect()
 }
 
 fn ask(lab: &Lab, method: &str, path: &str, token: Option<&str>) -> Answer {
     let body: &[u8] = match path {
         _ if method == "GET" || path.starts_with("/benchmark") => b"",
-        "/compute/keep-warm" => b"",
-        "/new/keep-warm" => PLAN,
+        _ if path.ends_with("/keep-warm") => {
+            if path.starts_with("/compute") {
+                b""
+            } else {
+                PLAN
+            }
+        }
         _ if path.starts_with("/rpc") => CALL,
         _ => QUERY,
     };
@@ -45,14 +36,14 @@ fn ask(lab: &Lab, method: &str, path: &str, token: Option<&str>) -> Answer {
 
 #[test]
 fn with_a_token_configured_every_route_but_the_guide_asks_for_it() {
-    let lab = Lab::start(&configuration(&Openness::Token(TOKEN.to_owned())));
+    let lab = Lab::start(&whole_configuration(&Openness::Token(TOKEN.to_owned())));
     lab.get("/").ok();
-    for (method, path) in routes() {
+    for (method, path) in closed_routes(&lab) {
         let wrong = [None, Some(""), Some("wrong"), Some(&TOKEN[1..]), Some("correct horse battery staple!")];
         for token in wrong {
-            assert_eq!(ask(&lab, method, &path, token).code(), ErrorCode::Unauthorized, "{method} {path} {token:?}");
+            assert_eq!(ask(&lab, &method, &path, token).code(), ErrorCode::Unauthorized, "{method} {path} {token:?}");
         }
-        ask(&lab, method, &path, Some(TOKEN)).ok();
+        ask(&lab, &method, &path, Some(TOKEN)).ok();
     }
 }
 
@@ -61,12 +52,21 @@ fn without_a_token_configured_every_route_but_the_guide_is_closed() {
     for openness in [Openness::Closed, Openness::Token(String::new())] {
         let lab = Lab::start(&configuration(&openness));
         lab.get("/").ok();
-        for (method, path) in routes() {
+        for (method, path) in closed_routes(&lab) {
             for token in [None, Some(""), Some(TOKEN)] {
-                let code = ask(&lab, method, &path, token).code();
+                let code = ask(&lab, &method, &path, token).code();
                 assert_eq!(code, ErrorCode::TokenNotConfigured, "{openness:?} {method} {path}");
             }
         }
+    }
+}
+
+#[test]
+fn whoever_may_not_ask_is_told_the_methods_and_no_more() {
+    let lab = Lab::start(&whole_configuration(&Openness::Closed));
+    for (_, path) in routes(&lab) {
+        let (status, body) = Request::new("OPTIONS", &path).send(lab.address("router")).unwrap();
+        assert_eq!((status, body), (204, Vec::new()), "{path}");
     }
 }
 

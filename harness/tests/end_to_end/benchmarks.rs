@@ -97,7 +97,13 @@ fn counts_outside_their_bounds_are_refused() {
         let answer = lab.post("/benchmark/multi-tenant/burst", &json!({ "tenants": count }));
         assert_eq!(answer.code(), ErrorCode::BadCount, "{count}");
     }
-    for body in [json!({ "iterations": -1 }), json!({ "iterations": 1.5 }), json!({ "rounds": 1 }), json!([])] {
+    for count in
+        [json!(-1), json!(1.5), json!(5.0), json!("5"), json!(u64::from(u32::MAX) + 2), json!([5]), json!(true)]
+    {
+        let body = json!({ "iterations": count });
+        assert_eq!(lab.post("/benchmark/compare", &body).code(), ErrorCode::BadCount, "{body}");
+    }
+    for body in [json!({ "rounds": 1 }), json!([]), json!([1]), json!(null)] {
         assert_eq!(lab.post("/benchmark/compare", &body).code(), ErrorCode::MalformedBody, "{body}");
     }
 }
@@ -109,10 +115,23 @@ fn cursors_of_elsewhere_are_refused() {
     let cursor = report["cursor"].as_str().unwrap();
     let answer = lab.post("/benchmark/write", &json!({ "cursor": cursor }));
     assert_eq!(answer.code(), ErrorCode::BadCursor);
-    for cursor in ["", "AAAA", "***", &cursor[..cursor.len() / 2], &"A".repeat(10_000)] {
-        let answer = lab.post("/benchmark/hot-query", &json!({ "cursor": cursor }));
-        assert_eq!(answer.code(), ErrorCode::BadCursor, "{cursor}");
+    let (half, last) = (&cursor[..cursor.len() / 2], &cursor[..cursor.len() - 1]);
+    let more = [&format!("{cursor}AAAA"), &format!("{cursor}="), &cursor.repeat(2), &"A".repeat(10_000)];
+    let changed = [cursor.replacen(&cursor[40..44], "AAAA", 1), cursor.replacen(&cursor[..1], "_", 1)];
+    for strange in ["", "AAAA", "***", half, last]
+        .into_iter()
+        .chain(more.map(String::as_str))
+        .chain(changed.each_ref().map(String::as_str))
+    {
+        let answer = lab.post("/benchmark/hot-query", &json!({ "cursor": strange }));
+        assert_eq!(answer.code(), ErrorCode::BadCursor, "{strange}");
     }
+    for (field, value) in [("iterations", json!(20)), ("tenants", json!(20)), ("engine", json!("postgres"))] {
+        let answer = lab.post("/benchmark/hot-query", &json!({ "cursor": cursor, field: value }));
+        assert_eq!(answer.code(), ErrorCode::BadChoice, "{field}");
+    }
+    let next = lab.post("/benchmark/hot-query", &json!({ "cursor": cursor, "engine": "sqlite" })).ok();
+    assert!(next["steps_done"].as_u64() > report["steps_done"].as_u64());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::thread;
 use serde_json::json;
 use shared::{error::ErrorCode, limits};
 
-use crate::lab::{ARMS, Lab, Request};
+use crate::lab::{ARMS, Lab, POSTGRES_ARMS, Request};
 
 #[test]
 fn a_retry_is_answered_and_not_executed() {
@@ -56,6 +56,37 @@ fn a_key_of_another_request_is_refused() {
         assert_eq!(lab.post(&format!("/{arm}/query"), &body).code(), ErrorCode::IdempotencyKeyReused, "{arm}");
         assert_eq!(lab.query(arm, tenant, "SELECT count(*) FROM t").rows()[0][0].as_f64(), Some(1.0), "{arm}");
     }
+}
+
+#[test]
+fn a_key_that_has_written_is_refused_for_a_read() {
+    let lab = Lab::shared_with_postgres();
+    let tenant = "read-after-write";
+    let writes = ["INSERT INTO t VALUES (1)", "WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM a"];
+    let others =
+        ["SELECT * FROM t", "VALUES (1)", "WITH a AS (SELECT 1) SELECT * FROM a", "EXPLAIN SELECT 1", "DELETE FROM t"];
+    for arm in ARMS.into_iter().chain(POSTGRES_ARMS) {
+        lab.query(arm, tenant, "CREATE TABLE t (a integer)").ok();
+        for (number, write) in writes.into_iter().enumerate() {
+            let key = format!("key-{number}");
+            // Whoever has only read has not used the key up.
+            lab.query_once(arm, tenant, "SELECT 1", &key).ok();
+            lab.query_once(arm, tenant, write, &key).ok();
+            for other in others {
+                let answer = lab.query_once(arm, tenant, other, &key);
+                assert_eq!(answer.code(), ErrorCode::IdempotencyKeyReused, "{arm}: {write}, then {other}");
+            }
+            assert_eq!(
+                lab.query_once(arm, tenant, write, &key).ok()["timing"]["replayed"],
+                json!(true),
+                "{arm} {write}"
+            );
+        }
+        assert_eq!(lab.query(arm, tenant, "SELECT count(*) FROM t").rows()[0][0].as_f64(), Some(2.0), "{arm}");
+    }
+    // The engine inside the hybrid object answers as compute did before.
+    lab.settle("hybrid", tenant);
+    assert_eq!(lab.query_once("hybrid", tenant, "SELECT 1", "key-0").code(), ErrorCode::IdempotencyKeyReused);
 }
 
 #[test]

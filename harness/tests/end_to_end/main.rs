@@ -2,9 +2,14 @@
 //!
 //! | module | facts about |
 //! |---|---|
+//! | [`edge`] | addresses, methods and heads of requests, byte by byte |
 //! | [`bad_input`], [`bounds`], [`refusals`] | what is turned away, under which code, without a trace |
+//! | [`sqlite_expressions`], [`sqlite_functions`] | what SQLite evaluates, the same in every arm |
+//! | [`sqlite_texts`], [`sqlite_transactions`] | what SQLite is given and what it leaves, the same in every arm |
 //! | [`rows`], [`differential`] | the arms give the same answers, whatever their engine |
 //! | [`postgres_results`], [`postgres_sessions`], [`postgres_bounds`] | what Postgres answers, forgets and refuses |
+//! | [`postgres_cases`] | the same case by case: one line is one case |
+//! | [`postgres_spreading`] | Postgres in several isolates of compute |
 //! | [`isolation`] | concurrent writers, and tenants side by side |
 //! | [`compute_faults`], [`panics`] | compute and engines that fail |
 //! | [`crashes`] | processes that are killed |
@@ -30,6 +35,7 @@ mod compute_faults;
 mod crashes;
 mod damage;
 mod differential;
+mod edge;
 mod engines;
 mod hybrid;
 mod hydration;
@@ -39,8 +45,10 @@ mod keep_warm;
 mod lab;
 mod panics;
 mod postgres_bounds;
+mod postgres_cases;
 mod postgres_results;
 mod postgres_sessions;
+mod postgres_spreading;
 mod refusals;
 mod rows;
 mod rpc_availability;
@@ -50,4 +58,8 @@ mod rpc_faults;
 mod rpc_input;
 mod rpc_panics;
 mod spreading;
+mod sqlite_expressions;
+mod sqlite_functions;
+mod sqlite_texts;
+mod sqlite_transactions;
 mod timing;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod chaos;
+mod guide;
 mod http;
 
 use std::{
@@ -25,6 +26,7 @@ use tempfile::TempDir;
 pub(crate) use self::{
     answer::{Answer, assert_same, same},
     chaos::Chaos,
+    guide::routes,
     http::Request,
 };
 
@@ -189,7 +191,12 @@ pub(crate) fn configuration(openness: &Openness) -> Configuration {
 
 /// All Workers of the project.
 pub(crate) fn configuration_with_postgres() -> Configuration {
-    configuration_of(&Worker::ALL, &Openness::Open)
+    whole_configuration(&Openness::Open)
+}
+
+/// All Workers of the project, for whom it says.
+pub(crate) fn whole_configuration(openness: &Openness) -> Configuration {
+    configuration_of(&Worker::ALL, openness)
 }
 
 fn configuration_of(workers: &[Worker], openness: &Openness) -> Configuration {
@@ -202,8 +209,16 @@ fn configuration_of(workers: &[Worker], openness: &Openness) -> Configuration {
 
 /// The same with compute in several isolates behind a spreader.
 pub(crate) fn spread_configuration(isolates: usize, routing: Routing) -> Configuration {
+    spread(configuration(&Openness::Open), isolates, routing)
+}
+
+/// All Workers of the project, each compute in several isolates.
+pub(crate) fn spread_configuration_with_postgres(isolates: usize, routing: Routing) -> Configuration {
+    spread(configuration_with_postgres(), isolates, routing)
+}
+
+fn spread(mut configuration: Configuration, isolates: usize, routing: Routing) -> Configuration {
     let project = project();
-    let mut configuration = configuration(&Openness::Open);
     assert_built(&project, Worker::Spreader, Variant::Deployable);
     configuration.spread(&project, Spread { isolates, routing }).unwrap();
     configuration
