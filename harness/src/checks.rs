@@ -88,25 +88,21 @@ pub fn run(project: &Project, only: Option<Part>) -> Result<()> {
                 Ok(()) => passed.push((check.title, step.done())),
                 Err(error) => {
                     step.failed();
-                    summarise(&passed, Some(check.title));
-                    return Err(Error::new(Exit::Gate, error.to_string()));
+                    summarise(&passed, Some(check.title))?;
+                    return Err(error.unless_interrupted(|error| Error::new(Exit::Gate, error.to_string())));
                 }
             }
         }
     }
-    summarise(&passed, None);
-    Ok(())
+    summarise(&passed, None)
 }
 
-fn summarise(passed: &[(&str, Duration)], failed: Option<&str>) {
-    println!();
-    for (title, elapsed) in passed {
-        println!("passed  {title} ({})", terminal::seconds(*elapsed));
-    }
-    if let Some(title) = failed {
-        println!("FAILED  {title}");
-    }
-    println!("{} passed, {} failed", passed.len(), usize::from(failed.is_some()));
+fn summarise(passed: &[(&str, Duration)], failed: Option<&str>) -> Result<()> {
+    let (count, failures) = (passed.len(), usize::from(failed.is_some()));
+    let passed = passed.iter().map(|(title, elapsed)| format!("passed  {title} ({})\n", terminal::seconds(*elapsed)));
+    let failed = failed.map(|title| format!("FAILED  {title}\n"));
+    let lines: String = passed.chain(failed).collect();
+    terminal::print(&format!("\n{lines}{count} passed, {failures} failed\n"))
 }
 
 fn checks(part: Part, project: &Project, tools: &Tools) -> Result<Vec<Check>> {

@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     experiment, manual,
     project::{Project, Worker},
-    reading, record, rpc, selfcheck, spread, tenants, terminal, tools, up,
+    reading, record, rpc, selfcheck, signals, tenants, terminal, tools, up,
 };
 
 /// Compares architectures of Rust Workers by running them.
@@ -89,16 +89,7 @@ enum Command {
     #[command(
         after_help = "Examples:\n  cargo lab up\n  cargo lab up --port 9000 --state lab\n  cargo lab up --compute-isolates 4 --routing random"
     )]
-    Up {
-        /// The port on 127.0.0.1
-        #[arg(long, default_value_t = 8787)]
-        port: u16,
-        /// The folder of the objects' data, kept between runs [default: target/isolab/up/state]
-        #[arg(long, value_name = "DIR")]
-        state: Option<PathBuf>,
-        #[command(flatten)]
-        spread: spread::Arguments,
-    },
+    Up(up::Arguments),
     /// Builds the Workers whose sources have changed, and prints their sizes
     #[command(after_help = "Examples:\n  cargo lab build\n  cargo lab build compute state")]
     Build {
@@ -137,9 +128,37 @@ enum Command {
     },
 }
 
+impl Command {
+    /// Whether it starts programs that must not outlive it, and so ends in good order at a signal. The others only read and
+    /// compute, and end at once.
+    const fn starts_programs(&self) -> bool {
+        match self {
+            Self::Compare(_)
+            | Self::Rpc(_)
+            | Self::Tenants(_)
+            | Self::Selfcheck(_)
+            | Self::Test { .. }
+            | Self::Up(_)
+            | Self::Build { .. }
+            | Self::Deploy { .. }
+            | Self::Setup => true,
+            Self::Report(_)
+            | Self::Verify { .. }
+            | Self::Diff(_)
+            | Self::Doctor
+            | Self::Schema
+            | Self::Completions { .. }
+            | Self::Man { .. } => false,
+        }
+    }
+}
+
 /// Does what was typed.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let project = Project::find()?;
+    if arguments.command.starts_programs() {
+        signals::listen()?;
+    }
     match &arguments.command {
         Command::Compare(arguments) => compare::run(&project, arguments),
         Command::Rpc(arguments) => rpc::run(&project, arguments),
@@ -152,20 +171,19 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Command::Completions { shell } => manual::completions(Arguments::command(), *shell),
         Command::Man { out } => manual::man(Arguments::command(), out.as_deref()),
         Command::Test { only } => checks::run(&project, *only),
-        Command::Up { port, state, spread } => up::run(&project, *port, state.as_deref(), spread.spread()),
+        Command::Up(arguments) => up::run(&project, arguments),
         Command::Build { workers, faulty } => {
             let variant = if *faulty { Variant::Faulty } else { Variant::Deployable };
             let workers = if workers.is_empty() { variant.workers() } else { workers };
             let tools = tools::set_up(&project)?;
-            build::print_sizes(&build::build(&project, &tools, workers, variant)?);
-            Ok(())
+            build::print_sizes(&build::build(&project, &tools, workers, variant)?)
         }
         Command::Deploy { dry_run } => {
             deploy::run(&project, if *dry_run { deploy::Mode::DryRun } else { deploy::Mode::Upload })
         }
         Command::Setup => {
             tools::set_up(&project)?;
-            eprintln!("everything is there");
+            terminal::tell("everything is there");
             Ok(())
         }
         Command::Doctor => doctor::run(&project),

@@ -5,7 +5,7 @@ use crate::{
     error::{Error, Result},
     process,
     project::{Project, Worker},
-    terminal::Step,
+    terminal::{self, Step},
     tools, wrangler,
 };
 
@@ -21,7 +21,7 @@ pub enum Mode {
 /// Sets up, builds, and hands each Worker to wrangler.
 pub fn run(project: &Project, mode: Mode) -> Result<()> {
     let tools = tools::set_up(project)?;
-    build::print_sizes(&build::build(project, &tools, &Worker::ALL, Variant::Deployable)?);
+    build::print_sizes(&build::build(project, &tools, &Worker::ALL, Variant::Deployable)?)?;
     for (number, worker) in Worker::ALL.into_iter().enumerate() {
         if let Err(error) = deploy(project, worker, mode) {
             let before: Vec<_> = Worker::ALL.iter().take(number).map(|worker| worker.name()).collect();
@@ -34,8 +34,8 @@ pub fn run(project: &Project, mode: Mode) -> Result<()> {
         }
     }
     match mode {
-        Mode::DryRun => eprintln!("all Workers can be deployed; nothing was uploaded"),
-        Mode::Upload => eprintln!("{AFTERWARDS}"),
+        Mode::DryRun => terminal::tell("all Workers can be deployed; nothing was uploaded"),
+        Mode::Upload => terminal::tell(AFTERWARDS),
     }
     Ok(())
 }

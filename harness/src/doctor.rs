@@ -5,6 +5,7 @@ use comfy_table::{Table, presets};
 use crate::{
     error::{Error, Result},
     project::Project,
+    terminal,
     tools::Need,
 };
 
@@ -21,7 +22,7 @@ pub fn run(project: &Project) -> Result<()> {
             missing.push(need.name());
         }
     }
-    println!("{}", table.trim_fmt());
+    terminal::print(&(table.trim_fmt() + "\n"))?;
     if missing.is_empty() {
         Ok(())
     } else {

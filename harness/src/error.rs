@@ -65,6 +65,12 @@ impl Error {
         self
     }
 
+    /// Another error in its place, unless this one only says that the command was asked to end.
+    #[must_use]
+    pub fn unless_interrupted(self, other: impl FnOnce(Self) -> Self) -> Self {
+        if self.exit == Exit::Interrupted { self } else { other(self) }
+    }
+
     /// The kind of failure.
     pub fn exit(&self) -> Exit {
         self.exit

@@ -12,7 +12,8 @@
 //! | [`record`], [`report`], [`view`] | where it is kept, and how it is told |
 //! | [`compare`], [`rpc`], [`tenants`], [`experiment`], [`reading`], [`verify`], [`diff`], [`selfcheck`] | the commands of the instrument |
 //! | [`doctor`], [`up`], [`checks`], [`deploy`], [`manual`] | one command each |
-//! | [`project`], [`lock`], [`process`], `signals`, [`terminal`], [`error`] | files, other processes, their end, talk, failure |
+//! | [`process`], `group`, [`leash`], `signals` | other programs, and the end of them and us |
+//! | [`project`], [`lock`], `port`, [`terminal`], [`error`] | files, turns, addresses, talk, failure |
 
 pub mod analysis;
 pub mod build;
@@ -27,9 +28,12 @@ pub mod doctor;
 pub mod error;
 pub mod experiment;
 pub mod gate;
+mod group;
+pub mod leash;
 pub mod load;
 pub mod lock;
 pub mod manual;
+mod port;
 pub mod process;
 pub mod project;
 pub mod quantity;

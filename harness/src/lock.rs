@@ -2,12 +2,14 @@
 
 use std::{
     fs::{self, File, TryLockError},
+    io,
     path::Path,
 };
 
 use crate::{
     error::{Error, Result},
     project::Project,
+    signals,
     terminal::Step,
 };
 
@@ -29,11 +31,27 @@ impl Lock {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let step = Step::start(format!("waiting for another process ({name})"));
-                file.lock().map_err(failed)?;
-                step.done();
+                let waited = wait(&file, failed);
+                match waited {
+                    Ok(()) => step.done(),
+                    Err(_) => step.failed(),
+                };
+                waited?;
             }
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
         Ok(Self { _file: file })
+    }
+}
+
+/// Tries again and again, since a signal does not end a wait inside the system.
+fn wait(file: &File, failed: impl Fn(io::Error) -> Error) -> Result<()> {
+    loop {
+        signals::sleep(signals::LOOK)?;
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
     }
 }

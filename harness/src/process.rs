@@ -1,4 +1,5 @@
-//! Runs other programs in a clean environment, with their talk kept for the moment something fails.
+//! Runs other programs in a clean environment, with their talk kept for the moment something fails. A signal that asks us to
+//! end ends them too, with all that they started.
 
 use std::{
     env,
@@ -6,17 +7,27 @@ use std::{
     io::{BufRead as _, BufReader, Read},
     path::Path,
     process::{Command, ExitStatus, Stdio},
+    sync::mpsc::{self, RecvTimeoutError},
     thread,
+    time::{Duration, Instant},
 };
 
 use crate::{
     error::{Error, Result},
+    group::Group,
     project::Project,
+    signals,
     terminal::Step,
 };
 
 /// Most bytes of a failed tool's talk that are printed: its end, where compilers say what was wrong.
 const TALK_BYTES: usize = 20_000;
+
+/// Longest wait for the rest of what a command said that has ended.
+const LINGER: Duration = Duration::from_secs(2);
+
+/// How often a command is looked at that says nothing any more: it is about to end.
+const AFTERWARDS: Duration = Duration::from_millis(2);
 
 /// Variables that `cargo run` gives to its child and that would make a cargo below believe it builds this package.
 const CARGO_LEAKS: [&str; 3] = ["CARGO", "CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH"];
@@ -51,52 +62,112 @@ pub fn with_npm_programs(command: &mut Command, project: &Project) -> Result<()>
 /// Runs a command to its end and hands back what it printed on stdout; its failure is an internal error with its talk.
 pub fn output(command: &mut Command) -> Result<String> {
     let name = name(command);
-    let output =
-        command.stdin(Stdio::null()).output().map_err(|error| Error::environment(format!("{name}: {error}")))?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    let finished = finish(command, &name, |_| ())?;
+    if finished.status.success() {
+        return Ok(String::from_utf8_lossy(&finished.printed).into_owned());
     }
-    let talk = [output.stdout, output.stderr].concat();
-    Err(failure(&name, output.status, &talk))
+    Err(failure(&name, finished.status, &[finished.printed, finished.talk].concat()))
 }
 
 /// Runs a command to its end while `step` shows its newest line; its failure is an internal error with its talk.
 pub fn run(command: &mut Command, step: &Step) -> Result<()> {
     let name = name(command);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| Error::environment(format!("{name}: {error}")))?;
-    let stdout = child.stdout.take().map(|pipe| thread::spawn(move || drain(pipe)));
-    let mut talk = Vec::new();
-    if let Some(pipe) = child.stderr.take() {
-        for line in BufReader::new(pipe).split(b'\n') {
-            let line = line?;
-            step.tell(&String::from_utf8_lossy(&line));
-            talk.extend_from_slice(&line);
-            talk.push(b'\n');
-        }
-    }
-    let status = child.wait()?;
-    let printed = stdout.and_then(|reader| reader.join().ok()).unwrap_or_default();
-    if status.success() {
+    let finished = finish(command, &name, |line| step.tell(&String::from_utf8_lossy(line)))?;
+    if finished.status.success() {
         return Ok(());
     }
-    talk.extend_from_slice(&printed);
-    Err(failure(&name, status, &talk))
+    Err(failure(&name, finished.status, &[finished.talk, finished.printed].concat()))
 }
 
 /// Runs a command that talks to the person directly, and says whether it succeeded.
+///
+/// It stays in the group of the terminal, which it may ask something; so a signal ends it, and what it started by the terminal
+/// alone.
 pub fn passes(command: &mut Command) -> Result<bool> {
     let name = name(command);
-    let status =
-        command.stdin(Stdio::null()).status().map_err(|error| Error::environment(format!("{name}: {error}")))?;
-    Ok(status.success())
+    let mut child =
+        command.stdin(Stdio::null()).spawn().map_err(|error| Error::environment(format!("{name}: {error}")))?;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status.success());
+        }
+        if let Err(interrupted) = signals::sleep(signals::LOOK) {
+            child.kill()?;
+            child.wait()?;
+            return Err(interrupted);
+        }
+    }
 }
 
-fn drain(mut pipe: impl Read) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    // What was read before an error is still worth showing.
-    let _ = pipe.read_to_end(&mut bytes);
-    bytes
+/// A command that ran to its end.
+struct Finished {
+    status: ExitStatus,
+    printed: Vec<u8>,
+    talk: Vec<u8>,
+}
+
+/// What a command says, as it comes.
+enum Said {
+    Printed(Vec<u8>),
+    Talk(Vec<u8>),
+}
+
+/// Runs a command to its end, telling every line of its talk. A signal ends it with all that it started.
+fn finish(command: &mut Command, name: &str, mut tell: impl FnMut(&[u8])) -> Result<Finished> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut group = Group::start(command).map_err(|error| Error::environment(format!("{name}: {error}")))?;
+    let (sender, said) = mpsc::channel();
+    if let Some(pipe) = group.leader().stdout.take() {
+        read(pipe, sender.clone(), Said::Printed);
+    }
+    if let Some(pipe) = group.leader().stderr.take() {
+        read(pipe, sender, Said::Talk);
+    }
+    let (mut printed, mut talk, mut ended) = (Vec::new(), Vec::new(), None);
+    loop {
+        signals::check()?;
+        match said.recv_timeout(signals::LOOK) {
+            Ok(Said::Printed(line)) => printed.extend(line),
+            Ok(Said::Talk(line)) => {
+                tell(&line);
+                talk.extend(line);
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) if group.is_running() => {}
+            Err(RecvTimeoutError::Timeout) => {
+                // Something that it left behind, such as a server that others share, may hold its output open for ever.
+                if ended.get_or_insert_with(Instant::now).elapsed() > LINGER {
+                    break;
+                }
+            }
+        }
+    }
+    let status = loop {
+        match group.ended()? {
+            Some(status) => break status,
+            None => signals::sleep(AFTERWARDS)?,
+        }
+    };
+    if !status.success() {
+        // What failed may have been ended by what is to end us.
+        signals::check()?;
+    }
+    group.release();
+    Ok(Finished { status, printed, talk })
+}
+
+/// Reads line by line until there is nothing more; what was read before an error is still worth showing.
+fn read(pipe: impl Read + Send + 'static, said: mpsc::Sender<Said>, kind: fn(Vec<u8>) -> Said) {
+    thread::spawn(move || {
+        let mut pipe = BufReader::new(pipe);
+        loop {
+            let mut line = Vec::new();
+            match pipe.read_until(b'\n', &mut line) {
+                Ok(1..) if said.send(kind(line)).is_ok() => {}
+                Ok(_) | Err(_) => return,
+            }
+        }
+    });
 }
 
 fn name(command: &Command) -> String {

@@ -65,7 +65,7 @@ pub fn report(project: &Project, arguments: &Report) -> Result<()> {
         Some(Format::Terminal) => report::terminal::render(&run),
         None => {
             let page = report::write(&folder, &run)?;
-            eprintln!("report: {}", page.display());
+            terminal::tell(&format!("report: {}", page.display()));
             report::terminal::render(&run)
         }
     };

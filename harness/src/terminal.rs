@@ -18,6 +18,11 @@ pub fn print(text: &(impl AsRef<[u8]> + ?Sized)) -> Result<()> {
     }
 }
 
+/// Writes a line to stderr. Whoever closed the terminal reads it no more, and that must not end what is at work.
+pub fn tell(line: &str) {
+    let _ = io::stderr().lock().write_all(format!("{line}\n").as_bytes());
+}
+
 /// One piece of work under way. It is announced when it starts and told with its elapsed time when it ends.
 pub struct Step {
     title: String,
@@ -31,7 +36,7 @@ impl Step {
         let title = title.into();
         let spinner = is_interactive().then(|| spinner(&title));
         if spinner.is_none() {
-            eprintln!("{title} …");
+            tell(&format!("{title} …"));
         }
         Self { title, started: Instant::now(), spinner }
     }
@@ -58,7 +63,7 @@ impl Step {
         if let Some(spinner) = &self.spinner {
             spinner.finish_and_clear();
         }
-        eprintln!("{} {outcome} ({})", self.title, seconds(elapsed));
+        tell(&format!("{} {outcome} ({})", self.title, seconds(elapsed)));
         elapsed
     }
 }

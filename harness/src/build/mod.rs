@@ -51,6 +51,13 @@ impl Variant {
     }
 }
 
+/// What a build leaves in a Worker's folder.
+const FILES: [&str; 2] = ["index.js", WASM];
+/// The compiled part of it.
+const WASM: &str = "index_bg.wasm";
+/// What is remembered beside them.
+const STAMP: &str = ".isolab-stamp";
+
 /// A built Worker: `index.js` and `index_bg.wasm` in one folder.
 #[derive(Clone, Debug)]
 pub struct Bundle {
@@ -73,34 +80,57 @@ struct Stamp {
 
 /// Builds each of the Workers whose bundle is not that of the present sources.
 pub fn build(project: &Project, tools: &Tools, workers: &[Worker], variant: Variant) -> Result<Vec<Bundle>> {
+    if let Some(worker) = workers.iter().find(|worker| !variant.workers().contains(worker)) {
+        return Err(Error::usage(format!("{worker} has no variant that fails on command")));
+    }
     let _turn = Lock::acquire(project, "build")?;
     let base = freshness::base(project, variant)?;
-    workers.iter().map(|&worker| build_one(project, tools, worker, variant, &base)).collect()
+    let found = workers.iter().map(|&worker| find(project, worker, variant, &base)).collect::<Result<Vec<_>>>()?;
+    let stale = found.iter().filter(|found| matches!(found, Found::Stale(_))).count();
+    if stale > 0 {
+        terminal::tell(&format!("{stale} of {} Workers are missing or older than their sources", workers.len()));
+    }
+    let mut number = 0;
+    let bundle = |(&worker, found)| match found {
+        Found::Fresh(bundle) => Ok(bundle),
+        Found::Stale(fingerprint) => {
+            number += 1;
+            let step = Step::start(format!("building {worker} ({number} of {stale})"));
+            build_one(project, tools, (worker, variant), fingerprint, step)
+        }
+    };
+    workers.iter().zip(found).map(bundle).collect()
+}
+
+/// What there is of a Worker.
+enum Found {
+    /// A bundle of the present sources.
+    Fresh(Bundle),
+    /// None, or one of other sources than these.
+    Stale(Fingerprint),
+}
+
+fn find(project: &Project, worker: Worker, variant: Variant, base: &blake3::Hasher) -> Result<Found> {
+    let folder = variant.folder(project, worker);
+    // Taken before the build: a source that changes meanwhile makes the next build run again.
+    let fingerprint = freshness::of_worker(base, project, worker)?;
+    let stamp = fs::read(folder.join(STAMP)).ok().and_then(|bytes| serde_json::from_slice::<Stamp>(&bytes).ok());
+    let is_there = || FILES.iter().all(|name| folder.join(name).is_file());
+    Ok(match stamp.filter(|stamp| stamp.fingerprint == fingerprint && is_there()) {
+        Some(stamp) => Found::Fresh(Bundle { worker, folder, size: stamp.size, is_new: false }),
+        None => Found::Stale(fingerprint),
+    })
 }
 
 fn build_one(
     project: &Project,
     tools: &Tools,
-    worker: Worker,
-    variant: Variant,
-    base: &blake3::Hasher,
+    (worker, variant): (Worker, Variant),
+    fingerprint: Fingerprint,
+    step: Step,
 ) -> Result<Bundle> {
-    if !variant.workers().contains(&worker) {
-        return Err(Error::usage(format!("{worker} has no variant that fails on command")));
-    }
     let folder = variant.folder(project, worker);
-    let wasm = folder.join("index_bg.wasm");
-    let stamp_path = folder.join(".isolab-stamp");
-    // Taken before the build: a source that changes meanwhile makes the next build run again.
-    let fingerprint = freshness::of_worker(base, project, worker)?;
-    let stamp = fs::read(&stamp_path).ok().and_then(|bytes| serde_json::from_slice::<Stamp>(&bytes).ok());
-    if let Some(stamp) = stamp.filter(|stamp| stamp.fingerprint == fingerprint)
-        && wasm.is_file()
-        && folder.join("index.js").is_file()
-    {
-        return Ok(Bundle { worker, folder, size: stamp.size, is_new: false });
-    }
-    let step = Step::start(format!("building {worker}"));
+    let (wasm, stamp_path) = (folder.join(WASM), folder.join(STAMP));
     if let Err(error) = make(project, tools, worker, variant, &step) {
         step.failed();
         return Err(error);
@@ -156,10 +186,11 @@ fn deployed_beside(project: &Project, worker: Worker) -> Result<Vec<PathBuf>> {
 }
 
 /// Prints how large each bundle is, one line per Worker.
-pub fn print_sizes(bundles: &[Bundle]) {
-    for Bundle { worker, size, is_new, .. } in bundles {
+pub fn print_sizes(bundles: &[Bundle]) -> Result<()> {
+    let line = |Bundle { worker, size, is_new, .. }: &Bundle| {
         let state = if *is_new { "built" } else { "fresh" };
         let (plain, packed) = (terminal::bytes(size.bytes), terminal::bytes(size.gzip_bytes));
-        println!("{:<20} {plain:>9}   gzip {packed:>9}   {state}", worker.name());
-    }
+        format!("{:<20} {plain:>9}   gzip {packed:>9}   {state}\n", worker.name())
+    };
+    terminal::print(&bundles.iter().map(line).collect::<String>())
 }

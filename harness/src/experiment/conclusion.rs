@@ -12,6 +12,7 @@ use crate::{
     record::{Run, TargetKind},
     report,
     scenario::Kind,
+    terminal,
 };
 
 /// Every gate held against the findings.
@@ -44,7 +45,12 @@ pub(super) fn check_baseline(baseline: &Run, target: TargetKind) -> Result<()> {
 /// Says of every gate whether it holds, and appends the short report where one is wanted.
 pub(super) fn tell(gates: &[Checked], summary: Option<&mut File>, run: &Run) -> Result<()> {
     for gate in gates {
-        eprintln!("gate {}: {} ({})", if gate.passed { "passed" } else { "FAILED" }, gate.text, gate.why);
+        terminal::tell(&format!(
+            "gate {}: {} ({})",
+            if gate.passed { "passed" } else { "FAILED" },
+            gate.text,
+            gate.why
+        ));
     }
     match summary {
         Some(file) => Ok(file.write_all(report::summary::render(run, gates).as_bytes())?),
@@ -64,7 +70,7 @@ pub(super) fn exit(run: &Run, gates: &[Checked], baseline: Option<&Run>, conclus
     }
     if let Some(baseline) = baseline {
         let difference = diff::diff(baseline, run);
-        eprint!("{}", diff::render(&difference));
+        terminal::tell(diff::render(&difference).trim_end());
         reading::conclusion(&difference)?;
     }
     let open = open(run);

@@ -107,13 +107,17 @@ impl<'run> Course<'run> {
         (gates, baseline): (&[Gate], Option<&Run>),
     ) -> Result<()> {
         let time = Duration::try_from_secs_f64(run.card.seconds).unwrap_or_default();
-        eprintln!("measured {rows} requests in {}", terminal::seconds(time));
+        terminal::tell(&format!("measured {rows} requests in {}", terminal::seconds(time)));
         self.folder.write(run, rows, write)?;
         let page = report::write(self.folder.path(), run)?;
         let checked = conclusion::check(gates, run);
         self.print(run, &checked)?;
         conclusion::tell(&checked, self.summary.as_mut(), run)?;
-        eprintln!("report: {}\nrecord: {}", page.display(), self.folder.path().join(record::RUN_FILE).display());
+        terminal::tell(&format!(
+            "report: {}\nrecord: {}",
+            page.display(),
+            self.folder.path().join(record::RUN_FILE).display()
+        ));
         ended?;
         conclusion::exit(run, &checked, baseline, self.arguments.conclusive)
     }

@@ -6,6 +6,7 @@ use crate::{
     error::{Error, Exit, Result},
     runner::Stop,
     signals::Signals,
+    terminal,
 };
 
 /// Measures everything on a runtime of this thread. The value inside says why the measurement did not reach its end: it failed,
@@ -30,7 +31,7 @@ async fn until_stopped(
     let twice = async {
         signals.received().await;
         stop.ask();
-        eprintln!("{finishing}; Ctrl-C again stops at once, without results");
+        terminal::tell(&format!("{finishing}; Ctrl-C again stops at once, without results"));
         signals.received().await;
     };
     tokio::select! {

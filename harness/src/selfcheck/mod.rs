@@ -25,9 +25,10 @@ use self::{
 use crate::{
     client::Endpoint,
     error::{Error, Exit, Result},
+    lock::Lock,
     project::Project,
     signals::Signals,
-    tools,
+    terminal, tools,
     workerd::{Configuration, Instance, Options, Service},
 };
 
@@ -64,12 +65,13 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     let mut configuration = Configuration::default();
     configuration.add(Service::script(TRIVIAL, &worker, COMPATIBILITY_DATE));
     configuration.listen(TRIVIAL, 0);
-    let folder = project.scratch().join("selfcheck");
+    let _alone = Lock::acquire(project, "measuring")?;
+    let folder = tempfile::Builder::new().prefix("selfcheck-").tempdir_in(project.scratch())?;
     // Ends with this function, whichever way that ends.
-    let instance = Instance::start(&Options::new(configuration, &tools.workerd, &folder))?;
+    let instance = Instance::start(&Options::new(configuration, &tools.workerd, folder.path()))?;
     let endpoint = Endpoint::local(instance.address(TRIVIAL)?);
     let time = Duration::from_secs(u64::from(arguments.seconds * arguments.rounds * MEASUREMENTS));
-    eprintln!("comparing with {}, about {} s; keep the machine quiet", rival.name(), time.as_secs());
+    terminal::tell(&format!("comparing with {}, about {} s; keep the machine quiet", rival.name(), time.as_secs()));
 
     let watch = runtime::Builder::new_current_thread().enable_all().build()?;
     let plan = arguments.clone();
@@ -86,9 +88,10 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     let findings = findings?;
     if arguments.json {
         let findings: Vec<_> = findings.iter().map(Finding::to_json).collect();
-        println!("{:#}", json!({ "rival": rival.name(), "seconds": arguments.seconds, "findings": findings }));
+        let whole = json!({ "rival": rival.name(), "seconds": arguments.seconds, "findings": findings });
+        terminal::print(&format!("{whole:#}\n"))?;
     } else {
-        println!("{}", table(&findings, rival).trim_fmt());
+        terminal::print(&(table(&findings, rival).trim_fmt() + "\n"))?;
     }
     let missed: Vec<_> = findings.iter().filter(|finding| finding.outcome == Some(Outcome::NotMet)).collect();
     if missed.is_empty() {
@@ -122,7 +125,7 @@ fn measure(rival: Rival, endpoint: &Endpoint, plan: &Arguments) -> Result<Vec<Fi
     let mut expected = ours.warm_up(MANY)?;
     let mut rounds = Rounds::default();
     for round in 1..=plan.rounds {
-        eprintln!("round {round} of {} …", plan.rounds);
+        terminal::tell(&format!("round {round} of {} …", plan.rounds));
         let (mut latencies, mut rates) = (Vec::new(), Vec::new());
         for side in mirrored(&[Side::Ours, Side::Theirs], &mut random) {
             let (latency, rate) = match side {

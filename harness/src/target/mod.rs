@@ -23,6 +23,7 @@ pub use self::{deployed::Deployed, local::Local, wrangler_dev::WranglerDev};
 use crate::{
     client::Endpoint,
     error::{Error, Result},
+    group::Group,
     project::Worker,
     record::TargetKind,
     scenario::{Cell, Fixture},
@@ -185,7 +186,7 @@ pub struct Process {
 /// What stands behind a process.
 enum Running {
     Instance(crate::workerd::Instance, PathBuf),
-    Group(wrangler_dev::Group),
+    Group(Group, PathBuf),
     Nothing,
 }
 
@@ -199,33 +200,37 @@ impl Process {
     pub fn is_gone(&mut self) -> bool {
         match &mut self.running {
             Running::Instance(instance, _) => !instance.is_running(),
-            Running::Group(group) => !group.is_running(),
+            Running::Group(group, _) => !group.is_running(),
             Running::Nothing => false,
         }
     }
 
     /// The end of what it said, to be put behind a sentence; empty where it said nothing.
     pub fn last_words(&self) -> String {
-        let log = match &self.running {
-            Running::Instance(instance, _) => instance.log(),
-            Running::Group(group) => group.log(),
-            Running::Nothing => return String::new(),
-        };
-        let said = std::fs::read_to_string(log).unwrap_or_default();
-        let lines: Vec<&str> = said.lines().rev().take(LAST_WORDS).collect();
-        let lines: Vec<&str> = lines.into_iter().rev().collect();
-        if lines.is_empty() { String::new() } else { format!("; it said last:\n{}", lines.join("\n")) }
+        match &self.running {
+            Running::Instance(instance, _) => last_words(instance.log()),
+            Running::Group(_, log) => last_words(log),
+            Running::Nothing => String::new(),
+        }
     }
 
     /// Ends it in good order, and hands back the folder of its data where that can be opened again.
     pub fn stop(self) -> Result<Option<PathBuf>> {
         match self.running {
             Running::Instance(instance, state) => instance.stop().map(|()| Some(state)),
-            Running::Group(group) => {
+            Running::Group(group, _) => {
                 drop(group);
                 Ok(None)
             }
             Running::Nothing => Ok(None),
         }
     }
+}
+
+/// The end of a log, to be put behind a sentence; empty where there is nothing in it.
+fn last_words(log: &Path) -> String {
+    let said = std::fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = said.lines().rev().take(LAST_WORDS).collect();
+    let lines: Vec<&str> = lines.into_iter().rev().collect();
+    if lines.is_empty() { String::new() } else { format!("; it said last:\n{}", lines.join("\n")) }
 }

@@ -45,7 +45,7 @@ pub fn set_up() -> Result<PathBuf> {
     let step = Step::start(format!("installing {PACKAGE}"));
     if let Err(error) = install(&step) {
         step.failed();
-        return Err(Error::environment(error.to_string()).remedy(remedy()));
+        return Err(error.unless_interrupted(|error| Error::environment(error.to_string()).remedy(remedy())));
     }
     step.done();
     find().ok_or_else(missing)

@@ -4,7 +4,7 @@ use std::{env, path::PathBuf, process::Command};
 
 use super::packages::{packager, runs};
 use crate::{
-    error::{Error, Result},
+    error::{Error, Exit, Result},
     terminal::Step,
 };
 
@@ -72,6 +72,7 @@ pub(super) fn install(step: &Step) -> Result<()> {
     for [clang, llvm] in PACKAGES {
         match packager(&["install", "--yes", "--no-install-recommends", clang, llvm], step) {
             Ok(()) => return Ok(()),
+            Err(error) if error.exit() == Exit::Interrupted => return Err(error),
             Err(error) => last = Error::environment(error.to_string()).remedy(remedy()),
         }
     }

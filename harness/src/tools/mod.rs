@@ -69,7 +69,9 @@ impl Need {
             Need::RustTarget => {
                 let sysroot = process::output(process::command("rustc", project.root()).args(["--print", "sysroot"]))
                     .map_err(|error| {
-                    Error::environment(error.to_string()).remedy("install Rust: https://rustup.rs")
+                    error.unless_interrupted(|error| {
+                        Error::environment(error.to_string()).remedy("install Rust: https://rustup.rs")
+                    })
                 })?;
                 let library = Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).join("lib");
                 Ok(library.is_dir().then(|| library.display().to_string()))
@@ -101,8 +103,11 @@ impl Need {
     fn install(self, project: &Project, step: &Step) -> Result<()> {
         match self {
             Need::RustTarget => {
-                process::run(process::command("rustup", project.root()).args(["target", "add", TARGET]), step)
-                    .map_err(|error| Error::environment(error.to_string()).remedy(self.remedy()))
+                process::run(process::command("rustup", project.root()).args(["target", "add", TARGET]), step).map_err(
+                    |error| {
+                        error.unless_interrupted(|error| Error::environment(error.to_string()).remedy(self.remedy()))
+                    },
+                )
             }
             Need::Compiler => compiler::install(step),
             Need::NpmPackages => npm_packages::install(project, step),

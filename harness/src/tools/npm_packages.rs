@@ -25,11 +25,11 @@ pub(super) fn are_installed(project: &Project) -> Result<bool> {
 /// Fills `node_modules` from the lock file.
 pub(super) fn install(project: &Project, step: &Step) -> Result<()> {
     let folder = project.wrangler();
-    if process::output(process::command("npm", &folder).arg("--version")).is_err() {
-        return Err(
+    process::output(process::command("npm", &folder).arg("--version")).map_err(|error| {
+        error.unless_interrupted(|_| {
             Error::environment("npm does not run").remedy("install Node 20 or newer, with npm: https://nodejs.org")
-        );
-    }
+        })
+    })?;
     process::run(process::command("npm", &folder).args(["ci", "--no-audit", "--no-fund"]), step)?;
     let stamp = folder.join(STAMP);
     fs::write(&stamp, digest(&folder)?).map_err(|error| Error::file(&stamp, &error))

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Event, View, draw, state::State};
-use crate::report::words::printable;
+use crate::{report::words::printable, terminal::tell};
 
 /// Least time between two redraws. No timer redraws in between: it would do so while a block is timed.
 const REDRAW: Duration = Duration::from_millis(200);
@@ -60,7 +60,7 @@ impl View for Bars {
         let elapsed = self.began.elapsed();
         self.state.take(event, elapsed);
         match event {
-            Event::Told { what } => self.lines.suspend(|| eprintln!("{}", printable(what))),
+            Event::Told { what } => self.lines.suspend(|| tell(&printable(what))),
             Event::Ended { .. } => self.clear(),
             Event::Planned { .. } | Event::Prepared { .. } | Event::Measured { .. } => {
                 if self.drawn.is_none_or(|drawn| elapsed.saturating_sub(drawn) >= REDRAW) {

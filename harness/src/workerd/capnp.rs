@@ -38,9 +38,9 @@ impl Configuration {
     }
 }
 
-fn socket(Socket { service, port }: &Socket) -> String {
-    let name = quoted(service);
-    format!("(name = {name}, address = \"127.0.0.1:{port}\", http = (), service = {name}),")
+fn socket(socket: &Socket) -> String {
+    let (name, address, service) = (quoted(&socket.name()), socket.address, quoted(&socket.service));
+    format!("(name = {name}, address = \"{address}\", http = (), service = {service}),")
 }
 
 fn worker(number: usize, service: &Service) -> String {

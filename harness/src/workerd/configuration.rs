@@ -1,7 +1,10 @@
 //! What the local runtime serves, as plain values: read from the wrangler files, then changed where a test or a
 //! benchmark wants it otherwise.
 
-use std::path::{Path, PathBuf};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+};
 
 use crate::{
     build::Variant,
@@ -123,8 +126,18 @@ pub struct ObjectClass {
 pub struct Socket {
     /// The name of the service.
     pub service: String,
-    /// The port on 127.0.0.1, or 0 for one that is free.
-    pub port: u16,
+    /// The loopback address of either family, and the port on it, or 0 for one that is free.
+    pub address: SocketAddr,
+}
+
+impl Socket {
+    /// The name by which the runtime reports it: that of the service, or of the other family beside it.
+    pub fn name(&self) -> String {
+        match self.address {
+            SocketAddr::V4(_) => self.service.clone(),
+            SocketAddr::V6(_) => format!("{}-ipv6", self.service),
+        }
+    }
 }
 
 /// Who may use the router.
@@ -160,10 +173,15 @@ impl Configuration {
         Ok(configuration)
     }
 
-    /// Puts a socket in front of a service, instead of one that it may have had.
+    /// Puts a socket in front of a service, on a port of 127.0.0.1, instead of those that it may have had.
     pub fn listen(&mut self, service: &str, port: u16) {
         self.sockets.retain(|socket| socket.service != service);
-        self.sockets.push(Socket { service: service.to_owned(), port });
+        self.listen_too(service, SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    }
+
+    /// Puts one more socket in front of a service.
+    pub fn listen_too(&mut self, service: &str, address: SocketAddr) {
+        self.sockets.push(Socket { service: service.to_owned(), address });
     }
 
     /// The service of that name.

@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     fs::{self, File},
-    io::{BufRead as _, BufReader, Write as _},
+    io::{self, BufRead as _, BufReader, Write as _},
     net::{Ipv4Addr, SocketAddr},
     os::unix::process::CommandExt as _,
     path::{Path, PathBuf},
@@ -19,10 +19,10 @@ use nix::{
 };
 use serde::Deserialize;
 
-use super::configuration::Configuration;
+use super::{configuration::Configuration, state::Hold};
 use crate::{
     error::{Error, Result},
-    process,
+    leash, process, signals,
 };
 
 /// Longest wait until all sockets listen. Bundles are compiled before that.
@@ -76,6 +76,7 @@ pub struct Instance {
     child: Child,
     ports: HashMap<String, u16>,
     log: PathBuf,
+    hold: Hold,
 }
 
 /// What the runtime reports about itself.
@@ -91,36 +92,37 @@ enum Report {
 }
 
 impl Instance {
-    /// Starts the runtime and waits until every socket listens. No Worker is touched by that: all are still cold.
+    /// Starts the runtime and waits until every socket listens. No Worker is touched by that: all are still cold. The folder of
+    /// the storage is this runtime's alone as long as it lives.
     pub fn start(options: &Options) -> Result<Self> {
-        for folder in [&options.state, &options.run] {
-            fs::create_dir_all(folder).map_err(|error| Error::file(folder, &error))?;
-        }
+        let hold = Hold::take(&options.state)?;
+        fs::create_dir_all(&options.run).map_err(|error| Error::file(&options.run, &error))?;
         let state = options.state.canonicalize().map_err(|error| Error::file(&options.state, &error))?;
         let file = options.run.join("workerd.capnp");
         fs::write(&file, options.configuration.to_capnp(&state)).map_err(|error| Error::file(&file, &error))?;
         let log = options.run.join("workerd.log");
         let talk = File::options().create(true).append(true).open(&log).map_err(|error| Error::file(&log, &error))?;
+        let missing = |error: &io::Error| {
+            Error::environment(format!("{}: {error}", options.workerd.display())).remedy("cargo lab setup")
+        };
+        fs::metadata(&options.workerd).map_err(|error| missing(&error))?;
         // Embedded files are absolute paths; the language looks for those below its import path.
         let mut command = process::command(&options.workerd, Path::new("/"));
-        if options.group == Group::Own {
-            command.process_group(0);
-        }
-        let mut child = command
+        command
             .args(["serve", "--import-path=/", "--control-fd=1"])
             .args(options.configuration.is_experimental().then_some("--experimental"))
             .args(&options.flags)
-            .arg(file.canonicalize().map_err(|error| Error::file(&file, &error))?)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(talk.try_clone()?)
-            .spawn()
-            .map_err(|error| {
-                Error::environment(format!("{}: {error}", options.workerd.display())).remedy("cargo lab setup")
-            })?;
+            .arg(file.canonicalize().map_err(|error| Error::file(&file, &error))?);
+        let mut command = leash::tied(command, Signal::SIGKILL);
+        if options.group == Group::Own {
+            command.process_group(0);
+        }
+        command.stdin(hold.hand_on()?).stdout(Stdio::piped()).stderr(talk.try_clone()?);
+        let mut child = leash::start(command).map_err(|error| missing(&error))?;
         let reports = child.stdout.take().map(|pipe| listen(pipe, talk));
         // From here on a failure drops the instance, and that ends the process.
-        let mut instance = Self { child, ports: HashMap::new(), log };
+        let mut instance = Self { child, ports: HashMap::new(), log, hold };
+        instance.hold.note(instance.child.id())?;
         if let Some(reports) = reports {
             instance.await_ports(&reports, options.configuration.sockets.len())?;
         }
@@ -175,11 +177,14 @@ impl Instance {
     fn await_ports(&mut self, reports: &mpsc::Receiver<Report>, sockets: usize) -> Result<()> {
         let deadline = Instant::now() + READY;
         while self.ports.len() < sockets {
-            match reports.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            signals::check()?;
+            let left = deadline.saturating_duration_since(Instant::now());
+            match reports.recv_timeout(left.min(signals::LOOK)) {
                 Ok(Report::Listen { socket, port }) => {
                     self.ports.insert(socket, port);
                 }
                 Ok(Report::Other) => {}
+                Err(RecvTimeoutError::Timeout) if Instant::now() < deadline => {}
                 Err(RecvTimeoutError::Timeout) => {
                     return Err(self.not_ready(&format!("not ready after {} s", READY.as_secs())));
                 }

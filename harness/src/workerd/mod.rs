@@ -8,6 +8,7 @@ mod instance;
 mod modules;
 mod raw_fetch;
 mod spread;
+pub(crate) mod state;
 #[cfg(test)]
 mod tests;
 pub mod wrangler_file;
@@ -16,4 +17,5 @@ pub use configuration::{
     Binding, Configuration, Module, ModuleKind, ObjectClass, Openness, Outbound, Service, Socket, Target,
 };
 pub use instance::{Group, Instance, Options};
+pub(crate) use raw_fetch::free_port;
 pub use spread::isolate;

@@ -31,7 +31,7 @@ impl Configuration {
 static TRIED: AtomicU32 = AtomicU32::new(0);
 
 /// A port that is free now; searches begin at different places in different processes.
-fn free_port() -> Result<u16> {
+pub(crate) fn free_port() -> Result<u16> {
     let length = PORTS.end - PORTS.start;
     let mut ports = (0..length).filter_map(|_| {
         let number = std::process::id().wrapping_add(TRIED.fetch_add(1, Relaxed)) % u32::from(length);
