@@ -104,8 +104,8 @@ impl<'run> Runner<'run> {
     /// Measures everything that the target can answer. What was measured before an error stays.
     pub async fn measure(&mut self) -> Result<()> {
         self.look_first().await?;
-        let steps = plan::steps(self.scenario, &self.available());
-        self.view.tell(&Event::Planned { steps });
+        let cells = plan::plan(self.scenario, &self.available());
+        self.view.tell(&Event::Planned { cells });
         for (cell, reason) in self.unavailable.clone() {
             self.view.tell(&Event::Told { what: format!("{cell} is not measured: {reason}") });
         }

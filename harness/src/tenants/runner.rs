@@ -37,7 +37,7 @@ use crate::{
     runner::Stop,
     samples::Outcome,
     target::{Process, ROUTER, Target},
-    view::{Event, View},
+    view::{Event, Planned, View},
 };
 
 /// Connections of a lane on a schedule; an arrival that finds all of them taken is dropped.
@@ -72,8 +72,8 @@ impl Runner<'_> {
     /// Measures everything. What was measured before an error stays.
     pub(super) async fn measure(&mut self) -> Result<()> {
         self.leave_out_absent().await?;
-        let steps = self.plan.shapes.iter().map(|shape| u64::from(shape.passes)).sum();
-        self.view.tell(&Event::Planned { steps });
+        let planned = |shape: &Shape| Planned { cell: shape.name.as_str().to_owned(), rounds: shape.passes, steps: 1 };
+        self.view.tell(&Event::Planned { cells: self.plan.shapes.iter().map(planned).collect() });
         for shape in self.plan.shapes.clone() {
             // Every contender of a pass gets the same requests, and a scenario the same whatever else is in the plan.
             let mut random = Random::seeded(self.seed ^ u64::from(u32::from(shape.name.letter())) << 40);

@@ -10,6 +10,7 @@ mod bars;
 mod draw;
 mod json;
 mod lines;
+mod progress;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -23,10 +24,10 @@ use crate::terminal::is_interactive;
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    /// How many steps the run will tell, if no cell runs out of time. Told anew, it corrects the number.
+    /// What the run will measure, if no cell runs out of time. Told anew, it corrects that.
     Planned {
-        /// [`Event::Measured`] only: what is prepared in between has no steps of its own.
-        steps: u64,
+        /// Every cell.
+        cells: Vec<Planned>,
     },
     /// Something that is not measured went on; it is none of the planned steps.
     Prepared {
@@ -56,6 +57,17 @@ pub enum Event {
         /// Whether it reached its end.
         complete: bool,
     },
+}
+
+/// How often a run will tell of a cell.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Planned {
+    /// The cell.
+    pub cell: String,
+    /// The rounds in which it is measured.
+    pub rounds: u32,
+    /// Most [`Event::Measured`] of each of them: what is prepared in between has no steps of its own.
+    pub steps: u32,
 }
 
 /// The block of one arm in a pair.

@@ -4,15 +4,13 @@ use std::{collections::BTreeMap, time::Duration};
 
 use shared::statistics::{Pair, median, provisional};
 
-use super::{Block, Event};
+use super::{Block, Event, progress::Progress};
 use crate::record::Ranged;
 
 /// What is known so far.
 #[derive(Default)]
 pub(super) struct State {
-    steps: u64,
-    done: u64,
-    planned: Option<Duration>,
+    progress: Progress,
     current: Option<String>,
     doing: String,
     is_measuring: bool,
@@ -41,16 +39,13 @@ impl State {
     /// Takes in an event that came that long after the view began.
     pub(super) fn take(&mut self, event: &Event, elapsed: Duration) {
         match event {
-            Event::Planned { steps } => {
-                self.steps = *steps;
-                self.planned.get_or_insert(elapsed);
-            }
+            Event::Planned { cells } => self.progress.plan(cells, elapsed),
             Event::Prepared { what } => {
                 self.doing.clone_from(what);
                 self.is_measuring = false;
             }
             Event::Measured { cell, base, round, rounds, blocks } => {
-                self.done += 1;
+                self.progress.measured(cell, *round, elapsed);
                 self.doing = format!("{cell}, round {round} of {rounds}");
                 self.is_measuring = true;
                 self.current = Some(cell.clone());
@@ -60,16 +55,14 @@ impl State {
         }
     }
 
-    /// The share of the steps that are done, from zero to one.
+    /// The share that is done, from zero to one.
     pub(super) fn share(&self) -> f64 {
-        if self.steps == 0 { 0.0 } else { (count(self.done) / count(self.steps)).min(1.0) }
+        self.progress.share()
     }
 
-    /// How long it will take from here, if the steps to come are like those so far; none before the first.
+    /// How long it will take from here; none before that can be told.
     pub(super) fn remaining(&self, elapsed: Duration) -> Option<Duration> {
-        let since = elapsed.saturating_sub(self.planned?);
-        let to_come = self.steps.saturating_sub(self.done);
-        (self.done > 0).then(|| since.mul_f64(count(to_come) / count(self.done)))
+        self.progress.remaining(elapsed)
     }
 
     /// What is being done, in words.
@@ -149,9 +142,4 @@ impl Arm {
 /// Whether a median is one: an arm that got no answer has none.
 fn is_time(median_ms: f64) -> bool {
     median_ms.is_finite() && median_ms > 0.0
-}
-
-#[expect(clippy::cast_precision_loss, reason = "steps of a run stay far below 2^52, where this is exact")]
-fn count(steps: u64) -> f64 {
-    steps as f64
 }
