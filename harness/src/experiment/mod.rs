@@ -79,7 +79,12 @@ fn send(
     let stop = Stop::default();
     let mut runner = Runner::new(scenario, target, seed, view, stop.clone());
     let ended = drive(runner.measure(), &stop, "finishing the pair")?;
-    Ok((runner.end(), ended))
+    let measured = runner.end();
+    if measured.samples.is_empty() {
+        // There is nothing to write: the reason is all that there is to say.
+        return ended.map(|()| (measured, Ok(())));
+    }
+    Ok((measured, ended))
 }
 
 /// What was chosen, ready to start processes; it sets up and builds what that needs.

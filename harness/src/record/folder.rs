@@ -25,10 +25,12 @@ const LEAST_FREE: u64 = 64 << 20;
 /// Bytes that are hashed at once.
 const BUFFER: usize = 1 << 16;
 
-/// The folder of a run.
-#[derive(Clone, Debug)]
+/// The folder of a run. Where nothing was written to it, it goes again, with what had to be made for it.
+#[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
+    /// The folders that were not there before, the inmost first.
+    made: Vec<PathBuf>,
 }
 
 impl Folder {
@@ -43,8 +45,9 @@ impl Folder {
             Error::environment(format!("{}: no run can be written there: {error}", path.display()))
                 .remedy("name another folder with --out")
         };
+        let made = path.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+        let folder = Self { path: path.to_owned(), made: made.map(Path::to_owned).collect() };
         fs::create_dir_all(path).map_err(|error| refused(&error))?;
-        let folder = Self { path: path.to_owned() };
         if folder.run_file().exists() {
             return Err(Error::usage(format!("{}: there is a run already", path.display()))
                 .remedy("name another folder with --out"));
@@ -73,6 +76,15 @@ impl Folder {
 
     fn run_file(&self) -> PathBuf {
         self.path.join(RUN_FILE)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        for folder in &self.made {
+            // The system removes no folder that has something in it, and nobody is left to tell.
+            let _ = fs::remove_dir(folder);
+        }
     }
 }
 

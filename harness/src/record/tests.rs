@@ -50,12 +50,21 @@ fn a_folder_that_cannot_be_made_is_said_before_the_run_starts() {
 }
 
 #[test]
-fn a_new_folder_is_left_empty_until_the_run_is_written() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a/b");
-    Folder::create(&path).unwrap();
-    Folder::create(&path).unwrap();
-    assert_eq!(fs::read_dir(path).unwrap().count(), 0);
+fn a_new_folder_is_left_empty_until_the_run_is_written_and_goes_where_it_never_is() {
+    let there = tempfile::tempdir().unwrap();
+    let path = there.path().join("a/b");
+    let folder = Folder::create(&path).unwrap();
+    assert_eq!(fs::read_dir(&path).unwrap().count(), 0);
+    drop(folder);
+    assert!(!there.path().join("a").exists(), "what was made for it goes too");
+
+    let folder = Folder::create(&path).unwrap();
+    fs::write(path.join("something"), "").unwrap();
+    drop(folder);
+    assert!(path.join("something").exists());
+    fs::remove_file(path.join("something")).unwrap();
+    drop(Folder::create(&path).unwrap());
+    assert!(path.exists(), "a folder that was there before is nobody's to remove");
 }
 
 #[test]

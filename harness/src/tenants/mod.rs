@@ -87,6 +87,10 @@ fn send(plan: &mut Plan, target: Target, seed: u64, view: &mut dyn View) -> Resu
         absent: BTreeMap::new(),
         client_processor: None,
     };
+    if measured.samples.is_empty() {
+        // There is nothing to write: the reason is all that there is to say.
+        return ended.map(|()| (measured, Ok(())));
+    }
     Ok((measured, ended))
 }
 

@@ -37,12 +37,40 @@ fn target_that_behaves_is_measured_to_the_end() {
 #[test]
 fn refusing_target_is_an_environment_that_is_not_ready() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    compare(&format!("http://127.0.0.1:{port}"), "hot_read").0.is_partial(3, "nothing answers");
+    for scheme in ["http", "https"] {
+        compare(&format!("{scheme}://127.0.0.1:{port}"), "hot_read").0.is_refused(3, "nothing answers");
+    }
+}
+
+#[test]
+fn target_that_takes_connections_and_says_nothing_is_an_environment_that_is_not_ready() {
+    misbehaving(Manner::Hangs, 0).0.is_refused(3, "no answer within 400 ms");
+}
+
+#[test]
+fn encryption_that_the_target_does_not_speak_is_an_environment_that_is_not_ready() {
+    compare(&format!("https://{}", serve(Manner::Behaves, 0)), "hot_read").0.is_refused(3, "nothing answers");
+}
+
+#[test]
+fn name_of_nobody_is_an_environment_that_is_not_ready() {
+    compare("https://isolab.invalid", "hot_read").0.is_refused(3, "isolab.invalid");
+}
+
+#[test]
+fn dead_target_of_tenants_leaves_nothing_either() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let scratch = tempfile::tempdir().unwrap();
+    let (folder, url) = (scratch.path().join("deep/run"), format!("http://127.0.0.1:{port}"));
+    let out = folder.to_str().unwrap();
+    let ended = Program::start(&["tenants", "--quick", "--target", &url, "--out", out], &folder).end();
+    ended.is_refused(3, "nothing answers");
+    assert!(!scratch.path().join("deep").exists());
 }
 
 #[test]
 fn target_that_speaks_no_http_is_an_environment_that_is_not_ready() {
-    compare(&format!("http://{}", garbage()), "hot_read").0.is_partial(3, "nothing answers");
+    compare(&format!("http://{}", garbage()), "hot_read").0.is_refused(3, "nothing answers");
 }
 
 #[test]
@@ -83,7 +111,7 @@ fn wrong_rows_are_a_wrong_answer() {
 
 #[test]
 fn target_that_asks_for_a_token_is_named() {
-    misbehaving(Manner::Refuses, 1).0.is_partial(3, "LAB_TOKEN");
+    misbehaving(Manner::Refuses, 1).0.is_refused(3, "LAB_TOKEN");
 }
 
 #[test]
@@ -108,8 +136,7 @@ fn deployment_is_measured_over_tls_with_its_token_and_its_colo_is_kept() {
     let trust = ("SSL_CERT_FILE", trusted.to_str().unwrap());
 
     let stranger = Program::start_with(&arguments, &folder, &[trust, ("LAB_TOKEN", "another")]).end();
-    stranger.is_partial(3, "token");
-    std::fs::remove_dir_all(&folder).unwrap();
+    stranger.is_refused(3, "token");
     let ended = Program::start_with(&arguments, &folder, &[trust, ("LAB_TOKEN", TOKEN)]).end();
     assert!(matches!(ended.code, Some(0 | 5)), "{}", ended.stderr);
     let run = ended.run();

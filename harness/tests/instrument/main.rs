@@ -2,6 +2,7 @@
 //! codes, records and processes.
 #![expect(clippy::unwrap_used, reason = "a failed test says so by a panic")]
 
+mod ends;
 mod fake;
 mod faults;
 mod local;

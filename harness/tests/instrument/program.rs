@@ -60,9 +60,14 @@ impl Program {
 
     /// The same, with variables in its environment.
     pub(crate) fn start_with(arguments: &[&str], folder: &Path, variables: &[(&str, &str)]) -> Self {
+        Self::start_in(Project::find().unwrap().root(), arguments, folder, variables)
+    }
+
+    /// The same, in a folder that it takes for the project.
+    pub(crate) fn start_in(project: &Path, arguments: &[&str], folder: &Path, variables: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_isolab"))
             .args(arguments)
-            .current_dir(Project::find().unwrap().root())
+            .current_dir(project)
             .env_remove("GITHUB_STEP_SUMMARY")
             .env_remove("LAB_TOKEN")
             .envs(variables.iter().copied())
@@ -167,6 +172,14 @@ impl Ended {
     /// The record, whatever the exit code.
     pub(crate) fn run(&self) -> Run {
         record::open(&self.folder).unwrap_or_else(|error| panic!("{error}; {}", self.stderr)).1
+    }
+
+    /// Checks the exit code, that the reason was said, and that there is nothing else of it.
+    #[track_caller]
+    pub(crate) fn is_refused(&self, code: i32, because: &str) {
+        assert_eq!(self.code, Some(code), "{}", self.stderr);
+        assert!(self.stderr.contains(because), "{}", self.stderr);
+        assert!(!self.folder.exists(), "a run that never was has left a folder");
     }
 
     /// Checks the exit code, and that the record says why the run is not whole.
