@@ -58,15 +58,13 @@ impl Deferral {
 
     /// Whether a key may be deferred: by a pragma of the batch, by a definition in it, or by the schema before it.
     fn is_possible(&self, sql: &Sql, batch: &Batch) -> Result<bool, Failure> {
-        let defines = || {
-            let mut texts = batch.statements.iter().map(|statement| &statement.sql);
-            texts.any(|sql| Tokens::of(sql).any(|token| token.is_any(&[b"deferred"])))
-        };
         let in_schema = match self.in_schema.get() {
             Some(known) => known,
             None => !sql.texts("SELECT type FROM sqlite_schema WHERE sql LIKE '%deferred%' LIMIT 1", &[])?.is_empty(),
         };
-        self.in_schema.set(Some(in_schema || defines()));
-        Ok(in_schema || defines() || is_asked(batch))
+        let mut texts = batch.statements.iter().map(|statement| &statement.sql);
+        let may_have_some = in_schema || texts.any(|sql| Tokens::of(sql).any(|token| token.is_any(&[b"deferred"])));
+        self.in_schema.set(Some(may_have_some));
+        Ok(may_have_some || is_asked(batch))
     }
 }

@@ -15,6 +15,9 @@ const ROUNDED_FROM: f64 = (EXACT_INTEGER + 1) as f64;
 /// Up to this magnitude it may be; beyond 2^63 it can only be a REAL.
 const ROUNDED_UP_TO: f64 = 9_223_372_036_854_775_808.0;
 
+/// The name of the rows of the statement inside, which must not be a table of the client's.
+const NAME: &str = "\"isolab exact\"";
+
 /// A value whose type is known as far as it matters.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Exact {
@@ -50,7 +53,7 @@ pub(crate) fn reading_exactly(sql: &str, columns: usize) -> String {
         })
         .collect();
     format!(
-        "WITH exact ({}) AS MATERIALIZED (SELECT * FROM ({sql}) LIMIT {}) SELECT {} FROM exact",
+        "WITH {NAME} ({}) AS MATERIALIZED (SELECT * FROM ({sql}) LIMIT {}) SELECT {} FROM {NAME}",
         names.join(", "),
         limits::RESULT_ROWS + 1,
         values.join(", ")
@@ -109,8 +112,8 @@ mod tests {
     fn a_statement_is_read_exactly_inside_another() {
         assert_eq!(
             reading_exactly("SELECT a", 1),
-            "WITH exact (c0) AS MATERIALIZED (SELECT * FROM (SELECT a) LIMIT 10001) SELECT CASE typeof(c0) WHEN 'integer' \
-             THEN 'i' || c0 WHEN 'text' THEN 't' || c0 ELSE c0 END FROM exact"
+            "WITH \"isolab exact\" (c0) AS MATERIALIZED (SELECT * FROM (SELECT a) LIMIT 10001) SELECT CASE typeof(c0) WHEN 'integer' \
+             THEN 'i' || c0 WHEN 'text' THEN 't' || c0 ELSE c0 END FROM \"isolab exact\""
         );
     }
 }
