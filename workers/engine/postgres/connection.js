@@ -60,8 +60,10 @@ export class Connection {
     this.#counters.isolab_steps.value -= steps;
   }
 
+  // An error is on its way to its handler, which may be the statement's own: what was cancelled must not go on unasked.
   spendOnError() {
     this.spend(ERROR_STEPS);
+    this.#askAboutInterrupts();
   }
 
   // How much of its own stack the program uses now, in bytes.
@@ -97,13 +99,14 @@ export class Connection {
     this.#counters.isolab_steps.value = steps + program.reserve;
     this.#clock.begin();
     this.#base ??= this.#module.stackSave();
-    this.#module.HEAPU8[this.#counters.InterruptPending.value] = 1;
-    this.#question = messages;
+    this.#askAboutInterrupts();
+    // A copy, since the memory of Rust may move while Rust is asked for files.
+    this.#question = messages.slice();
     this.#read = this.#end = 0;
     this.#written = 0;
     this.#dropped = false;
     try {
-      this.#run(messages);
+      this.#run();
     } catch (error) {
       this.#over = reasonOf(error, this.#counters.isolab_steps.value);
     }
@@ -120,9 +123,9 @@ export class Connection {
     return answer;
   }
 
-  #run(messages) {
+  #run() {
     const module = this.#module;
-    while (this.#read < messages.length || module._pq_buffer_remaining_data() > 0) {
+    while (this.#read < this.#question.length || module._pq_buffer_remaining_data() > 0) {
       const stack = module.stackSave();
       try {
         module._PostgresMainLoopOnce();
@@ -134,6 +137,10 @@ export class Connection {
     }
     module._PostgresSendReadyForQueryIfNecessary();
     module._pgl_pq_flush();
+  }
+
+  #askAboutInterrupts() {
+    this.#module.HEAPU8[this.#counters.InterruptPending.value] = 1;
   }
 
   #give(address, most) {

@@ -134,7 +134,7 @@ impl<W: Wire> Session<W> {
         if access == Access::Read && after.refused_writes != before.refused_writes {
             return Ok(Ran::NeedsTurn);
         }
-        let ran = outcome.map_err(|failure| self.explain(failure))?;
+        let ran = outcome?;
         let own: u32 = opening.iter().chain([&COMMIT]).map(|own| own.changes).sum();
         if after.session_changes == before.session_changes.wrapping_add(own) {
             self.state = if access == Access::Read { State::New } else { State::Numbered };
@@ -177,7 +177,7 @@ impl<W: Wire> Session<W> {
 
     fn transact(&self, opening: &[Own], way: &Way, batch: &Batch, access: Access) -> Result<Ran, Failure> {
         let outcome = match self.wire.send(messages(opening, way, batch, access)?.as_bytes())? {
-            Some(bytes) => read(&bytes, opening, batch),
+            Some(bytes) => read(&bytes, opening, batch).map_err(|failure| self.explain(failure)),
             None => Err(Failure::new(
                 ErrorCode::ResultTooLarge,
                 format!("the result has more than {} bytes; ask for less", limits::RESULT_BYTES),
@@ -204,7 +204,7 @@ impl<W: Wire> Session<W> {
         let mut messages = Messages::default();
         messages.simple(sql)?;
         let bytes = self.wire.send(messages.as_bytes())?.unwrap_or_default();
-        reading::end(&mut Answers::new(&bytes), sql)
+        reading::end(&mut Answers::new(&bytes), sql).map_err(|failure| self.explain(failure))
     }
 
     /// Commits, and says whether the transaction has written.
@@ -219,7 +219,7 @@ impl<W: Wire> Session<W> {
         let mut own = ResultWriter::new(false);
         reading::statement(&mut answers, &mut own)?;
         answers.skip()?;
-        reading::end(&mut answers, COMMIT.sql)?;
+        reading::end(&mut answers, COMMIT.sql).map_err(|failure| self.explain(failure))?;
         Ok(own.finish().windows(6).any(|window| window == b"[true]"))
     }
 }
