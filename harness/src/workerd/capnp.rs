@@ -12,8 +12,9 @@ const STORAGE: &str = "storage";
 const LOOPBACK: &str = "loopback";
 
 impl Configuration {
-    /// The configuration's text, with the objects' storage in `storage`. Spaces around `=` matter to the parser.
-    pub fn to_capnp(&self, storage: &Path) -> String {
+    /// The configuration's text, with the objects' storage in `storage` and, for code of Workers, so many KiB of stack. Spaces
+    /// around `=` matter to the parser.
+    pub fn to_capnp(&self, storage: &Path, stack_kib: Option<u64>) -> String {
         let mut text = String::from("using Workerd = import \"/workerd/workerd.capnp\";\n\n");
         text.push_str("const config :Workerd.Config = (\n  services = [\n");
         let folder = quoted(&storage.to_string_lossy());
@@ -29,7 +30,11 @@ impl Configuration {
         for socket in &self.sockets {
             line(&mut text, 4, &self::socket(socket));
         }
-        text.push_str("  ],\n);\n");
+        text.push_str("  ],\n");
+        if let Some(kib) = stack_kib {
+            line(&mut text, 2, &format!("v8Flags = [{}],", quoted(&format!("--stack-size={kib}"))));
+        }
+        text.push_str(");\n");
         for (number, service) in self.services.iter().enumerate() {
             text.push('\n');
             text.push_str(&worker(number, service));

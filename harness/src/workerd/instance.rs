@@ -19,7 +19,7 @@ use nix::{
 };
 use serde::Deserialize;
 
-use super::{configuration::Configuration, state::Hold};
+use super::{configuration::Configuration, stack, state::Hold};
 use crate::{
     error::{Error, Result},
     leash, process, signals,
@@ -99,7 +99,8 @@ impl Instance {
         fs::create_dir_all(&options.run).map_err(|error| Error::file(&options.run, &error))?;
         let state = options.state.canonicalize().map_err(|error| Error::file(&options.state, &error))?;
         let file = options.run.join("workerd.capnp");
-        fs::write(&file, options.configuration.to_capnp(&state)).map_err(|error| Error::file(&file, &error))?;
+        let text = options.configuration.to_capnp(&state, stack::raise());
+        fs::write(&file, text).map_err(|error| Error::file(&file, &error))?;
         let log = options.run.join("workerd.log");
         let talk = File::options().create(true).append(true).open(&log).map_err(|error| Error::file(&log, &error))?;
         let missing = |error: &io::Error| {

@@ -8,6 +8,7 @@ mod instance;
 mod modules;
 mod raw_fetch;
 mod spread;
+mod stack;
 pub(crate) mod state;
 #[cfg(test)]
 mod tests;

@@ -48,6 +48,7 @@ const config :Workerd.Config = (
   sockets = [
     (name = "front", address = "127.0.0.1:8787", http = (), service = "front"),
   ],
+  v8Flags = ["--stack-size=4000"],
 );
 
 const service0 :Workerd.Worker = (
@@ -77,7 +78,7 @@ const service1 :Workerd.Worker = (
   durableObjectStorage = (localDisk = "storage"),
 );
 "#;
-    assert_eq!(configuration.to_capnp(Path::new("/data")), expected);
+    assert_eq!(configuration.to_capnp(Path::new("/data"), Some(4000)), expected);
 }
 
 #[test]
@@ -91,9 +92,9 @@ fn what_only_some_workers_need_is_written_for_them_alone() {
     assert!(!configuration.is_experimental());
     configuration.add(front);
     assert!(configuration.is_experimental());
-    let before = configuration.to_capnp(Path::new("/data"));
+    let before = configuration.to_capnp(Path::new("/data"), Some(4000));
     configuration.allow_loopback("front").unwrap();
-    let after = configuration.to_capnp(Path::new("/data"));
+    let after = configuration.to_capnp(Path::new("/data"), Some(4000));
     for line in [
         "    (name = \"source.txt\", text = embed \"/there/source.txt\"),\n",
         "    (name = \"source.bin\", data = embed \"/there/source.bin\"),\n",
