@@ -22,6 +22,10 @@ pub(super) fn answered(scenario: &Scenario, findings: &Findings) -> Vec<ClaimFin
             holds: claim.holds.clone(),
             // What no rung reached has an answer, but no value that a file could hold.
             found: found.filter(|found| found.value.is_finite()),
+            none_failed_up_to: condition
+                .as_ref()
+                .filter(|_| found.is_some_and(|found| found.value.is_infinite()))
+                .and_then(|condition| condition.quantity.highest()),
             answer: condition.zip(found).map_or(Answer::Undecided, |(condition, found)| condition.answer(found)),
         }
     };

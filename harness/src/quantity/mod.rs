@@ -70,6 +70,11 @@ impl Quantity {
         })
     }
 
+    /// The highest number that was tried, where the name asks for the first that fails.
+    pub fn highest(&self) -> Option<u32> {
+        self.highest.filter(|_| self.measure == Measure::FirstFailing)
+    }
+
     /// The number itself: the end that was named, else the value.
     pub fn number(&self, findings: &Findings) -> Option<f64> {
         self.find(findings).map(|found| found.value)

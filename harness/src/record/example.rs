@@ -126,6 +126,7 @@ fn findings() -> Findings {
         question: question.to_owned(),
         holds: holds.to_owned(),
         found: Some(around(1.22, 0.02)),
+        none_failed_up_to: None,
         answer,
     };
     Findings {

@@ -294,8 +294,11 @@ pub struct ClaimFinding {
     pub question: String,
     /// What was claimed.
     pub holds: String,
-    /// The quantity, where the run measured it.
+    /// The quantity, where the run measured it and it has a value.
     pub found: Option<Ranged>,
+    /// The highest number that was tried, where the question is at which something fails and nothing did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub none_failed_up_to: Option<u32>,
     /// Supported, refuted or undecided.
     #[schemars(with = "String")]
     pub answer: Answer,

@@ -59,7 +59,10 @@ pub(crate) fn answer(claim: &ClaimFinding) -> &'static str {
 
 /// What was found of a claim's quantity.
 pub(crate) fn found(claim: &ClaimFinding) -> String {
-    measured(claim.found.as_ref())
+    match claim.none_failed_up_to {
+        Some(highest) => format!("none failed up to {}", count(u64::from(highest))),
+        None => measured(claim.found.as_ref()),
+    }
 }
 
 fn measured(found: Option<&Ranged>) -> String {

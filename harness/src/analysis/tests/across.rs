@@ -87,9 +87,11 @@ fn a_ladder_that_never_fails_supports_what_no_file_can_hold() {
     whole.claims.insert("holds".to_owned(), claim("ladder.first_failing > 8"));
     let found = findings(&made.samples, &whole, &card()).claims;
     assert_eq!((found[0].answer, found[0].found), (Answer::Supported, None));
+    assert_eq!(found[0].none_failed_up_to, Some(8));
     let mut early = scenario([("ladder", cell(ladder(&[1, 8, 64]), &["new"]))]);
     early.claims = whole.claims;
-    assert_eq!(findings(&made.samples, &early, &card()).claims[0].answer, Answer::Undecided);
+    let found = findings(&made.samples, &early, &card()).claims;
+    assert_eq!((found[0].answer, found[0].none_failed_up_to), (Answer::Undecided, None));
 }
 
 /// A cold start and, where given, a warm request of native and new.

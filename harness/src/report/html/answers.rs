@@ -12,6 +12,7 @@ use super::{
 use crate::{
     quantity::{Condition, Measure},
     record::{ArmFinding, CellFinding, ClaimFinding, Ranged, Run},
+    report::words::found,
     scenario::Kind,
 };
 
@@ -211,6 +212,7 @@ fn claim(run: &Run, claim: &ClaimFinding) -> Markup {
                     p.value { (shown.value) (after) span.range { (shown.interval) } }
                     @if let Some(condition) = &condition { (against_bound(claim, condition, found)) }
                 }
+                None if claim.none_failed_up_to.is_some() => p.value { (found(claim)) },
                 None => p.value.nothing { "not measured in this run" },
             }
             p.claimed { "claimed: " code { (claim.holds) } }

@@ -182,3 +182,17 @@ fn the_forest_marks_one_and_the_bar_and_cuts_off_with_arrows() {
     assert_eq!(forest::plot(&run), expected);
     assert_eq!(forest::plot(&empty()), Vec::<String>::new());
 }
+
+#[test]
+fn what_never_failed_is_told_with_how_far_that_was_seen() {
+    let mut run = example::run();
+    for claim in &mut run.findings.claims {
+        (claim.found, claim.none_failed_up_to) = (None, Some(1000));
+    }
+    let html = crate::report::html::render(&run);
+    for report in [render(&run), crate::report::markdown::render(&run), html] {
+        holds(&report, "none failed up to 1,000");
+    }
+    let terminal = render(&run);
+    holds(&terminal, "hop.envelope.cost_ms < 1: none failed up to 1,000");
+}

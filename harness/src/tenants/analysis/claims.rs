@@ -85,6 +85,7 @@ fn answered(name: String, question: String, comparison: Comparison, bound: f64, 
         kind: Kind::Hypothesis,
         question,
         found,
+        none_failed_up_to: None,
         answer,
     }
 }
