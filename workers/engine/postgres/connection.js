@@ -29,6 +29,8 @@ export class Connection {
   #dropped = false;
   #counters;
   #parsedMoments = 0;
+  #steps = 0;
+  #spent = false;
   #over = "";
   #base;
 
@@ -73,7 +75,7 @@ export class Connection {
 
   // Whether a request has used up its steps.
   isSpent() {
-    return this.#counters.isolab_steps.value < program.reserve;
+    return this.#spent || this.#counters.isolab_steps.value < program.reserve;
   }
 
   sessionChanges() {
@@ -96,7 +98,9 @@ export class Connection {
   // Answers what the process says to the messages, or none if it says more than is kept. A statement that takes more steps
   // than are left is cancelled. If the process ends, `over` says why, and the answer is what it has said until then.
   send(messages, steps) {
-    this.#counters.isolab_steps.value = steps + program.reserve;
+    this.#steps = steps;
+    this.#spent = false;
+    this.#refill();
     this.#clock.begin();
     this.#base ??= this.#module.stackSave();
     this.#askAboutInterrupts();
@@ -139,6 +143,10 @@ export class Connection {
     module._pgl_pq_flush();
   }
 
+  #refill() {
+    this.#counters.isolab_steps.value = this.#steps + program.reserve;
+  }
+
   #askAboutInterrupts() {
     this.#module.HEAPU8[this.#counters.InterruptPending.value] = 1;
   }
@@ -157,6 +165,11 @@ export class Connection {
     const view = new DataView(this.#question.buffer, this.#question.byteOffset, this.#question.byteLength);
     while (this.#end < this.#question.length && kindOf(this.#question[this.#end]) === kind) {
       this.#end += 1 + view.getUint32(this.#end + 1);
+    }
+    // What ends a transaction runs also where nothing is left for what it ends.
+    if (kind === SIMPLE_QUERY) {
+      this.#spent = this.isSpent();
+      this.#refill();
     }
     this.#guard.on = kind !== SIMPLE_QUERY;
     this.#isParsing = kind === PARSE;
