@@ -21,6 +21,7 @@
 //! | [`engines`] | requests that name an engine |
 //! | [`idempotency`] | retries under a key |
 //! | [`access`] | who may ask |
+//! | [`up`] | the command that serves: its end, its data, its port |
 //! | [`benchmarks`], [`timing`] | what answers say of themselves |
 //! | [`rpc_calls`], [`rpc_batches`] | measured calls, by every way between two Workers |
 //! | [`rpc_input`], [`rpc_availability`] | measured calls that are refused, and ways that are not there |
@@ -63,3 +64,4 @@ mod sqlite_functions;
 mod sqlite_texts;
 mod sqlite_transactions;
 mod timing;
+mod up;
