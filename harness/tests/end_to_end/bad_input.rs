@@ -52,10 +52,19 @@ fn malformed_bodies_are_refused() {
 #[test]
 fn deeply_nested_json_is_refused() {
     let lab = Lab::shared();
-    let deep = format!("{{\"sql\": \"select ?\", \"params\": {}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
-    for arm in ARMS {
-        let answer = lab.send(&Request::new("POST", &format!("/{arm}/query")).body(deep.as_bytes()));
-        assert_eq!(answer.code(), ErrorCode::MalformedBody);
+    let cases = [
+        ("params", ErrorCode::BadParameter),
+        ("statements", ErrorCode::MalformedBody),
+        ("tenant", ErrorCode::MalformedBody),
+        ("pings", ErrorCode::MalformedBody),
+        ("more", ErrorCode::MalformedBody),
+    ];
+    for (field, code) in cases {
+        let deep = format!("{{\"sql\": \"select ?\", \"{field}\": {}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        for arm in ARMS {
+            let answer = lab.send(&Request::new("POST", &format!("/{arm}/query")).body(deep.as_bytes()));
+            assert_eq!(answer.code(), code, "{arm} {field}");
+        }
     }
 }
 
