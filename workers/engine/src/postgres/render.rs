@@ -101,7 +101,7 @@ fn escaped_bytes(text: &str) -> Result<Vec<u8>, Failure> {
     while let Some((&first, behind)) = rest.split_first() {
         let (byte, behind) = match (first, behind) {
             (b'\\', [b'\\', behind @ ..]) => (b'\\', behind),
-            (b'\\', [digits @ ..]) if digits.len() >= 3 => {
+            (b'\\', digits) if digits.len() >= 3 => {
                 let (octal, behind) = digits.split_at(3);
                 let octal = std::str::from_utf8(octal).ok().and_then(|octal| u8::from_str_radix(octal, 8).ok());
                 (octal.ok_or_else(|| unreadable("bytes"))?, behind)

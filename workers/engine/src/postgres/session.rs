@@ -156,23 +156,13 @@ impl<W: Wire> Session<W> {
     /// Writes the pages that are in memory to the disk, so that the next start has nothing to replay.
     pub(crate) fn checkpoint(&mut self) -> Result<(), Failure> {
         self.state = State::Changed;
-        self.tell(&CHECKPOINT, |messages| self.wire.send_as_owner(messages))
+        tell(&CHECKPOINT, |messages| self.wire.send_as_owner(messages))
     }
 
     /// What goes wrong here is not the client's.
     fn discard(&self) -> Result<(), Failure> {
-        self.tell(&DISCARD, |messages| self.wire.send(messages))
+        tell(&DISCARD, |messages| self.wire.send(messages))
             .map_err(|failure| Failure::new(ErrorCode::Internal, failure.message))
-    }
-
-    fn tell(&self, texts: &[&str], send: impl Fn(&[u8]) -> Result<Option<Vec<u8>>, Failure>) -> Result<(), Failure> {
-        let mut messages = Messages::default();
-        for sql in texts {
-            messages.simple(sql)?;
-        }
-        let bytes = send(messages.as_bytes())?.unwrap_or_default();
-        let mut answers = Answers::new(&bytes);
-        texts.iter().try_for_each(|_| answers.skip())
     }
 
     fn transact(&self, opening: &[Own], way: &Way, batch: &Batch, access: Access) -> Result<Ran, Failure> {
@@ -222,6 +212,17 @@ impl<W: Wire> Session<W> {
         reading::end(&mut answers, COMMIT.sql).map_err(|failure| self.explain(failure))?;
         Ok(own.finish().windows(6).any(|window| window == b"[true]"))
     }
+}
+
+/// Says texts of our own, whose rows nobody reads.
+fn tell(texts: &[&str], send: impl Fn(&[u8]) -> Result<Option<Vec<u8>>, Failure>) -> Result<(), Failure> {
+    let mut messages = Messages::default();
+    for sql in texts {
+        messages.simple(sql)?;
+    }
+    let bytes = send(messages.as_bytes())?.unwrap_or_default();
+    let mut answers = Answers::new(&bytes);
+    texts.iter().try_for_each(|_| answers.skip())
 }
 
 /// How a transaction begins.
