@@ -1,9 +1,9 @@
 //! A request may name its engine, in the path or as a parameter; whatever it names, it is told what is wrong with it.
 
 use serde_json::json;
-use shared::error::ErrorCode;
+use shared::{error::ErrorCode, limits::postgres};
 
-use crate::lab::{ARMS, Lab};
+use crate::lab::{ARMS, Lab, POSTGRES_ARMS};
 
 #[test]
 fn a_request_that_names_sqlite_is_one_that_names_nothing() {
@@ -39,4 +39,30 @@ fn strange_engines_are_told_what_is_wrong() {
     assert_eq!(lab.get("/native/status?engine=postgres").code(), ErrorCode::EngineNotHere);
     assert_eq!(lab.get("/compute/mysql/status").code(), ErrorCode::UnknownEngine);
     assert_eq!(lab.post("/benchmark/write", &json!({ "engine": "mysql" })).code(), ErrorCode::UnknownEngine);
+}
+
+#[test]
+fn postgres_comes_with_what_the_guide_says_and_no_more() {
+    let lab = Lab::shared_with_postgres();
+    let guide = lab.get("/").ok()["limits"]["postgres"].take();
+    assert_eq!(guide["extensions"], json!(postgres::EXTENSIONS));
+    for arm in POSTGRES_ARMS {
+        let column = |sql: &str| -> Vec<String> {
+            let rows = lab.query(arm, "comes-with", sql).rows();
+            rows.as_array().unwrap().iter().map(|row| row[0].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(column("SELECT name::text FROM pg_available_extensions ORDER BY 1"), postgres::EXTENSIONS, "{arm}");
+        assert_eq!(column("SHOW server_encoding"), [postgres::ENCODING], "{arm}");
+        for (sql, works) in [
+            ("SELECT 'a' < 'b' COLLATE \"C\"", true),
+            ("SELECT 'a' < 'b' COLLATE pg_c_utf8", true),
+            ("SELECT 'a' < 'b' COLLATE unicode", false),
+            ("SELECT convert_to('a', 'UTF8')", true),
+            ("SELECT convert_to('a', 'LATIN1')", false),
+            ("SELECT to_tsvector('english', 'running')", true),
+        ] {
+            let answer = lab.query(arm, "comes-with", sql);
+            assert_eq!(answer.status == 200, works, "{arm} {sql}: {}", answer.body);
+        }
+    }
 }

@@ -23,6 +23,7 @@ struct Postgres {
     #[serde(flatten)]
     bounds: Named,
     encoding: &'static str,
+    collation_providers: [&'static str; postgres::COLLATION_PROVIDERS.len()],
     extensions: [&'static str; postgres::EXTENSIONS.len()],
 }
 
@@ -110,6 +111,7 @@ fn of_postgres() -> Postgres {
             ("temporary_file_bytes", of(postgres::TEMPORARY_FILE_BYTES)),
         ]),
         encoding: postgres::ENCODING,
+        collation_providers: postgres::COLLATION_PROVIDERS,
         extensions: postgres::EXTENSIONS,
     }
 }
