@@ -43,7 +43,7 @@ fn what_a_function_leaves_ends_with_the_request_too() {
             (
                 "opens",
                 "DECLARE left_over REFCURSOR; BEGIN OPEN left_over FOR SELECT 1; END;",
-                "SELECT count(*) FROM pg_cursors",
+                "SELECT count(*) FROM pg_cursors WHERE name = 'left_over'",
             ),
             (
                 "sets",
