@@ -8,7 +8,7 @@ use crate::{
     build::{self, Variant},
     checks, compare, deploy, doctor,
     error::Result,
-    experiment, manual,
+    experiment, fuzz, manual,
     project::{Project, Worker},
     reading, record, rpc, selfcheck, signals, tenants, terminal, tools, up,
 };
@@ -78,6 +78,9 @@ enum Command {
     /// Measures the instrument itself: its client against wrk on the same Worker, and the pace of its open loop
     #[command(after_help = "Examples:\n  cargo lab selfcheck\n  cargo lab selfcheck --json")]
     Selfcheck(selfcheck::Arguments),
+    /// Sends requests that nobody would write to every route, and fails where an answer is not as it has to be
+    #[command(after_help = fuzz::EXAMPLES)]
+    Fuzz(fuzz::Arguments),
     /// Runs every test: lints, host, WASM, end to end, wrangler. Sets up and builds first
     #[command(after_help = "Examples:\n  cargo lab test\n  cargo lab test --only host")]
     Test {
@@ -137,6 +140,7 @@ impl Command {
             | Self::Rpc(_)
             | Self::Tenants(_)
             | Self::Selfcheck(_)
+            | Self::Fuzz(_)
             | Self::Test { .. }
             | Self::Up(_)
             | Self::Build { .. }
@@ -167,6 +171,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Command::Verify { run } => reading::verify(&project, run.as_deref()),
         Command::Diff(arguments) => reading::diff(arguments),
         Command::Selfcheck(arguments) => selfcheck::run(&project, arguments),
+        Command::Fuzz(arguments) => fuzz::run(&project, arguments),
         Command::Schema => terminal::print(&record::schema()),
         Command::Completions { shell } => manual::completions(Arguments::command(), *shell),
         Command::Man { out } => manual::man(Arguments::command(), out.as_deref()),

@@ -11,6 +11,7 @@
 //! | [`samples`], [`analysis`], [`quantity`], [`gate`] | what the numbers say |
 //! | [`record`], [`report`], [`view`] | where it is kept, and how it is told |
 //! | [`compare`], [`rpc`], [`tenants`], [`experiment`], [`reading`], [`verify`], [`diff`], [`selfcheck`] | the commands of the instrument |
+//! | [`fuzz`] | what nobody would ask, asked |
 //! | [`doctor`], [`up`], [`checks`], [`deploy`], [`manual`] | one command each |
 //! | [`process`], `group`, [`leash`], `signals` | other programs, and the end of them and us |
 //! | [`project`], [`lock`], `port`, [`terminal`], [`error`] | files, turns, addresses, talk, failure |
@@ -27,6 +28,7 @@ pub mod diff;
 pub mod doctor;
 pub mod error;
 pub mod experiment;
+pub mod fuzz;
 pub mod gate;
 mod group;
 pub mod leash;
