@@ -15,7 +15,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value as Json, value::RawValue};
+use serde_json::value::RawValue;
 
 use crate::{
     engine::EngineName,
@@ -44,30 +44,37 @@ impl Value {
     /// Reads a parameter of an engine from the JSON of a request as it is written, or answers [`ErrorCode::BadParameter`].
     pub fn from_json(written: &RawValue, engine: EngineName) -> Result<Self, Failure> {
         let text = written.get().trim();
-        if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
-            return Self::of_number(text, engine);
-        }
-        match serde_json::from_str(text).map_err(|error| bad_parameter(&format!("a parameter is no JSON: {error}")))? {
-            Json::Null => Ok(Self::Null),
-            Json::Bool(flag) => Ok(match engine {
-                EngineName::Sqlite => Self::Integer(i64::from(flag)),
-                EngineName::Postgres => Self::Text(flag.to_string()),
+        match text.chars().next() {
+            Some('n') => Ok(Self::Null),
+            Some('t' | 'f') => Ok(match engine {
+                EngineName::Sqlite => Self::Integer(i64::from(text == "true")),
+                EngineName::Postgres => Self::Text(text.to_owned()),
             }),
-            Json::Number(_) => Self::of_number(text, engine),
-            Json::String(text) => Ok(Self::Text(text)),
-            Json::Object(fields) if fields.len() == 1 => {
-                match fields.into_iter().next().expect("one field was counted") {
-                    (name, Json::String(digits)) if name == "integer" => digits
-                        .parse()
-                        .map(Self::Integer)
-                        .map_err(|_| bad_parameter("\"integer\" holds no 64-bit decimal integer")),
-                    (name, Json::String(text)) if name == "blob" => {
-                        STANDARD.decode(text).map(Self::Blob).map_err(|_| bad_parameter("\"blob\" holds no base64"))
-                    }
-                    _ => Err(unknown_form()),
-                }
+            Some('"') => serde_json::from_str(text)
+                .map(Self::Text)
+                .map_err(|error| bad_parameter(&format!("a string parameter cannot be read: {error}"))),
+            Some('{') => Self::of_object(text),
+            Some('-' | '0'..='9') => Self::of_number(text, engine),
+            Some(_) | None => Err(unknown_form()),
+        }
+    }
+
+    fn of_object(text: &str) -> Result<Self, Failure> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Object {
+            integer: Option<String>,
+            blob: Option<String>,
+        }
+        match serde_json::from_str(text) {
+            Ok(Object { integer: Some(digits), blob: None }) => digits
+                .parse()
+                .map(Self::Integer)
+                .map_err(|_| bad_parameter("\"integer\" holds no 64-bit decimal integer")),
+            Ok(Object { integer: None, blob: Some(text) }) => {
+                STANDARD.decode(text).map(Self::Blob).map_err(|_| bad_parameter("\"blob\" holds no base64"))
             }
-            Json::Array(_) | Json::Object(_) => Err(unknown_form()),
+            Ok(_) | Err(_) => Err(unknown_form()),
         }
     }
 

@@ -1,9 +1,16 @@
 //! How Postgres is started: as small as it runs well, and without what a process of its own cannot do.
 
+use shared::limits;
+
 /// Least memory of a process, in pages of 64 KiB: what it has after its first statement, so that no start has to grow it.
 pub(crate) const LEAST_MEMORY_PAGES: u32 = 284;
 /// Most memory of a process, in pages of 64 KiB: beyond it a statement fails under SQLSTATE 53200 and the process goes on.
 pub(crate) const MOST_MEMORY_PAGES: u32 = 1024;
+const _: () = assert!(
+    (MOST_MEMORY_PAGES as usize) << 16 == limits::postgres::MEMORY_BYTES
+        && limits::postgres::TEMPORARY_FILE_BYTES == 16 << 20,
+    "what clients are told is what Postgres is told"
+);
 /// Memory of a process beyond which it is started anew before the next statement: it never gives back what it took.
 pub(crate) const RECYCLED_BYTES: usize = 40 << 20;
 /// Bytes of the write-ahead log after which a write makes a checkpoint, so that a start never has more to replay.
