@@ -37,6 +37,8 @@ impl Runner<'_> {
 
     async fn round(&mut self, mut process: Process, cells: &[(&str, &Cell)], round: u32) -> Result<()> {
         self.stop.check()?;
+        let what = format!("preparing round {} of {}", round + 1, self.scenario.size.rounds);
+        self.view.tell(&Event::Prepared { what });
         let mut clients = self.clients();
         if cells.iter().any(|(_, cell)| !cell.is_kept()) {
             self.agree(&process, &mut clients).await?;

@@ -76,7 +76,6 @@ pub struct Instance {
     child: Child,
     ports: HashMap<String, u16>,
     log: PathBuf,
-    hold: Hold,
 }
 
 /// What the runtime reports about itself.
@@ -122,8 +121,9 @@ impl Instance {
         let mut child = leash::start(command).map_err(|error| missing(&error))?;
         let reports = child.stdout.take().map(|pipe| listen(pipe, talk));
         // From here on a failure drops the instance, and that ends the process.
-        let mut instance = Self { child, ports: HashMap::new(), log, hold };
-        instance.hold.note(instance.child.id())?;
+        let mut instance = Self { child, ports: HashMap::new(), log };
+        // From here on the runtime alone holds the folder, as long as it lives.
+        hold.leave_to(instance.child.id())?;
         if let Some(reports) = reports {
             instance.await_ports(&reports, options.configuration.sockets.len())?;
         }

@@ -83,8 +83,8 @@ impl Hold {
         Ok(self.file.try_clone()?.into())
     }
 
-    /// Notes the runtime that it was handed on to.
-    pub(crate) fn note(&mut self, runtime: u32) -> Result<()> {
+    /// Notes the runtime that it was handed on to, and leaves it to that alone.
+    pub(crate) fn leave_to(mut self, runtime: u32) -> Result<()> {
         self.holder.runtime = Some(runtime);
         Ok(self.write()?)
     }

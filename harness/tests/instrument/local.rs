@@ -76,7 +76,8 @@ fn second_interrupt_stops_at_once() {
     let config = "size = { rounds = 2, pairs = 100, block = 100000, cell_ms = 600000 }";
     let program = Program::compare(scratch.path(), config, &["--cells", "hot_read"]);
     let runtime = program.await_child("workerd");
-    program.await_told("measuring with seed", 1);
+    // Before that a process is being started, and a wish to end is heard at once.
+    program.await_told("preparing round", 1);
     program.signal(Signal::SIGINT);
     program.await_told("finishing the pair", 1);
     program.signal(Signal::SIGINT);

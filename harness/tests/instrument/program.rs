@@ -84,9 +84,10 @@ impl Program {
     pub(crate) fn await_child(&self, name: &str) -> i32 {
         let begun = Instant::now();
         while begun.elapsed() < DEADLINE {
-            let of = self.child.id();
-            let children = fs::read_to_string(format!("/proc/{of}/task/{of}/children")).unwrap_or_default();
-            for child in children.split_whitespace() {
+            // The system lists children by the thread that started them.
+            let tasks = fs::read_dir(format!("/proc/{}/task", self.child.id())).into_iter().flatten().flatten();
+            let children = tasks.map(|task| fs::read_to_string(task.path().join("children")).unwrap_or_default());
+            for child in children.collect::<String>().split_whitespace() {
                 let command = fs::read_to_string(format!("/proc/{child}/cmdline")).unwrap_or_default();
                 if command.contains(name) {
                     return child.parse().unwrap();

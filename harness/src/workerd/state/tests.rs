@@ -19,10 +19,9 @@ fn a_folder_has_one_holder_who_is_named() {
 #[test]
 fn a_hold_that_was_handed_on_lasts_as_long_as_whoever_got_it() {
     let folder = tempfile::tempdir().unwrap();
-    let mut hold = Hold::take(folder.path()).unwrap();
+    let hold = Hold::take(folder.path()).unwrap();
     let mut heir = std::process::Command::new("sleep").arg("60").stdin(hold.hand_on().unwrap()).spawn().unwrap();
-    hold.note(heir.id()).unwrap();
-    drop(hold);
+    hold.leave_to(heir.id()).unwrap();
     assert!(Hold::take(folder.path()).is_err());
     heir.kill().unwrap();
     heir.wait().unwrap();
