@@ -27,7 +27,10 @@ pub const PLATFORM_NAMES: &str = "names that begin with _cf_ are the platform's,
 pub const TOTAL_CHANGES: &str =
     "the function total_changes is refused; each result has its rows_affected, and changes() tells of one statement";
 
-/// The name of that function.
+/// Why `load_extension()` is refused, whether SQLite was built with it or not.
+pub const LOAD_EXTENSION: &str = "the function load_extension is refused in every arm with SQLite";
+
+/// The name of the function that counts over requests.
 pub const TOTAL_CHANGES_NAME: &str = "total_changes";
 
 /// The failure of a statement whose text shows that no arm takes it.
@@ -47,8 +50,10 @@ fn reason(sql: &str) -> Option<&'static str> {
         Some(PLATFORM_NAMES)
     } else if pragma::is_refused(sql) {
         Some(PRAGMAS)
+    } else if calls(sql, &[TOTAL_CHANGES_NAME.as_bytes()]) {
+        Some(TOTAL_CHANGES)
     } else {
-        calls(sql, &[TOTAL_CHANGES_NAME.as_bytes()]).then_some(TOTAL_CHANGES)
+        calls(sql, &[b"load_extension"]).then_some(LOAD_EXTENSION)
     }
 }
 

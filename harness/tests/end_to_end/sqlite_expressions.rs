@@ -18,7 +18,7 @@ const SCHEMA: [&str; 6] = [
 ];
 
 /// Statements that every arm answers with the same columns and rows.
-const SAME: [&str; 97] = [
+const SAME: [&str; 99] = [
     // Numbers, also those that a double does not hold.
     "SELECT 1e16",
     "SELECT 9007199254740992, 9007199254740993, -9007199254740993, 9223372036854775807, -9223372036854775808",
@@ -37,9 +37,12 @@ const SAME: [&str; 97] = [
     "SELECT 0x10, 1_000, .5, 1., 1e2, -0.0",
     "SELECT CAST('12abc' AS INTEGER), CAST(1.9 AS INTEGER), CAST('1e3' AS REAL), CAST(5 AS TEXT), CAST('a' AS BLOB)",
     "SELECT round(2.5), round(-2.5), round(2.345, 2), abs(-5), sign(-2.5), max(1, 2.5, -1), min(3, 1)",
-    "SELECT sqrt(2), pow(2, 0.5), exp(1), ln(10), log(100), log(2, 8), log2(8), mod(7.5, 2), pi()",
-    "SELECT sin(1), cos(1), tan(1), asin(0.5), acos(0.5), atan(1), atan2(1, 2), sinh(1), cosh(1), tanh(1)",
-    "SELECT asinh(1), acosh(2), atanh(0.5), degrees(1), radians(180), floor(-1.5), ceil(-1.5), trunc(-1.5)",
+    // In WASM another library of mathematics is at work, which may differ in the last digit.
+    "SELECT round(sqrt(2), 12), round(pow(2, 0.5), 12), round(exp(1), 12), round(ln(10), 12), round(log(100), 12), round(log(2, 8), 12)",
+    "SELECT round(log2(8), 12), round(mod(7.5, 2), 12), round(pi(), 12), round(sin(1), 12), round(cos(1), 12), round(tan(1), 12)",
+    "SELECT round(asin(0.5), 12), round(acos(0.5), 12), round(atan(1), 12), round(atan2(1, 2), 12)",
+    "SELECT round(sinh(1), 12), round(cosh(1), 12), round(tanh(1), 12), round(asinh(1), 12), round(acosh(2), 12), round(atanh(0.5), 12)",
+    "SELECT round(degrees(1), 9), round(radians(180), 12), floor(-1.5), ceil(-1.5), trunc(-1.5), floor(2), pi() > 3",
     // Texts.
     "SELECT 'a' || 1 || 2.0 || NULL, 'a' || 1 || 2.0",
     "SELECT length('naïve 🦀'), octet_length('naïve 🦀'), length(x'0001'), unicode('🦀'), char(72, 8364, 129408)",
@@ -94,7 +97,7 @@ const SAME: [&str; 97] = [
     "SELECT title, highlight(f, 1, '[', ']') FROM f WHERE f MATCH 'fox' ORDER BY rowid",
     "SELECT snippet(f, 1, '<', '>', '…', 4) FROM f WHERE f MATCH 'lazy'",
     "SELECT title, round(bm25(f), 6), round(bm25(f, 10.0, 1.0), 6) FROM f WHERE f MATCH 'fox' ORDER BY rank",
-    "SELECT title FROM f WHERE f MATCH 'bro*' OR title = 'dog' ORDER BY title",
+    "SELECT title FROM f WHERE f MATCH 'bro*' AND title = 'fox' ORDER BY title",
     "SELECT title FROM f ('NEAR(quick fox, 2) NOT cat')",
     "SELECT title FROM f WHERE f MATCH 'title : dog'",
     "SELECT count(*) FROM f WHERE f MATCH '\"lazy dog\"'",
@@ -108,7 +111,7 @@ const SAME: [&str; 97] = [
     "SELECT id FROM t WHERE id IN (SELECT value FROM json_each('[1, 3]')) ORDER BY id",
     "SELECT id FROM t INDEXED BY t_name WHERE name = 'one'",
     "WITH a AS NOT MATERIALIZED (SELECT 1 AS x), b (y) AS (VALUES (2)) SELECT x, y FROM a, b",
-    "(SELECT 1)",
+    "SELECT * FROM (SELECT 1) AS s, (VALUES (2), (3)) AS v",
     "SELECT name, sql FROM sqlite_schema WHERE name IN ('t', 'v', 't_name') ORDER BY name",
     // What SQLite tells of itself.
     "EXPLAIN QUERY PLAN SELECT * FROM t WHERE name = 'x' ORDER BY id",
@@ -122,7 +125,7 @@ const SAME: [&str; 97] = [
     "PRAGMA quick_check",
     "SELECT name, pk FROM pragma_table_info('t')",
     "SELECT typeof(random()), random() <> random(), length(randomblob(5)), abs(random()) >= 0",
-    "SELECT typeof(sum(big + 0.5)), typeof(total(id)), 1 + '2', '3' * '4', 'x' + 1, +'7'",
+    "SELECT typeof(sum(big + 0.5)), typeof(total(id)), 1 + '2', '3' * '4', 'x' + 1, +'7' FROM t",
     "SELECT \"id\", [id], `id`, t.\"id\", main.t.id FROM t WHERE id = 1",
     "SELECT changes(), last_insert_rowid()",
     "SELECT last_insert_rowid() AS r, changes() AS c FROM t WHERE id = 1",

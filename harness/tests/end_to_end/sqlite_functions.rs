@@ -25,7 +25,7 @@ const REFUSED: &str = "ceiling fts5_get_locale fts5_insttoken fts5_locale fts5_s
 
 /// Those that no arm has.
 const UNKNOWN: &str = "fts3_tokenizer geopoly_area geopoly_blob geopoly_json matchinfo median nosuch offsets optimize \
-    percentile percentile_cont percentile_disc regexp soundex sqlite_offset isolab_fault";
+    percentile percentile_cont percentile_disc regexp soundex isolab_fault";
 
 /// How often a name is called, with one argument more each time.
 const MOST_ARGUMENTS: usize = 3;
@@ -89,6 +89,20 @@ fn functions_that_the_object_does_not_know_are_unknown_in_every_arm() {
         let expected = (ErrorCode::SqlError, format!("no such function: {name}"));
         calls.iter().all(|call| call.as_ref() == Some(&expected))
     });
+}
+
+#[test]
+fn a_function_that_only_the_engine_was_built_with_is_unknown() {
+    let lab = Lab::shared();
+    for arm in ARMS {
+        lab.query(arm, "offset", "CREATE TABLE t (a)").ok();
+        let answer = lab.query(arm, "offset", "SELECT sqlite_offset(a) FROM t");
+        assert_eq!(
+            failure(&answer),
+            Some((ErrorCode::SqlError, "no such function: sqlite_offset".to_owned())),
+            "{arm}"
+        );
+    }
 }
 
 #[test]

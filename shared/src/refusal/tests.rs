@@ -20,6 +20,7 @@ fn what_no_arm_takes_is_found_by_its_text() {
         ("ALTER TABLE t RENAME TO _cf_t", PLATFORM_NAMES),
         ("alter table t rename to \"_CF_t\"", PLATFORM_NAMES),
         ("SELECT total_changes()", TOTAL_CHANGES),
+        ("SELECT load_extension('x')", LOAD_EXTENSION),
         ("CREATE VIEW v AS SELECT 1 + \"Total_Changes\" ( )", TOTAL_CHANGES),
     ] {
         assert_eq!(reason(sql), Some(why), "{sql}");

@@ -7,6 +7,9 @@ use shared::{
 };
 use wasm_bindgen::{JsCast, JsValue};
 
+/// What the platform does not say more of.
+const NOT_AUTHORIZED: &str = "what this statement uses is refused in every arm with SQLite";
+
 /// The failure of a statement that the platform refused or could not run.
 pub(crate) fn of_statement(error: &JsValue) -> Failure {
     let text = match error.dyn_ref::<js_sys::Error>() {
@@ -23,7 +26,9 @@ fn classify(text: &str) -> Failure {
     }
     let (code, message) = match name {
         "CONSTRAINT" => (ErrorCode::ConstraintViolated, message),
-        "AUTH" => (ErrorCode::StatementRefused, "what this statement uses is refused in every arm with SQLite"),
+        // What is found out while a statement runs, such as by a function or a table of PRAGMAs, has a plain code.
+        "ERROR" if message == "not authorized" => (ErrorCode::StatementRefused, NOT_AUTHORIZED),
+        "AUTH" => (ErrorCode::StatementRefused, NOT_AUTHORIZED),
         "FULL" => (ErrorCode::TenantTooLarge, message),
         "NOMEM" => (ErrorCode::MemoryExceeded, "the request needs more memory than the object's SQLite has"),
         "" if message.starts_with("Wrong number of parameter") => {
@@ -74,11 +79,8 @@ mod tests {
                 "raised: SQLITE_ERROR (extended: SQLITE_X)",
             ),
             ("at offset x at offset 7: SQLITE_ERROR", ErrorCode::SqlError, "at offset x"),
-            (
-                "not authorized: SQLITE_AUTH",
-                ErrorCode::StatementRefused,
-                "what this statement uses is refused in every arm with SQLite",
-            ),
+            ("not authorized: SQLITE_AUTH", ErrorCode::StatementRefused, NOT_AUTHORIZED),
+            ("not authorized: SQLITE_ERROR", ErrorCode::StatementRefused, NOT_AUTHORIZED),
             (
                 "not authorized to use function: power at offset 7: SQLITE_ERROR",
                 ErrorCode::StatementRefused,

@@ -20,8 +20,9 @@ use shared::{
 
 use super::functions;
 
-/// Tables that SQLite makes up to show its own insides; the first would even let pages be written.
-const REFUSED_TABLES: [&str; 5] = ["sqlite_dbpage", "dbstat", "bytecode", "tables_used", "sqlite_stmt"];
+/// Tables that SQLite makes up to show its own insides; the first would even let pages be written. The object's own SQLite is
+/// built without them.
+const UNKNOWN_TABLES: [&str; 5] = ["sqlite_dbpage", "dbstat", "bytecode", "tables_used", "sqlite_stmt"];
 
 /// Stands between statements and the connection.
 #[derive(Clone, Default)]
@@ -85,6 +86,14 @@ impl Guard {
 fn refusal_of(context: &AuthContext<'_>) -> Option<Failure> {
     match context.action {
         AuthAction::Function { function_name } => functions::refusal(function_name),
+        AuthAction::Read { table_name, .. }
+        | AuthAction::Insert { table_name }
+        | AuthAction::Update { table_name, .. }
+        | AuthAction::Delete { table_name }
+            if UNKNOWN_TABLES.iter().any(|name| table_name.eq_ignore_ascii_case(name)) =>
+        {
+            Some(Failure::new(ErrorCode::SqlError, format!("no such table: {table_name}")))
+        }
         _ => reason(context).map(|reason| Failure::new(ErrorCode::StatementRefused, reason)),
     }
 }
@@ -123,13 +132,6 @@ fn reason(context: &AuthContext<'_>) -> Option<&'static str> {
             let is_known = ["fts5", "fts5vocab"].iter().any(|name| module_name.eq_ignore_ascii_case(name));
             (!is_known).then_some("virtual tables other than fts5 and fts5vocab are refused")
         }
-        AuthAction::Read { table_name, .. }
-        | AuthAction::Insert { table_name }
-        | AuthAction::Update { table_name, .. }
-        | AuthAction::Delete { table_name } => REFUSED_TABLES
-            .iter()
-            .any(|name| table_name.eq_ignore_ascii_case(name))
-            .then_some("tables that show SQLite's insides are refused"),
         AuthAction::Unknown { .. } => Some("this statement is refused"),
         _ => None,
     }

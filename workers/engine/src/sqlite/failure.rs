@@ -30,9 +30,10 @@ pub(super) fn from_sqlite(error: &rusqlite::Error) -> Failure {
             ErrorCode::StepBudgetExceeded,
             format!("the request needs more than {} steps of the engine", limits::STEPS),
         ),
-        SqliteCode::DiskFull => {
-            (ErrorCode::TenantTooLarge, format!("the database would have more than {} bytes", limits::TENANT_BYTES))
-        }
+        SqliteCode::DiskFull => (
+            ErrorCode::TenantTooLarge,
+            format!("the database would have more than {} bytes, or a table has no rowid left", limits::TENANT_BYTES),
+        ),
         // Text without a statement compiles to nothing, and running nothing is a misuse.
         SqliteCode::ApiMisuse => (ErrorCode::EmptyStatement, "the text holds no statement".to_owned()),
         SqliteCode::DatabaseCorrupt | SqliteCode::NotADatabase | SqliteCode::SystemIoFailure => {

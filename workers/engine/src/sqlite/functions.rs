@@ -185,8 +185,9 @@ const REFUSED: [&str; 28] = [
     "unistr_quote",
 ];
 
-/// Those of them that SQLite is built without here. They are made known, since only what is known can be refused.
-const REFUSED_AND_MISSING: [&str; 3] = ["load_extension", "rtreedepth", "rtreenode"];
+/// Those of them that SQLite is built without here, with the number of their arguments. They are made known, since only what
+/// is known can be refused.
+const REFUSED_AND_MISSING: [(&str, i32); 2] = [("rtreedepth", 1), ("rtreenode", 2)];
 
 /// Why a function must not be called, if it must not.
 pub(super) fn refusal(name: &str) -> Option<Failure> {
@@ -217,8 +218,8 @@ impl EarlierChanges {
 pub(super) fn register(connection: &Connection) -> rusqlite::Result<EarlierChanges> {
     // Without the second flag a view or a trigger could not call them.
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS;
-    for name in REFUSED_AND_MISSING {
-        connection.create_scalar_function(name, -1, flags, |_| Ok(rusqlite::types::Null))?;
+    for (name, arguments) in REFUSED_AND_MISSING {
+        connection.create_scalar_function(name, arguments, flags, |_| Ok(rusqlite::types::Null))?;
     }
     let earlier = EarlierChanges::default();
     let counted = earlier.clone();
