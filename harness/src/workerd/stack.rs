@@ -1,4 +1,4 @@
-//! How much stack the local runtime gets. PostgreSQL allows itself 2 MiB of its own, and compiled to WASM each byte of that
+//! How much stack the local runtime gets. Postgres allows itself 2 MiB of its own, and compiled to WASM each byte of that
 //! takes up to eight of the platform's; the platform's default is less than one MiB in all. What a deployment offers, nobody
 //! says; there Postgres tries it out.
 //!
