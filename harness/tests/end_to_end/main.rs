@@ -6,6 +6,7 @@
 //! | [`bad_input`], [`bounds`], [`refusals`] | what is turned away, under which code, without a trace |
 //! | [`sqlite_expressions`], [`sqlite_functions`] | what SQLite evaluates, the same in every arm |
 //! | [`sqlite_texts`], [`sqlite_transactions`] | what SQLite is given and what it leaves, the same in every arm |
+//! | [`differential_sqlite`], [`differential_postgres`] | whole tables of statements, against SQLite itself and what is documented |
 //! | [`rows`], [`differential`] | the arms give the same answers, whatever their engine |
 //! | [`postgres_results`], [`postgres_sessions`], [`postgres_bounds`] | what Postgres answers, forgets and refuses |
 //! | [`postgres_cases`] | the same case by case: one line is one case |
@@ -36,6 +37,8 @@ mod compute_faults;
 mod crashes;
 mod damage;
 mod differential;
+mod differential_postgres;
+mod differential_sqlite;
 mod edge;
 mod engines;
 mod hybrid;

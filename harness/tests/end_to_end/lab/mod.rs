@@ -4,6 +4,7 @@ mod answer;
 mod chaos;
 mod guide;
 mod http;
+pub(crate) mod script;
 
 use std::{
     net::SocketAddr,
