@@ -1,7 +1,16 @@
 //! Says from which sources and tools a bundle was made, so that an unchanged one need not be built again.
+//!
+//! What a package is made of is what cargo says: itself, the packages of this workspace that it depends on, and the others at
+//! the versions that the lock file holds. So a library that is added counts from its first day, and what no Worker is made of,
+//! such as a dependency of this program, builds nothing anew.
 
-use std::{fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use serde::{Deserialize, Serialize};
 
 use super::Variant;
@@ -12,63 +21,129 @@ use crate::{
     tools::versions,
 };
 
+/// What Workers are compiled for.
+const TARGET: &str = "wasm32-unknown-unknown";
+/// The folders of a package whose files go into a bundle; so do the files beside them.
+const FOLDERS: [&str; 2] = ["src", "js"];
+/// A file that is compiled in and lies elsewhere: the digests by which the base of Postgres is known.
+const DIGESTS: &str = "postgres/assets.b3";
+
 /// A digest over everything that a bundle is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Fingerprint(String);
 
-/// What every Worker is made of: the libraries, the workspace's settings and the tools.
-pub(super) fn base(project: &Project, variant: Variant) -> Result<blake3::Hasher> {
-    let mut hasher = blake3::Hasher::new();
-    let root = project.root();
-    let compiler = process::output(process::command("rustc", root).arg("-vV"))?;
-    let variant = match variant {
-        Variant::Deployable => "deployable",
-        Variant::Faulty => "faulty",
-    };
-    for text in [versions::WASM_BINDGEN, versions::WORKER_BUILD, variant, compiler.as_str()] {
-        add(&mut hasher, text.as_bytes());
-    }
-    for name in ["Cargo.toml", "Cargo.lock", "wrangler/package-lock.json"] {
-        add_file(&mut hasher, root, &root.join(name))?;
-    }
-    for name in ["shared", "workers/kit", "workers/engine"] {
-        add_package(&mut hasher, root, &root.join(name))?;
-    }
-    // Scripts go into bundles, although they are not below any package's sources.
-    add_folder(&mut hasher, root, &root.join("workers/kit/js"))?;
-    // The base of Postgres is known by its digest.
-    add_file(&mut hasher, root, &root.join("workers/engine/postgres/assets.b3"))?;
-    for name in ["entrypoint.js", "faces.js"] {
-        add_file(&mut hasher, root, &root.join("workers/kit").join(name))?;
-    }
-    Ok(hasher)
+/// What bundles are made of.
+pub(super) struct Sources {
+    /// The tools, and the workspace's settings.
+    base: blake3::Hasher,
+    packages: BTreeMap<PackageId, Package>,
+    /// What each package needs for the one target, but for its tests.
+    needs: BTreeMap<PackageId, Vec<PackageId>>,
 }
 
-/// The fingerprint of one Worker.
-pub(super) fn of_worker(base: &blake3::Hasher, project: &Project, worker: Worker) -> Result<Fingerprint> {
-    let mut hasher = base.clone();
-    let package = project.package(worker);
-    add_package(&mut hasher, project.root(), &package)?;
-    if let Some(feature) = worker.feature() {
-        add(&mut hasher, feature.as_bytes());
+impl Sources {
+    /// Asks cargo and the tools.
+    pub(super) fn read(project: &Project, variant: Variant) -> Result<Self> {
+        let root = project.root();
+        let mut base = blake3::Hasher::new();
+        let compiler = process::output(process::command("rustc", root).arg("-vV"))?;
+        let variant = match variant {
+            Variant::Deployable => "deployable",
+            Variant::Faulty => "faulty",
+        };
+        for text in [versions::WASM_BINDGEN, versions::WORKER_BUILD, variant, compiler.as_str()] {
+            add(&mut base, text.as_bytes());
+        }
+        add(&mut base, profile(&root.join("Cargo.toml"))?.as_bytes());
+        // The optimiser and the bundler.
+        add_file(&mut base, root, &root.join("wrangler/package-lock.json"))?;
+        let mut command = process::command("cargo", root);
+        command.args(
+            MetadataCommand::new()
+                .other_options(["--filter-platform".to_owned(), TARGET.to_owned()])
+                .cargo_command()
+                .get_args(),
+        );
+        let text = process::output(&mut command)?;
+        let metadata =
+            MetadataCommand::parse(text).map_err(|error| Error::internal(format!("cargo metadata: {error}")))?;
+        Ok(Self {
+            base,
+            needs: needs(&metadata),
+            packages: metadata.packages.into_iter().map(|package| (package.id.clone(), package)).collect(),
+        })
     }
-    let loaded = package.join("loaded.js");
-    if loaded.is_file() {
-        add_file(&mut hasher, project.root(), &loaded)?;
+
+    /// The fingerprint of one Worker.
+    pub(super) fn fingerprint(&self, project: &Project, worker: Worker) -> Result<Fingerprint> {
+        let mut hasher = self.base.clone();
+        add(&mut hasher, worker.feature().unwrap_or_default().as_bytes());
+        for id in self.closure(worker)? {
+            let Some(package) = self.packages.get(id) else { continue };
+            match &package.source {
+                Some(source) => add(&mut hasher, format!("{} {} {source}", package.name, package.version).as_bytes()),
+                None => add_package(&mut hasher, project.root(), package)?,
+            }
+        }
+        Ok(Fingerprint(hasher.finalize().to_hex().to_string()))
     }
-    Ok(Fingerprint(hasher.finalize().to_hex().to_string()))
+
+    /// A Worker's package and everything that it is made of.
+    fn closure(&self, worker: Worker) -> Result<BTreeSet<&PackageId>> {
+        let own = self.packages.values().find(|package| package.source.is_none() && package.name == worker.package());
+        let own = own.ok_or_else(|| Error::internal(format!("cargo knows no package {}", worker.package())))?;
+        let mut found = BTreeSet::from([&own.id]);
+        let mut open = vec![&own.id];
+        while let Some(id) = open.pop() {
+            for next in self.needs.get(id).into_iter().flatten() {
+                if found.insert(next) {
+                    open.push(next);
+                }
+            }
+        }
+        Ok(found)
+    }
 }
 
-fn add_package(hasher: &mut blake3::Hasher, root: &Path, package: &Path) -> Result<()> {
-    add_file(hasher, root, &package.join("Cargo.toml"))?;
-    add_folder(hasher, root, &package.join("src"))
+fn needs(metadata: &Metadata) -> BTreeMap<PackageId, Vec<PackageId>> {
+    let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes);
+    let is_built =
+        |kinds: &[cargo_metadata::DepKindInfo]| kinds.iter().any(|kind| kind.kind != DependencyKind::Development);
+    nodes
+        .map(|node| {
+            let built = node.deps.iter().filter(|dependency| is_built(&dependency.dep_kinds));
+            (node.id.clone(), built.map(|dependency| dependency.pkg.clone()).collect())
+        })
+        .collect()
+}
+
+/// How the workspace builds what is released, and what its packages inherit.
+fn profile(manifest: &Path) -> Result<String> {
+    let text = fs::read_to_string(manifest).map_err(|error| Error::file(manifest, &error))?;
+    let table: toml::Table = text.parse().map_err(|error| Error::usage(format!("{}: {error}", manifest.display())))?;
+    let part = |path: [&str; 2]| table.get(path[0]).and_then(|outer| outer.get(path[1])).map(ToString::to_string);
+    Ok([["profile", "release"], ["workspace", "package"]].into_iter().filter_map(part).collect())
+}
+
+fn add_package(hasher: &mut blake3::Hasher, root: &Path, package: &Package) -> Result<()> {
+    let folder = package.manifest_path.as_std_path().parent().unwrap_or(root);
+    for path in entries(folder)? {
+        if path.is_file() {
+            add_file(hasher, root, &path)?;
+        }
+    }
+    for name in FOLDERS {
+        let inner = folder.join(name);
+        if inner.is_dir() {
+            add_folder(hasher, root, &inner)?;
+        }
+    }
+    let digests = folder.join(DIGESTS);
+    if digests.is_file() { add_file(hasher, root, &digests) } else { Ok(()) }
 }
 
 fn add_folder(hasher: &mut blake3::Hasher, root: &Path, folder: &Path) -> Result<()> {
-    let entries = fs::read_dir(folder).map_err(|error| Error::file(folder, &error))?;
-    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    paths.sort();
-    for path in paths {
+    for path in entries(folder)? {
         // Tests are not in the bundle.
         if path.file_stem().is_some_and(|name| name == "tests") {
             continue;
@@ -80,6 +155,13 @@ fn add_folder(hasher: &mut blake3::Hasher, root: &Path, folder: &Path) -> Result
         }
     }
     Ok(())
+}
+
+fn entries(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(|error| Error::file(folder, &error))?;
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
 }
 
 fn add_file(hasher: &mut blake3::Hasher, root: &Path, path: &Path) -> Result<()> {

@@ -8,7 +8,7 @@ mod tests;
 
 use std::{fs, path::PathBuf};
 
-use freshness::Fingerprint;
+use freshness::{Fingerprint, Sources};
 use serde::{Deserialize, Serialize};
 pub use size::Size;
 
@@ -84,8 +84,8 @@ pub fn build(project: &Project, tools: &Tools, workers: &[Worker], variant: Vari
         return Err(Error::usage(format!("{worker} has no variant that fails on command")));
     }
     let _turn = Lock::acquire(project, "build")?;
-    let base = freshness::base(project, variant)?;
-    let found = workers.iter().map(|&worker| find(project, worker, variant, &base)).collect::<Result<Vec<_>>>()?;
+    let sources = Sources::read(project, variant)?;
+    let found = workers.iter().map(|&worker| find(project, worker, variant, &sources)).collect::<Result<Vec<_>>>()?;
     let stale = found.iter().filter(|found| matches!(found, Found::Stale(_))).count();
     if stale > 0 {
         terminal::tell(&format!("{stale} of {} Workers are missing or older than their sources", workers.len()));
@@ -110,10 +110,10 @@ enum Found {
     Stale(Fingerprint),
 }
 
-fn find(project: &Project, worker: Worker, variant: Variant, base: &blake3::Hasher) -> Result<Found> {
+fn find(project: &Project, worker: Worker, variant: Variant, sources: &Sources) -> Result<Found> {
     let folder = variant.folder(project, worker);
     // Taken before the build: a source that changes meanwhile makes the next build run again.
-    let fingerprint = freshness::of_worker(base, project, worker)?;
+    let fingerprint = sources.fingerprint(project, worker)?;
     let stamp = fs::read(folder.join(STAMP)).ok().and_then(|bytes| serde_json::from_slice::<Stamp>(&bytes).ok());
     let is_there = || FILES.iter().all(|name| folder.join(name).is_file());
     Ok(match stamp.filter(|stamp| stamp.fingerprint == fingerprint && is_there()) {

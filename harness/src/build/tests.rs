@@ -1,26 +1,32 @@
 //! Bundles are judged fresh by what they are made of.
 
-use std::fs;
+use std::{fs, path::Path};
 
-use super::{Variant, freshness};
+use tempfile::TempDir;
+
+use super::{
+    Variant,
+    freshness::{Fingerprint, Sources},
+};
 use crate::project::{Project, Worker};
 
-#[test]
-fn same_sources_have_the_same_fingerprint() {
-    let project = Project::find().unwrap();
-    let once = freshness::of_worker(&freshness::base(&project, Variant::Deployable).unwrap(), &project, Worker::State);
-    let again = freshness::of_worker(&freshness::base(&project, Variant::Deployable).unwrap(), &project, Worker::State);
-    assert_eq!(once.unwrap(), again.unwrap());
+fn fingerprint(project: &Project, variant: Variant, worker: Worker) -> Fingerprint {
+    Sources::read(project, variant).unwrap().fingerprint(project, worker).unwrap()
 }
 
 #[test]
-fn variants_and_workers_have_different_fingerprints() {
+fn variants_engines_and_workers_have_different_fingerprints() {
     let project = Project::find().unwrap();
-    let deployable = freshness::base(&project, Variant::Deployable).unwrap();
-    let faulty = freshness::base(&project, Variant::Faulty).unwrap();
-    let fingerprint = |base, worker| freshness::of_worker(base, &project, worker).unwrap();
-    assert_ne!(fingerprint(&deployable, Worker::Compute), fingerprint(&faulty, Worker::Compute));
-    assert_ne!(fingerprint(&deployable, Worker::Compute), fingerprint(&deployable, Worker::State));
+    let of = |variant, worker| fingerprint(&project, variant, worker);
+    let compute = of(Variant::Deployable, Worker::Compute);
+    assert_eq!(compute, of(Variant::Deployable, Worker::Compute));
+    for other in [
+        of(Variant::Faulty, Worker::Compute),
+        of(Variant::Deployable, Worker::ComputePostgres),
+        of(Variant::Deployable, Worker::State),
+    ] {
+        assert_ne!(compute, other);
+    }
 }
 
 #[test]
@@ -31,36 +37,81 @@ fn faulty_bundles_never_lie_where_deployable_ones_do() {
     }
 }
 
-#[test]
-fn script_of_the_border_is_part_of_the_fingerprint() {
+/// Writes a file of a project that is made up, and its folders.
+fn write(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn manifest(name: &str, dependencies: &str) -> String {
+    format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{dependencies}")
+}
+
+/// A Worker `native` that is made of `kit` and `shared`; `engine` and `harness` stand beside it, the one for its tests.
+fn made_up() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
-    for name in [
+    let members = ["shared", "harness", "workers/kit", "workers/engine", "workers/native"];
+    let list = members.map(|member| format!("{member:?}")).join(", ");
+    write(
+        folder.path(),
         "Cargo.toml",
-        "Cargo.lock",
-        "wrangler/package-lock.json",
-        "workers/kit/js/border.js",
-        "workers/kit/entrypoint.js",
-        "workers/kit/faces.js",
-        "workers/engine/postgres/assets.b3",
+        &format!("[workspace]\nresolver = \"3\"\nmembers = [{list}]\n[profile.release]\nlto = true\n"),
+    );
+    write(folder.path(), "wrangler/package-lock.json", "{}");
+    for (member, dependencies) in [
+        ("shared", ""),
+        ("harness", "[dependencies]\nshared = { path = \"../shared\" }\n"),
+        ("workers/kit", "[dependencies]\nshared = { path = \"../../shared\" }\n"),
+        ("workers/engine", "[dependencies]\nshared = { path = \"../../shared\" }\n"),
+        (
+            "workers/native",
+            "[dependencies]\nkit = { path = \"../kit\" }\n[dev-dependencies]\nengine = { path = \"../engine\" }\n",
+        ),
     ] {
-        write(name, "");
+        let name = member.rsplit('/').next().unwrap();
+        write(folder.path(), &format!("{member}/Cargo.toml"), &manifest(name, dependencies));
+        write(folder.path(), &format!("{member}/src/lib.rs"), "");
     }
-    for package in ["shared", "workers/kit", "workers/engine", "workers/native"] {
-        write(&format!("{package}/Cargo.toml"), "");
-        write(&format!("{package}/src/lib.rs"), "");
-    }
+    folder
+}
+
+#[test]
+fn whatever_a_bundle_is_made_of_makes_it_stale_and_nothing_else_does() {
+    let folder = made_up();
     let project = Project::at(folder.path());
-    let fingerprint = || {
-        let base = freshness::base(&project, Variant::Deployable).unwrap();
-        freshness::of_worker(&base, &project, Worker::Native).unwrap()
-    };
-    let before = fingerprint();
-    assert_eq!(before, fingerprint());
-    write("workers/kit/js/border.js", "changed");
-    assert_ne!(before, fingerprint());
+    let now = || fingerprint(&project, Variant::Deployable, Worker::Native);
+    let mut before = now();
+    for (name, text, is_part) in [
+        ("workers/native/src/lib.rs", "// changed", true),
+        ("workers/native/src/deep/inner.rs", "", true),
+        ("workers/native/js/body.js", "", true),
+        ("workers/native/loaded.js", "", true),
+        ("workers/kit/src/lib.rs", "// changed", true),
+        ("workers/kit/js/border.js", "", true),
+        ("shared/src/lib.rs", "// changed", true),
+        ("shared/postgres/assets.b3", "", true),
+        ("wrangler/package-lock.json", "{ }", true),
+        ("workers/native/src/tests.rs", "", false),
+        ("workers/native/src/deep/tests/one.rs", "", false),
+        ("workers/native/build/index.js", "", false),
+        ("workers/engine/src/lib.rs", "// changed", false),
+        ("harness/src/lib.rs", "// changed", false),
+    ] {
+        write(folder.path(), name, text);
+        let after = now();
+        assert_eq!(before != after, is_part, "{name}");
+        before = after;
+    }
+    // A library that is added is part of it from then on.
+    write(folder.path(), "workers/tenant/Cargo.toml", &manifest("tenant", ""));
+    write(folder.path(), "workers/tenant/src/lib.rs", "");
+    write(
+        folder.path(),
+        "workers/kit/Cargo.toml",
+        &manifest("kit", "[dependencies]\ntenant = { path = \"../tenant\" }\n"),
+    );
+    before = now();
+    write(folder.path(), "workers/tenant/src/lib.rs", "// changed");
+    assert_ne!(before, now());
 }

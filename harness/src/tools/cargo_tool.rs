@@ -34,6 +34,13 @@ pub const WASM_BINDGEN: CargoTool = CargoTool {
 pub const WORKER_BUILD: CargoTool =
     CargoTool { package: "worker-build", version: versions::WORKER_BUILD, programs: &["worker-build"] };
 
+/// How cargo builds a tool: it runs for seconds, and its own release settings would take minutes to make it run for less.
+const QUICKLY: [(&str, &str); 3] = [
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
+    ("CARGO_PROFILE_RELEASE_LTO", "off"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256"),
+];
+
 impl CargoTool {
     /// The folder of this tool at this version.
     pub fn folder(&self) -> Result<PathBuf> {
@@ -72,6 +79,7 @@ impl CargoTool {
             .args(["install", self.package, "--version", self.version, "--locked", "--root"])
             .arg(&finished)
             .env("CARGO_TARGET_DIR", workshop.path().join("target"))
+            .envs(QUICKLY)
             .env_remove("CARGO_BUILD_TARGET")
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS");
