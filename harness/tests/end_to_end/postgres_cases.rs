@@ -328,7 +328,7 @@ fn parameters_of_every_kind_arrive_as_they_are_written() {
     }
 }
 
-/// What nests by text goes as deep as PostgreSQL itself does, or is refused; the next request of anybody works.
+/// What nests by text goes as deep as Postgres itself does, or is refused; the next request of anybody works.
 #[test]
 fn deep_texts_are_answered_or_refused_and_nobody_else_notices() {
     let lab = Lab::start(&configuration_with_postgres());

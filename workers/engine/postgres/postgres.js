@@ -91,7 +91,7 @@ async function start(disk, settings, leastPages, mostPages) {
   });
   module._pgl_setPGliteActive(1);
   const all = [...settings, `max_stack_depth=${stackDepthKib()}kB`];
-  const ended = module.callMain(["--single", ...all.flatMap((setting) => ["-c", setting]), "-F", "-O", "-j", "-D", "/data", "postgres"]);
+  const ended = module.callMain(["--single", ...all.flatMap((setting) => ["-c", setting]), "-F", "-j", "-D", "/data", "postgres"]);
   if (ended !== ALIVE) throw new Error(`Postgres ended with ${ended}: ${lines.join(" | ")}`);
   module._pgl_startPGlite();
   connection.send(query("SET SESSION AUTHORIZATION tenant"), OWN_STEPS);
