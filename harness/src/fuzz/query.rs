@@ -66,7 +66,7 @@ pub(super) fn query(database: &Database, grammars: &Grammars, source: &mut Sourc
     if message.target.contains("/timing") && source.one_in(2) {
         fields = fields.with("pings", source.below(4).to_string());
     }
-    let written = match source.below(24) {
+    let written = match source.below(60) {
         0 => fields.disordered(source).written().into_bytes(),
         1 => json::broken(fields.written(), source),
         _ => fields.written().into_bytes(),
@@ -103,7 +103,7 @@ fn addressed(database: &Database, fields: &mut Fields, source: &mut Source) -> M
 
 /// The parameters of a text that names so many, as a list of JSON; none where it names none.
 fn parameters(named: usize, source: &mut Source) -> Option<String> {
-    let count = match source.below(30) {
+    let count = match source.below(60) {
         0 => source.below(4),
         1 => source.between(0, 120),
         _ => named,
@@ -112,7 +112,7 @@ fn parameters(named: usize, source: &mut Source) -> Option<String> {
         return None;
     }
     let values: Vec<String> = (0..count)
-        .map(|_| match source.below(20) {
+        .map(|_| match source.below(60) {
             0 => json::odd_value(source),
             1 => json::quoted(&sql::text(source)),
             _ => source.word(&PARAMETERS).to_owned(),
@@ -123,7 +123,7 @@ fn parameters(named: usize, source: &mut Source) -> Option<String> {
 
 /// An idempotency key, mostly one of a few, which come again with the same text and with others.
 fn key(source: &mut Source) -> String {
-    match source.below(8) {
+    match source.below(20) {
         0 => json::quoted(&sql::text(source)),
         1 => json::quoted(&"k".repeat(source.between(1, 70))),
         2 => json::odd_value(source),

@@ -7,12 +7,13 @@
 //!   <NUMBER>: names in capital letters are made by the program
 //! ```
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::RangeInclusive};
 
 use super::{super::source::Source, literals};
 
-/// How deep productions refer to each other before only the shortest way to an end is taken.
-const DEPTH: usize = 14;
+/// How deep productions refer to each other before only the shortest way to an end is taken: a shallow text is mostly one that
+/// runs, a deep one mostly one that is refused somewhere.
+const DEPTH: RangeInclusive<usize> = 4..=10;
 /// Bytes after which only the shortest way to an end is taken.
 const BYTES: usize = 4_000;
 
@@ -61,11 +62,12 @@ impl Grammar {
     /// A text of what a name stands for; `mark` is what begins a parameter.
     pub(super) fn expand(&self, name: &str, mark: char, source: &mut Source) -> Expanded {
         let mut expanded = Expanded { text: String::new(), parameters: 0 };
-        self.append(name, mark, source, 0, &mut expanded);
+        let levels = source.between(*DEPTH.start(), *DEPTH.end());
+        self.append(name, mark, source, levels, &mut expanded);
         expanded
     }
 
-    fn append(&self, name: &str, mark: char, source: &mut Source, depth: usize, expanded: &mut Expanded) {
+    fn append(&self, name: &str, mark: char, source: &mut Source, levels: usize, expanded: &mut Expanded) {
         if name == "PARAMETER" {
             let number = source.between(1, expanded.parameters + 1);
             expanded.parameters = expanded.parameters.max(number);
@@ -78,7 +80,7 @@ impl Grammar {
             return;
         }
         let productions = self.names.get(name).map_or(&[][..], Vec::as_slice);
-        let is_late = depth >= DEPTH || expanded.text.len() > BYTES;
+        let is_late = levels == 0 || expanded.text.len() > BYTES;
         let least = productions.iter().map(|production| production.depth).min().unwrap_or_default();
         let weights: Vec<usize> = productions
             .iter()
@@ -89,14 +91,16 @@ impl Grammar {
             match part {
                 Part::Text(text) => expanded.text.push_str(text),
                 Part::Perhaps(_) if is_late || source.one_in(2) => {}
-                Part::One(name) | Part::Perhaps(name) => self.append(name, mark, source, depth + 1, expanded),
+                Part::One(name) | Part::Perhaps(name) => {
+                    self.append(name, mark, source, levels.saturating_sub(1), expanded);
+                }
                 Part::Several(name) => {
                     let count = if is_late { 1 } else { source.between(1, 3) };
                     for place in 0..count {
                         if place > 0 {
                             expanded.text.push_str(", ");
                         }
-                        self.append(name, mark, source, depth + 1, expanded);
+                        self.append(name, mark, source, levels.saturating_sub(1), expanded);
                     }
                 }
             }

@@ -120,12 +120,12 @@ pub(super) fn of(name: &str, source: &mut Source) -> Option<String> {
 }
 
 fn integer(source: &mut Source) -> String {
-    if source.one_in(3) { source.word(&INTEGERS).to_owned() } else { source.below(12).to_string() }
+    if source.one_in(10) { source.word(&INTEGERS).to_owned() } else { source.below(12).to_string() }
 }
 
 /// A text, mostly a usual one.
 pub(in super::super) fn text(source: &mut Source) -> String {
-    match source.below(12) {
+    match source.below(24) {
         0 => (0..source.between(1, 4)).map(|_| source.word(&ODD)).collect(),
         1 => source.word(&TEXTS).repeat(source.between(2, 40)),
         2 => format!("{}{}", source.word(&TEXTS), source.word(&ODD)),

@@ -44,8 +44,8 @@ impl Grammars {
             0 => {
                 Sql { is_expensive: true, ..plain(expensive::expensive(database.engine, database.is_native(), source)) }
             }
-            1..=9 => plain(nesting::deep(database.engine, database.is_native(), source)),
-            10..=84 => self.changed(database, source),
+            1..=6 => plain(nesting::deep(database.engine, database.is_native(), source)),
+            7..=56 => self.changed(database, source),
             _ => self.expanded(database, source),
         }
     }
