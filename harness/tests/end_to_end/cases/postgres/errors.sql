@@ -96,7 +96,6 @@ CREATE TABLE x (a integer REFERENCES t (n))
 --! 42830
 CREATE SCHEMA pg_mine
 --! 42939
---~ every [] because Postgres is started with -O
 DROP TABLE nosuch
 --! 42P01
 DROP TABLE IF EXISTS nosuch
@@ -229,7 +228,6 @@ SELECT id FROM t ORDER BY id
 -- What belongs to PostgreSQL itself.
 SHOW allow_system_table_mods
 --> [["off"]]
---~ every [["on"]] because Postgres is started with -O
 CREATE TABLE pg_catalog.mine (a integer)
 --! 42501
 CREATE TABLE information_schema.mine (a integer)
