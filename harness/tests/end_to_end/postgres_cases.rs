@@ -190,8 +190,9 @@ const STACK: &[Case] = &[
     ),
 ];
 
-/// Values leave and arrive as what they are.
+/// Values leave and arrive as what they are, and an error has words, also where it was raised without any.
 const VALUES: &[Case] = &[
+    (&["do $$ begin raise exception ''; end $$"], Fails(SqlError, "P0001")),
     (
         &["select '1 2 3'::int2vector, '4 5'::oidvector, ''::oidvector, 'behind'"],
         Rows(r#"[[[1,2,3],[4,5],[],"behind"]]"#),

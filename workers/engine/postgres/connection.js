@@ -31,6 +31,7 @@ export class Connection {
   #parsedMoments = 0;
   #steps = 0;
   #spent = false;
+  #starved = false;
   #over = "";
   #base;
 
@@ -73,6 +74,12 @@ export class Connection {
     return this.#base === undefined ? 0 : this.#base - this.#module.stackSave();
   }
 
+  // A request wants more memory than a process may have. Answers that it does not get it.
+  starve() {
+    this.#starved = true;
+    return false;
+  }
+
   // Whether a request has used up its steps.
   isSpent() {
     return this.#spent || this.#counters.isolab_steps.value < program.reserve;
@@ -99,7 +106,7 @@ export class Connection {
   // than are left is cancelled. If the process ends, `over` says why, and the answer is what it has said until then.
   send(messages, steps) {
     this.#steps = steps;
-    this.#spent = false;
+    this.#spent = this.#starved = false;
     this.#refill();
     this.#clock.begin();
     this.#base ??= this.#module.stackSave();
@@ -112,7 +119,7 @@ export class Connection {
     try {
       this.#run();
     } catch (error) {
-      this.#over = reasonOf(error, this.#counters.isolab_steps.value);
+      this.#over = reasonOf(error, this.#counters.isolab_steps.value, this.#starved);
     }
     this.#guard.on = false;
     this.#isParsing = false;
@@ -204,10 +211,12 @@ function kindOf(type) {
   return type === SIMPLE_QUERY || type === PARSE ? type : 0;
 }
 
-// What ended a process that did not come back: its steps, the platform's stack, itself, or something that should not happen.
-function reasonOf(error, steps) {
+// What ended a process that did not come back: its steps, the platform's stack, its memory, itself, or something that should
+// not happen. One that fails for want of memory while it handles an error ends itself.
+function reasonOf(error, steps, starved) {
   if (steps < 0) return "steps";
   if (isStackOverrun(error)) return "stack";
+  if (starved) return "memory";
   if (error?.status !== undefined) return "exit";
   return `fault: ${error?.stack ?? error}`;
 }

@@ -66,6 +66,8 @@ async function start(disk, settings, leastPages, mostPages) {
         connection.spendOnError();
         toHandler();
       };
+      const grow = imports.env.emscripten_resize_heap;
+      imports.env.emscripten_resize_heap = (bytes) => grow(bytes) || connection.starve();
       clock.join(imports, () => memory.buffer);
       const instance = new WebAssembly.Instance(program, imports);
       connection.watch(instance.exports);

@@ -14,7 +14,7 @@ use super::{
     disk::{Base, Disk, FileId, Refusal, layout::BaseId},
     session::Session,
     settings::{LEAST_MEMORY_PAGES, MOST_MEMORY_PAGES, SETTINGS},
-    wire::{Counts, Wire, last_error, out_of_stack, out_of_steps},
+    wire::{Counts, Wire, last_error, out_of_memory, out_of_stack, out_of_steps},
 };
 use crate::engine::Start;
 
@@ -53,7 +53,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = isSpent)]
     fn is_spent(this: &Running) -> bool;
 
-    /// Why the process has ended: `steps`, `stack`, `exit`, or a sentence; nothing while it runs.
+    /// Why the process has ended: `steps`, `stack`, `memory`, `exit`, or a sentence; nothing while it runs.
     #[wasm_bindgen(method)]
     fn over(this: &Running) -> String;
 
@@ -146,6 +146,7 @@ impl Process {
             "" => Ok(bytes),
             "steps" => Err(out_of_steps()),
             "stack" => Err(out_of_stack()),
+            "memory" => Err(out_of_memory()),
             what => Err(bytes.as_deref().and_then(last_error).unwrap_or_else(|| unexpected(what))),
         }
     }

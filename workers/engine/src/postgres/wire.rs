@@ -210,6 +210,10 @@ pub(crate) fn from_postgres(body: &ErrorResponseBody) -> Failure {
             _ => {}
         }
     }
+    if message.trim().is_empty() {
+        // A function may raise an error that says nothing.
+        "an error without a message was raised".clone_into(&mut message);
+    }
     let code = code(&state, &message);
     if code == ErrorCode::ParameterMismatch {
         message = parameter_mismatch(&message);
@@ -229,6 +233,15 @@ pub(crate) fn out_of_steps() -> Failure {
 /// The failure of a request that has overrun the platform's stack, under the name by which Postgres refuses to go deeper.
 pub(crate) fn out_of_stack() -> Failure {
     Failure::new(ErrorCode::SqlError, "stack depth limit exceeded; nest less deeply").with_sqlstate("54001")
+}
+
+/// The failure of a request whose process has ended for want of memory, under the name by which Postgres says so otherwise.
+pub(crate) fn out_of_memory() -> Failure {
+    Failure::new(
+        ErrorCode::MemoryExceeded,
+        format!("the request needs more than {} bytes of memory", limits::postgres::MEMORY_BYTES),
+    )
+    .with_sqlstate("53200")
 }
 
 /// What a process says last, if it is an error: why it has ended by itself.
