@@ -213,6 +213,9 @@ impl ErrorCode {
     }
 }
 
+/// What is told of a failure whose message is blank: SQL can raise an error and say nothing.
+const WITHOUT_WORDS: &str = "the error was raised without a message";
+
 /// A failure on its way to the client: a code to branch on and a sentence to read.
 ///
 /// The message says what was found and what to do, without internals.
@@ -284,6 +287,7 @@ impl Failure {
             request_id: RequestId,
         }
         let Self { code, ref message, sqlstate } = *self;
+        let message = if message.trim().is_empty() { WITHOUT_WORDS } else { message.as_str() };
         let inner = Inner { code, message, sqlstate, retryable: code.retryable(), request_id };
         serde_json::to_vec(&Body { error: inner }).expect("strings and booleans always render")
     }

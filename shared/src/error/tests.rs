@@ -23,6 +23,15 @@ fn the_engine_s_own_name_stands_beside_the_message() {
 }
 
 #[test]
+fn an_error_that_was_raised_without_words_is_told_in_words() {
+    for blank in ["", " ", "\n"] {
+        let json = Failure::new(ErrorCode::SqlError, blank).to_json(RandomId(1));
+        let body: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        assert_eq!(body["error"]["message"], "the error was raised without a message", "{blank:?}");
+    }
+}
+
+#[test]
 fn only_what_may_pass_by_itself_is_retryable() {
     assert!(ErrorCode::ComputeFailed.retryable() && ErrorCode::DeadlineExceeded.retryable());
     assert!(!ErrorCode::MemoryExceeded.retryable());
