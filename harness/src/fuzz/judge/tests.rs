@@ -26,6 +26,7 @@ fn right_answers_are_right() {
     assert_eq!(fault(&message, 204, ""), None);
     assert_eq!(fault(&message, 400, &error("sql_error", false)), None);
     assert_eq!(fault(&message, 429, &error("tenant_busy", true)), None);
+    assert_eq!(fault(&message, 400, &error("sql_error", false).replace("a sentence", "Somebody raised this.")), None);
     let sqlstate = error("sql_error", false).replace("\"retryable\"", "\"sqlstate\":\"42601\",\"retryable\"");
     assert_eq!(fault(&message, 400, &sqlstate), None);
     assert_eq!(fault(&Message { method: "HEAD", ..Message::get("/") }, 405, ""), None);
@@ -53,7 +54,7 @@ fn failures_in_another_form_are_faults() {
         right.replace("sql_error", "unknown_route"),
         right.replace("false", "true"),
         right.replace("a sentence", " "),
-        right.replace("a sentence", "a sentence."),
+        error("malformed_body", false).replace("a sentence", "a sentence."),
         right.replace("0123456789abcdef", "1"),
         right.replace("\"retryable\"", "\"sqlstate\":\"1\",\"retryable\""),
         right.replace("\"retryable\"", "\"stack\":\"x\",\"retryable\""),
