@@ -51,18 +51,6 @@ pub fn verb(sql: &str) -> Verb {
     }
 }
 
-/// The first words of a text in lower case, as long as nothing else comes between them.
-pub fn first_words(sql: &str, most: usize) -> Vec<String> {
-    Tokens::of(sql)
-        .skip_while(|token| !matches!(token, Token::Word(_)))
-        .map_while(|token| match token {
-            Token::Word(word) => Some(String::from_utf8_lossy(word).to_ascii_lowercase()),
-            Token::Quoted(_) | Token::Semicolon | Token::Mark(_) => None,
-        })
-        .take(most)
-        .collect()
-}
-
 /// Guesses by the first word.
 pub fn guess(sql: &str) -> Guess {
     match verb(sql) {

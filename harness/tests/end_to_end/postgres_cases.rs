@@ -129,6 +129,20 @@ const TRANSACTION: &[Case] = &[
         &["do $$ begin execute 'discard all'; exception when insufficient_privilege then null; end $$", "select 1"],
         Rows("[[1]]"),
     ),
+    (
+        &[
+            "create function at_the_end() returns trigger language plpgsql as $$ begin execute 'listen a'; return null; end $$",
+            "create constraint trigger late after insert on kept deferrable initially deferred for each row execute function at_the_end()",
+            "set constraints all deferred",
+            "insert into kept values (0)",
+        ],
+        Fails(StatementRefused, "42501"),
+    ),
+    (&["create unlogged table quick (n int)"], Fails(StatementRefused, "0A000")),
+    (&["create unlogged sequence quick"], Fails(StatementRefused, "0A000")),
+    (&["select 1 as n into unlogged quick"], Fails(StatementRefused, "0A000")),
+    (&["create table quick (n int)", "alter table quick set unlogged"], Fails(StatementRefused, "0A000")),
+    (&["do $$ begin execute 'create unlogged table quick (n int)'; end $$"], Fails(StatementRefused, "0A000")),
 ];
 
 /// What waits is cut at once, and what spins when its steps are used up, also if it catches what stops it.
@@ -384,5 +398,31 @@ fn a_batch_that_fails_in_the_middle_leaves_nothing_under_any_key() {
         let twice = ["insert into t values (1)", "insert into t values (1)"];
         assert_eq!(lab.batch(arm, tenant, &twice).code(), ConstraintViolated, "{arm}");
         assert_eq!(lab.query(arm, tenant, "select n from t").rows(), json!([]), "{arm}");
+    }
+}
+
+/// What is acknowledged is stored, whatever a session was told and whatever a batch looks like.
+#[test]
+fn every_acknowledged_write_is_there_after_a_crash() {
+    let mut lab = Lab::start(&configuration_with_postgres());
+    let batches: [&[&str]; 4] = [
+        &["set local synchronous_commit = off", "insert into t values (1)"],
+        &["select set_config('synchronous_commit', 'off', false)", "insert into t values (2)"],
+        &[
+            "/*/**/select*/ set transaction read write",
+            "with x as (insert into t values (3) returning 1) select * from x",
+        ],
+        &["/*/**/select*/ set transaction read write", "/*/**/select*/ insert into t values (4)"],
+    ];
+    for arm in POSTGRES_ARMS {
+        lab.query(arm, "acknowledged", "create table t (n int)").ok();
+        for statements in batches {
+            lab.batch(arm, "acknowledged", statements).ok();
+        }
+    }
+    lab.crash_and_restart();
+    for arm in POSTGRES_ARMS {
+        let rows = lab.query(arm, "acknowledged", "select n from t order by n").rows();
+        assert_eq!(rows, json!([[1], [2], [3], [4]]), "{arm}");
     }
 }

@@ -11,6 +11,10 @@ const [SIMPLE_QUERY, PARSE] = [..."QP"].map((letter) => letter.charCodeAt(0));
 const BACK_TO_MAIN_LOOP = 100;
 // Most bytes of an answer that are kept: a little more than a result may have. What comes behind them is dropped.
 const KEPT_BYTES = 12 << 20;
+// What the memory for answers is between requests.
+const USUAL_BYTES = 1 << 20;
+// Steps that a query of ours has at the least.
+const OWN_STEPS = 10_000_000;
 // Steps of an error on its way to its handler: it goes through JavaScript.
 const ERROR_STEPS = 10_000;
 // Words that Postgres takes for a moment, in a text that it reads as a date or a time.
@@ -24,12 +28,11 @@ export class Connection {
   #read = 0;
   #end = 0;
   #isParsing = false;
-  #answer = new Uint8Array(64 << 10);
+  #answer = new Uint8Array(USUAL_BYTES);
   #written = 0;
   #dropped = false;
   #counters;
   #parsedMoments = 0;
-  #steps = 0;
   #spent = false;
   #starved = false;
   #over = "";
@@ -102,13 +105,16 @@ export class Connection {
     return this.#over;
   }
 
+  // Begins a request, which may take so many steps in all that is sent for it.
+  begin(steps) {
+    this.#counters.isolab_steps.value = steps + program.reserve;
+    this.#spent = this.#starved = false;
+    this.#clock.begin();
+  }
+
   // Answers what the process says to the messages, or none if it says more than is kept. A statement that takes more steps
   // than are left is cancelled. If the process ends, `over` says why, and the answer is what it has said until then.
-  send(messages, steps) {
-    this.#steps = steps;
-    this.#spent = this.#starved = false;
-    this.#refill();
-    this.#clock.begin();
+  send(messages) {
     this.#base ??= this.#module.stackSave();
     this.#askAboutInterrupts();
     // A copy, since the memory of Rust may move while Rust is asked for files.
@@ -123,13 +129,16 @@ export class Connection {
     }
     this.#guard.on = false;
     this.#isParsing = false;
-    return this.#dropped ? undefined : this.#answer.slice(0, this.#written);
+    const answer = this.#dropped ? undefined : this.#answer.slice(0, this.#written);
+    if (this.#answer.length > USUAL_BYTES) this.#answer = new Uint8Array(USUAL_BYTES);
+    return answer;
   }
 
   // The same as the owner of the database.
   sendAsOwner(messages, steps) {
     this.#guard.recallOwner();
-    const answer = this.send(messages, steps);
+    this.begin(steps);
+    const answer = this.send(messages);
     this.#guard.forgetOwner();
     return answer;
   }
@@ -148,10 +157,6 @@ export class Connection {
     }
     module._PostgresSendReadyForQueryIfNecessary();
     module._pgl_pq_flush();
-  }
-
-  #refill() {
-    this.#counters.isolab_steps.value = this.#steps + program.reserve;
   }
 
   #askAboutInterrupts() {
@@ -175,8 +180,9 @@ export class Connection {
     }
     // What ends a transaction runs also where nothing is left for what it ends.
     if (kind === SIMPLE_QUERY) {
+      const steps = this.#counters.isolab_steps;
       this.#spent = this.isSpent();
-      this.#refill();
+      steps.value = Math.max(steps.value, OWN_STEPS + program.reserve);
     }
     this.#guard.on = kind !== SIMPLE_QUERY;
     this.#isParsing = kind === PARSE;
@@ -216,7 +222,6 @@ function kindOf(type) {
 function reasonOf(error, steps, starved) {
   if (steps < 0) return "steps";
   if (isStackOverrun(error)) return "stack";
-  if (starved) return "memory";
-  if (error?.status !== undefined) return "exit";
+  if (error?.status !== undefined) return starved ? "memory" : "exit";
   return `fault: ${error?.stack ?? error}`;
 }

@@ -8,6 +8,9 @@ import program from "./assets/program.js";
 const ERROR = 21;
 const INSUFFICIENT_PRIVILEGE = "42501";
 const OWNER = 10;
+// Which of the hook's parameters, behind the statement, says where it stands, and what that is where it stands alone.
+const CONTEXT = 2;
+const TOP_LEVEL = 0;
 
 export class Guard {
   #module;
@@ -24,8 +27,11 @@ export class Guard {
       return texts.get(sentence);
     };
     for (const [kind, reason] of Object.entries(program.refused)) this.#reasons.set(Number(kind), text(reason));
+    const atTheEnd = text("what runs at the end of a transaction, such as a deferred trigger, may define and set nothing");
     const check = (statement, ...others) => {
       if (this.#on) this.#check(statement);
+      // Only what we say ourselves stands alone.
+      else if (others[CONTEXT] !== TOP_LEVEL) this.#refuse(atTheEnd);
       module._standard_ProcessUtility(statement, ...others);
     };
     this.#write(hookAddress, module.addFunction(check, "viiiiiiii"));
@@ -38,7 +44,9 @@ export class Guard {
 
   // Who may become anybody: from now on the role that the session has.
   forgetOwner() {
-    this.#write(program.authenticatedRole, this.#module._GetSessionUserId());
+    const role = this.#module._GetSessionUserId();
+    if (role === OWNER) throw new Error("the session is still the owner's");
+    this.#write(program.authenticatedRole, role);
   }
 
   // The owner again, for something of our own.
@@ -48,7 +56,10 @@ export class Guard {
 
   #check(statement) {
     const reason = this.#reasons.get(this.#read(this.#read(statement + program.utilityStatement)));
-    if (reason === undefined) return;
+    if (reason !== undefined) this.#refuse(reason);
+  }
+
+  #refuse(reason) {
     const module = this.#module;
     module._errstart(ERROR, 0);
     module._errcode(packed(INSUFFICIENT_PRIVILEGE));

@@ -18,6 +18,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { keepExports } from "./exports.mjs";
 import { namesUsed, patchLoader } from "./loader.mjs";
+import { keepCommitsDurable } from "./durable_commits.mjs";
 import { lowerMemory } from "./memory.mjs";
 import { watchDates } from "./moments.mjs";
 import { programFacts } from "./program_facts.mjs";
@@ -40,15 +41,16 @@ const ours = ["isolab_steps", "isolab_waited", "isolab_session_changes", "isolab
 const needed = [...namesUsed(loader, ownScripts()), ...ours];
 const kept = new Set([...needed, ...libraries.flatMap(({ bytes }) => importsOf(bytes))]);
 const original = fs.readFileSync(path.join(dist, "pglite.wasm"));
-writeModules();
 write("pglite.js", Buffer.from(patchLoader(loader, kept)));
 write("runtime.pack", pack(runtimeFiles()));
 const { PGlite, MemoryFS } = await import(pathToFileURL(path.join(dist, "index.js")));
 write("base.pack", pack(await dataDirectory()));
-write("program.js", Buffer.from(facts(await programFacts(new Functions(original), { PGlite, MemoryFS }))));
+const known = await programFacts(new Functions(original), { PGlite, MemoryFS });
+write("program.js", Buffer.from(facts()));
+writeModules();
 process.exit(0);
 
-function facts(known) {
+function facts() {
   return `// Made by make_assets.mjs.\nexport default ${JSON.stringify({ ...known, reserve: RESERVE }, undefined, 2)};\n`;
 }
 
@@ -107,6 +109,7 @@ function writeModules() {
   const functions = new Functions(lowerMemory(original));
   addStepBudget(functions);
   countSessionChanges(functions);
+  keepCommitsDurable(functions, known.synchronousCommit);
   countRefusedWrites(functions);
   watchDates(functions);
   write("pglite.wasm", keepExports(functions.write(), kept, needed));

@@ -96,11 +96,13 @@ async function start(disk, settings, leastPages, mostPages) {
   const ended = module.callMain(["--single", ...all.flatMap((setting) => ["-c", setting]), "-F", "-j", "-D", "/data", "postgres"]);
   if (ended !== ALIVE) throw new Error(`Postgres ended with ${ended}: ${lines.join(" | ")}`);
   module._pgl_startPGlite();
-  connection.send(query("SET SESSION AUTHORIZATION tenant"), OWN_STEPS);
+  connection.begin(OWN_STEPS);
+  connection.send(query("SET SESSION AUTHORIZATION tenant"));
   guard.forgetOwner();
   closeRoot(module);
   return {
-    send: (messages, steps) => connection.send(messages, steps),
+    begin: (steps) => connection.begin(steps),
+    send: (messages) => connection.send(messages),
     sendAsOwner: (messages) => connection.sendAsOwner(messages, OWN_STEPS),
     isSpent: () => connection.isSpent(),
     over: () => connection.over(),

@@ -5,6 +5,8 @@ import { Reader } from "./wasm_sections.mjs";
 
 // The first role of every database, and its superuser.
 const BOOTSTRAP_ROLE = 10;
+// Bytes of variables behind one of them, more than there are.
+const VARIABLES_BYTES = 1 << 20;
 // Where a planned statement says what it is if it is no query: behind two numbers, two identifiers of 8 bytes, six flags, a
 // number and thirteen pointers.
 export const UTILITY_STATEMENT = 88;
@@ -13,7 +15,8 @@ export async function programFacts(functions, { PGlite, MemoryFS }) {
   const postgres = await PGlite.create({ fs: new MemoryFS() });
   try {
     const authenticatedRole = await findAuthenticatedRole(functions, postgres);
-    return { authenticatedRole, utilityStatement: UTILITY_STATEMENT, refused: await refusedKinds(functions, postgres) };
+    const synchronousCommit = await findSynchronousCommit(functions, postgres);
+    return { authenticatedRole, synchronousCommit, utilityStatement: UTILITY_STATEMENT, refused: await refusedKinds(functions, postgres) };
   } finally {
     await postgres.close();
   }
@@ -29,6 +32,20 @@ async function findAuthenticatedRole(functions, postgres) {
   const candidates = near().filter(holdsOwner);
   await postgres.exec("reset session authorization");
   if (candidates.length !== 1) throw new Error(`${candidates.length} places may hold the authenticated role`);
+  return candidates[0];
+}
+
+// A setting is a variable: the one that holds these numbers after these words.
+async function findSynchronousCommit(functions, postgres) {
+  const numbers = { off: 0, local: 1, remote_apply: 4, on: 3 };
+  const end = functions.address("InterruptPending") + VARIABLES_BYTES;
+  let candidates = Array.from({ length: end / 4 }, (_, index) => 4 * index);
+  for (const [word, number] of Object.entries(numbers)) {
+    await postgres.exec(`set synchronous_commit = ${word}`);
+    const view = new DataView(postgres.Module.HEAPU8.buffer);
+    candidates = candidates.filter((address) => view.getUint32(address, true) === number);
+  }
+  if (candidates.length !== 1) throw new Error(`${candidates.length} variables may be synchronous_commit`);
   return candidates[0];
 }
 

@@ -49,16 +49,17 @@ export function addStepBudget(functions) {
 }
 
 // Waits of as many milliseconds as a parameter says, which may be many or, below zero, for ever. One that costs more than there
-// is leaves just less than the reserve, so that whoever waits is cancelled when it asks.
+// is leaves just less than the reserve, so that whoever waits is cancelled when it asks; what is left of the reserve stays.
 function addWaits(functions, { steps, waited, constant }) {
   const most = 4000;
   // unsigned(milliseconds) < most ? milliseconds : most
   const bounded = (milliseconds) => [...milliseconds, ...constant(most), ...milliseconds, ...constant(most), 0x49, 0x1b];
+  const floor = [0x23, ...steps, ...constant(RESERVE - 1), 0x23, ...steps, ...constant(RESERVE - 1), 0x48, 0x1b];
   const rest = (milliseconds) => [0x23, ...steps, ...bounded(milliseconds), ...constant(MILLISECOND), 0x6c, 0x6b];
   const pass = (milliseconds) => [
     0x23, ...waited, ...bounded(milliseconds), 0x6a, 0x24, ...waited,
-    // rest > RESERVE - 1 ? rest : RESERVE - 1
-    ...rest(milliseconds), ...constant(RESERVE - 1), ...rest(milliseconds), ...constant(RESERVE - 1), 0x4a, 0x1b, 0x24, ...steps,
+    // rest > floor ? rest : floor, where floor = steps < RESERVE - 1 ? steps : RESERVE - 1
+    ...rest(milliseconds), ...floor, ...rest(milliseconds), ...floor, 0x4a, 0x1b, 0x24, ...steps,
   ];
   functions.replace("WaitLatch", [...pass([0x20, 2]), ...constant(TIME_IS_OVER)]);
   functions.replace("pg_usleep", pass([0x20, 0, ...constant(1000), 0x6e]));

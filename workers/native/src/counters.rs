@@ -3,7 +3,7 @@
 //! The platform's connection outlives requests, and its counters can only be moved by statements. So where a batch asks for
 //! them, a table is made, filled and taken back: rolling back restores no counter.
 
-use kit::{store::Tables, tables::ObjectTables};
+use kit::{identity, store::Tables, tables::ObjectTables};
 use shared::{
     error::{ErrorCode, Failure},
     refusal,
@@ -15,12 +15,15 @@ use crate::cursor::Sql;
 /// Functions that tell of earlier statements.
 const FUNCTIONS: [&[u8]; 2] = [b"changes", b"last_insert_rowid"];
 
-/// What leaves both at zero.
-const FORGETTING: [&str; 3] = [
-    "CREATE TABLE \"isolab counters\" (a)",
-    "INSERT INTO \"isolab counters\" (rowid) VALUES (0)",
-    "DELETE FROM \"isolab counters\" WHERE rowid = 1",
-];
+/// What leaves both at zero, by a table of a name that the client's have not.
+fn forgetting() -> [String; 3] {
+    let table = format!("\"isolab counters {}\"", identity::new_request());
+    [
+        format!("CREATE TABLE {table} (a)"),
+        format!("INSERT INTO {table} (rowid) VALUES (0)"),
+        format!("DELETE FROM {table} WHERE rowid = 1"),
+    ]
+}
 
 /// Whether a batch asks for a counter.
 pub(crate) fn are_asked(batch: &Batch) -> bool {
@@ -31,8 +34,8 @@ pub(crate) fn are_asked(batch: &Batch) -> bool {
 pub(crate) fn forget(tables: &ObjectTables, sql: &Sql) -> Result<(), Failure> {
     let mut is_done = false;
     let rolled_back = tables.atomically(|| -> Result<(), Failure> {
-        for statement in FORGETTING {
-            sql.run(statement, &[])?;
+        for statement in forgetting() {
+            sql.run(&statement, &[])?;
         }
         is_done = true;
         Err(Failure::new(ErrorCode::Internal, "it is rolled back on purpose"))

@@ -39,14 +39,13 @@ impl Address {
 
     /// The parameters, for a route that takes these and no others.
     pub(crate) fn parameters(&self, known: &[&str]) -> Result<Parameters, Failure> {
-        let parameters = Parameters::parse(&self.query)?;
-        parameters.expect_only(known)?;
-        Ok(parameters)
+        Parameters::parse(&self.query, known)
     }
 }
 
 impl Parameters {
-    fn parse(text: &str) -> Result<Self, Failure> {
+    /// Refuses a name that is not known as soon as it is read, so that there are never more than there are known ones.
+    fn parse(text: &str, known: &[&str]) -> Result<Self, Failure> {
         let mut parameters: Vec<(String, String)> = Vec::new();
         if text.is_empty() {
             return Ok(Self(parameters));
@@ -65,22 +64,15 @@ impl Parameters {
                 })
             };
             let (name, value) = (decoded(name)?, decoded(value)?);
+            if !known.contains(&name.as_str()) {
+                return Err(unknown(&name, known));
+            }
             if parameters.iter().any(|(other, _)| *other == name) {
                 return Err(refused(format!("the parameter {} is there twice; send it once", short(&name))));
             }
             parameters.push((name, value));
         }
         Ok(Self(parameters))
-    }
-
-    fn expect_only(&self, known: &[&str]) -> Result<(), Failure> {
-        match self.0.iter().find(|(name, _)| !known.contains(&name.as_str())) {
-            None => Ok(()),
-            Some((name, _)) => {
-                let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-                Err(refused(format!("this route has no parameter {}; it takes {known}", short(name))))
-            }
-        }
     }
 
     /// The value of a parameter.
@@ -120,6 +112,11 @@ fn decode(text: &str) -> Option<String> {
 fn is_host(text: &str) -> bool {
     text.bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'~' | b':' | b'[' | b']'))
+}
+
+fn unknown(name: &str, known: &[&str]) -> Failure {
+    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    refused(format!("this route has no parameter {}; it takes {known}", short(name)))
 }
 
 fn refused(message: String) -> Failure {

@@ -112,8 +112,14 @@ impl<T: Tables, E: Engine> Tenant<T, E> {
             Some(copy) => copy,
             empty => empty.insert(self.hydrate(&head)?),
         };
-        if let Some(start) = copy.start(head.version, access)? {
-            return Ok(Outcome::Start(start));
+        match copy.start(head.version, access) {
+            Ok(None) => {}
+            Ok(Some(start)) => return Ok(Outcome::Start(start)),
+            Err(failure) => {
+                // It could not take back what was never stored.
+                *slot = None;
+                return Err(failure);
+            }
         }
         let answer = copy.execute(head.version, access, &input.batch);
         if let Err(Failure {

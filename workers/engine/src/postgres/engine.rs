@@ -64,7 +64,11 @@ impl Engine for PostgresEngine {
                 Ok(Execution::Done { results, change: None })
             }
             Ok(Ran::Done { results, has_written: true }) => match self.take_change() {
-                Ok(change) => Ok(Execution::Done { results, change }),
+                Ok(Some(change)) => Ok(Execution::Done { results, change: Some(change) }),
+                Ok(None) => {
+                    let lost = Failure::new(ErrorCode::Internal, "Postgres committed a write and stored nothing of it");
+                    self.step_back().and(Err(lost))
+                }
                 // Postgres believes that the write is committed; nobody else does.
                 Err(failure) => self.step_back().and(Err(failure)),
             },

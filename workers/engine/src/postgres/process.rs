@@ -45,7 +45,10 @@ extern "C" {
     type Running;
 
     #[wasm_bindgen(method, catch)]
-    fn send(this: &Running, messages: &[u8], steps: i32) -> Result<JsValue, JsValue>;
+    fn send(this: &Running, messages: &[u8]) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn begin(this: &Running, steps: i32);
 
     #[wasm_bindgen(method, catch, js_name = sendAsOwner)]
     fn send_as_owner(this: &Running, messages: &[u8]) -> Result<JsValue, JsValue>;
@@ -147,14 +150,19 @@ impl Process {
             "steps" => Err(out_of_steps()),
             "stack" => Err(out_of_stack()),
             "memory" => Err(out_of_memory()),
-            what => Err(bytes.as_deref().and_then(last_error).unwrap_or_else(|| unexpected(what))),
+            "exit" => Err(bytes.as_deref().and_then(last_error).unwrap_or_else(|| unexpected("it exited"))),
+            fault => Err(unexpected(fault)),
         }
     }
 }
 
 impl Wire for Process {
     fn send(&self, messages: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
-        self.read(self.running.send(messages, limits::POSTGRES_STEPS))
+        self.read(self.running.send(messages))
+    }
+
+    fn begin(&self) {
+        self.running.begin(limits::POSTGRES_STEPS);
     }
 
     fn send_as_owner(&self, messages: &[u8]) -> Result<Option<Vec<u8>>, Failure> {

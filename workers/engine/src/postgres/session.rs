@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! one piece:  DISCARD SEQUENCES, behind a write │ BEGIN │ statement … │ synchronise
-//! a read:     … │ COMMIT                    in the same piece: nothing can be left behind
+//! a read:     … │ ROLLBACK                  in the same piece: nothing can be left behind
 //! a write:    COMMIT, or ROLLBACK           in a second piece, after its rows have been found to fit a result
 //!
 //! before it, where anything but such a transaction has changed the session, or one has failed:
@@ -11,8 +11,10 @@
 //!
 //! A request cannot end its transaction, nor say anything else that is refused: `guard.js` looks at what Postgres has
 //! parsed, wherever a statement stands. Should a transaction not stand where it was left all the same, the process is given
-//! up with all that it has written. A read that has tried to write is run again as a write, whatever it has answered: a
-//! function may have caught the refusal.
+//! up with all that it has written. A read that has tried to write, or done anything but read, is run again as a write,
+//! whatever it has answered: a function may have caught the refusal, and a transaction may be told to write after all.
+//!
+//! Rows of an unlogged table would be gone with the process, so a batch that leaves one is refused.
 //!
 //! What a request sets, prepares, locks or listens to is discarded before the next. Most do nothing of the kind: the
 //! program counts what changes a session, and one that only counted our own words is as good as new. So the statement
@@ -51,6 +53,9 @@ const BEGIN: Own = Own { sql: "BEGIN", changes: 1 };
 /// It sets that nothing may be written, which counts too.
 const BEGIN_READ_ONLY: Own = Own { sql: "BEGIN READ ONLY", changes: 2 };
 const COMMIT: Own = Own { sql: "COMMIT", changes: 1 };
+const ROLLBACK: Own = Own { sql: "ROLLBACK", changes: 1 };
+/// Tells whether there is a table whose rows nobody stores.
+const HAS_UNLOGGED: &str = "SELECT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relpersistence = 'u')";
 /// Tells whether the transaction has written: only then it has an id.
 ///
 /// By its full name, since the statements before it may have set another search path.
@@ -116,6 +121,7 @@ impl<W: Wire> Session<W> {
 
     /// Runs a batch; after a failure nothing of it is left.
     pub(crate) fn run(&mut self, batch: &Batch, access: Access, size: Size) -> Result<Ran, Failure> {
+        self.wire.begin();
         let Some(first) = batch.statements.first() else {
             return Err(Failure::new(ErrorCode::EmptyStatement, "the batch holds no statement"));
         };
@@ -135,8 +141,13 @@ impl<W: Wire> Session<W> {
             return Ok(Ran::NeedsTurn);
         }
         let ran = outcome?;
+        // Both ends of a transaction count the same.
         let own: u32 = opening.iter().chain([&COMMIT]).map(|own| own.changes).sum();
-        if after.session_changes == before.session_changes.wrapping_add(own) {
+        let has_only_run = after.session_changes == before.session_changes.wrapping_add(own);
+        if access == Access::Read && (!has_only_run || matches!(ran, Ran::Done { has_written: true, .. })) {
+            return Ok(Ran::NeedsTurn);
+        }
+        if has_only_run {
             self.state = if access == Access::Read { State::New } else { State::Numbered };
             if let Way::Named(name) = way {
                 let meaning =
@@ -166,12 +177,19 @@ impl<W: Wire> Session<W> {
     }
 
     fn transact(&self, opening: &[Own], way: &Way, batch: &Batch, access: Access) -> Result<Ran, Failure> {
+        let before = self.wire.counts().session_changes;
         let outcome = match self.wire.send(messages(opening, way, batch, access)?.as_bytes())? {
             Some(bytes) => read(&bytes, opening, batch).map_err(|failure| self.explain(failure)),
             None => Err(Failure::new(
                 ErrorCode::ResultTooLarge,
                 format!("the result has more than {} bytes; ask for less", limits::RESULT_BYTES),
             )),
+        };
+        let own: u32 = opening.iter().map(|own| own.changes).sum();
+        let has_defined = self.wire.counts().session_changes != before.wrapping_add(own);
+        let outcome = match outcome {
+            Ok(_) if access == Access::Turn && has_defined && self.asks(HAS_UNLOGGED)? => Err(unlogged()),
+            outcome => outcome,
         };
         match (access, outcome) {
             (Access::Read, outcome) => outcome,
@@ -184,7 +202,7 @@ impl<W: Wire> Session<W> {
             }
             (Access::Turn, Ok(Ran::NeedsTurn)) => Ok(Ran::NeedsTurn),
             (Access::Turn, Err(failure)) => {
-                self.end("ROLLBACK")?;
+                self.end(ROLLBACK.sql)?;
                 Err(failure)
             }
         }
@@ -197,6 +215,19 @@ impl<W: Wire> Session<W> {
         reading::end(&mut Answers::new(&bytes), sql).map_err(|failure| self.explain(failure))
     }
 
+    /// Asks a question of our own that is answered by yes or no.
+    fn asks(&self, question: &str) -> Result<bool, Failure> {
+        let mut messages = Messages::default();
+        messages.parse("", question)?;
+        messages.execute("", &[])?;
+        messages.synchronise();
+        let bytes = self.wire.send(messages.as_bytes())?.unwrap_or_default();
+        let mut answers = Answers::new(&bytes);
+        let yes = yes(&mut answers).map_err(|failure| self.explain(failure))?;
+        answers.skip()?;
+        Ok(yes)
+    }
+
     /// Commits, and says whether the transaction has written.
     fn ask_and_commit(&self) -> Result<bool, Failure> {
         let mut messages = Messages::default();
@@ -206,12 +237,23 @@ impl<W: Wire> Session<W> {
         messages.simple(COMMIT.sql)?;
         let bytes = self.wire.send(messages.as_bytes())?.unwrap_or_default();
         let mut answers = Answers::new(&bytes);
-        let mut own = ResultWriter::new(false);
-        reading::statement(&mut answers, &mut own)?;
+        let has_written = yes(&mut answers).map_err(|failure| self.explain(failure))?;
         answers.skip()?;
         reading::end(&mut answers, COMMIT.sql).map_err(|failure| self.explain(failure))?;
-        Ok(own.finish().windows(6).any(|window| window == b"[true]"))
+        Ok(has_written)
     }
+}
+
+/// Reads the answer to a question of our own.
+fn yes(answers: &mut Answers) -> Result<bool, Failure> {
+    let mut own = ResultWriter::new(false);
+    reading::statement(answers, &mut own)?;
+    Ok(own.finish().windows(6).any(|window| window == b"[true]"))
+}
+
+fn unlogged() -> Failure {
+    let message = "an unlogged table or sequence is refused: what it holds would not be stored; leave UNLOGGED away";
+    Failure::new(ErrorCode::StatementRefused, message).with_sqlstate("0A000")
 }
 
 /// Says texts of our own, whose rows nobody reads.
@@ -256,7 +298,7 @@ fn messages(opening: &[Own], way: &Way, batch: &Batch, access: Access) -> Result
     }
     messages.synchronise();
     if access == Access::Read {
-        messages.simple(COMMIT.sql)?;
+        messages.simple(ROLLBACK.sql)?;
     }
     Ok(messages)
 }

@@ -20,6 +20,9 @@ use shared::{
 
 /// A running Postgres that takes whole messages.
 pub(crate) trait Wire {
+    /// Begins a request, which has steps and a clock of its own.
+    fn begin(&self);
+
     /// Sends messages; answers all that it says to them, or none where that is more than a result may have. Fails where the
     /// process has ended by them.
     fn send(&self, messages: &[u8]) -> Result<Option<Vec<u8>>, Failure>;

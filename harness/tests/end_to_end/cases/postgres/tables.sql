@@ -247,6 +247,7 @@ SELECT * FROM copied
 --> [[1, 1], [2, 4], [3, 9]]
 CREATE TABLE like_copied (LIKE copied INCLUDING ALL)
 CREATE UNLOGGED TABLE quick (n integer)
+--! 0A000
 CREATE TEMP TABLE gone (n integer)
 --! 42501
 CREATE SCHEMA other

@@ -33,6 +33,8 @@ impl Script {
 }
 
 impl Wire for Script {
+    fn begin(&self) {}
+
     fn send(&self, messages: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
         let text: String =
             messages.iter().map(|&byte| if byte.is_ascii_graphic() { char::from(byte) } else { ' ' }).collect();
@@ -151,7 +153,7 @@ fn a_read_is_answered_in_one_piece() {
     let json: serde_json::Value = serde_json::from_slice(&results).unwrap();
     assert_eq!(json, json!({ "columns": ["n"], "rows": [[42]], "rows_affected": 0, "last_insert_rowid": 0 }));
     assert_eq!(told.len(), 1);
-    for part in ["BEGIN READ ONLY", "select 42 as n", "COMMIT"] {
+    for part in ["BEGIN READ ONLY", "select 42 as n", "ROLLBACK"] {
         assert!(told[0].contains(part), "{part}: {told:?}");
     }
 }
@@ -167,6 +169,29 @@ fn a_read_that_tried_to_write_asks_for_the_turn_whatever_it_answered() {
         let ran = session.run(&Batch::of("select put()"), Access::Read, Size::default());
         assert_eq!(ran.unwrap(), Ran::NeedsTurn);
     }
+}
+
+#[test]
+fn a_read_that_did_anything_but_read_asks_for_the_turn() {
+    let mut session = clean_session();
+    let answer = [begun(), complete("SET"), column("n", 23), row("1"), complete("SELECT 1"), ready()].concat();
+    session.wire.lay([[answer, complete("ROLLBACK"), ready()].concat()]);
+    session.wire.changing.set(1);
+    let statements = ["set transaction read write", "select 1"].map(|sql| Batch::of(sql).statements.remove(0));
+    let batch = Batch { statements: statements.into(), listed: true };
+    assert_eq!(session.run(&batch, Access::Read, Size::default()).unwrap(), Ran::NeedsTurn);
+}
+
+#[test]
+fn a_batch_that_leaves_an_unlogged_table_is_refused() {
+    let mut session = clean_session();
+    session.wire.lay([[begun(), complete("CREATE TABLE"), ready()].concat()]);
+    session.wire.lay([has_written(true), [complete("ROLLBACK"), ready()].concat()]);
+    session.wire.changing.set(1);
+    let ran = session.run(&Batch::of("create unlogged table t (n int)"), Access::Turn, Size::default());
+    assert_eq!(ran.unwrap_err().code, ErrorCode::StatementRefused);
+    let told = session.wire.told();
+    assert!(told[1].contains("relpersistence") && told[2].contains("ROLLBACK"), "{told:?}");
 }
 
 #[test]
