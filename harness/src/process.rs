@@ -81,8 +81,8 @@ pub fn run(command: &mut Command, step: &Step) -> Result<()> {
 
 /// Runs a command that talks to the person directly, and says whether it succeeded.
 ///
-/// It stays in the group of the terminal, which it may ask something; so a signal ends it, and what it started by the terminal
-/// alone.
+/// It stays in the group of the terminal, so that a Ctrl-C there reaches what it has started too; another signal ends the
+/// command alone.
 pub fn passes(command: &mut Command) -> Result<bool> {
     let name = name(command);
     let mut child =

@@ -31,7 +31,7 @@ fn requests_reach_every_database_and_every_kind_of_route() {
 }
 
 #[test]
-fn every_request_is_one_line_with_headers_and_a_body_of_its_length() {
+fn the_address_of_every_request_is_plain() {
     let (plan, grammars) = (plan(), Grammars::new());
     for number in 0..3_000 {
         let (message, _) = request(&plan, &grammars, (0, number), None);

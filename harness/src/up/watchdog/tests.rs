@@ -12,7 +12,7 @@ use tokio::{runtime::Builder, time::timeout};
 
 use super::*;
 
-const LIMIT: Duration = Duration::from_millis(1_500);
+const LIMIT: Duration = Duration::from_millis(4_500);
 /// Far longer than any wait of these tests.
 const LONG: Duration = Duration::from_mins(1);
 

@@ -145,7 +145,7 @@ fn the_other_loopback_address_leads_to_the_same_where_the_machine_has_it() {
 
 #[test]
 fn sql_that_never_ends_and_cannot_be_cut_stops_others_for_a_while_only() {
-    let (_state, up) = up(&["--stall-limit", "3"]);
+    let (_state, up) = up(&["--stall-limit", "8"]);
     let address = up.address();
     let arms = ["/new/query", "/native/query"];
     for arm in arms {
@@ -167,5 +167,5 @@ fn sql_that_never_ends_and_cannot_be_cut_stops_others_for_a_while_only() {
     up.signal(Signal::SIGTERM);
     let ended = up.end();
     assert_eq!(ended.code, Some(0), "{}", ended.said);
-    assert!(ended.said.contains("gave no answer for 3 s"), "{}", ended.said);
+    assert!(ended.said.contains("gave no answer for 8 s"), "{}", ended.said);
 }
