@@ -14,6 +14,7 @@
 //! | [`isolation`] | concurrent writers, and tenants side by side |
 //! | [`compute_faults`], [`panics`] | compute and engines that fail |
 //! | [`crashes`] | processes that are killed |
+//! | [`fuzz`] | requests that nobody would write |
 //! | [`damage`] | stored bytes that are no longer what they were |
 //! | [`hybrid`] | an engine that moves in while it is asked for |
 //! | [`spreading`] | compute in several isolates |
@@ -41,6 +42,7 @@ mod differential_postgres;
 mod differential_sqlite;
 mod edge;
 mod engines;
+mod fuzz;
 mod hybrid;
 mod hydration;
 mod idempotency;
