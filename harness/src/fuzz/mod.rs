@@ -29,5 +29,6 @@ pub use self::{
     findings::{Failure, Findings},
     hunt::{PATIENCE, Plan, hunt},
     judge::Kind,
+    routes::ROUTES,
     run::run,
 };

@@ -10,8 +10,8 @@ use super::{
     sql::ODD,
 };
 
-/// The routes of the guide, with arms, engines and tenants filled in below.
-const ROUTES: [(&str, &str); 23] = [
+/// The routes as the guide writes them, each a method and a path; arms, engines and tenants are filled in.
+pub const ROUTES: [(&str, &str); 23] = [
     ("GET", "/"),
     ("POST", "/{arm}/query"),
     ("POST", "/{arm}/{engine}/query"),

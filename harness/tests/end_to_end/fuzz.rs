@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use harness::fuzz::{Database, Plan, hunt};
+use harness::fuzz::{Database, Plan, ROUTES, hunt};
 use shared::{engine::EngineName, routing::Routing};
 
 use crate::lab::{Lab, spread_configuration_with_postgres};
@@ -29,4 +29,12 @@ fn whatever_is_sent_is_answered_as_documented_and_changes_nobody_else() {
         findings.outcomes.iter().filter(|((status, _), _)| *status == 200).map(|(_, count)| count).sum();
     assert!((REQUESTS / 5..REQUESTS * 4 / 5).contains(&successes), "{summary}");
     lab.get("/").ok();
+}
+
+#[test]
+fn every_route_of_the_guide_is_fuzzed() {
+    let guide = Lab::shared_with_postgres().get("/").ok();
+    let told = guide["routes"].as_array().unwrap().iter().map(|route| route["route"].as_str().unwrap().to_owned());
+    let fuzzed = ROUTES.map(|(method, path)| format!("{method} {path}"));
+    assert_eq!(told.collect::<Vec<_>>(), fuzzed);
 }
