@@ -166,14 +166,23 @@ pub(super) fn measured_call(source: &mut Source) -> Message {
     if source.one_in(2) {
         fields = fields.with_text("function", source.word(&["echo", "transform", "compute", "destroy"]));
     }
-    if source.one_in(2) {
-        fields = fields.with("size", source.word(&["0", "1", "100", "1000", "65536", "1048576", "1048577"]));
+    // A large payload goes over HTTP in many pieces, each of which waits for what the others do on the one thread. One call
+    // ends before its deadline all the same, a dozen of them may not; so many that they are refused at once may be asked for.
+    let are_refused = is_batch && source.one_in(10);
+    let sizes: &[&str] = match (is_batch, are_refused) {
+        (_, true) => &["1048576"],
+        (true, false) => &["0", "1", "100", "1000", "1048577"],
+        (false, false) => &["0", "1", "100", "1000", "65536", "1048576", "1048577"],
+    };
+    if are_refused || source.one_in(2) {
+        fields = fields.with("size", source.word(sizes));
     }
     if source.one_in(3) {
         fields = fields.with("depth", source.between(0, 9).to_string());
     }
     if is_batch {
-        fields = fields.with("calls", source.between(0, 12).to_string());
+        let calls = if are_refused { 1_000 } else { source.between(0, 12) };
+        fields = fields.with("calls", calls.to_string());
         if source.one_in(2) {
             fields = fields.with_text("mode", source.word(&["sequential", "parallel", "pipelined", "never"]));
         }
