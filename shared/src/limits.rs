@@ -23,7 +23,7 @@ pub const RESULT_BYTES: usize = 4 << 20;
 /// Most virtual machine steps of one request in a WASM engine, about a second of work: a statement ends by steps and not
 /// by time, since deployed clocks stand still while it runs.
 pub const STEPS: u64 = 50_000_000;
-/// Most steps of one request in Postgres, each a turn of one of its loops: about a second of work. A row costs some hundred,
+/// Most steps of one request in Postgres, two for each turn of one of its loops: about a second of work. A row costs some hundred,
 /// a page that is read a few thousand, a millisecond of waiting half a million.
 pub const POSTGRES_STEPS: i32 = 500_000_000;
 /// Most bytes by which one request may make the heap of a WASM engine grow: what it sorts, what it computes with, and

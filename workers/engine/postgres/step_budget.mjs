@@ -1,10 +1,10 @@
 // Gives Postgres a budget of steps, so that a statement which would never end can be stopped: no clock and no signal
 // reaches a program that runs in one piece.
 //
-// A step is a turn of a loop, wherever it stands: each counts the budget down. What takes time without turning counts as many
+// Each turn of a loop, wherever it stands, counts the budget down by two steps. What takes time without turning counts as many
 // as it is worth: bytes that are copied, a wait, and, in `postgres.js`, an error on its way to its handler and a visit to a file.
 //
-//   each loop:          isolab_steps -= 1, and where none are left at all, the program ends
+//   each loop:          isolab_steps -= 2, and where none are left at all, the program ends
 //   ProcessInterrupts:  if isolab_steps < reserve { QueryCancelPending = InterruptPending = 1 }
 //                       call what was ProcessInterrupts
 //                       InterruptPending = 1
@@ -20,6 +20,8 @@ import { signed } from "./wasm_sections.mjs";
 
 // What is left when a statement is cancelled.
 export const RESERVE = 1 << 28;
+// Steps of a turn.
+const TURN = 2;
 // What a question about interrupts costs, beside the loop that it is asked in: that of a library counts none.
 const QUESTION = 16;
 // Steps of a millisecond.
@@ -37,7 +39,7 @@ export function addStepBudget(functions) {
   const constant = (value) => [0x41, ...signed(value)];
   const isBelow = (bound) => [...left, ...constant(bound), 0x48];
   const endIfNoneLeft = [...isBelow(0), 0x04, 0x40, 0x00, 0x0b];
-  const turn = [...take(constant(1)), ...endIfNoneLeft];
+  const turn = [...take(constant(TURN)), ...endIfNoneLeft];
   const copied = (local) => [0x21, ...local, ...take([0x20, ...local, ...constant(COPIED_SHIFT), 0x76]), 0x20, ...local];
   functions.meter({ turn, copied });
 
