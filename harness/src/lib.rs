@@ -26,6 +26,7 @@ pub mod configuration;
 pub mod deploy;
 pub mod diff;
 pub mod doctor;
+mod engines;
 pub mod error;
 pub mod experiment;
 pub mod fuzz;

@@ -28,7 +28,7 @@ pub const TOTAL_CHANGES: &str =
     "the function total_changes is refused; each result has its rows_affected, and changes() tells of one statement";
 
 /// Why `load_extension()` is refused, whether SQLite was built with it or not.
-pub const LOAD_EXTENSION: &str = "the function load_extension is refused in every arm with SQLite";
+const LOAD_EXTENSION: &str = "the function load_extension is refused in every arm with SQLite";
 
 /// The name of the function that counts over requests.
 pub const TOTAL_CHANGES_NAME: &str = "total_changes";

@@ -2,11 +2,8 @@
 
 use std::time::Duration;
 
-use clap::ValueEnum;
-use shared::engine::EngineName;
-
 use super::{database::Database, hunt::Plan};
-use crate::spread;
+use crate::{engines::Engines, spread};
 
 /// Lines to try.
 pub const EXAMPLES: &str = "\
@@ -38,25 +35,10 @@ pub struct Arguments {
     pub(super) spread: spread::Arguments,
 }
 
-/// The engines that are asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Engines {
-    /// SQLite.
-    Sqlite,
-    /// Postgres.
-    Postgres,
-    /// Both, side by side.
-    Both,
-}
-
 impl Arguments {
     /// What is sent.
     pub(super) fn plan(&self) -> Plan {
-        let engines: &[EngineName] = match self.engine {
-            Engines::Sqlite => &[EngineName::Sqlite],
-            Engines::Postgres => &[EngineName::Postgres],
-            Engines::Both => &EngineName::ALL,
-        };
+        let engines = self.engine.names();
         Plan {
             seed: self.seed,
             requests: usize::try_from(self.requests).unwrap_or(usize::MAX),

@@ -1,6 +1,5 @@
 //! What can be said about a run of tenants.
 
-use clap::ValueEnum;
 use shared::{engine::EngineName, routing::Routing};
 
 use super::{
@@ -9,6 +8,7 @@ use super::{
     traffic::ScenarioName,
 };
 use crate::{
+    engines::Engines,
     error::{Error, Result},
     experiment::RunArguments,
     record::TargetKind,
@@ -39,17 +39,6 @@ pub struct Arguments {
     pub(super) run: RunArguments,
 }
 
-/// The engines that are asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Engines {
-    /// SQLite.
-    Sqlite,
-    /// Postgres.
-    Postgres,
-    /// Both, side by side.
-    Both,
-}
-
 impl Arguments {
     /// What the run asks where compute is spread in these ways.
     pub(super) fn plan(&self, spreads: &[Spread]) -> Result<Plan> {
@@ -77,11 +66,7 @@ impl Arguments {
 
     /// The engines of its tenants.
     pub(super) fn engines(&self) -> Vec<EngineName> {
-        match self.engine {
-            Engines::Sqlite => vec![EngineName::Sqlite],
-            Engines::Postgres => vec![EngineName::Postgres],
-            Engines::Both => EngineName::ALL.to_vec(),
-        }
+        self.engine.names().to_vec()
     }
 }
 

@@ -40,6 +40,7 @@ mod process;
 mod render;
 mod session;
 mod settings;
+mod tree;
 mod wire;
 
 pub use engine::PostgresEngine;

@@ -213,10 +213,6 @@ pub(crate) fn from_postgres(body: &ErrorResponseBody) -> Failure {
             _ => {}
         }
     }
-    if message.trim().is_empty() {
-        // A function may raise an error that says nothing.
-        "an error without a message was raised".clone_into(&mut message);
-    }
     let code = code(&state, &message);
     if code == ErrorCode::ParameterMismatch {
         message = parameter_mismatch(&message);
