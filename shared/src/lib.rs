@@ -14,7 +14,8 @@
 //! | [`statement`], [`value`], [`result`] | SQL in and rows out, in memory and as JSON at the edge |
 //! | [`statement_text`], [`refusal`], [`pragma`] | what can be said of a statement without parsing SQL, and what no arm takes |
 //! | [`version`], [`change`], [`image`] | the physical state of a tenant and how it moves on |
-//! | [`timing`], [`statistics`] | readings, hops, and what follows from many of them |
+//! | [`timing`], [`summary`], [`quantile`] | readings, hops, and what many of them look like |
+//! | [`random`] | numbers from a seed |
 //! | [`ids`], [`error`], [`limits`] | names, failures and bounds |
 
 pub mod body;
@@ -30,13 +31,15 @@ pub mod keep_warm;
 pub mod limits;
 pub mod pragma;
 pub mod protocol;
+pub mod quantile;
+pub mod random;
 pub mod refusal;
 pub mod result;
 pub mod routing;
 pub mod rpc;
 pub mod statement;
 pub mod statement_text;
-pub mod statistics;
+pub mod summary;
 pub mod timing;
 pub mod value;
 pub mod version;

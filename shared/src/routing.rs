@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::head::{HEAD_BYTES, Head};
 use self::{flights::Flights, rendezvous::home};
-use crate::{ids::TenantId, statistics::Random, timing::Clock};
+use crate::{ids::TenantId, random::Random, timing::Clock};
 
 /// How an isolate is chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

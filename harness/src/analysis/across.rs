@@ -1,7 +1,7 @@
 //! What several arms or cells say together: the summary, and the parts of a request's way.
 
 use indexmap::IndexMap;
-use shared::statistics::{Pair, difference, geometric_mean};
+use statistics::{Pair, difference, geometric_mean};
 
 use super::table::{CellTable, Values, pairs};
 use crate::{

@@ -1,6 +1,6 @@
 //! What is found of one arm.
 
-use shared::statistics::{difference, median, wilson};
+use statistics::{difference, median, wilson};
 
 use super::{
     comparison::Comparison,

@@ -1,6 +1,6 @@
 //! From how many requests on one architecture is cheaper than another: a cold start once, then warm requests.
 
-use shared::statistics::{Estimate, difference};
+use statistics::{Estimate, difference};
 
 use super::table::{ArmTable, CellTable, Values, pairs};
 use crate::{

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use shared::statistics::{Estimate, MARGIN, Verdict, noise_floor, pairs_to_settle};
+use statistics::{Estimate, MARGIN, Verdict, noise_floor, pairs_to_settle};
 
 use super::{
     arm,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use shared::statistics::Answer;
+use statistics::Answer;
 
 use crate::{
     quantity::{Condition, Quantity},

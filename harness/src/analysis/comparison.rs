@@ -1,6 +1,6 @@
 //! One arm against the base of its cell.
 
-use shared::statistics::{Estimate, Pair, difference, median, ratio, signed_rank};
+use statistics::{Estimate, Pair, difference, median, ratio, signed_rank};
 
 use super::{
     picture::evenly_picked,

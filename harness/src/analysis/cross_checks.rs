@@ -1,6 +1,6 @@
 //! Holds two ways of measuring the same thing against each other.
 
-use shared::statistics::{Accord, Estimate, ratio_of_independent};
+use statistics::{Accord, Estimate, ratio_of_independent};
 
 use crate::{
     quantity::Quantity,

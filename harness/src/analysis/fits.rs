@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::{IndexMap, IndexSet};
-use shared::statistics::{Estimate, Pair, combinations, least_squares};
+use statistics::{Estimate, Pair, combinations, least_squares};
 
 use super::table::{CellTable, pairs_by_round};
 use crate::{

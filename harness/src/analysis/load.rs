@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shared::statistics::{P99_LEAST_SAMPLES, PerMille, quantile};
+use statistics::{P99_LEAST_SAMPLES, PerMille, quantile};
 
 use super::table::{ArmTable, milliseconds};
 use crate::{

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use indexmap::IndexMap;
-use shared::statistics::{Random, mirrored};
+use statistics::{Random, mirrored};
 
 use crate::{
     record::{Card, TargetKind},

@@ -24,7 +24,7 @@ mod trust;
 
 use std::thread;
 
-use shared::statistics::holm;
+use statistics::holm;
 
 pub(crate) use self::break_even::conclusion as break_even_of;
 use self::table::{CellTable, Series};

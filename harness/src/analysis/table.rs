@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use shared::statistics::{Pair, slope};
+use statistics::{Pair, slope};
 
 use crate::{
     samples::{Outcome, Phase, Sample, Samples, SeriesId},

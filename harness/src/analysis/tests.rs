@@ -1,5 +1,5 @@
 use indexmap::IndexMap;
-use shared::statistics::{Answer, Verdict};
+use statistics::{Answer, Verdict};
 
 use super::{
     findings,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shared::statistics::{
+use statistics::{
     Block, Estimate, PerMille, cluster_differences, cluster_quantiles, least_samples, quantile, quantile_interval,
 };
 

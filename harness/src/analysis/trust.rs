@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use shared::statistics::MARGIN;
+use statistics::MARGIN;
 
 use super::{
     cell::enough_rounds,

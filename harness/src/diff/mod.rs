@@ -7,7 +7,7 @@ mod circumstances;
 mod render;
 
 use serde::Serialize;
-use shared::statistics::{Estimate, Interval, Verdict};
+use statistics::{Estimate, Interval, Verdict};
 
 pub use self::{
     circumstances::{Changed, Group},

@@ -2,7 +2,7 @@
 
 use std::{fs::File, io::Write as _, path::Path};
 
-use shared::statistics::{Answer, Verdict};
+use statistics::{Answer, Verdict};
 
 use crate::{
     diff,

@@ -5,7 +5,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use shared::statistics::Random;
+use statistics::Random;
 
 use crate::{target::Choice, view::Progress};
 

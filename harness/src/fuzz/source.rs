@@ -1,6 +1,6 @@
 //! Where every choice of the fuzz comes from: a stream of its own for each request, so that one can be made again without the rest.
 
-use shared::statistics::Random;
+use statistics::Random;
 
 /// The choices of one request.
 pub(super) struct Source(Random);

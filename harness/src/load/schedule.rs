@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shared::statistics::Random;
+use statistics::Random;
 
 use crate::scenario::Arrivals;
 

@@ -4,7 +4,7 @@ use std::{
     thread,
 };
 
-use shared::statistics::Random;
+use statistics::Random;
 
 use super::*;
 use crate::{

@@ -1,6 +1,6 @@
 //! A quantity held against a number: `hot_read.new.ratio < 1.5`.
 
-use shared::statistics::{Answer, Comparison};
+use statistics::{Answer, Comparison};
 
 use super::Quantity;
 use crate::{

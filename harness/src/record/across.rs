@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use shared::statistics::Accord;
+use statistics::Accord;
 
 use super::Ranged;
 

@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use shared::{
-    routing::Routing,
-    statistics::{Accord, Answer, Verdict},
-};
+use shared::routing::Routing;
+use statistics::{Accord, Answer, Verdict};
 
 use super::{
     AbsentArm, ArmFinding, BreakEven, Bundle, Card, CellFinding, ClaimFinding, CrossCheckFinding, Findings,

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use shared::statistics::{Answer, Estimate, Interval, Verdict};
+use statistics::{Answer, Estimate, Interval, Verdict};
 
 use super::{CrossCheckFinding, FitFinding, SurveyFinding};
 use crate::{

@@ -1,6 +1,6 @@
 //! A survey as a matrix of arms and cells, for all forms of the report.
 
-use shared::statistics::Verdict;
+use statistics::Verdict;
 
 use super::{coordinate::place, words};
 use crate::record::{ArmFinding, Findings, Ranged, SurveyFinding};

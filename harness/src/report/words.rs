@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shared::statistics::{Answer, Verdict};
+use statistics::{Answer, Verdict};
 
 use super::numbers::{NONE, count, counted, duration, number, percent, ranged};
 use crate::{

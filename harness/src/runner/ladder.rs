@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use shared::{error::ErrorCode, statistics::median};
+use shared::error::ErrorCode;
+use statistics::median;
 
 use super::{
     Runner,

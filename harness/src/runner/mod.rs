@@ -30,7 +30,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use shared::statistics::Random;
+use statistics::Random;
 use tokio::time::sleep;
 
 pub use self::stop::Stop;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shared::statistics::{median, mirrored};
+use statistics::{median, mirrored};
 
 use super::{
     Runner,

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use shared::statistics::{median, mirrored, slope};
+use statistics::{median, mirrored, slope};
 
 use super::{
     Runner,

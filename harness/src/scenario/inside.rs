@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use shared::statistics::{mean, median};
+use statistics::{mean, median};
 
 /// The number of milliseconds at a JSON pointer of a body; `None` where there is none, or one below zero.
 pub fn told(pointer: &str, body: &[u8]) -> Option<Duration> {

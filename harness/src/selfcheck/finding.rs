@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde_json::{Value, json};
-use shared::statistics::{Estimate, Interval, Outcome, Pair, median, ratio};
+use statistics::{Estimate, Interval, Outcome, Pair, median, ratio};
 
 /// Seeds the resampling behind the intervals; any number does.
 const SEED: u64 = 1;

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use comfy_table::{Table, presets};
 use serde_json::json;
-use shared::statistics::{Outcome, Pair, Random, mirrored};
+use statistics::{Outcome, Pair, Random, mirrored};
 use tokio::runtime;
 
 use self::{

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use shared::statistics::{PerMille, Random, median, quantile};
+use statistics::{PerMille, Random, median, quantile};
 use tokio::runtime;
 
 use crate::{

@@ -1,4 +1,4 @@
-use shared::statistics::{Outcome, Pair};
+use statistics::{Outcome, Pair};
 
 use super::{
     finding::{Finding, Goal},

@@ -6,9 +6,9 @@ use shared::{
     engine::EngineName,
     ids::RandomId,
     routing::Routing,
-    statistics::Random,
     timing::{CopyState, EngineState},
 };
+use statistics::Random;
 
 use super::{
     analysis,

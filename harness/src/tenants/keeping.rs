@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use shared::statistics::median;
+use statistics::median;
 
 use super::{
     answer::{self, Said},

@@ -16,7 +16,7 @@ use std::{
 };
 
 use futures::future::join_all;
-use shared::statistics::Random;
+use statistics::Random;
 use tokio::time::sleep;
 
 use super::{

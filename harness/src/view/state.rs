@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use shared::statistics::{Pair, median, provisional};
+use statistics::{Pair, median, provisional};
 
 use super::{Block, Event, progress::Progress};
 use crate::record::Ranged;

@@ -17,7 +17,8 @@ use nix::{
     unistd::Pid,
 };
 use serde_json::{Value, json};
-use shared::{routing::Routing, statistics::Random};
+use shared::routing::Routing;
+use statistics::Random;
 
 use crate::lab::{
     ARMS, Lab, POSTGRES_ARMS, Request, assert_same, configuration_with_postgres, poll,

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use crate::{ids::TenantId, statistics::Random};
+use crate::{ids::TenantId, random::Random};
 
 /// The isolate that draws the highest number for a tenant.
 ///

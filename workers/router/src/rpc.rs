@@ -16,7 +16,7 @@ use shared::{
     ids::RequestId,
     limits,
     rpc::{Batch, BatchReport, BorderReport, CallReport, Codec, Function, Mode, Plan, Transport, Wire},
-    statistics::Summary,
+    summary::Summary,
     timing::{Clock, Hop, Place, Trace},
 };
 

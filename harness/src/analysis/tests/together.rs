@@ -1,6 +1,6 @@
 //! What several cells say together: surveys, fits and cross-checks.
 
-use shared::statistics::Accord;
+use statistics::Accord;
 
 use super::*;
 use crate::{

@@ -1,7 +1,7 @@
 //! The answers, first of all: one sentence, then a card for each headline comparison and each claim.
 
 use maud::{Markup, html};
-use shared::statistics::{Answer, Comparison, Verdict};
+use statistics::{Answer, Comparison, Verdict};
 
 use super::{
     arms::{Arms, plain},

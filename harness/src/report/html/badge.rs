@@ -1,7 +1,7 @@
 //! Words that stand out: verdicts and answers with a sign and a tint, and what was measured.
 
 use maud::{Markup, html};
-use shared::statistics::{Answer, Verdict};
+use statistics::{Answer, Verdict};
 
 use crate::{record::TargetKind, report::words, scenario::Kind};
 

@@ -1,7 +1,7 @@
 //! What was measured in two ways, and whether they agree.
 
 use maud::{Markup, html};
-use shared::statistics::Accord;
+use statistics::Accord;
 
 use super::{
     badge,

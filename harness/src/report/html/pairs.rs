@@ -1,7 +1,7 @@
 //! The ratio of every pair in the order of execution: drift, bursts and restarts are seen here.
 
 use maud::{Markup, html};
-use shared::statistics::{MARGIN, median};
+use statistics::{MARGIN, median};
 
 use super::{arms::Arms, numbers::float, plot, track};
 use crate::record::{ArmFinding, CellFinding, Point, Run};

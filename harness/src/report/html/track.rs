@@ -1,7 +1,7 @@
 //! A value with its interval on an axis, as one line of a picture.
 
 use maud::{Markup, html};
-use shared::statistics::MARGIN;
+use statistics::MARGIN;
 
 use super::{arms::Look, numbers, plot, scale::Scale};
 use crate::record::{CellFinding, Ranged};

@@ -1,7 +1,7 @@
 //! How far the run can be trusted: the A/A controls, the noise they show, and whatever else was in the way.
 
 use maud::{Markup, html};
-use shared::statistics::MARGIN;
+use statistics::MARGIN;
 
 use super::{
     arms::Arms,

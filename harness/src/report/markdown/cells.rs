@@ -1,6 +1,6 @@
 //! One cell in Markdown: a table in the form of its procedure, and what has to be said beside it.
 
-use shared::statistics::{MARGIN, Verdict};
+use statistics::{MARGIN, Verdict};
 
 use super::text::{Column, code, list, plain, table};
 use crate::{

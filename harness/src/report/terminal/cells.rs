@@ -1,6 +1,6 @@
 //! One cell on the terminal: a table in the form of its procedure, and what has to be said beside it.
 
-use shared::statistics::Verdict;
+use statistics::Verdict;
 
 use super::layout::{Column, Page};
 use crate::{

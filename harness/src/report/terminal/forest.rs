@@ -6,7 +6,7 @@
 //!   new                    :   |  :     --o--      1.223 slower
 //! ```
 
-use shared::statistics::{MARGIN, Verdict};
+use statistics::{MARGIN, Verdict};
 
 use crate::{
     record::{CellFinding, Ranged, Run},

@@ -7,7 +7,7 @@ mod layout;
 mod survey;
 mod tenants;
 
-use shared::statistics::MARGIN;
+use statistics::MARGIN;
 
 use self::layout::{Column, Page};
 use crate::{

@@ -1,7 +1,7 @@
 use std::{fs, io::Write as _, time::Instant};
 
 use flate2::{Compression, write::GzEncoder};
-use shared::statistics::Random;
+use statistics::Random;
 
 use super::*;
 use crate::{

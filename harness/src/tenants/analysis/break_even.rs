@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use shared::statistics::{Estimate, Pair, difference, ratio_of_independent};
+use statistics::{Estimate, Pair, difference, ratio_of_independent};
 
 use crate::{
     analysis::break_even_of,
@@ -44,7 +44,7 @@ fn between(visits: &[Visit], base: &Contender, contender: &Contender, seed: u64)
 pub(super) fn requests(first: &Estimate, further: &Estimate) -> Option<Estimate> {
     let turned = |estimate: &Estimate| {
         let interval = estimate.interval;
-        let turned = shared::statistics::Interval { low: -interval.high, high: -interval.low };
+        let turned = statistics::Interval { low: -interval.high, high: -interval.low };
         Estimate { value: -estimate.value, interval: turned }
     };
     // Whichever of the two is a gain is turned into a cost, for the quotient of two that lie above zero.

@@ -1,6 +1,6 @@
 //! What was believed before the run, answered by its intervals.
 
-use shared::statistics::{Answer, Comparison, Estimate};
+use statistics::{Answer, Comparison, Estimate};
 
 use super::keep_warm::gain;
 use crate::{

@@ -9,7 +9,7 @@ mod trust;
 
 use std::collections::BTreeMap;
 
-use shared::statistics::{PerMille, median, median_interval, quantile, quantile_interval};
+use statistics::{PerMille, median, median_interval, quantile, quantile_interval};
 
 use super::{
     census::{self, Served, Tally, Warmth, again::again, heat::heat, pool::pool, services::services},

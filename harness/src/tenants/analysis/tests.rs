@@ -2,9 +2,9 @@ use std::collections::BTreeMap;
 
 use shared::{
     routing::Routing,
-    statistics::{Answer, Estimate, Interval},
     timing::{CopyState, EngineState},
 };
+use statistics::{Answer, Estimate, Interval};
 
 use super::{break_even::requests, keep_warm::gain, *};
 use crate::{

@@ -1,6 +1,6 @@
 //! How far a run of tenants can be trusted.
 
-use shared::statistics::{PerMille, quantile};
+use statistics::{PerMille, quantile};
 
 use crate::{
     record::{Card, TargetKind, Trust},

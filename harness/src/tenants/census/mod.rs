@@ -16,7 +16,8 @@ mod tests;
 
 use std::collections::HashSet;
 
-use shared::{statistics::wilson, timing::EngineState};
+use shared::timing::EngineState;
+use statistics::wilson;
 
 use super::visit::Visit;
 use crate::record::Share;

@@ -10,7 +10,7 @@
 
 use std::collections::HashSet;
 
-use shared::statistics::{Estimate, Interval, wilson};
+use statistics::{Estimate, Interval, wilson};
 
 use super::Served;
 use crate::tenants::findings::Pool;

@@ -1,7 +1,5 @@
-use shared::{
-    statistics::{Estimate, Random},
-    timing::EngineState,
-};
+use shared::timing::EngineState;
+use statistics::{Estimate, Random};
 
 use super::{again::again, heat::heat, pool::pool, services::services, *};
 use crate::{

@@ -7,7 +7,7 @@ mod tests;
 
 use std::time::Duration;
 
-use shared::statistics::Random;
+use statistics::Random;
 
 use self::{popularity::Popularity, rate::arrivals};
 use super::traffic::Traffic;

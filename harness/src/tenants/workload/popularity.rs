@@ -1,6 +1,6 @@
 //! How much more often popular tenants ask than rare ones.
 
-use shared::statistics::Random;
+use statistics::Random;
 
 /// Tenants whose share falls with a power of their rank, as Zipf found for words.
 pub(super) struct Popularity {

@@ -3,7 +3,7 @@
 
 use std::f64::consts::TAU;
 
-use shared::statistics::Random;
+use statistics::Random;
 
 /// A rate over time.
 #[derive(Clone, Copy, Debug)]

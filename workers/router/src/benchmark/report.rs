@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Serialize;
 use shared::{
     engine::EngineName,
-    statistics::Summary,
+    summary::Summary,
     timing::{CopyState, EngineState},
 };
 
