@@ -14,7 +14,7 @@
 //! | [`fuzz`] | what nobody would ask, asked |
 //! | [`doctor`], [`up`], [`checks`], [`deploy`], [`manual`] | one command each |
 //! | [`process`], `group`, [`leash`], `signals` | other programs, and the end of them and us |
-//! | [`project`], [`lock`], `port`, [`terminal`], [`error`] | files, turns, addresses, talk, failure |
+//! | [`project`], [`lock`], `whole`, `port`, `timestamp`, [`terminal`], [`error`] | files, turns, addresses, times, talk, failure |
 
 pub mod analysis;
 pub mod build;
@@ -53,9 +53,11 @@ pub mod spread;
 pub mod target;
 pub mod tenants;
 pub mod terminal;
+mod timestamp;
 pub mod tools;
 pub mod up;
 pub mod verify;
 pub mod view;
+mod whole;
 pub mod workerd;
 pub mod wrangler;

@@ -6,9 +6,10 @@ use indexmap::IndexMap;
 use statistics::{Random, mirrored};
 
 use crate::{
-    record::{Card, TargetKind},
+    record::Card,
     samples::{Outcome, Phase, Sample, Samples, Times},
     scenario::{Arm, Arrivals, Batch, Cell, Counts, Data, Pairs, Presence, Procedure, Processes, Role, Scenario, Size},
+    target::TargetKind,
 };
 
 /// How much of a cell is made.

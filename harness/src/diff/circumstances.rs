@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::{
-    record::{Bundle, Run, TargetKind},
+    record::{Bundle, Run},
     spread::Spread,
+    target::TargetKind,
 };
 
 /// A value that differs between two runs.

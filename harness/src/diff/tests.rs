@@ -1,7 +1,8 @@
 use super::*;
 use crate::{
     analysis::made::{PAIRED, cell},
-    record::{TargetKind, example},
+    record::example,
+    target::TargetKind,
 };
 
 fn scaled(ranged: Option<Ranged>, factor: f64) -> Option<Ranged> {

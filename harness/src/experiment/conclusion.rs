@@ -9,9 +9,10 @@ use crate::{
     error::{Error, Exit, Result},
     gate::{Checked, Gate},
     reading,
-    record::{Run, TargetKind},
+    record::Run,
     report,
     scenario::Kind,
+    target::TargetKind,
     terminal,
 };
 

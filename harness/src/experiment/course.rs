@@ -22,7 +22,7 @@ use crate::{
     report,
     runner::Measured,
     target::{Choice, Needs, Target},
-    terminal,
+    terminal, timestamp,
     view::{self, Event, View},
 };
 
@@ -48,7 +48,7 @@ impl<'run> Course<'run> {
     /// Begins a run: whatever could keep its results from being written is said before anything is measured.
     pub(crate) fn open(project: &'run Project, arguments: &'run RunArguments) -> Result<Self> {
         let summary = arguments.summary.as_deref().map(conclusion::summary).transpose()?;
-        let began = record::utc(SystemTime::now());
+        let began = timestamp::utc(SystemTime::now());
         let folder = Folder::create(&arguments.out.clone().unwrap_or_else(|| Folder::usual(project, &began)))?;
         Ok(Self { project, arguments, began, folder, summary })
     }

@@ -8,8 +8,11 @@ use std::{
 
 use serde::Deserialize;
 
-use super::{Findings, Run, VERSION, write_whole};
-use crate::error::{Error, Result};
+use super::{Findings, Run, VERSION};
+use crate::{
+    error::{Error, Result},
+    whole::write_whole,
+};
 
 /// The name of the record in the folder of its run.
 pub const RUN_FILE: &str = "run.json";

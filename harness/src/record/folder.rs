@@ -9,11 +9,12 @@ use std::{
 
 use nix::sys::statvfs::statvfs;
 
-use super::{RUN_FILE, Run, SamplesFile, file, whole::beside};
+use super::{RUN_FILE, Run, SamplesFile, file};
 use crate::{
     error::{Error, Result},
     project::Project,
     terminal,
+    whole::beside,
 };
 
 /// The name of the samples in the folder of their run.

@@ -15,16 +15,13 @@ mod folder;
 mod schema;
 #[cfg(test)]
 mod tests;
-mod timestamp;
 mod watch;
-mod whole;
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::whole::write_whole;
 pub use self::{
     across::{CrossCheckFinding, FitFinding, FittedArm, SurveyFinding, SurveyPoint, Way},
     file::{RUN_FILE, open},
@@ -35,10 +32,9 @@ pub use self::{
     fingerprint::{Bundle, Fingerprint, Machine},
     folder::{Folder, SAMPLES_FILE, digest, latest},
     schema::schema,
-    timestamp::utc,
     watch::Watch,
 };
-use crate::{scenario::Scenario, tenants::plan::Plan};
+use crate::{scenario::Scenario, target::TargetKind, tenants::plan::Plan};
 
 /// The version of the format; it grows with every change that an older reader would misread.
 pub const VERSION: u32 = 1;
@@ -97,18 +93,6 @@ pub struct Card {
     pub absent: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// What was measured. Conclusions do not carry over from one to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum TargetKind {
-    /// The local runtime on a configuration drawn from the wrangler files.
-    Workerd,
-    /// `wrangler dev`, which adds its own proxy to every request.
-    WranglerDev,
-    /// A deployment, or whatever else answers at an address.
-    Deployed,
-}
-
 /// The file of the samples; empty until it is written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -119,23 +103,4 @@ pub struct SamplesFile {
     pub rows: u64,
     /// Its BLAKE3 hash, in hexadecimal.
     pub blake3: String,
-}
-
-impl TargetKind {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Workerd, Self::WranglerDev, Self::Deployed];
-
-    /// The word, as stored and printed.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Workerd => "workerd",
-            Self::WranglerDev => "wrangler-dev",
-            Self::Deployed => "deployed",
-        }
-    }
-
-    /// The kind of a word, `None` for any other text.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
 }

@@ -8,9 +8,10 @@ use super::numbers::{NONE, count, counted, duration, number, percent, ranged};
 use crate::{
     record::{
         AbsentArm, ArmFinding, BreakEven, CellFinding, ClaimFinding, CrossCheckFinding, PairFinding, Ranged, Run,
-        SummaryFinding, TargetKind, Way,
+        SummaryFinding, Way,
     },
     scenario::{Counts, Kind},
+    target::TargetKind,
     terminal::seconds,
 };
 

@@ -7,6 +7,7 @@
 //! | an address | new tenants: the platform alone decides about isolates | the router |
 
 mod deployed;
+mod kind;
 mod local;
 mod wrangler_dev;
 
@@ -19,13 +20,12 @@ use std::{
 
 use shared::{engine::EngineName, routing::Routing};
 
-pub use self::{deployed::Deployed, local::Local, wrangler_dev::WranglerDev};
+pub use self::{deployed::Deployed, kind::TargetKind, local::Local, wrangler_dev::WranglerDev};
 use crate::{
     client::Endpoint,
     error::{Error, Result},
     group::Group,
     project::Worker,
-    record::TargetKind,
     scenario::{Cell, Fixture},
     spread::Spread,
 };

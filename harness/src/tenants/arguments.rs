@@ -11,8 +11,8 @@ use crate::{
     engines::Engines,
     error::{Error, Result},
     experiment::RunArguments,
-    record::TargetKind,
     spread::{self, Spread},
+    target::TargetKind,
 };
 
 /// What can be said about a run of tenants.

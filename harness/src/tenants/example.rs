@@ -19,9 +19,10 @@ use super::{
     workload::{self, Ask},
 };
 use crate::{
-    record::{Run, TargetKind, example},
+    record::{Run, example},
     samples::Outcome,
     spread::Spread,
+    target::TargetKind,
 };
 
 /// Isolates of compute, of which one is chosen at random unless tenants have one of their own.

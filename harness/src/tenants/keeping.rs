@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     client::{Attempt, Failure},
-    record::TargetKind,
     samples::Outcome,
+    target::TargetKind,
     view::Block,
 };
 

@@ -12,7 +12,7 @@ use super::{
     traffic::ScenarioName,
     visit::{Place, Places, Purpose, Variant, Visit},
 };
-use crate::{record::TargetKind, samples::Outcome};
+use crate::{samples::Outcome, target::TargetKind};
 
 /// A right and warm answer for tenant 0 from isolate 1, at second 0.
 pub(crate) fn visit(arm: &str) -> Visit {

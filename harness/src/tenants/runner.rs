@@ -33,9 +33,9 @@ use super::{
 use crate::{
     client::{Endpoint, Request},
     error::{Error, Exit, Result},
-    record::TargetKind,
     runner::Stop,
     samples::Outcome,
+    target::TargetKind,
     target::{Process, ROUTER, Target},
     view::{Event, Planned, View},
 };

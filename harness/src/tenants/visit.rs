@@ -11,7 +11,7 @@ use shared::{
 };
 
 use super::{contender::Contender, traffic::ScenarioName};
-use crate::{record::TargetKind, samples::Outcome};
+use crate::{samples::Outcome, target::TargetKind};
 
 /// Whether a signal kept compute warm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]

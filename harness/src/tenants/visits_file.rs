@@ -7,7 +7,7 @@ use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
 use super::visit::Visit;
 use crate::{
     error::{Error, Result},
-    record::write_whole,
+    whole::write_whole,
 };
 
 /// Writes all visits to a new file, whole or not at all.

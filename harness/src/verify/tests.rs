@@ -2,8 +2,9 @@ use std::fs;
 
 use super::*;
 use crate::{
-    record::{Folder, Run, TargetKind, example},
+    record::{Folder, Run, example},
     samples::{self, Outcome, Phase, Sample, Samples, Times},
+    target::TargetKind,
 };
 
 #[test]

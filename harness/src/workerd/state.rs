@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::{Error, Result},
-    record,
+    timestamp,
 };
 
 /// The folder, inside that of the data, for what is not data.
@@ -99,7 +99,7 @@ impl Hold {
 impl Holder {
     fn ourselves() -> Self {
         let words: Vec<_> = env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-        let since = record::utc(SystemTime::now());
+        let since = timestamp::utc(SystemTime::now());
         Self { process: std::process::id(), command: words.join(" "), since, runtime: None }
     }
 

@@ -1,6 +1,7 @@
 //! Made-up runs: one with something of everything, and what else a report has to bear.
 
-use harness::record::{ArmFinding, CellFinding, Findings, Point, Ranged, Run, SurveyPoint, TargetKind, example};
+use harness::record::{ArmFinding, CellFinding, Findings, Point, Ranged, Run, SurveyPoint, example};
+use harness::target::TargetKind;
 use statistics::{Random, Verdict};
 
 /// Something of everything.

@@ -2,7 +2,7 @@
 
 use std::{net::TcpListener, time::Instant};
 
-use harness::record::TargetKind;
+use harness::target::TargetKind;
 use tempfile::TempDir;
 
 use super::{

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use statistics::{Answer, Verdict};
 
-use crate::{record::TargetKind, report::words, scenario::Kind};
+use crate::{report::words, scenario::Kind, target::TargetKind};
 
 /// The word for a ratio.
 pub(super) fn verdict(verdict: Verdict) -> Markup {

@@ -4,7 +4,8 @@ use maud::{Markup, html};
 
 use super::{arms::plain, badge, numbers};
 use crate::{
-    record::{Machine, Run, TargetKind},
+    record::{Machine, Run},
+    target::TargetKind,
     terminal,
 };
 

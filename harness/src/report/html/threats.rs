@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::record::{Run, TargetKind};
+use crate::record::Run;
+use crate::target::TargetKind;
 
 /// What holds for everything that is not the platform itself.
 const LOCAL: [(&str, &str); 6] = [

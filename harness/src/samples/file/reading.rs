@@ -12,8 +12,8 @@ use flate2::read::MultiGzDecoder;
 use super::COLUMNS;
 use crate::{
     error::{Error, Result},
-    record::TargetKind,
     samples::{Outcome, Phase, Sample, Samples, SeriesId, Times},
+    target::TargetKind,
 };
 
 /// Bytes that are taken from the decompressor at once.

@@ -6,8 +6,8 @@ use statistics::Random;
 use super::*;
 use crate::{
     error::Exit,
-    record::TargetKind,
     samples::{Outcome, Phase, Sample, Samples, Times},
+    target::TargetKind,
 };
 
 #[test]

@@ -11,8 +11,9 @@ use flate2::{Compression, write::GzEncoder};
 use super::COLUMNS;
 use crate::{
     error::{Error, Result},
-    record::{TargetKind, write_whole},
     samples::{Sample, Samples},
+    target::TargetKind,
+    whole::write_whole,
 };
 
 /// The fastest: levels 2 and 3 take a third longer and twice as long for a file that is no smaller.

@@ -8,8 +8,9 @@ use statistics::{Answer, Estimate, Interval};
 
 use super::{break_even::requests, keep_warm::gain, *};
 use crate::{
-    record::{Ranged, TargetKind},
+    record::Ranged,
     spread::Spread,
+    target::TargetKind,
     tenants::{
         findings::TenantFindings,
         made::{places, plan, visit},

@@ -3,8 +3,9 @@
 use statistics::{PerMille, quantile};
 
 use crate::{
-    record::{Card, TargetKind, Trust},
+    record::{Card, Trust},
     samples::Outcome,
+    target::TargetKind,
     tenants::{findings::TenantFindings, plan::Plan, visit::Visit},
 };
 

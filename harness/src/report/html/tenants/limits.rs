@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::record::{Run, TargetKind};
+use crate::record::Run;
+use crate::target::TargetKind;
 
 const LOCAL: [(&str, &str); 4] = [
     (

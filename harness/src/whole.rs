@@ -24,7 +24,7 @@ pub(crate) fn write_whole(path: &Path, fill: impl FnOnce(&mut File) -> io::Resul
 }
 
 /// A file in the same folder, so that it can take the name; it goes away unless it does.
-pub(super) fn beside(path: &Path) -> io::Result<NamedTempFile> {
+pub(crate) fn beside(path: &Path) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     Builder::new().permissions(Permissions::from_mode(PERMISSIONS)).tempfile_in(folder)
 }
