@@ -23,6 +23,7 @@
 //! | [`engines`] | requests that name an engine |
 //! | [`idempotency`] | retries under a key |
 //! | [`access`] | who may ask |
+//! | [`printed`] | what README, docs and help print |
 //! | [`up`] | the command that serves: its end, its data, its port |
 //! | [`benchmarks`], [`timing`] | what answers say of themselves |
 //! | [`rpc_calls`], [`rpc_batches`] | measured calls, by every way between two Workers |
@@ -55,6 +56,7 @@ mod postgres_cases;
 mod postgres_results;
 mod postgres_sessions;
 mod postgres_spreading;
+mod printed;
 mod refusals;
 mod rows;
 mod rpc_availability;
