@@ -11,6 +11,7 @@ use crate::{
     project::Project,
     terminal::{self, Step},
     tools::{self, Tools},
+    workers::{Workers, Workspace},
 };
 
 /// A part of the checks that can be asked for alone.
@@ -50,39 +51,26 @@ struct Check {
     command: Command,
 }
 
-/// Packages that are compiled to WASM, by themselves or inside a Worker.
-const WASM_PACKAGES: [&str; 12] = [
-    "shared",
-    "kit",
-    "engine",
-    "compute",
-    "state",
-    "traditional",
-    "hybrid",
-    "native",
-    "rpc-runtime",
-    "rpc-caller",
-    "router",
-    "spreader",
-];
-
 /// The library of engines as the Workers with Postgres have it: a build has one engine.
 const POSTGRES: [&str; 5] = ["-p", "engine", "--no-default-features", "--features", "postgres"];
 
 /// Sets up, builds, and runs the checks up to the first that fails.
 pub fn run(project: &Project, only: Option<Part>) -> Result<()> {
+    let (workers, workspace) = (Workers::read(project)?, Workspace::read(project)?);
     let tools = tools::set_up(project)?;
+    let packages: Vec<_> = workspace.of_workers(&workers)?.into_iter().collect();
     let parts: Vec<_> = Part::ALL.into_iter().filter(|part| only.is_none_or(|only| only == *part)).collect();
     let mut passed = Vec::new();
     for part in parts {
         if part.needs_bundles() {
-            build::build(project, &tools, Variant::Deployable.workers(), Variant::Deployable)?;
-            build::build(project, &tools, Variant::Faulty.workers(), Variant::Faulty)?;
+            for variant in [Variant::Deployable, Variant::Faulty] {
+                build::build(project, &tools, &variant.workers(&workers, &workspace)?, variant)?;
+            }
         }
         if part == Part::Browser {
             tools::browser::set_up()?;
         }
-        for mut check in checks(part, project, &tools)? {
+        for mut check in checks(part, project, &tools, &packages)? {
             let step = Step::start(check.title);
             match process::run(&mut check.command, &step) {
                 Ok(()) => passed.push((check.title, step.done())),
@@ -105,7 +93,7 @@ fn summarise(passed: &[(&str, Duration)], failed: Option<&str>) -> Result<()> {
     terminal::print(&format!("\n{lines}{count} passed, {failures} failed\n"))
 }
 
-fn checks(part: Part, project: &Project, tools: &Tools) -> Result<Vec<Check>> {
+fn checks(part: Part, project: &Project, tools: &Tools, packages: &[&str]) -> Result<Vec<Check>> {
     let cargo = |title, arguments: &[&str]| {
         let mut command = process::command("cargo", project.root());
         command.args(arguments);
@@ -113,7 +101,7 @@ fn checks(part: Part, project: &Project, tools: &Tools) -> Result<Vec<Check>> {
         process::with_npm_programs(&mut command, project)?;
         Ok::<_, Error>(Check { title, command })
     };
-    let for_wasm = |title, arguments: &[&str], packages: &[&str], more: &[&str]| {
+    let for_wasm = |title, arguments: &[&str], more: &[&str]| {
         let mut check = cargo(title, arguments)?;
         check.command.args(["--target", "wasm32-unknown-unknown"]);
         for package in packages {
@@ -126,7 +114,7 @@ fn checks(part: Part, project: &Project, tools: &Tools) -> Result<Vec<Check>> {
         Part::Lint => vec![
             cargo("formatting", &["fmt", "--all", "--check", "--", "--color", "never"])?,
             cargo("lints on the host", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?,
-            for_wasm("lints on WASM", &["clippy"], &WASM_PACKAGES, &["--", "-D", "warnings"])?,
+            for_wasm("lints on WASM", &["clippy"], &["--", "-D", "warnings"])?,
             cargo(
                 "lints of Postgres",
                 &[&["clippy", "--all-targets"], &POSTGRES[..], &["--", "-D", "warnings"]].concat(),
@@ -137,7 +125,7 @@ fn checks(part: Part, project: &Project, tools: &Tools) -> Result<Vec<Check>> {
             cargo("host tests of Postgres", &[&["test"], &POSTGRES[..]].concat())?,
             cargo("harness tests", &["test", "-p", "harness", "--lib", "--bins"])?,
         ],
-        Part::Wasm => vec![for_wasm("WASM tests", &["test"], &WASM_PACKAGES, &["--test", "wasm"])?],
+        Part::Wasm => vec![for_wasm("WASM tests", &["test"], &["--test", "wasm"])?],
         Part::EndToEnd => vec![cargo("end-to-end tests", &["test", "-p", "harness", "--test", "end_to_end"])?],
         Part::Instrument => vec![cargo("instrument tests", &["test", "-p", "harness", "--test", "instrument"])?],
         Part::Browser => vec![cargo("browser tests", &["test", "-p", "harness", "--test", "browser"])?],

@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
+use shared::call::ServiceName;
 
 use crate::{
     build::{self, Variant},
     checks, compare, deploy, doctor,
     error::Result,
     experiment, fuzz, manual,
-    project::{Project, Worker},
+    project::Project,
     reading, record, rpc, selfcheck, signals, tenants, terminal, tools, up,
+    workers::typed,
 };
 
 /// Compares architectures of Rust Workers by running them.
@@ -97,14 +99,18 @@ enum Command {
     #[command(after_help = "Examples:\n  cargo lab build\n  cargo lab build compute state")]
     Build {
         /// The Workers to build [default: all]
-        workers: Vec<Worker>,
+        #[arg(value_parser = typed(), value_name = "WORKER")]
+        workers: Vec<ServiceName>,
         /// Build what the tests of faults run, into a folder of its own: Workers that fail on command
         #[arg(long)]
         faulty: bool,
     },
     /// Deploys all Workers with wrangler, callees first
-    #[command(after_help = "Examples:\n  cargo lab deploy --dry-run\n  cargo lab deploy")]
+    #[command(after_help = "Examples:\n  cargo lab deploy --dry-run\n  cargo lab deploy\n  cargo lab deploy spreader")]
     Deploy {
+        /// The Workers to deploy [default: all but the spreader, which is an experiment]
+        #[arg(value_parser = typed(), value_name = "WORKER")]
+        workers: Vec<ServiceName>,
         /// Do everything but the upload
         #[arg(long)]
         dry_run: bool,
@@ -178,13 +184,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Command::Test { only } => checks::run(&project, *only),
         Command::Up(arguments) => up::run(&project, arguments),
         Command::Build { workers, faulty } => {
-            let variant = if *faulty { Variant::Faulty } else { Variant::Deployable };
-            let workers = if workers.is_empty() { variant.workers() } else { workers };
-            let tools = tools::set_up(&project)?;
-            build::print_sizes(&build::build(&project, &tools, workers, variant)?)
+            build::run(&project, workers, if *faulty { Variant::Faulty } else { Variant::Deployable })
         }
-        Command::Deploy { dry_run } => {
-            deploy::run(&project, if *dry_run { deploy::Mode::DryRun } else { deploy::Mode::Upload })
+        Command::Deploy { workers, dry_run } => {
+            deploy::run(&project, workers, if *dry_run { deploy::Mode::DryRun } else { deploy::Mode::Upload })
         }
         Command::Setup => {
             tools::set_up(&project)?;

@@ -1,12 +1,16 @@
-//! `cargo lab deploy`: deploys every Worker, callees before their callers, and stops at the first failure.
+//! `cargo lab deploy`: deploys Workers, callees before their callers, and stops at the first failure.
+
+use shared::call::ServiceName;
 
 use crate::{
     build::{self, Variant},
     error::{Error, Result},
     process,
-    project::{Project, Worker},
+    project::Project,
     terminal::{self, Step},
-    tools, wrangler,
+    tools,
+    workers::{Worker, Workers},
+    wrangler,
 };
 
 /// How far a deployment goes.
@@ -18,37 +22,44 @@ pub enum Mode {
     Upload,
 }
 
-/// Sets up, builds, and hands each Worker to wrangler.
-pub fn run(project: &Project, mode: Mode) -> Result<()> {
+/// Sets up, builds, and hands each Worker to wrangler: those that are named, or else all that are deployed together.
+pub fn run(project: &Project, names: &[ServiceName], mode: Mode) -> Result<()> {
+    let workers = Workers::read(project)?;
+    let chosen = if names.is_empty() { workers.deployed() } else { workers.some(names)? };
     let tools = tools::set_up(project)?;
-    build::print_sizes(&build::build(project, &tools, &Worker::ALL, Variant::Deployable)?)?;
-    for (number, worker) in Worker::ALL.into_iter().enumerate() {
+    build::print_sizes(&build::build(project, &tools, &chosen, Variant::Deployable)?)?;
+    for (number, worker) in chosen.iter().enumerate() {
         if let Err(error) = deploy(project, worker, mode) {
-            let before: Vec<_> = Worker::ALL.iter().take(number).map(|worker| worker.name()).collect();
-            let before = if before.is_empty() { "nothing".to_owned() } else { before.join(", ") };
+            let before = listed(chosen.iter().take(number));
+            let before = if before.is_empty() { "nothing".to_owned() } else { before };
             let verb = match mode {
                 Mode::DryRun => "checked",
                 Mode::Upload => "deployed",
             };
-            return Err(Error::new(error.exit(), format!("{worker}: {error}\n{verb} before it: {before}")));
+            return Err(Error::new(error.exit(), format!("{}: {error}\n{verb} before it: {before}", worker.name())));
         }
     }
+    let what = if names.is_empty() { "all Workers".to_owned() } else { listed(chosen.iter()) };
     match mode {
-        Mode::DryRun => terminal::tell("all Workers can be deployed; nothing was uploaded"),
-        Mode::Upload => terminal::tell(AFTERWARDS),
+        Mode::DryRun => terminal::tell(&format!("{what} can be deployed; nothing was uploaded")),
+        Mode::Upload => terminal::tell(&format!("{what} deployed. {AFTERWARDS}")),
     }
     Ok(())
 }
 
 const AFTERWARDS: &str = "\
-all Workers are deployed. The router refuses everything that runs SQL or a benchmark until it has its secret:
+The router refuses everything that runs SQL or a benchmark until it has its secret:
   npm --prefix wrangler run secret
 Then call it with the header \"authorization: Bearer <token>\".";
 
-fn deploy(project: &Project, worker: Worker, mode: Mode) -> Result<()> {
+fn listed<'table>(workers: impl Iterator<Item = &'table &'table Worker>) -> String {
+    workers.map(|worker| worker.name().as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn deploy(project: &Project, worker: &Worker, mode: Mode) -> Result<()> {
     match mode {
         Mode::DryRun => {
-            let step = Step::start(format!("checking the deployment of {worker}"));
+            let step = Step::start(format!("checking the deployment of {}", worker.name()));
             let outcome = process::run(&mut wrangler::dry_run(project, worker)?, &step);
             if outcome.is_ok() {
                 step.done()

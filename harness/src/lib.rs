@@ -3,6 +3,7 @@
 //! | module | answers |
 //! |---|---|
 //! | [`command`] | what can be typed |
+//! | [`workers`] | which Workers there are, who calls whom |
 //! | [`tools`], [`build`] | what the machine needs, and how bundles are made |
 //! | [`workerd`] | how the bundles are served on this machine |
 //! | [`spread`] | over how many isolates compute is spread, and how |
@@ -60,4 +61,5 @@ pub mod verify;
 pub mod view;
 mod whole;
 pub mod workerd;
+pub mod workers;
 pub mod wrangler;

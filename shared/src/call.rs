@@ -15,6 +15,7 @@
 //! | [`RpcRuntime`] | `RPC_RUNTIME` | [`Run`], [`RuntimeStatus`] |
 //! | [`RpcObject`] | `RPC_OBJECT` | [`Run`] |
 
+mod contract;
 mod name;
 mod service;
 
@@ -23,6 +24,7 @@ use std::marker::PhantomData;
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use self::{
+    contract::{FACES, Face},
     name::ServiceName,
     service::{
         Compute, ComputePostgres, ComputeService, Hybrid, HybridPostgres, Native, ObjectService, RpcCaller, RpcObject,

@@ -4,25 +4,21 @@
 //! the versions that the lock file holds. So a library that is added counts from its first day, and what no Worker is made of,
 //! such as a dependency of this program, builds nothing anew.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+use std::{fs, path::Path};
 
-use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
+use cargo_metadata::Package;
 use serde::{Deserialize, Serialize};
+use shared::engine::EngineName;
 
 use super::Variant;
 use crate::{
     error::{Error, Result},
     process,
-    project::{Project, Worker},
+    project::Project,
     tools::versions,
+    workers::{Worker, Workspace},
 };
 
-/// What Workers are compiled for.
-const TARGET: &str = "wasm32-unknown-unknown";
 /// The folders of a package whose files go into a bundle; so do the files beside them.
 const FOLDERS: [&str; 2] = ["src", "js"];
 /// A file that is compiled in and lies elsewhere: the digests by which the base of Postgres is known.
@@ -33,17 +29,15 @@ const DIGESTS: &str = "postgres/assets.b3";
 pub(super) struct Fingerprint(String);
 
 /// What bundles are made of.
-pub(super) struct Sources {
+pub(super) struct Sources<'workspace> {
     /// The tools, and the workspace's settings.
     base: blake3::Hasher,
-    packages: BTreeMap<PackageId, Package>,
-    /// What each package needs for the one target, but for its tests.
-    needs: BTreeMap<PackageId, Vec<PackageId>>,
+    workspace: &'workspace Workspace,
 }
 
-impl Sources {
-    /// Asks cargo and the tools.
-    pub(super) fn read(project: &Project, variant: Variant) -> Result<Self> {
+impl<'workspace> Sources<'workspace> {
+    /// Asks the tools.
+    pub(super) fn read(project: &Project, workspace: &'workspace Workspace, variant: Variant) -> Result<Self> {
         let root = project.root();
         let mut base = blake3::Hasher::new();
         let compiler = process::output(process::command("rustc", root).arg("-vV"))?;
@@ -57,29 +51,14 @@ impl Sources {
         add(&mut base, profile(&root.join("Cargo.toml"))?.as_bytes());
         // The optimiser and the bundler.
         add_file(&mut base, root, &root.join("wrangler/package-lock.json"))?;
-        let mut command = process::command("cargo", root);
-        command.args(
-            MetadataCommand::new()
-                .other_options(["--filter-platform".to_owned(), TARGET.to_owned()])
-                .cargo_command()
-                .get_args(),
-        );
-        let text = process::output(&mut command)?;
-        let metadata =
-            MetadataCommand::parse(text).map_err(|error| Error::internal(format!("cargo metadata: {error}")))?;
-        Ok(Self {
-            base,
-            needs: needs(&metadata),
-            packages: metadata.packages.into_iter().map(|package| (package.id.clone(), package)).collect(),
-        })
+        Ok(Self { base, workspace })
     }
 
     /// The fingerprint of one Worker.
-    pub(super) fn fingerprint(&self, project: &Project, worker: Worker) -> Result<Fingerprint> {
+    pub(super) fn fingerprint(&self, project: &Project, worker: &Worker) -> Result<Fingerprint> {
         let mut hasher = self.base.clone();
-        add(&mut hasher, worker.feature().unwrap_or_default().as_bytes());
-        for id in self.closure(worker)? {
-            let Some(package) = self.packages.get(id) else { continue };
+        add(&mut hasher, worker.engine().map(EngineName::as_str).unwrap_or_default().as_bytes());
+        for package in self.workspace.parts(worker.package())? {
             match &package.source {
                 Some(source) => add(&mut hasher, format!("{} {} {source}", package.name, package.version).as_bytes()),
                 None => add_package(&mut hasher, project.root(), package)?,
@@ -87,34 +66,6 @@ impl Sources {
         }
         Ok(Fingerprint(hasher.finalize().to_hex().to_string()))
     }
-
-    /// A Worker's package and everything that it is made of.
-    fn closure(&self, worker: Worker) -> Result<BTreeSet<&PackageId>> {
-        let own = self.packages.values().find(|package| package.source.is_none() && package.name == worker.package());
-        let own = own.ok_or_else(|| Error::internal(format!("cargo knows no package {}", worker.package())))?;
-        let mut found = BTreeSet::from([&own.id]);
-        let mut open = vec![&own.id];
-        while let Some(id) = open.pop() {
-            for next in self.needs.get(id).into_iter().flatten() {
-                if found.insert(next) {
-                    open.push(next);
-                }
-            }
-        }
-        Ok(found)
-    }
-}
-
-fn needs(metadata: &Metadata) -> BTreeMap<PackageId, Vec<PackageId>> {
-    let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes);
-    let is_built =
-        |kinds: &[cargo_metadata::DepKindInfo]| kinds.iter().any(|kind| kind.kind != DependencyKind::Development);
-    nodes
-        .map(|node| {
-            let built = node.deps.iter().filter(|dependency| is_built(&dependency.dep_kinds));
-            (node.id.clone(), built.map(|dependency| dependency.pkg.clone()).collect())
-        })
-        .collect()
 }
 
 /// How the workspace builds what is released, and what its packages inherit.

@@ -5,8 +5,9 @@ use std::{fs, path::Path};
 use super::{Variant, process};
 use crate::{
     error::{Error, Result},
-    project::{Project, Worker},
+    project::Project,
     terminal::Step,
+    workers::Worker,
 };
 
 /// The folder inside the bundle's.
@@ -14,8 +15,7 @@ const FOLDER: &str = "code";
 
 /// Copies the bundle beside itself under names that are imported as text and as bytes, with the entry module of a loaded
 /// isolate in one piece.
-pub(super) fn write(project: &Project, worker: Worker, step: &Step) -> Result<()> {
-    let package = project.package(worker);
+pub(super) fn write(project: &Project, worker: &Worker, step: &Step) -> Result<()> {
     let bundle = Variant::Deployable.folder(project, worker);
     let folder = bundle.join(FOLDER);
     fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
@@ -25,7 +25,7 @@ pub(super) fn write(project: &Project, worker: Worker, step: &Step) -> Result<()
     };
     copy("index.js", "index.txt")?;
     copy("index_bg.wasm", "index_bg.bin")?;
-    bundle_entry(project, &package, &folder.join("entry.txt"), step)?;
+    bundle_entry(project, worker.folder(), &folder.join("entry.txt"), step)?;
     write_version(&folder)
 }
 

@@ -10,15 +10,17 @@ use std::{fs, path::PathBuf};
 
 use freshness::{Fingerprint, Sources};
 use serde::{Deserialize, Serialize};
+use shared::{call::ServiceName, engine::EngineName};
 pub use size::Size;
 
 use crate::{
     error::{Error, Result},
     lock::Lock,
     process,
-    project::{Project, Worker},
+    project::Project,
     terminal::{self, Step},
-    tools::{Tools, postgres_assets},
+    tools::{self, Tools, postgres_assets},
+    workers::{Worker, Workers, Workspace},
 };
 
 /// Which build of a Worker is meant.
@@ -35,18 +37,30 @@ impl Variant {
     const FAULTS: &str = "fault-injection";
 
     /// The Workers that exist in this variant.
-    pub const fn workers(self) -> &'static [Worker] {
+    pub fn workers<'table>(self, workers: &'table Workers, workspace: &Workspace) -> Result<Vec<&'table Worker>> {
+        let mut found = Vec::new();
+        for worker in workers.all() {
+            if self.has(worker, workspace)? {
+                found.push(worker);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a Worker exists in this variant. One that fails on command has its package's own engine: the code that survives
+    /// a failure is the same for all of them.
+    fn has(self, worker: &Worker, workspace: &Workspace) -> Result<bool> {
         match self {
-            Variant::Deployable => &Worker::EVERY,
-            Variant::Faulty => &[Worker::Compute, Worker::Traditional, Worker::Hybrid, Worker::RpcRuntime],
+            Variant::Deployable => Ok(true),
+            Variant::Faulty => Ok(worker.engine().is_none() && workspace.has_feature(worker.package(), Self::FAULTS)?),
         }
     }
 
     /// The folder of a Worker's bundle.
-    pub fn folder(self, project: &Project, worker: Worker) -> PathBuf {
+    pub fn folder(self, project: &Project, worker: &Worker) -> PathBuf {
         match self {
-            Variant::Deployable => project.bundle(worker),
-            Variant::Faulty => project.scratch().join("faulty").join(worker.name()),
+            Variant::Deployable => worker.bundle(),
+            Variant::Faulty => project.scratch().join("faulty").join(worker.name().as_str()),
         }
     }
 }
@@ -62,7 +76,7 @@ const STAMP: &str = ".isolab-stamp";
 #[derive(Clone, Debug)]
 pub struct Bundle {
     /// The Worker.
-    pub worker: Worker,
+    pub worker: ServiceName,
     /// Where its files are.
     pub folder: PathBuf,
     /// How large it is.
@@ -78,24 +92,36 @@ struct Stamp {
     size: Size,
 }
 
+/// Sets up, builds the Workers that are named, or else all, and prints their sizes.
+pub fn run(project: &Project, names: &[ServiceName], variant: Variant) -> Result<()> {
+    let workers = Workers::read(project)?;
+    let chosen =
+        if names.is_empty() { variant.workers(&workers, &Workspace::read(project)?)? } else { workers.some(names)? };
+    let tools = tools::set_up(project)?;
+    print_sizes(&build(project, &tools, &chosen, variant)?)
+}
+
 /// Builds each of the Workers whose bundle is not that of the present sources.
-pub fn build(project: &Project, tools: &Tools, workers: &[Worker], variant: Variant) -> Result<Vec<Bundle>> {
-    if let Some(worker) = workers.iter().find(|worker| !variant.workers().contains(worker)) {
-        return Err(Error::usage(format!("{worker} has no variant that fails on command")));
-    }
+pub fn build(project: &Project, tools: &Tools, workers: &[&Worker], variant: Variant) -> Result<Vec<Bundle>> {
     let _turn = Lock::acquire(project, "build")?;
-    let sources = Sources::read(project, variant)?;
-    let found = workers.iter().map(|&worker| find(project, worker, variant, &sources)).collect::<Result<Vec<_>>>()?;
+    let workspace = Workspace::read(project)?;
+    for worker in workers {
+        if !variant.has(worker, &workspace)? {
+            return Err(Error::usage(format!("{} has no variant that fails on command", worker.name())));
+        }
+    }
+    let sources = Sources::read(project, &workspace, variant)?;
+    let found = workers.iter().map(|worker| find(project, worker, variant, &sources)).collect::<Result<Vec<_>>>()?;
     let stale = found.iter().filter(|found| matches!(found, Found::Stale(_))).count();
     if stale > 0 {
         terminal::tell(&format!("{stale} of {} Workers are missing or older than their sources", workers.len()));
     }
     let mut number = 0;
-    let bundle = |(&worker, found)| match found {
+    let bundle = |(&worker, found): (&&Worker, _)| match found {
         Found::Fresh(bundle) => Ok(bundle),
         Found::Stale(fingerprint) => {
             number += 1;
-            let step = Step::start(format!("building {worker} ({number} of {stale})"));
+            let step = Step::start(format!("building {} ({number} of {stale})", worker.name()));
             build_one(project, tools, (worker, variant), fingerprint, step)
         }
     };
@@ -110,14 +136,14 @@ enum Found {
     Stale(Fingerprint),
 }
 
-fn find(project: &Project, worker: Worker, variant: Variant, sources: &Sources) -> Result<Found> {
+fn find(project: &Project, worker: &Worker, variant: Variant, sources: &Sources<'_>) -> Result<Found> {
     let folder = variant.folder(project, worker);
     // Taken before the build: a source that changes meanwhile makes the next build run again.
     let fingerprint = sources.fingerprint(project, worker)?;
     let stamp = fs::read(folder.join(STAMP)).ok().and_then(|bytes| serde_json::from_slice::<Stamp>(&bytes).ok());
     let is_there = || FILES.iter().all(|name| folder.join(name).is_file());
     Ok(match stamp.filter(|stamp| stamp.fingerprint == fingerprint && is_there()) {
-        Some(stamp) => Found::Fresh(Bundle { worker, folder, size: stamp.size, is_new: false }),
+        Some(stamp) => Found::Fresh(Bundle { worker: worker.name(), folder, size: stamp.size, is_new: false }),
         None => Found::Stale(fingerprint),
     })
 }
@@ -125,7 +151,7 @@ fn find(project: &Project, worker: Worker, variant: Variant, sources: &Sources) 
 fn build_one(
     project: &Project,
     tools: &Tools,
-    (worker, variant): (Worker, Variant),
+    (worker, variant): (&Worker, Variant),
     fingerprint: Fingerprint,
     step: Step,
 ) -> Result<Bundle> {
@@ -138,30 +164,29 @@ fn build_one(
     step.done();
     let size = Size::of_all(&deployed_beside(project, worker)?.into_iter().chain([wasm]).collect::<Vec<_>>())?;
     let stamp = serde_json::to_vec(&Stamp { fingerprint, size })
-        .map_err(|error| Error::internal(format!("stamp of {worker}: {error}")))?;
+        .map_err(|error| Error::internal(format!("stamp of {}: {error}", worker.name())))?;
     fs::write(&stamp_path, stamp).map_err(|error| Error::file(&stamp_path, &error))?;
-    Ok(Bundle { worker, folder, size, is_new: true })
+    Ok(Bundle { worker: worker.name(), folder, size, is_new: true })
 }
 
-fn make(project: &Project, tools: &Tools, worker: Worker, variant: Variant, step: &Step) -> Result<()> {
+fn make(project: &Project, tools: &Tools, worker: &Worker, variant: Variant, step: &Step) -> Result<()> {
     run_worker_build(project, tools, worker, variant, step)?;
-    match (worker, variant) {
-        (Worker::RpcRuntime, Variant::Deployable) => loadable::write(project, worker, step),
+    match (worker.name(), variant) {
+        (ServiceName::RpcRuntime, Variant::Deployable) => loadable::write(project, worker, step),
         _ => Ok(()),
     }
 }
 
-fn run_worker_build(project: &Project, tools: &Tools, worker: Worker, variant: Variant, step: &Step) -> Result<()> {
-    let package = project.package(worker);
+fn run_worker_build(project: &Project, tools: &Tools, worker: &Worker, variant: Variant, step: &Step) -> Result<()> {
     let folder = variant.folder(project, worker);
     fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
-    let mut command = process::command(&tools.worker_build, &package);
-    command.arg("--release").arg("--out-dir").arg(&folder).arg(&package);
-    if worker.feature().is_some() {
+    let mut command = process::command(&tools.worker_build, worker.folder());
+    command.arg("--release").arg("--out-dir").arg(&folder).arg(worker.folder());
+    if worker.engine().is_some() {
         command.arg("--no-default-features");
     }
     let faults = (variant == Variant::Faulty).then_some(Variant::FAULTS);
-    let features: Vec<_> = worker.feature().into_iter().chain(faults).collect();
+    let features: Vec<_> = worker.engine().map(EngineName::as_str).into_iter().chain(faults).collect();
     if !features.is_empty() {
         command.args(["--features", &features.join(",")]);
     }
@@ -176,9 +201,10 @@ fn run_worker_build(project: &Project, tools: &Tools, worker: Worker, variant: V
 }
 
 /// Files that are deployed beside the bundle of a Worker: Postgres, where it has that engine.
-fn deployed_beside(project: &Project, worker: Worker) -> Result<Vec<PathBuf>> {
-    if worker.feature().is_none() {
-        return Ok(Vec::new());
+fn deployed_beside(project: &Project, worker: &Worker) -> Result<Vec<PathBuf>> {
+    match worker.engine() {
+        Some(EngineName::Postgres) => {}
+        Some(EngineName::Sqlite) | None => return Ok(Vec::new()),
     }
     let folder = postgres_assets::folder(project);
     let entries = fs::read_dir(&folder).map_err(|error| Error::file(&folder, &error))?;
@@ -190,7 +216,7 @@ pub fn print_sizes(bundles: &[Bundle]) -> Result<()> {
     let line = |Bundle { worker, size, is_new, .. }: &Bundle| {
         let state = if *is_new { "built" } else { "fresh" };
         let (plain, packed) = (terminal::bytes(size.bytes), terminal::bytes(size.gzip_bytes));
-        format!("{:<20} {plain:>9}   gzip {packed:>9}   {state}\n", worker.name())
+        format!("{:<20} {plain:>9}   gzip {packed:>9}   {state}\n", worker.as_str())
     };
     terminal::print(&bundles.iter().map(line).collect::<String>())
 }

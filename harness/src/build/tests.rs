@@ -2,28 +2,34 @@
 
 use std::{fs, path::Path};
 
+use shared::call::ServiceName;
 use tempfile::TempDir;
 
 use super::{
     Variant,
     freshness::{Fingerprint, Sources},
 };
-use crate::project::{Project, Worker};
+use crate::{
+    project::Project,
+    workers::{Workers, Workspace},
+};
 
-fn fingerprint(project: &Project, variant: Variant, worker: Worker) -> Fingerprint {
-    Sources::read(project, variant).unwrap().fingerprint(project, worker).unwrap()
+fn fingerprint(project: &Project, variant: Variant, worker: ServiceName) -> Fingerprint {
+    let (workers, workspace) = (Workers::read(project).unwrap(), Workspace::read(project).unwrap());
+    let sources = Sources::read(project, &workspace, variant).unwrap();
+    sources.fingerprint(project, workers.get(worker).unwrap()).unwrap()
 }
 
 #[test]
 fn variants_engines_and_workers_have_different_fingerprints() {
     let project = Project::find().unwrap();
     let of = |variant, worker| fingerprint(&project, variant, worker);
-    let compute = of(Variant::Deployable, Worker::Compute);
-    assert_eq!(compute, of(Variant::Deployable, Worker::Compute));
+    let compute = of(Variant::Deployable, ServiceName::Compute);
+    assert_eq!(compute, of(Variant::Deployable, ServiceName::Compute));
     for other in [
-        of(Variant::Faulty, Worker::Compute),
-        of(Variant::Deployable, Worker::ComputePostgres),
-        of(Variant::Deployable, Worker::State),
+        of(Variant::Faulty, ServiceName::Compute),
+        of(Variant::Deployable, ServiceName::ComputePostgres),
+        of(Variant::Deployable, ServiceName::State),
     ] {
         assert_ne!(compute, other);
     }
@@ -32,7 +38,10 @@ fn variants_engines_and_workers_have_different_fingerprints() {
 #[test]
 fn faulty_bundles_never_lie_where_deployable_ones_do() {
     let project = Project::find().unwrap();
-    for &worker in Variant::Faulty.workers() {
+    let (workers, workspace) = (Workers::read(&project).unwrap(), Workspace::read(&project).unwrap());
+    let faulty = Variant::Faulty.workers(&workers, &workspace).unwrap();
+    assert!(!faulty.is_empty());
+    for worker in faulty {
         assert_ne!(Variant::Faulty.folder(&project, worker), Variant::Deployable.folder(&project, worker));
     }
 }
@@ -59,6 +68,12 @@ fn made_up() -> TempDir {
         &format!("[workspace]\nresolver = \"3\"\nmembers = [{list}]\n[profile.release]\nlto = true\n"),
     );
     write(folder.path(), "wrangler/package-lock.json", "{}");
+    write(
+        folder.path(),
+        "wrangler/native.toml",
+        "name = \"isolab-native\"\nmain = \"../workers/native/entry.js\"\ncompatibility_date = \"2026-10-01\"\n\
+         workers_dev = true\npreview_urls = false\nbuild.command = \"x\"\n",
+    );
     for (member, dependencies) in [
         ("shared", ""),
         ("harness", "[dependencies]\nshared = { path = \"../shared\" }\n"),
@@ -80,7 +95,7 @@ fn made_up() -> TempDir {
 fn whatever_a_bundle_is_made_of_makes_it_stale_and_nothing_else_does() {
     let folder = made_up();
     let project = Project::at(folder.path());
-    let now = || fingerprint(&project, Variant::Deployable, Worker::Native);
+    let now = || fingerprint(&project, Variant::Deployable, ServiceName::Native);
     let mut before = now();
     for (name, text, is_part) in [
         ("workers/native/src/lib.rs", "// changed", true),

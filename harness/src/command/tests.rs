@@ -15,3 +15,17 @@ fn a_comparison_takes_two_rounds() {
     assert!(typed("0").is_err() && typed("1").is_err());
     assert!(typed("2").is_ok());
 }
+
+#[test]
+fn a_wrong_name_of_a_worker_is_answered_with_those_that_there_are() {
+    let typed = |words: &[&str]| Arguments::try_parse_from([&["cargo lab"], words].concat());
+    for command in ["build", "deploy"] {
+        assert!(typed(&[command, "compute-postgres", "spreader"]).is_ok());
+        let error = typed(&[command, "computee"]).unwrap_err().to_string();
+        assert!(
+            error.contains("a similar value exists: 'compute'") || error.contains("similar values exist"),
+            "{error}"
+        );
+        assert!(ServiceName::ALL.iter().all(|name| error.contains(name.as_str())), "{error}");
+    }
+}

@@ -24,6 +24,7 @@ use crate::{
     target::{Choice, Needs, Target},
     terminal, timestamp,
     view::{self, Event, View},
+    workers::Workers,
 };
 
 /// A run under way.
@@ -62,12 +63,13 @@ impl<'run> Course<'run> {
         let scratch = self.project.scratch();
         std::fs::create_dir_all(&scratch).map_err(|error| Error::file(&scratch, &error))?;
         let scratch = tempfile::Builder::new().prefix("run-").tempdir_in(&scratch)?;
-        let target = target(self.project, &self.arguments.target, needs, scratch.path())?;
+        let workers = Workers::read(self.project)?;
+        let target = target(self.project, &workers, (&self.arguments.target, needs), scratch.path())?;
         let _alone = Lock::acquire(self.project, "measuring")?;
 
         let (kind, seed) = (target.kind(), needs.seed);
-        let fingerprint = Fingerprint::take(self.project, &needs.served(kind));
-        let mut fingerprint = fingerprint.with_spreads(self.project, needs.spreads);
+        let fingerprint = Fingerprint::take(self.project, &needs.served(kind, &workers)?);
+        let mut fingerprint = fingerprint.with_spreads(&workers, needs.spreads)?;
         let (watch, clock) = (Watch::begin(), Instant::now());
         let mut view = view::view(self.arguments.progress);
         view.tell(&Event::Told {

@@ -25,7 +25,7 @@ use crate::{
     configuration::{self, Configured},
     error::Result,
     gate::Gate,
-    project::{Project, Worker},
+    project::Project,
     record::{self, Run, SamplesFile},
     runner::{Measured, Runner, Stop},
     samples::{self, Samples},
@@ -34,6 +34,7 @@ use crate::{
     terminal, tools,
     view::View,
     workerd::{Configuration, Openness},
+    workers::Workers,
 };
 
 /// Sets up, builds, measures, writes, prints, and says by the exit code what came of it.
@@ -52,7 +53,7 @@ pub fn run(project: &Project, study: &Study, arguments: &Arguments) -> Result<()
     }
     let Configured { scenario, origins } = configured;
     let needs = Needs {
-        engines: &study.engines,
+        workers: &study.workers,
         spreads: spread.as_slice(),
         fixtures: &scenario.fixtures,
         deadline: Duration::from_millis(scenario.size.deadline_ms),
@@ -88,20 +89,23 @@ fn send(
 }
 
 /// What was chosen, ready to start processes; it sets up and builds what that needs.
-fn target(project: &Project, choice: &Choice, needs: &Needs<'_>, scratch: &Path) -> Result<Target> {
+fn target(
+    project: &Project,
+    workers: &Workers,
+    (choice, needs): (&Choice, &Needs<'_>),
+    scratch: &Path,
+) -> Result<Target> {
     if let Choice::Address(url) = choice {
         return Ok(Target::Deployed(Deployed::new(url, needs.seed, needs.deadline)?));
     }
     let tools = tools::set_up(project)?;
-    let served = needs.served(choice.kind());
-    build::build(project, &tools, &served, Variant::Deployable)?;
+    let served = needs.served(choice.kind(), workers)?;
+    let built = workers.with_spreader(&served, needs.spreads.first().copied())?;
+    build::build(project, &tools, &built, Variant::Deployable)?;
     if *choice == Choice::WranglerDev {
-        return Ok(Target::WranglerDev(WranglerDev::new(project, scratch)));
-    }
-    if !needs.spreads.is_empty() {
-        build::build(project, &tools, &[Worker::Spreader], Variant::Deployable)?;
+        return Ok(Target::WranglerDev(WranglerDev::new(project, workers, scratch)));
     }
     let configuration = Configuration::read(project, &served, &Openness::Open)?;
     let local = Local::new(configuration, project, needs.fixtures, &tools.workerd, scratch)?;
-    Ok(Target::Workerd(local.spread(project, needs.spreads)?))
+    Ok(Target::Workerd(local.spread(project, workers, needs.spreads)?))
 }

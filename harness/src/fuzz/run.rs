@@ -8,17 +8,19 @@ use std::{
     time::Duration,
 };
 
+use shared::call::ServiceName;
 use tokio::runtime;
 
 use super::{Arguments, hunt::hunt};
 use crate::{
     build::{self, Variant},
     error::{Error, Exit, Result},
-    project::{Project, Worker},
+    project::Project,
     signals::Signals,
     terminal::{self, Step},
     tools,
     workerd::{Configuration, Group, Instance, Openness, Options},
+    workers::Workers,
 };
 
 /// After how many requests the progress is told where nobody watches.
@@ -27,12 +29,13 @@ const TOLD: usize = 1_000;
 /// Sets up, builds, sends everything to a fresh local runtime, and fails where anything was found.
 pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     let tools = tools::set_up(project)?;
-    build::build(project, &tools, &Worker::ALL, Variant::Deployable)?;
-    let mut configuration = Configuration::read(project, &Worker::ALL, &Openness::Open)?;
+    let workers = Workers::read(project)?;
+    let (served, spread) = (workers.deployed(), arguments.spread.spread());
+    build::build(project, &tools, &workers.with_spreader(&served, spread)?, Variant::Deployable)?;
+    let mut configuration = Configuration::read(project, &served, &Openness::Open)?;
     configuration.reach_runtime_over_http()?;
-    if let Some(spread) = arguments.spread.spread() {
-        build::build(project, &tools, &[Worker::Spreader], Variant::Deployable)?;
-        configuration.spread(project, spread)?;
+    if let Some(spread) = spread {
+        configuration.spread(project, &workers, spread)?;
         terminal::tell(&format!("compute: {spread}"));
     }
     let folder = project.scratch().join("fuzz").join(arguments.seed.to_string());
@@ -52,7 +55,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
             terminal::tell(&format!("{sent} sent"));
         }
     };
-    let address = instance.address(Worker::Router.name())?;
+    let address = instance.address(ServiceName::Router.as_str())?;
     let (findings, was_stopped) = thread::scope(|scope| {
         let hunting = scope.spawn(|| hunt(&plan, address, &stop, &tell));
         let was_stopped = watch(&stop, || hunting.is_finished());

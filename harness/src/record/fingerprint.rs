@@ -4,13 +4,15 @@ use std::{collections::BTreeSet, env, fs, thread};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use shared::call::ServiceName;
 
 use super::{folder::digest, watch};
 use crate::{
+    error::Result,
     process,
-    project::{Project, Worker},
+    project::Project,
     spread::Spread,
-    workerd::wrangler_file::WranglerFile,
+    workers::{Worker, Workers},
 };
 
 /// Where a run was made and with what.
@@ -76,30 +78,31 @@ impl Fingerprint {
     ///
     /// `served` are the Workers of the working copy that answer: none for a deployment, of which nobody here knows what it
     /// is made of.
-    pub fn take(project: &Project, served: &[Worker]) -> Self {
+    pub fn take(project: &Project, served: &[&Worker]) -> Self {
         let commit = commit(project);
         let local = !served.is_empty();
         Self {
             harness: env!("CARGO_PKG_VERSION").to_owned(),
             dirty: commit.as_ref().and_then(|_| has_changes(project)),
             commit,
-            bundles: bundles(project, served),
+            bundles: served.iter().filter_map(|worker| bundle(worker)).collect(),
             rustc: output(project, "rustc", &["--version"]),
             workerd: if local { runtime_version(project) } else { None },
-            compatibility_date: if local { compatibility_date(project) } else { None },
+            compatibility_date: compatibility_date(served),
             spread: None,
             machine: Machine::take(),
         }
     }
 
     /// Adds how compute is spread, where that is one way, and the spreader to what is served, where there is any.
-    #[must_use]
-    pub fn with_spreads(mut self, project: &Project, spreads: &[Spread]) -> Self {
+    pub fn with_spreads(mut self, workers: &Workers, spreads: &[Spread]) -> Result<Self> {
         if let [spread] = spreads {
             self.spread = Some(*spread);
         }
-        self.bundles.extend(spreads.first().and_then(|_| bundle(project, Worker::Spreader)));
-        self
+        if !spreads.is_empty() {
+            self.bundles.extend(bundle(workers.get(ServiceName::Spreader)?));
+        }
+        Ok(self)
     }
 }
 
@@ -135,14 +138,10 @@ fn output(project: &Project, program: &str, arguments: &[&str]) -> Option<String
     Some(told.trim().to_owned())
 }
 
-fn bundles(project: &Project, workers: &[Worker]) -> Vec<Bundle> {
-    workers.iter().filter_map(|&worker| bundle(project, worker)).collect()
-}
-
-fn bundle(project: &Project, worker: Worker) -> Option<Bundle> {
-    let path = project.bundle(worker).join("index_bg.wasm");
+fn bundle(worker: &Worker) -> Option<Bundle> {
+    let path = worker.bundle().join("index_bg.wasm");
     let bytes = fs::metadata(&path).ok()?.len();
-    Some(Bundle { worker: worker.name().to_owned(), bytes, blake3: digest(&path).ok()? })
+    Some(Bundle { worker: worker.name().as_str().to_owned(), bytes, blake3: digest(&path).ok()? })
 }
 
 /// The pinned version; set-up has made sure that it is the installed one.
@@ -153,12 +152,9 @@ fn runtime_version(project: &Project) -> Option<String> {
     Some(pinned?.as_str()?.to_owned())
 }
 
-/// The date that all Workers share; where they do not, all their dates.
-fn compatibility_date(project: &Project) -> Option<String> {
-    let dates: BTreeSet<String> = Worker::ALL
-        .into_iter()
-        .filter_map(|worker| Some(WranglerFile::read(project, worker).ok()?.compatibility_date))
-        .collect();
+/// The date that all of them share; where they do not, all their dates.
+fn compatibility_date(served: &[&Worker]) -> Option<String> {
+    let dates: BTreeSet<&str> = served.iter().map(|worker| worker.file().compatibility_date.as_str()).collect();
     (!dates.is_empty()).then(|| dates.into_iter().collect::<Vec<_>>().join(", "))
 }
 

@@ -4,11 +4,14 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use shared::call::ServiceName;
+
 use super::{example, folder::check_space, watch::ProcessorTime, *};
 use crate::{
     error::Exit,
-    project::{Project, Worker},
+    project::Project,
     samples::{self, Outcome, Phase, Sample, Samples, Times},
+    workers::Workers,
 };
 
 #[test]
@@ -189,7 +192,7 @@ fn the_processor_is_called_by_its_model() {
 fn a_fingerprint_needs_no_working_copy() {
     let folder = tempfile::tempdir().unwrap();
     let project = Project::at(folder.path());
-    let bare = Fingerprint::take(&project, &Worker::ALL);
+    let bare = Fingerprint::take(&project, &[]);
     assert_eq!((bare.commit, bare.dirty, bare.workerd), (None, None, None));
     assert_eq!((bare.bundles.len(), bare.compatibility_date), (0, None));
     assert_eq!(bare.harness, env!("CARGO_PKG_VERSION"));
@@ -202,15 +205,18 @@ fn a_fingerprint_tells_what_was_served() {
     let project = Project::at(folder.path());
     fs::create_dir_all(project.wrangler()).unwrap();
     fs::write(project.wrangler().join("package.json"), r#"{"devDependencies": {"workerd": "1.2.3"}}"#).unwrap();
-    let build = project.bundle(Worker::Compute);
+    for name in ["compute", "native"] {
+        let text = format!(
+            "name = \"isolab-{name}\"\nmain = \"../workers/{name}/entry.js\"\ncompatibility_date = \"2026-10-01\"\n\
+             workers_dev = false\npreview_urls = false\nbuild.command = \"x\"\n"
+        );
+        fs::write(project.wrangler().join(name).with_extension("toml"), text).unwrap();
+    }
+    let workers = Workers::read(&project).unwrap();
+    let build = workers.get(ServiceName::Compute).unwrap().bundle();
     fs::create_dir_all(&build).unwrap();
     fs::write(build.join("index_bg.wasm"), "wasm").unwrap();
-    for worker in Worker::ALL {
-        let text = "name = \"isolab-x\"\nmain = \"x\"\ncompatibility_date = \"2026-10-01\"\nworkers_dev = false\n\
-                    preview_urls = false\nbuild.command = \"x\"\n";
-        fs::write(project.wrangler_file(worker), text).unwrap();
-    }
-    let served = Fingerprint::take(&project, &Worker::ALL);
+    let served = Fingerprint::take(&project, &workers.all());
     let blake3 = blake3::hash(b"wasm").to_hex().to_string();
     assert_eq!(served.bundles, [Bundle { worker: "compute".to_owned(), bytes: 4, blake3 }]);
     assert_eq!(served.workerd.as_deref(), Some("1.2.3"));

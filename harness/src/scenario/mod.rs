@@ -40,7 +40,7 @@ pub mod template;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use shared::engine::EngineName;
+use shared::{call::ServiceName, engine::EngineName};
 
 pub use self::{
     across::{CrossCheck, Fit, Survey},
@@ -49,6 +49,7 @@ pub use self::{
     procedure::{Arrivals, Counts, Data, Procedure, Processes},
     question::{Expectation, Method, Question, Step},
 };
+use crate::workers::of_the_split;
 
 /// Named values that fill the templates of questions.
 pub type Values = IndexMap<String, serde_json::Value>;
@@ -156,8 +157,8 @@ pub struct Study {
     pub quick_cells: &'static [&'static str],
     /// What is changed for one, as TOML.
     pub quick_sizes: &'static str,
-    /// The engines that the asked architectures need; the local runtime serves no others.
-    pub engines: Vec<EngineName>,
+    /// The Workers that are asked, and whom they ask; the local runtime serves no others.
+    pub workers: Vec<ServiceName>,
 }
 
 impl Study {
@@ -167,12 +168,17 @@ impl Study {
             EngineName::Sqlite => split::scenario(),
             EngineName::Postgres => split_postgres::on_postgres(split::scenario()),
         };
-        Self { scenario, quick_cells: &split::QUICK, quick_sizes: split::QUICK_SIZES, engines: vec![engine] }
+        Self { scenario, quick_cells: &split::QUICK, quick_sizes: split::QUICK_SIZES, workers: of_the_split(&[engine]) }
     }
 
     /// What one hop between Workers costs.
     pub fn rpc() -> Self {
-        Self { scenario: rpc::scenario(), quick_cells: &rpc::QUICK, quick_sizes: rpc::QUICK_SIZES, engines: Vec::new() }
+        Self {
+            scenario: rpc::scenario(),
+            quick_cells: &rpc::QUICK,
+            quick_sizes: rpc::QUICK_SIZES,
+            workers: vec![ServiceName::RpcRuntime, ServiceName::RpcCaller, ServiceName::Router],
+        }
     }
 }
 

@@ -5,16 +5,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use shared::routing::Routing;
+use shared::{call::ServiceName, routing::Routing};
 
 use super::{Process, Running};
 use crate::{
     client::Endpoint,
     error::{Error, Result},
-    project::{Project, Worker},
+    project::Project,
     scenario::Fixture,
     spread::Spread,
     workerd::{Configuration, Group, Instance, Options, Service, Target},
+    workers::Workers,
 };
 
 /// The hand-written pair's public entry.
@@ -66,14 +67,14 @@ impl Local {
     }
 
     /// Spreads compute: in every process alike where there is one way, else in those that are asked for one of them.
-    pub fn spread(mut self, project: &Project, spreads: &[Spread]) -> Result<Self> {
+    pub fn spread(mut self, project: &Project, workers: &Workers, spreads: &[Spread]) -> Result<Self> {
         if let [spread] = spreads {
-            self.configuration.spread(project, *spread)?;
+            self.configuration.spread(project, workers, *spread)?;
             return Ok(self);
         }
         for spread in spreads {
             let mut configuration = self.configuration.clone();
-            configuration.spread(project, *spread)?;
+            configuration.spread(project, workers, *spread)?;
             self.routed.push((spread.routing, configuration));
         }
         Ok(self)
@@ -114,7 +115,7 @@ impl Local {
 }
 
 fn add_pair(configuration: &mut Configuration, project: &Project) -> Result<()> {
-    let date = configuration.service(Worker::Router.name())?.compatibility_date.clone();
+    let date = configuration.service(ServiceName::Router.as_str())?.compatibility_date.clone();
     let folder = project.root().join("harness/fixtures/pair");
     let script = |name: &str, file: &str| Service::script(name, &folder.join(file), &date);
     let object = script(OBJECT, "object.js").with_objects("PairObject");
@@ -127,7 +128,7 @@ fn add_pair(configuration: &mut Configuration, project: &Project) -> Result<()> 
 }
 
 fn add_rpc_pair(configuration: &mut Configuration, project: &Project) -> Result<()> {
-    let date = configuration.service(Worker::RpcRuntime.name())?.compatibility_date.clone();
+    let date = configuration.service(ServiceName::RpcRuntime.as_str())?.compatibility_date.clone();
     let folder = project.root().join("harness/fixtures/rpc");
     let script = |name: &str, file: &str| Service::script(name, &folder.join(file), &date);
     configuration.add(script(RPC_RUNTIME, "runtime.js"));

@@ -18,16 +18,16 @@ use std::{
     time::Duration,
 };
 
-use shared::{engine::EngineName, routing::Routing};
+use shared::{call::ServiceName, routing::Routing};
 
 pub use self::{deployed::Deployed, kind::TargetKind, local::Local, wrangler_dev::WranglerDev};
 use crate::{
     client::Endpoint,
     error::{Error, Result},
     group::Group,
-    project::Worker,
     scenario::{Cell, Fixture},
     spread::Spread,
+    workers::{Worker, Workers},
 };
 
 /// The door that a question goes through when its arm names none.
@@ -151,8 +151,8 @@ impl Target {
 
 /// What a measurement needs to be served.
 pub(crate) struct Needs<'run> {
-    /// The engines of the architectures that are asked; the local runtime serves no others.
-    pub(crate) engines: &'run [EngineName],
+    /// The Workers that are asked, and whom they ask; the local runtime serves no others.
+    pub(crate) workers: &'run [ServiceName],
     /// How compute is spread over isolates: in no way, in one by every process, or in several, of which each process has the
     /// one that it is asked for.
     pub(crate) spreads: &'run [Spread],
@@ -165,12 +165,13 @@ pub(crate) struct Needs<'run> {
 }
 
 impl Needs<'_> {
-    /// The Workers of the working copy that are served by a target of that kind.
-    pub(crate) fn served(&self, kind: TargetKind) -> Vec<Worker> {
+    /// The Workers of the working copy that are served by a target of that kind. The spreader, which takes the place of
+    /// others where compute is spread, is not among them.
+    pub(crate) fn served<'table>(&self, kind: TargetKind, workers: &'table Workers) -> Result<Vec<&'table Worker>> {
         match kind {
-            TargetKind::Workerd => Worker::with_engines(self.engines),
-            TargetKind::WranglerDev => Worker::ALL.to_vec(),
-            TargetKind::Deployed => Vec::new(),
+            TargetKind::Workerd => workers.some(self.workers),
+            TargetKind::WranglerDev => Ok(workers.deployed()),
+            TargetKind::Deployed => Ok(Vec::new()),
         }
     }
 }

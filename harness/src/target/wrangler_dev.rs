@@ -19,6 +19,7 @@ use crate::{
     group::Group,
     leash,
     project::Project,
+    workers::Workers,
     wrangler,
 };
 
@@ -33,14 +34,15 @@ const POLL: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub struct WranglerDev {
     project: Project,
+    workers: Workers,
     folder: PathBuf,
     started: u32,
 }
 
 impl WranglerDev {
     /// Everything is written in `folder`.
-    pub fn new(project: &Project, folder: &Path) -> Self {
-        Self { project: project.clone(), folder: folder.to_owned(), started: 0 }
+    pub fn new(project: &Project, workers: &Workers, folder: &Path) -> Self {
+        Self { project: project.clone(), workers: workers.clone(), folder: folder.to_owned(), started: 0 }
     }
 
     pub(super) fn started(&self) -> u32 {
@@ -53,7 +55,7 @@ impl WranglerDev {
         let folder = self.folder.join(self.started.to_string());
         std::fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let mut command = wrangler::dev(&self.project, port, &folder)?;
+        let mut command = wrangler::dev_apart(&self.project, &self.workers.deployed(), port, &folder)?;
         // Logging every request costs more than the request.
         command.args(["--log-level", "none"]);
         let log = folder.join("talk");

@@ -43,6 +43,7 @@ use crate::{
     scenario::{Scenario, Size},
     target::{Needs, Target},
     view::View,
+    workers::of_the_split,
 };
 
 /// Sets up, builds, measures, writes, prints, and says by the exit code what came of it.
@@ -50,7 +51,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     let spreads = arguments.spreads.on(&arguments.run.target)?;
     let mut plan = arguments.plan(&spreads)?;
     let needs = Needs {
-        engines: &arguments.engines(),
+        workers: &of_the_split(&arguments.engines()),
         spreads: &spreads,
         fixtures: &[],
         deadline: Duration::from_millis(plan.deadline_ms),

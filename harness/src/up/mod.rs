@@ -15,6 +15,7 @@ use std::{
     time::Duration,
 };
 
+use shared::call::ServiceName;
 use tokio::{runtime, time::interval};
 
 use self::watchdog::Watchdog;
@@ -22,7 +23,7 @@ use crate::{
     build::{self, Variant},
     error::{Error, Result},
     port,
-    project::{Project, Worker},
+    project::Project,
     signals::Signals,
     spread::{self, Spread},
     terminal, tools,
@@ -30,6 +31,7 @@ use crate::{
         Configuration, Instance, Openness, Options,
         state::{Hold, beside},
     },
+    workers::Workers,
 };
 
 /// How often the runtime is looked at while it serves.
@@ -61,12 +63,12 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     // What is taken is found out before anything is built.
     drop(Hold::take(&state)?);
     let tools = tools::set_up(project)?;
-    let served = Worker::ALL.into_iter().chain(spread.map(|_| Worker::Spreader));
-    build::build(project, &tools, &served.collect::<Vec<_>>(), Variant::Deployable)?;
+    let workers = Workers::read(project)?;
+    build::build(project, &tools, &workers.with_spreader(&workers.deployed(), spread)?, Variant::Deployable)?;
     // Building may have taken minutes.
     port::check(port)?;
     let options = Options {
-        configuration: configure(project, port, spread)?,
+        configuration: configure(project, &workers, port, spread)?,
         run: beside(&state),
         state,
         ..Options::new(Configuration::default(), &tools.workerd, Path::new(""))
@@ -78,15 +80,15 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     runtime::Builder::new_current_thread().enable_all().build()?.block_on(serve(options, limit))
 }
 
-fn configure(project: &Project, port: u16, spread: Option<Spread>) -> Result<Configuration> {
-    let mut configuration = Configuration::read(project, &Worker::ALL, &Openness::Open)?;
-    configuration.listen(Worker::Router.name(), port);
+fn configure(project: &Project, workers: &Workers, port: u16, spread: Option<Spread>) -> Result<Configuration> {
+    let mut configuration = Configuration::read(project, &workers.deployed(), &Openness::Open)?;
+    configuration.listen(ServiceName::Router.as_str(), port);
     for address in port::loopbacks().into_iter().filter(IpAddr::is_ipv6) {
-        configuration.listen_too(Worker::Router.name(), SocketAddr::from((address, port)));
+        configuration.listen_too(ServiceName::Router.as_str(), SocketAddr::from((address, port)));
     }
     configuration.reach_runtime_over_http()?;
     if let Some(spread) = spread {
-        configuration.spread(project, spread)?;
+        configuration.spread(project, workers, spread)?;
     }
     Ok(configuration)
 }
@@ -125,7 +127,7 @@ async fn serve(mut options: Options, limit: Duration) -> Result<()> {
 
 async fn wait(instance: &mut Instance, signals: &mut Signals, limit: Duration) -> Result<End> {
     let mut watch = interval(WATCH);
-    let mut stalled = std::pin::pin!(Watchdog::new(instance.address(Worker::Router.name())?, limit).stalled());
+    let mut stalled = std::pin::pin!(Watchdog::new(instance.address(ServiceName::Router.as_str())?, limit).stalled());
     loop {
         tokio::select! {
             () = signals.received() => return Ok(End::Asked),

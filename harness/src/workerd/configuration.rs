@@ -6,10 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use shared::call::ServiceName;
+
 use crate::{
     build::Variant,
     error::{Error, Result},
-    project::{Project, Worker},
+    project::Project,
+    workers::Worker,
 };
 
 /// The services of one runtime process and the sockets in front of them.
@@ -102,10 +105,10 @@ pub enum Target {
 
 impl Target {
     /// Whether what stands behind it is one of these Workers, or none at all.
-    fn is_among(&self, workers: &[Worker]) -> bool {
+    fn is_among(&self, workers: &[&Worker]) -> bool {
         match self {
             Target::Service(service) | Target::Objects { service, .. } => {
-                workers.iter().any(|worker| worker.name() == service)
+                workers.iter().any(|worker| worker.name().as_str() == service)
             }
             Target::Text(_) | Target::Loader => true,
         }
@@ -155,15 +158,15 @@ impl Configuration {
     /// These Workers as their wrangler files describe them, with the router among them on a free port.
     ///
     /// A binding to a Worker that is not among them is left out: the local runtime serves nothing that lacks the other end.
-    pub fn read(project: &Project, workers: &[Worker], openness: &Openness) -> Result<Self> {
-        let read = |&worker: &Worker| {
+    pub fn read(project: &Project, workers: &[&Worker], openness: &Openness) -> Result<Self> {
+        let read = |worker: &&Worker| {
             let mut service = Service::read(project, worker)?;
             service.bindings.retain(|binding| binding.target.is_among(workers));
             Ok(service)
         };
         let services = workers.iter().map(read).collect::<Result<_>>()?;
         let mut configuration = Self { services, sockets: Vec::new() };
-        let router = Worker::Router.name();
+        let router = ServiceName::Router.as_str();
         configuration.listen(router, 0);
         match openness {
             Openness::Open => configuration.bind(router, "LAB_OPEN", Target::Text("local".to_owned()))?,
@@ -222,9 +225,9 @@ impl Configuration {
     }
 
     /// Lets a Worker run the build that fails on command. What it hands to the loader stays as deployed.
-    pub fn make_faulty(&mut self, project: &Project, worker: Worker) -> Result<()> {
+    pub fn make_faulty(&mut self, project: &Project, worker: &Worker) -> Result<()> {
         let (usual, faulty) = (Variant::Deployable.folder(project, worker), Variant::Faulty.folder(project, worker));
-        for module in &mut self.service(worker.name())?.modules {
+        for module in &mut self.service(worker.name().as_str())?.modules {
             match module.path.file_name() {
                 Some(name) if module.path.parent() == Some(&usual) => module.path = faulty.join(name),
                 Some(_) | None => {}

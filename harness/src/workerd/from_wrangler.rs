@@ -5,30 +5,34 @@ use std::path::Path;
 use super::{
     configuration::{Binding, ModuleKind, ObjectClass, Outbound, Service, Target},
     modules::{modules, resolve},
-    wrangler_file::{Rule, RuleKind, WranglerFile, package_of},
 };
 use crate::{
     error::{Error, Result},
-    project::{Project, Worker},
+    project::Project,
+    workers::{
+        Worker,
+        wrangler_file::{Rule, RuleKind, name_of},
+    },
 };
 
 impl Service {
     /// A Worker as its wrangler file describes it.
-    pub fn read(project: &Project, worker: Worker) -> Result<Self> {
-        let file = WranglerFile::read(project, worker)?;
+    pub fn read(project: &Project, worker: &Worker) -> Result<Self> {
+        let file = worker.file().clone();
         file.rules.iter().try_for_each(check)?;
-        let entry = resolve(Path::new("wrangler"), &file.main)
-            .ok_or_else(|| Error::usage(format!("main of {worker} is {:?}, which is not in the project", file.main)))?;
+        let entry = resolve(Path::new("wrangler"), &file.main).ok_or_else(|| {
+            Error::usage(format!("main of {} is {:?}, which is not in the project", worker.name(), file.main))
+        })?;
         let mut bindings = Vec::new();
         for (name, text) in file.vars {
             bindings.push(Binding { name, target: Target::Text(text) });
         }
         for binding in file.services {
-            let service = package_of(&binding.service)?.to_owned();
+            let service = name_of(&binding.service)?.to_owned();
             bindings.push(Binding { name: binding.binding, target: Target::Service(service) });
         }
         for binding in file.durable_objects.bindings {
-            let service = package_of(binding.script_name.as_deref().unwrap_or(&file.name))?.to_owned();
+            let service = name_of(binding.script_name.as_deref().unwrap_or(&file.name))?.to_owned();
             bindings
                 .push(Binding { name: binding.name, target: Target::Objects { service, class: binding.class_name } });
         }
@@ -37,7 +41,7 @@ impl Service {
         }
         let classes = file.migrations.into_iter().flat_map(|migration| migration.new_sqlite_classes);
         Ok(Self {
-            name: package_of(&file.name)?.to_owned(),
+            name: worker.name().as_str().to_owned(),
             modules: modules(project, &entry)?,
             compatibility_date: file.compatibility_date,
             compatibility_flags: file.compatibility_flags,

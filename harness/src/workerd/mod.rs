@@ -12,7 +12,6 @@ mod stack;
 pub(crate) mod state;
 #[cfg(test)]
 mod tests;
-pub mod wrangler_file;
 
 pub use configuration::{
     Binding, Configuration, Module, ModuleKind, ObjectClass, Openness, Outbound, Service, Socket, Target,

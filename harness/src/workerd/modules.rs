@@ -15,8 +15,10 @@ use crate::{
     project::Project,
 };
 
-/// The scripts of bundles, below the folder of their package.
-const BUNDLES: [&str; 2] = ["build/index.js", "build-postgres/index.js"];
+/// The script of a bundle.
+const BUNDLE: &str = "index.js";
+/// The folder of a bundle, below that of its package, before a dash and the name of its engine where it has one.
+const BUNDLE_FOLDER: &str = "build";
 /// The WASM beside it.
 const BUNDLE_WASM: &str = "index_bg.wasm";
 /// The folders of scripts that are not ours: npm packages, and what is made of them.
@@ -87,9 +89,7 @@ fn needed(module: &Module) -> Result<Vec<PathBuf>> {
         {
             Ok(Vec::new())
         }
-        ModuleKind::Script if BUNDLES.iter().any(|bundle| path.ends_with(bundle)) => {
-            Ok(vec![path.with_file_name(BUNDLE_WASM)])
-        }
+        ModuleKind::Script if is_bundle(path) => Ok(vec![path.with_file_name(BUNDLE_WASM)]),
         ModuleKind::Script => {
             let script = match fs::read_to_string(&module.path) {
                 Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -103,6 +103,12 @@ fn needed(module: &Module) -> Result<Vec<PathBuf>> {
             imports(&script).map(found).collect()
         }
     }
+}
+
+fn is_bundle(path: &Path) -> bool {
+    let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str()).unwrap_or_default();
+    let engine = folder.strip_prefix(BUNDLE_FOLDER);
+    path.ends_with(BUNDLE) && engine.is_some_and(|engine| engine.is_empty() || engine.starts_with('-'))
 }
 
 /// What a line imports or exports again, be it the last line of a list of names.

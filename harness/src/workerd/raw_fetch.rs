@@ -5,11 +5,10 @@ use std::{
     sync::atomic::{AtomicU32, Ordering::Relaxed},
 };
 
+use shared::call::ServiceName;
+
 use super::configuration::{Configuration, Target};
-use crate::{
-    error::{Error, Result},
-    project::Worker,
-};
+use crate::error::{Error, Result};
 
 /// Ports below those that systems hand out by themselves: nobody's connection takes one between our look and our use.
 const PORTS: std::ops::Range<u16> = 20_000..30_000;
@@ -20,7 +19,7 @@ impl Configuration {
     /// Puts a socket in front of the runtime, tells the caller where, and lets it go there.
     pub fn reach_runtime_over_http(&mut self) -> Result<()> {
         let port = free_port()?;
-        let (caller, runtime) = (Worker::RpcCaller.name(), Worker::RpcRuntime.name());
+        let (caller, runtime) = (ServiceName::RpcCaller.as_str(), ServiceName::RpcRuntime.as_str());
         self.listen(runtime, port);
         self.bind(caller, ADDRESS, Target::Text(format!("http://127.0.0.1:{port}")))?;
         self.allow_loopback(caller)

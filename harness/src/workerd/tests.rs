@@ -1,6 +1,7 @@
 //! The generated configuration is pinned, agrees with the wrangler files, and serves.
 
 mod contract;
+mod served;
 mod spread;
 
 use std::{
@@ -11,14 +12,23 @@ use std::{
     time::Duration,
 };
 
-use super::{wrangler_file::WranglerFile, *};
+use shared::call::ServiceName;
+
+use super::*;
 use crate::{
     build::Variant,
-    project::{Project, Worker},
+    project::Project,
     tools,
+    workers::{Workers, Workspace},
 };
 
 const DATE: &str = "2026-10-01";
+
+/// The Workers that are deployed, for somebody.
+fn deployed(openness: &Openness) -> Configuration {
+    let project = Project::find().unwrap();
+    Configuration::read(&project, &Workers::read(&project).unwrap().deployed(), openness).unwrap()
+}
 
 fn target_of(configuration: &mut Configuration, service: &str, name: &str) -> Option<Target> {
     let bindings = &configuration.service(service).unwrap().bindings;
@@ -111,21 +121,20 @@ fn what_only_some_workers_need_is_written_for_them_alone() {
 
 #[test]
 fn only_the_router_is_public() {
-    let project = Project::find().unwrap();
-    for worker in Worker::EVERY {
-        let file = WranglerFile::read(&project, worker).unwrap();
-        assert_eq!(file.name, format!("isolab-{worker}"));
-        assert_eq!(file.workers_dev, worker == Worker::Router, "{worker}");
-        assert!(!file.preview_urls, "{worker}");
-        assert_eq!(file.build.command, format!("cargo lab build {worker}"));
-        assert_eq!(file.compatibility_date, DATE, "{worker}");
+    let workers = Workers::read(&Project::find().unwrap()).unwrap();
+    for worker in workers.all() {
+        let (name, file) = (worker.name(), worker.file());
+        assert_eq!(file.name, format!("isolab-{name}"));
+        assert_eq!(file.workers_dev, name == ServiceName::Router, "{name}");
+        assert!(!file.preview_urls, "{name}");
+        assert_eq!(file.build.command, format!("cargo lab build {name}"));
+        assert_eq!(file.compatibility_date, DATE, "{name}");
     }
 }
 
 #[test]
 fn every_binding_of_the_wrangler_files_leads_somewhere() {
-    let project = Project::find().unwrap();
-    let mut configuration = Configuration::read(&project, &Worker::ALL, &Openness::Open).unwrap();
+    let mut configuration = deployed(&Openness::Open);
     for service in configuration.services.clone() {
         for Binding { name, target } in service.bindings {
             match target {
@@ -150,8 +159,8 @@ fn texts_loaders_and_rules_of_a_wrangler_file_are_understood() {
             "name = \"isolab-router\"\nmain = \"../workers/router/build/index.js\"\ncompatibility_date = \"{DATE}\"\n\
              workers_dev = true\npreview_urls = false\nbuild.command = \"x\"\n{more}"
         );
-        fs::write(project.wrangler_file(Worker::Router), text).unwrap();
-        Service::read(&project, Worker::Router)
+        fs::write(project.wrangler().join("router.toml"), text).unwrap();
+        Service::read(&project, Workers::read(&project).unwrap().get(ServiceName::Router).unwrap())
     };
     let service = read(
         r#"
@@ -172,13 +181,12 @@ fn texts_loaders_and_rules_of_a_wrangler_file_are_understood() {
 
 #[test]
 fn router_is_open_only_when_asked() {
-    let project = Project::find().unwrap();
-    let mut closed = Configuration::read(&project, &Worker::ALL, &Openness::Closed).unwrap();
+    let mut closed = deployed(&Openness::Closed);
     assert_eq!(target_of(&mut closed, "router", "LAB_OPEN"), None);
     assert_eq!(target_of(&mut closed, "router", "LAB_TOKEN"), None);
-    let mut open = Configuration::read(&project, &Worker::ALL, &Openness::Open).unwrap();
+    let mut open = deployed(&Openness::Open);
     assert_eq!(target_of(&mut open, "router", "LAB_OPEN"), Some(Target::Text("local".to_owned())));
-    let mut guarded = Configuration::read(&project, &Worker::ALL, &Openness::Token("secret".to_owned())).unwrap();
+    let mut guarded = deployed(&Openness::Token("secret".to_owned()));
     assert_eq!(target_of(&mut guarded, "router", "LAB_OPEN"), None);
     assert_eq!(target_of(&mut guarded, "router", "LAB_TOKEN"), Some(Target::Text("secret".to_owned())));
 }
@@ -186,16 +194,18 @@ fn router_is_open_only_when_asked() {
 #[test]
 fn faulty_worker_keeps_its_module_names() {
     let project = Project::find().unwrap();
-    let usual = Configuration::read(&project, &Worker::ALL, &Openness::Open).unwrap();
-    for &worker in Variant::Faulty.workers() {
+    let (workers, workspace) = (Workers::read(&project).unwrap(), Workspace::read(&project).unwrap());
+    let usual = deployed(&Openness::Open);
+    for worker in Variant::Faulty.workers(&workers, &workspace).unwrap() {
+        let name = worker.name();
         let (mut usual, mut faulty) = (usual.clone(), usual.clone());
         faulty.make_faulty(&project, worker).unwrap();
-        let before = usual.service(worker.name()).unwrap().modules.clone();
-        let after = faulty.service(worker.name()).unwrap().modules.clone();
+        let before = usual.service(name.as_str()).unwrap().modules.clone();
+        let after = faulty.service(name.as_str()).unwrap().modules.clone();
         let folder = Variant::Faulty.folder(&project, worker);
         let moved = after.iter().filter_map(|module| module.path.strip_prefix(&folder).ok());
-        assert!(moved.eq([Path::new("index.js"), Path::new("index_bg.wasm")]), "{worker}: {after:?}");
-        assert!(before.iter().zip(&after).all(|(before, after)| before.name == after.name), "{worker}");
+        assert!(moved.eq([Path::new("index.js"), Path::new("index_bg.wasm")]), "{name}: {after:?}");
+        assert!(before.iter().zip(&after).all(|(before, after)| before.name == after.name), "{name}");
     }
 }
 

@@ -1,12 +1,9 @@
 //! Who may ask what: the token of a deployment, the openness of a local run, and a router that alone is public.
 
-use harness::{
-    project::Worker,
-    workerd::{Openness, wrangler_file::WranglerFile},
-};
-use shared::error::ErrorCode;
+use harness::workerd::Openness;
+use shared::{call::ServiceName, error::ErrorCode};
 
-use crate::lab::{Answer, Lab, Request, configuration, project, routes, whole_configuration};
+use crate::lab::{Answer, Lab, Request, configuration, routes, whole_configuration, workers};
 
 const TOKEN: &str = "correct horse battery staple";
 const QUERY: &[u8] = b"{\"sql\": \"select 1\"}";
@@ -82,19 +79,19 @@ fn a_body_is_not_read_before_the_token_is_right() {
 fn only_the_router_has_a_socket_or_a_public_address() {
     let sockets = configuration(&Openness::Open).sockets;
     assert_eq!(sockets.iter().map(|socket| socket.service.as_str()).collect::<Vec<_>>(), ["router"]);
-    for worker in Worker::EVERY {
-        let file = WranglerFile::read(&project(), worker).unwrap();
-        assert_eq!((file.workers_dev, file.preview_urls), (worker == Worker::Router, false), "{worker}");
+    for worker in workers().all() {
+        let (name, file) = (worker.name(), worker.file());
+        assert_eq!((file.workers_dev, file.preview_urls), (name == ServiceName::Router, false), "{name}");
     }
 }
 
 #[test]
 fn no_wrangler_file_opens_the_router_or_holds_its_token() {
-    for worker in Worker::EVERY {
-        let text = std::fs::read_to_string(project().wrangler_file(worker)).unwrap();
+    for worker in workers().all() {
+        let text = std::fs::read_to_string(worker.path()).unwrap();
         let settings = text.lines().filter(|line| !line.trim_start().starts_with('#'));
         for line in settings {
-            assert!(!line.contains("LAB_"), "{worker}: {line}");
+            assert!(!line.contains("LAB_"), "{}: {line}", worker.name());
         }
     }
 }

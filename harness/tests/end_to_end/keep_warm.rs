@@ -2,12 +2,9 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use harness::{
-    project::Worker,
-    workerd::{Openness, Service, Target},
-};
+use harness::workerd::{Openness, Service, Target};
 use serde_json::{Value, json};
-use shared::{error::ErrorCode, routing::Routing};
+use shared::{call::ServiceName, error::ErrorCode, routing::Routing};
 
 use crate::lab::{Lab, Request, configuration, poll, project, spread_configuration};
 
@@ -78,7 +75,7 @@ fn counts_out_of_bounds_are_refused() {
 #[test]
 fn the_clock_of_compute_starts_its_engine() {
     let mut configuration = configuration(&Openness::Open);
-    let compute = configuration.service(Worker::Compute.name()).unwrap().clone();
+    let compute = configuration.service(ServiceName::Compute.as_str()).unwrap().clone();
     let script = project().root().join("harness/fixtures/cron/bell.js");
     let mut bell = Service::script("bell", &script, &compute.compatibility_date)
         .with_binding("RUNG", Target::Service(compute.name));

@@ -12,9 +12,9 @@ use std::{
 use harness::{
     client::{Client, Endpoint, Request},
     process,
-    project::{Project, Worker},
+    project::Project,
     terminal::Step,
-    workerd::wrangler_file::WranglerFile,
+    workers::{Worker, Workers},
     wrangler,
 };
 use nix::{
@@ -22,6 +22,7 @@ use nix::{
     unistd::Pid,
 };
 use serde_json::{Value, json};
+use shared::call::ServiceName;
 
 /// Longest wait until wrangler serves. It builds nothing, since the bundles are fresh, but asks cargo five times.
 const READY: Duration = Duration::from_mins(2);
@@ -43,52 +44,17 @@ impl Drop for Group {
     }
 }
 
-fn dry_run(worker: Worker) {
+#[test]
+fn every_worker_can_be_deployed() {
     let project = Project::find().unwrap();
-    let step = Step::start(format!("wrangler deploy --dry-run of {worker}"));
-    process::run(&mut wrangler::dry_run(&project, worker).unwrap(), &step).unwrap();
-}
-
-#[test]
-fn compute_can_be_deployed() {
-    dry_run(Worker::Compute);
-}
-
-#[test]
-fn state_can_be_deployed() {
-    dry_run(Worker::State);
-}
-
-#[test]
-fn traditional_can_be_deployed() {
-    dry_run(Worker::Traditional);
-}
-
-#[test]
-fn hybrid_can_be_deployed() {
-    dry_run(Worker::Hybrid);
-}
-
-#[test]
-fn workers_with_postgres_can_be_deployed() {
-    for worker in [Worker::ComputePostgres, Worker::TraditionalPostgres, Worker::HybridPostgres] {
-        dry_run(worker);
-    }
-}
-
-#[test]
-fn native_can_be_deployed() {
-    dry_run(Worker::Native);
-}
-
-#[test]
-fn spreader_can_be_deployed() {
-    dry_run(Worker::Spreader);
-}
-
-#[test]
-fn router_can_be_deployed() {
-    dry_run(Worker::Router);
+    let workers = Workers::read(&project).unwrap();
+    let check = |worker: &Worker| {
+        let step = Step::start(format!("wrangler deploy --dry-run of {}", worker.name()));
+        let outcome = process::run(&mut wrangler::dry_run(&project, worker).unwrap(), &step);
+        outcome.err().map(|error| format!("{}: {error}", worker.name()))
+    };
+    let failed: Vec<_> = workers.all().into_iter().filter_map(check).collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
 #[tokio::test]
@@ -97,7 +63,8 @@ async fn development_server_answers_the_same_query_through_every_arm() {
     let folder = tempfile::tempdir().unwrap();
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
     let talk = folder.path().join("talk");
-    let mut command = wrangler::dev(&project, port, folder.path()).unwrap();
+    let workers = Workers::read(&project).unwrap();
+    let mut command = wrangler::dev_apart(&project, &workers.deployed(), port, folder.path()).unwrap();
     command.stdout(File::create(&talk).unwrap()).stderr(File::create(folder.path().join("errors")).unwrap());
     let _wrangler = Group::start(&mut command);
 
@@ -118,15 +85,13 @@ async fn development_server_answers_the_same_query_through_every_arm() {
 #[tokio::test]
 async fn development_server_rings_the_clock_of_compute() {
     let project = Project::find().unwrap();
-    assert_eq!(WranglerFile::read(&project, Worker::Compute).unwrap().triggers.crons, ["* * * * *"]);
+    let workers = Workers::read(&project).unwrap();
+    let compute = workers.get(ServiceName::Compute).unwrap();
+    assert_eq!(compute.file().triggers.crons, ["* * * * *"]);
     let folder = tempfile::tempdir().unwrap();
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
     let talk = folder.path().join("talk");
-    let mut command = wrangler::command(&project).unwrap();
-    command.arg("dev").arg("--config").arg(project.wrangler_file(Worker::Compute));
-    command.args(["--ip", "127.0.0.1", "--inspector-port", "0", "--port", &port.to_string(), "--persist-to"]);
-    command.arg(folder.path().join("state")).env("CI", "true").env("WRANGLER_LOG_PATH", folder.path().join("log"));
-    command.env("WRANGLER_REGISTRY_PATH", folder.path().join("registry"));
+    let mut command = wrangler::dev_apart(&project, &[compute], port, folder.path()).unwrap();
     command.stdout(File::create(&talk).unwrap()).stderr(File::create(folder.path().join("errors")).unwrap());
     let _wrangler = Group::start(&mut command);
 

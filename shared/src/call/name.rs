@@ -1,5 +1,7 @@
 //! The Workers of the project by name.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// The Workers of the project; the name of each is that of its wrangler file, and of its package where it is built for one
@@ -34,20 +36,26 @@ pub enum ServiceName {
 }
 
 impl ServiceName {
-    /// Every Worker that is deployed with the others, in the order of deployment: each comes after those it calls.
-    pub const DEPLOYMENT_ORDER: [Self; 11] = [
+    /// Every Worker.
+    pub const ALL: [Self; 12] = [
+        Self::Router,
+        Self::State,
         Self::Compute,
         Self::ComputePostgres,
-        Self::State,
         Self::Traditional,
         Self::TraditionalPostgres,
         Self::Hybrid,
         Self::HybridPostgres,
         Self::Native,
-        Self::RpcRuntime,
         Self::RpcCaller,
-        Self::Router,
+        Self::RpcRuntime,
+        Self::Spreader,
     ];
+
+    /// The Worker of that name, as [`as_str`](Self::as_str) spells it.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.as_str() == text)
+    }
 
     /// The name of the wrangler file.
     pub const fn as_str(self) -> &'static str {
@@ -65,5 +73,11 @@ impl ServiceName {
             Self::RpcRuntime => "rpc-runtime",
             Self::Spreader => "spreader",
         }
+    }
+}
+
+impl fmt::Display for ServiceName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
     }
 }

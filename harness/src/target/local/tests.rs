@@ -4,15 +4,16 @@ use crate::{error::Exit, workerd::Openness};
 /// The local runtime that starts nothing.
 fn spread(spreads: &[Spread]) -> Local {
     let project = Project::find().unwrap();
-    let configuration = Configuration::read(&project, &Worker::ALL, &Openness::Open).unwrap();
+    let workers = Workers::read(&project).unwrap();
+    let configuration = Configuration::read(&project, &workers.deployed(), &Openness::Open).unwrap();
     let local = Local::new(configuration, &project, &[], Path::new("workerd"), Path::new("nowhere")).unwrap();
-    local.spread(&project, spreads).unwrap()
+    local.spread(&project, &workers, spreads).unwrap()
 }
 
 /// The policy of the spreader that a process would have.
 fn policy(local: &Local, routing: Option<Routing>) -> Option<Target> {
     let mut configuration = local.configuration(routing).unwrap().clone();
-    let compute = configuration.service(Worker::Compute.name()).unwrap();
+    let compute = configuration.service(ServiceName::Compute.as_str()).unwrap();
     compute.bindings.iter().find(|binding| binding.name == "ROUTING").map(|binding| binding.target.clone())
 }
 

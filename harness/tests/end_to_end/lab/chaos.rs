@@ -4,13 +4,12 @@ use std::path::PathBuf;
 
 use harness::{
     build::Variant,
-    project::Worker,
     workerd::{Configuration, Openness, Service, Target, isolate},
 };
 use serde_json::{Value, json};
-use shared::call::{ObjectService as _, RpcObject, RpcRuntime, Service as _};
+use shared::call::{ObjectService as _, RpcObject, RpcRuntime, Service as _, ServiceName};
 
-use super::{Lab, Request, assert_built, configuration, project};
+use super::{Lab, Request, assert_built, configuration, project, workers};
 
 /// The Worker in between.
 const CHAOS: &str = "chaos";
@@ -39,12 +38,12 @@ impl Chaos {
     /// The Workers of a configuration that spreads compute, with the one that fails before the first isolate.
     pub(crate) fn before_an_isolate(spread: &Configuration) -> Self {
         let mut configuration = spread.clone();
-        let first = configuration.service(&isolate(Worker::Compute, 0)).unwrap().clone();
+        let first = configuration.service(&isolate(ServiceName::Compute, 0)).unwrap().clone();
         let chaos = Service::script(CHAOS, &script("compute.js"), &first.compatibility_date)
             .with_binding("FIRST", Target::Service(first.name.clone()))
             .with_binding("SECOND", Target::Service(first.name));
         configuration.add(chaos);
-        configuration.bind(Worker::Compute.name(), "COMPUTE_0", Target::Service(CHAOS.to_owned())).unwrap();
+        configuration.bind(ServiceName::Compute.as_str(), "COMPUTE_0", Target::Service(CHAOS.to_owned())).unwrap();
         configuration.listen(CHAOS, 0);
         Self { lab: Lab::start(&configuration) }
     }
@@ -53,10 +52,12 @@ impl Chaos {
     /// object; the runtime panics when it is asked to.
     pub(crate) fn before_runtime() -> Self {
         let mut configuration = configuration(&Openness::Open);
-        assert_built(&project(), Worker::RpcRuntime, Variant::Faulty);
-        configuration.make_faulty(&project(), Worker::RpcRuntime).unwrap();
-        let caller = Worker::RpcCaller.name();
-        let runtime = configuration.service(Worker::RpcRuntime.name()).unwrap().clone();
+        let workers = workers();
+        let runtime = workers.get(ServiceName::RpcRuntime).unwrap();
+        assert_built(&project(), runtime, Variant::Faulty);
+        configuration.make_faulty(&project(), runtime).unwrap();
+        let caller = ServiceName::RpcCaller.as_str();
+        let runtime = configuration.service(runtime.name().as_str()).unwrap().clone();
         let objects =
             |service: &str| Target::Objects { service: service.to_owned(), class: RpcObject::CLASS.to_owned() };
         let chaos = Service::script(CHAOS, &script("runtime.js"), &runtime.compatibility_date)

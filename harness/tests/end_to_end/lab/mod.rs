@@ -15,13 +15,14 @@ use std::{
 
 use harness::{
     build::Variant,
-    project::{Project, Worker},
+    project::Project,
     spread::Spread,
     tools,
     workerd::{Configuration, Instance, Openness, Options},
+    workers::{Worker, Workers, Workspace},
 };
 use serde_json::{Value, json};
-use shared::{engine::EngineName, routing::Routing};
+use shared::{call::ServiceName, engine::EngineName, routing::Routing};
 use tempfile::TempDir;
 
 pub(crate) use self::{
@@ -187,7 +188,9 @@ pub(crate) fn try_send(address: SocketAddr, request: &Request<'_>) -> Result<Ans
 
 /// The Workers of the project without those of Postgres, of the bundles that the build left.
 pub(crate) fn configuration(openness: &Openness) -> Configuration {
-    configuration_of(&Worker::with_engines(&[EngineName::Sqlite]), openness)
+    let workers = workers();
+    let plain: Vec<_> = workers.deployed().into_iter().filter(|worker| worker.engine().is_none()).collect();
+    configuration_of(&plain, openness)
 }
 
 /// All Workers of the project.
@@ -197,12 +200,12 @@ pub(crate) fn configuration_with_postgres() -> Configuration {
 
 /// All Workers of the project, for whom it says.
 pub(crate) fn whole_configuration(openness: &Openness) -> Configuration {
-    configuration_of(&Worker::ALL, openness)
+    configuration_of(&workers().deployed(), openness)
 }
 
-fn configuration_of(workers: &[Worker], openness: &Openness) -> Configuration {
+fn configuration_of(workers: &[&Worker], openness: &Openness) -> Configuration {
     let project = project();
-    for &worker in workers {
+    for worker in workers {
         assert_built(&project, worker, Variant::Deployable);
     }
     Configuration::read(&project, workers, openness).unwrap()
@@ -219,17 +222,17 @@ pub(crate) fn spread_configuration_with_postgres(isolates: usize, routing: Routi
 }
 
 fn spread(mut configuration: Configuration, isolates: usize, routing: Routing) -> Configuration {
-    let project = project();
-    assert_built(&project, Worker::Spreader, Variant::Deployable);
-    configuration.spread(&project, Spread { isolates, routing }).unwrap();
+    let (project, workers) = (project(), workers());
+    assert_built(&project, workers.get(ServiceName::Spreader).unwrap(), Variant::Deployable);
+    configuration.spread(&project, &workers, Spread { isolates, routing }).unwrap();
     configuration
 }
 
 /// The same with the builds that fail on command.
 pub(crate) fn faulty_configuration() -> Configuration {
-    let project = project();
+    let (project, workers) = (project(), workers());
     let mut configuration = configuration(&Openness::Open);
-    for &worker in Variant::Faulty.workers() {
+    for worker in Variant::Faulty.workers(&workers, &Workspace::read(&project).unwrap()).unwrap() {
         assert_built(&project, worker, Variant::Faulty);
         configuration.make_faulty(&project, worker).unwrap();
     }
@@ -241,7 +244,12 @@ pub(crate) fn project() -> Project {
     Project::find().unwrap()
 }
 
-fn assert_built(project: &Project, worker: Worker, variant: Variant) {
+/// Its Workers.
+pub(crate) fn workers() -> Workers {
+    Workers::read(&project()).unwrap()
+}
+
+fn assert_built(project: &Project, worker: &Worker, variant: Variant) {
     let folder = variant.folder(project, worker);
     for file in ["index.js", "index_bg.wasm"] {
         let path = folder.join(file);

@@ -1,14 +1,11 @@
 //! The part of a wrangler file that this project uses; a key that is not understood here is an error, not ignored.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::{
-    error::{Error, Result},
-    project::{Project, Worker},
-};
+use crate::error::{Error, Result};
 
 /// A wrangler file.
 #[derive(Clone, Debug, Deserialize)]
@@ -145,16 +142,22 @@ pub struct Migration {
 }
 
 impl WranglerFile {
-    /// Reads the file of a Worker.
-    pub fn read(project: &Project, worker: Worker) -> Result<Self> {
-        let path = project.wrangler_file(worker);
-        let text = fs::read_to_string(&path).map_err(|error| Error::usage(format!("{}: {error}", path.display())))?;
+    /// Reads one.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = fs::read_to_string(path).map_err(|error| Error::usage(format!("{}: {error}", path.display())))?;
         toml::from_str(&text).map_err(|error| Error::usage(format!("{}: {error}", path.display())))
+    }
+
+    /// The deployed names of the Workers that are bound, in the order of the file; itself where it binds its own objects.
+    pub fn bound(&self) -> impl Iterator<Item = &str> {
+        let services = self.services.iter().map(|binding| binding.service.as_str());
+        let objects = self.durable_objects.bindings.iter();
+        services.chain(objects.map(|binding| binding.script_name.as_deref().unwrap_or(&self.name)))
     }
 }
 
-/// The name of the package behind a deployed name.
-pub fn package_of(deployed: &str) -> Result<&str> {
+/// The Worker's name behind a deployed name.
+pub fn name_of(deployed: &str) -> Result<&str> {
     deployed
         .strip_prefix("isolab-")
         .ok_or_else(|| Error::usage(format!("the deployed name {deployed:?} does not start with \"isolab-\"")))

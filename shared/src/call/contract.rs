@@ -1,0 +1,40 @@
+//! The services in one list, so that a test can hold every wrangler file against them.
+
+use super::{
+    Compute, ComputePostgres, Hybrid, HybridPostgres, Native, ObjectService, RpcCaller, RpcObject, RpcRuntime, Service,
+    ServiceName, State, Traditional, TraditionalPostgres,
+};
+
+/// How callers reach a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Face {
+    /// The Worker that answers.
+    pub service: ServiceName,
+    /// The binding under which its callers have it.
+    pub binding: &'static str,
+    /// The class, where objects answer.
+    pub class: Option<&'static str>,
+}
+
+/// Every way in which a Worker may be bound to another.
+pub const FACES: [Face; 11] = [
+    worker::<Compute>(),
+    worker::<ComputePostgres>(),
+    object::<State>(),
+    object::<Traditional>(),
+    object::<TraditionalPostgres>(),
+    object::<Hybrid>(),
+    object::<HybridPostgres>(),
+    object::<Native>(),
+    worker::<RpcRuntime>(),
+    object::<RpcObject>(),
+    worker::<RpcCaller>(),
+];
+
+const fn worker<S: Service>() -> Face {
+    Face { service: S::NAME, binding: S::BINDING, class: None }
+}
+
+const fn object<S: ObjectService>() -> Face {
+    Face { service: S::NAME, binding: S::BINDING, class: Some(S::CLASS) }
+}
