@@ -1,13 +1,13 @@
 //! What can be typed after `cargo lab`, and which module does it.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use shared::call::ServiceName;
 
 use crate::{
     build::{self, Variant},
-    checks, compare, deploy, doctor,
+    checks, compare, deploy, dev, doctor,
     error::Result,
     experiment, fuzz, manual,
     project::Project,
@@ -105,6 +105,9 @@ enum Command {
         #[arg(long)]
         faulty: bool,
     },
+    /// Serves all Workers by the pinned `wrangler dev`, until that ends. Sets up and builds first
+    #[command(after_help = dev::EXAMPLES)]
+    Dev(dev::Arguments),
     /// Deploys all Workers with wrangler, callees first
     #[command(after_help = "Examples:\n  cargo lab deploy --dry-run\n  cargo lab deploy\n  cargo lab deploy spreader")]
     Deploy {
@@ -150,6 +153,7 @@ impl Command {
             | Self::Test { .. }
             | Self::Up(_)
             | Self::Build { .. }
+            | Self::Dev(_)
             | Self::Deploy { .. }
             | Self::Setup => true,
             Self::Report(_)
@@ -163,13 +167,14 @@ impl Command {
     }
 }
 
-/// Does what was typed.
-pub fn run(arguments: &Arguments) -> Result<()> {
+/// Does what was typed, and says how the process ends.
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let project = Project::find()?;
     if arguments.command.starts_programs() {
         signals::listen()?;
     }
-    match &arguments.command {
+    let done = match &arguments.command {
+        Command::Dev(arguments) => return dev::run(&project, arguments),
         Command::Compare(arguments) => compare::run(&project, arguments),
         Command::Rpc(arguments) => rpc::run(&project, arguments),
         Command::Tenants(arguments) => tenants::run(&project, arguments),
@@ -195,7 +200,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             Ok(())
         }
         Command::Doctor => doctor::run(&project),
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 #[cfg(test)]

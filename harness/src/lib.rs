@@ -13,7 +13,7 @@
 //! | [`record`], [`report`], [`view`] | where it is kept, and how it is told |
 //! | [`compare`], [`rpc`], [`tenants`], [`experiment`], [`reading`], [`verify`], [`diff`], [`selfcheck`] | the commands of the instrument |
 //! | [`fuzz`] | what nobody would ask, asked |
-//! | [`doctor`], [`up`], [`checks`], [`deploy`], [`manual`] | one command each |
+//! | [`doctor`], [`up`], [`checks`], [`dev`], [`deploy`], [`manual`] | one command each |
 //! | [`process`], `group`, [`leash`], `signals` | other programs, and the end of them and us |
 //! | [`project`], [`lock`], `whole`, `port`, `timestamp`, [`terminal`], [`error`] | files, turns, addresses, times, talk, failure |
 
@@ -25,6 +25,7 @@ pub mod command;
 pub mod compare;
 pub mod configuration;
 pub mod deploy;
+pub mod dev;
 pub mod diff;
 pub mod doctor;
 mod engines;

@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     }
     leash::offer();
     match command::run(&Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => failed(&error),
     }
 }

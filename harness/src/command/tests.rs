@@ -29,3 +29,10 @@ fn a_wrong_name_of_a_worker_is_answered_with_those_that_there_are() {
         assert!(ServiceName::ALL.iter().all(|name| error.contains(name.as_str())), "{error}");
     }
 }
+
+#[test]
+fn what_wrangler_is_told_follows_two_dashes() {
+    let typed = |words: &[&str]| Arguments::try_parse_from([&["cargo lab", "dev"], words].concat());
+    assert!(typed(&[]).is_ok() && typed(&["--", "--port", "9000"]).is_ok());
+    assert!(typed(&["--port", "9000"]).is_err());
+}
