@@ -32,9 +32,12 @@ mod rpc;
 mod rpc_cells;
 mod rpc_claims;
 mod split;
+mod split_cells;
 mod split_claims;
+mod split_engine;
 mod split_postgres;
 mod split_questions;
+mod split_sqlite;
 pub mod template;
 
 use indexmap::IndexMap;
@@ -42,6 +45,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use shared::{call::ServiceName, engine::EngineName};
 
+use self::split_engine::SplitEngine;
 pub use self::{
     across::{CrossCheck, Fit, Survey},
     cell::{Arm, Batch, Cell, Pairs, Presence, Role},
@@ -164,10 +168,7 @@ pub struct Study {
 impl Study {
     /// The compute split with an engine, against the object with the engine inside and the object's own SQLite.
     pub fn split(engine: EngineName) -> Self {
-        let scenario = match engine {
-            EngineName::Sqlite => split::scenario(),
-            EngineName::Postgres => split_postgres::on_postgres(split::scenario()),
-        };
+        let scenario = split::scenario(SplitEngine::of(engine));
         Self { scenario, quick_cells: &split::QUICK, quick_sizes: split::QUICK_SIZES, workers: of_the_split(&[engine]) }
     }
 

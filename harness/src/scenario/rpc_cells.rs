@@ -3,7 +3,10 @@
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 
-use super::{Arm, Batch, Cell, Counts, Data, Pairs, Presence, Procedure, Question, Role, split_questions::post};
+use super::{
+    Arm, Batch, Cell, Counts, Data, Pairs, Presence, Procedure, Question, Role,
+    split_questions::{asked, post},
+};
 
 /// The inline call, which all others are compared with.
 pub(super) const DIRECT: &str = "direct";
@@ -270,10 +273,6 @@ fn ways_of(names: &[&str]) -> Vec<Way> {
 
 fn again(name: &str) -> String {
     format!("{name}_again")
-}
-
-fn asked(question: Question) -> Arm {
-    Arm { question: Some(question), ..Arm::default() }
 }
 
 fn call(method: &str, codec: Option<&str>, function: &str, size: u32, depth: u32) -> Question {

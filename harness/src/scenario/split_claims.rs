@@ -2,67 +2,58 @@
 
 use indexmap::IndexMap;
 
-use super::{Claim, Kind, Leg};
+use super::{Claim, Kind, Leg, split_engine::SplitEngine};
+
+/// A claim: its name, the question, and what holds.
+pub(super) type Sentence = (&'static str, &'static str, &'static str);
+
+/// What any engine can answer about the split.
+const HYPOTHESES: [Sentence; 6] = [
+    (
+        "split_starts_sooner",
+        "Does a tenant's first answer come sooner when the object holds no WASM?",
+        "cold_empty.new/traditional.ratio < 1",
+    ),
+    (
+        "split_starts_sooner_with_data",
+        "Does it, when the tenant has data that the engine needs?",
+        "cold_data.new/traditional.ratio < 1",
+    ),
+    (
+        "hop_below_a_millisecond",
+        "Does one hop from object to compute cost less than a millisecond?",
+        "hop.envelope.cost_ms < 1",
+    ),
+    (
+        "tax_below_a_millisecond",
+        "Does a hot read through the split cost less than a millisecond more than with the engine inside?",
+        "hot_read.new/traditional.difference_ms < 1",
+    ),
+    (
+        "reads_alike",
+        "Is a hot read through the split as fast as with the engine inside, within 3 %?",
+        "hot_read.new/traditional.ratio <= 1.03",
+    ),
+    (
+        "writes_alike",
+        "Is a durable write through the split as fast as with the engine inside, within 3 %?",
+        "write.new/traditional.ratio <= 1.03",
+    ),
+];
+
+/// The bound on reads of an old tenant.
+pub(super) const AGE_WARM: Sentence =
+    ("bound_age_warm", "Hot read after 10,000 writes against after 100", "age_warm.old.ratio <= 1.2");
+/// The same on a cold copy.
+pub(super) const AGE_COLD: Sentence = ("bound_age_cold", "The same on a cold copy", "age_cold.old.ratio <= 1.2");
 
 /// Hypotheses and bounds, by name.
-pub(super) fn claims() -> IndexMap<String, Claim> {
-    let hypotheses = [
-        (
-            "split_starts_sooner",
-            "Does a tenant's first answer come sooner when the object holds no WASM?",
-            "cold_empty.new/traditional.ratio < 1",
-        ),
-        (
-            "split_starts_sooner_with_data",
-            "Does it, when the tenant has data that the engine needs?",
-            "cold_data.new/traditional.ratio < 1",
-        ),
-        (
-            "hop_below_a_millisecond",
-            "Does one hop from object to compute cost less than a millisecond?",
-            "hop.envelope.cost_ms < 1",
-        ),
-        (
-            "tax_below_a_millisecond",
-            "Does a hot read through the split cost less than a millisecond more than with the engine inside?",
-            "hot_read.new/traditional.difference_ms < 1",
-        ),
-        (
-            "reads_alike",
-            "Is a hot read through the split as fast as with the engine inside, within 3 %?",
-            "hot_read.new/traditional.ratio <= 1.03",
-        ),
-        (
-            "writes_alike",
-            "Is a durable write through the split as fast as with the engine inside, within 3 %?",
-            "write.new/traditional.ratio <= 1.03",
-        ),
-        (
-            "engine_inside_is_free",
-            "Is a WASM engine inside the object as fast as the object's own SQLite, within 3 %?",
-            "hot_read.traditional.ratio <= 1.03",
-        ),
-    ];
-    let bounds = [
-        ("bound_hot_read_split", "Hot read through the split against the floor", "hot_read.new.ratio <= 1.5"),
-        (
-            "bound_hot_read_inside",
-            "Hot read with the engine inside against the floor",
-            "hot_read.traditional.ratio <= 1.15",
-        ),
-        ("bound_write_split", "Write through the split against the floor", "write.new.ratio <= 1.6"),
-        ("bound_write_inside", "Write with the engine inside against the floor", "write.traditional.ratio <= 1.15"),
-        ("bound_hop", "Hop through the envelope against a JavaScript pair", "hop.envelope.ratio <= 1.3"),
-        ("bound_engine", "Starting the engine in a cold isolate", "cold_engine.keep_warm.p50_ms <= 50"),
-        ("bound_age_warm", "Hot read after 10,000 writes against after 100", "age_warm.old.ratio <= 1.2"),
-        ("bound_age_cold", "The same on a cold copy", "age_cold.old.ratio <= 1.2"),
-        ("bound_hydrate", "Hydrating 10 MB into a cold copy", "hydrate.large.difference_ms <= 60"),
-    ];
-    let claim = |kind, (name, question, holds): (&str, &str, &str)| {
-        (name.to_owned(), Claim { kind, question: question.to_owned(), holds: holds.to_owned() })
+pub(super) fn claims(engine: &SplitEngine) -> IndexMap<String, Claim> {
+    let claim = |kind, (name, question, holds): &Sentence| {
+        ((*name).to_owned(), Claim { kind, question: (*question).to_owned(), holds: (*holds).to_owned() })
     };
-    let hypotheses = hypotheses.into_iter().map(|entry| claim(Kind::Hypothesis, entry));
-    hypotheses.chain(bounds.into_iter().map(|entry| claim(Kind::Bound, entry))).collect()
+    let hypotheses = HYPOTHESES.iter().chain(engine.hypotheses).map(|sentence| claim(Kind::Hypothesis, sentence));
+    hypotheses.chain(engine.bounds.iter().map(|sentence| claim(Kind::Bound, sentence))).collect()
 }
 
 /// The way of a hot read, from requests that go ever further.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Agreement, Expectation, Method, Question, Step};
+use super::{Arm, Expectation, Method, Question, Step, split_engine::SplitEngine};
 
 /// Rows of the table that reads and writes go through.
 pub(super) const ROWS: u32 = 100;
@@ -29,10 +29,10 @@ pub(super) fn make_others(beside: &str) -> Vec<Step> {
 
 const OTHERS: u32 = 4;
 
-pub(super) fn others() -> Vec<Question> {
+pub(super) fn others(engine: &SplitEngine) -> Vec<Question> {
     let other = |number: u32| {
         let body = json!({ "sql": FIRST_ITEM, "tenant": format!("other-{number}") });
-        post("/new/query", body)
+        post(&format!("/new{}/query", engine.path), body)
     };
     (1..=OTHERS).map(other).collect()
 }
@@ -67,42 +67,7 @@ pub(super) fn with_rows(question: Question, rows: Value) -> Question {
     Question { expect: Expectation { rows: Some(rows), ..question.expect }, ..question }
 }
 
-/// Tables, writes, reads of every type, and one statement that must be refused.
-pub(super) fn agreement() -> Agreement {
-    let insert = "INSERT INTO facts (id, label, amount, note, data) VALUES (?, ?, ?, ?, ?)";
-    let create = "CREATE TABLE facts (id INTEGER PRIMARY KEY, label TEXT NOT NULL, amount REAL, note TEXT, data BLOB)";
-    let statements = [
-        (create, json!([])),
-        ("CREATE INDEX facts_label ON facts (label)", json!([])),
-        (
-            "INSERT INTO facts (id, label, amount, note, data) VALUES (?, ?, ?, NULL, ?)",
-            json!([1, "plain", 1.5, { "blob": "AP8Q" }]),
-        ),
-        (
-            "INSERT INTO facts (id, label, amount, note, data) VALUES (?, ?, ?, ?, NULL)",
-            json!([2, "naïve — 漢字 🦀", -0.25, "it's"]),
-        ),
-        (insert, json!([3, "", 2, "2.0 and 2 are the same", { "blob": "" }])),
-        (insert, json!([4, "far", 1e300, "x", { "blob": "AQ==" }])),
-        ("UPDATE facts SET amount = amount * 2 WHERE id <= 2", json!([])),
-        ("DELETE FROM facts WHERE id = ?", json!([4])),
-        ("SELECT id, label, amount, note, data FROM facts ORDER BY id", json!([])),
-        ("SELECT id, id, label AS id FROM facts ORDER BY id DESC", json!([])),
-        ("SELECT count(*), sum(amount), avg(amount), min(label), max(id), total(id) FROM facts", json!([])),
-        ("SELECT label FROM facts WHERE label = ?", json!(["naïve — 漢字 🦀"])),
-        ("SELECT a.id, b.id FROM facts a JOIN facts b ON a.id < b.id ORDER BY 1, 2", json!([])),
-        ("SELECT 9007199254740991, -1, 0.1, NULL, 'text', x'00ff'", json!([])),
-        ("SELECT id FROM facts WHERE id > 100", json!([])),
-        ("SELECT nothing FROM facts", json!([])),
-        ("SELECT count(*) FROM facts", json!([])),
-    ];
-    let arm = |arm: &str| {
-        let values = [("arm", json!(arm)), ("tenant", json!("agreement{fresh}"))];
-        (arm.to_owned(), values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
-    };
-    Agreement {
-        arms: ["native", "traditional", "new", "hybrid"].map(arm).into(),
-        questions: statements.into_iter().map(|(text, params)| sql(text, &params, "{tenant}")).collect(),
-        compare: ["/columns", "/rows", "/rows_affected", "/error/code"].map(str::to_owned).into(),
-    }
+/// An arm with a question of its own.
+pub(super) fn asked(question: Question) -> Arm {
+    Arm { question: Some(question), ..Arm::default() }
 }
