@@ -1,8 +1,8 @@
 //! The hybrid Worker: one Durable Object for each tenant, which asks compute until its own WASM engine is loaded.
 #![expect(missing_docs, reason = "the attribute that exports the class leaves its methods without documentation")]
 
+mod logic;
 mod switch;
-mod tenant;
 #[cfg(test)]
 #[cfg(feature = "sqlite")]
 mod tests;
@@ -13,10 +13,7 @@ use engine::{CHOSEN, Chosen};
 use js_sys::Uint8Array;
 use kit::{
     clock::WorkerClock,
-    object::{self, ObjectLife, ObjectRequest, TenantObject},
-    split::ComputeBinding,
-    store::Store,
-    tables::ObjectTables,
+    object::{ObjectLife, after_reply},
 };
 #[cfg(feature = "sqlite")]
 use shared::call::Hybrid;
@@ -29,10 +26,16 @@ use shared::{
     protocol::{ObjectReport, QueryInput, QueryOutput},
     timing::Trace,
 };
+use tenant::{
+    object::{self, ObjectRequest, TenantObject},
+    split::ComputeBinding,
+    store::Store,
+    tables::ObjectTables,
+};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{Context, DurableObject, Env, Request, Response, Result, State, console_error, durable_object, event};
 
-use crate::tenant::Tenant;
+use crate::logic::Tenant;
 
 /// The object of one tenant.
 #[durable_object(fetch)]
@@ -78,7 +81,7 @@ impl TenantObject for HybridObject {
         }
         if self.tenant.wants_load() {
             let tenant = Rc::clone(&self.tenant);
-            object::after_reply(&self.state, async move {
+            after_reply(&self.state, async move {
                 if let Err(failure) = tenant.load(&name).await {
                     console_error!("the engine could not be loaded: {failure}");
                 }

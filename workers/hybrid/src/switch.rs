@@ -21,12 +21,13 @@ use std::{cell::Cell, rc::Rc, time::Duration};
 
 use engine::{Engine, Executor, Supplied, SupplyReader};
 use futures::StreamExt;
-use kit::{client::Asking, split::Transport, stream::Attachment};
+use kit::{client::Asking, stream::Attachment};
 use shared::{
     error::Failure,
     protocol::{ExecuteInput, ExecuteOutput, PingPayload, Supply},
     timing::Trace,
 };
+use tenant::split::Transport;
 
 /// Most queries that go by before a load that failed is tried again.
 const MOST_WAITING: u32 = 1024;

@@ -15,7 +15,6 @@ use futures::{
     future::{LocalBoxFuture, join, join_all},
     task::noop_waker,
 };
-use kit::{memory_tables::MemoryTables, object::ObjectRequest, store::Store};
 use shared::{
     call::ServiceName,
     engine::EngineName,
@@ -25,9 +24,10 @@ use shared::{
     statement::Batch,
     timing::{Clock, CopyState, EngineState, UnixMillis},
 };
+use tenant::{memory_tables::MemoryTables, object::ObjectRequest, store::Store};
 
 use self::remote::{Remote, give_way};
-use crate::tenant::Tenant;
+use crate::logic::Tenant;
 
 struct StoppedClock;
 

@@ -1,13 +1,10 @@
-//! The only adapter between Isolab's Workers and the Workers runtime: bindings, RPC, clocks, storage, identity.
+//! The only adapter between Isolab's Workers and the Workers runtime: bindings, RPC, clocks, identity.
 //!
 //! ```text
-//! shell of a Worker ── serve ──> its logic ── client ──> another Worker
-//!                                    │
-//!                                  store ── tables ──> the object's SQLite
+//! a call ── serve ──> shell of a Worker ──> its logic ── client ──> another Worker
 //! ```
 //!
-//! Logic takes the traits [`shared::timing::Clock`] and [`store::Tables`] and is tested on the host; this crate brings
-//! their real forms.
+//! Logic takes the trait [`shared::timing::Clock`] and is tested on the host; this crate brings its real form.
 
 pub mod bindings;
 pub mod border;
@@ -15,16 +12,10 @@ pub mod client;
 pub mod clock;
 pub mod deadline;
 pub mod identity;
-#[cfg(feature = "memory-tables")]
-pub mod memory_tables;
 pub mod method;
 pub mod object;
 mod promise;
-pub mod receipt;
 pub mod relay;
 pub mod serve;
 pub mod session;
-pub mod split;
-pub mod store;
 pub mod stream;
-pub mod tables;

@@ -2,7 +2,6 @@
 //!
 //! A statement cannot be cut off by steps; one that never ends blocks the object until the platform ends it.
 
-use kit::{receipt::Receipt, store::Tables, tables::ObjectTables};
 use shared::{
     error::{ErrorCode, Failure},
     limits,
@@ -13,6 +12,7 @@ use shared::{
     statement_text::{self, Verb, verb},
     value::Value,
 };
+use tenant::{receipt::Receipt, store::Tables, tables::ObjectTables};
 use worker::State;
 
 use crate::{

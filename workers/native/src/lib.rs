@@ -13,16 +13,17 @@ mod receipts;
 use std::cell::Cell;
 
 use js_sys::Uint8Array;
-use kit::{
-    object::{self, ObjectLife, ObjectRequest, TenantObject},
-    store::Tables,
-};
+use kit::object::ObjectLife;
 use shared::{
     call,
     engine::EngineName,
     error::Failure,
     protocol::{ObjectReport, QueryInput, QueryOutput},
     timing::Trace,
+};
+use tenant::{
+    object::{self, ObjectRequest, TenantObject},
+    store::Tables,
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{Context, DurableObject, Env, Request, Response, Result, State, durable_object, event};

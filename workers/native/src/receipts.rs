@@ -2,7 +2,6 @@
 //! are part of the transaction of the write they answer.
 
 use js_sys::Uint8Array;
-use kit::receipt::{Receipt, StoredAnswer};
 use serde::{Deserialize, Serialize};
 use shared::{
     encoding::{Encoding, Postcard},
@@ -10,6 +9,7 @@ use shared::{
     ids::IdempotencyKey,
     limits,
 };
+use tenant::receipt::{Receipt, StoredAnswer};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{State, console_error};
 

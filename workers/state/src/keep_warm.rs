@@ -13,13 +13,13 @@
 
 use std::cell::Cell;
 
-use kit::store::Tables;
 use shared::{
     engine::EngineName,
     error::{ErrorCode, Failure},
     keep_warm::{WarmingPlan, WarmingReport},
     value::Value,
 };
+use tenant::store::Tables;
 
 const EXISTS: &str = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'warming'";
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS warming (id INTEGER PRIMARY KEY CHECK (id = 0), \

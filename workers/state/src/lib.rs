@@ -7,15 +7,7 @@ mod keep_warm;
 use std::{cell::OnceCell, rc::Rc};
 
 use js_sys::Uint8Array;
-use kit::{
-    clock::WorkerClock,
-    method,
-    object::{self, ObjectLife, ObjectRequest, TenantObject},
-    serve,
-    split::{ComputeBinding, Tenant},
-    store::Store,
-    tables::ObjectTables,
-};
+use kit::{clock::WorkerClock, method, object::ObjectLife, serve};
 use shared::{
     call::{self, ObjectStatus, PlanWarming, ServiceName},
     engine::EngineName,
@@ -23,6 +15,12 @@ use shared::{
     error::Failure,
     protocol::{ObjectReport, QueryInput, QueryOutput},
     timing::Trace,
+};
+use tenant::{
+    object::{self, ObjectRequest, TenantObject},
+    split::{ComputeBinding, Tenant},
+    store::Store,
+    tables::ObjectTables,
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object, event};

@@ -1,7 +1,7 @@
 //! The traditional Worker: one Durable Object for each tenant, with the WASM engine inside.
 #![expect(missing_docs, reason = "the attribute that exports the class leaves its methods without documentation")]
 
-mod tenant;
+mod logic;
 #[cfg(test)]
 #[cfg(feature = "sqlite")]
 mod tests;
@@ -10,11 +10,7 @@ use std::rc::Rc;
 
 use engine::{CHOSEN, Chosen};
 use js_sys::Uint8Array;
-use kit::{
-    object::{self, ObjectLife, ObjectRequest, TenantObject},
-    store::Store,
-    tables::ObjectTables,
-};
+use kit::object::ObjectLife;
 #[cfg(feature = "sqlite")]
 use shared::call::Traditional;
 #[cfg(feature = "postgres")]
@@ -25,10 +21,15 @@ use shared::{
     protocol::{ObjectReport, QueryInput, QueryOutput},
     timing::Trace,
 };
+use tenant::{
+    object::{self, ObjectRequest, TenantObject},
+    store::Store,
+    tables::ObjectTables,
+};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{Context, DurableObject, Env, Request, Response, Result, State, durable_object, event};
 
-use crate::tenant::Tenant;
+use crate::logic::Tenant;
 
 /// The object of one tenant.
 #[durable_object(fetch)]

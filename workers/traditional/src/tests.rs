@@ -1,6 +1,5 @@
 use engine::{CHOSEN, SqliteEngine};
 use futures::executor::block_on;
-use kit::{memory_tables::MemoryTables, store::Store};
 use shared::{
     error::ErrorCode,
     ids::{IdempotencyKey, TenantId},
@@ -10,7 +9,9 @@ use shared::{
     timing::{CopyState, EngineState},
 };
 
-use crate::tenant::Tenant;
+use tenant::{memory_tables::MemoryTables, store::Store};
+
+use crate::logic::Tenant;
 
 type Tested = Tenant<MemoryTables, SqliteEngine>;
 

@@ -9,13 +9,14 @@ use std::{
 };
 
 use engine::{Executor, SqliteEngine, SupplyReader};
-use kit::{client::Asking, split::Transport, stream::Attachment};
+use kit::{client::Asking, stream::Attachment};
 use shared::{
     call::ServiceName,
     error::{ErrorCode, Failure},
     protocol::{Access, ExecuteInput, ExecuteOutput, PingPayload},
     timing::{Hop, Trace},
 };
+use tenant::split::Transport;
 
 /// A compute Worker with an engine, reached by a hop that gives others their chance.
 pub(super) struct Remote {

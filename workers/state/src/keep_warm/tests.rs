@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 
 use futures::executor::block_on;
-use kit::memory_tables::MemoryTables;
 use shared::version::Version;
+use tenant::memory_tables::MemoryTables;
 
 use super::*;
 
@@ -148,7 +148,7 @@ fn a_plan_alone_does_not_make_a_tenant_written() {
     let alarm = HandAlarm::default();
     let warming = KeepWarm::new(MemoryTables::new(), &alarm);
     block_on(warming.begin(PLAN)).unwrap();
-    let store = kit::store::Store::new(warming.tables, EngineName::Sqlite);
+    let store = tenant::store::Store::new(warming.tables, EngineName::Sqlite);
     assert_eq!(store.head().unwrap().version, Version::EMPTY);
     // The first write finds no tables of its own, and makes them.
     assert_eq!(store.append(None, None).unwrap(), Version::EMPTY);

@@ -6,10 +6,6 @@
 use std::cell::{Cell, RefCell};
 
 use engine::{CopyAnswer, Engine, Start, TenantCopy};
-use kit::{
-    receipt::Receipt,
-    store::{Head, Package, Store, Tables},
-};
 use shared::{
     engine::EngineName,
     error::{ErrorCode, Failure},
@@ -18,6 +14,10 @@ use shared::{
     statement_text::Guess,
     timing::{CopyState, EngineState},
     version::Version,
+};
+use tenant::{
+    receipt::Receipt,
+    store::{Head, Package, Store, Tables},
 };
 
 /// Pages that are read from the store at once when the engine opens: 256 KiB.

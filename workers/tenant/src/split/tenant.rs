@@ -22,6 +22,7 @@ use futures::{
     future::{Either, select},
     stream,
 };
+use kit::{client::Asking, deadline, stream::Attachment};
 use shared::{
     call::ServiceName,
     change::PAGE_BYTES,
@@ -44,12 +45,9 @@ use super::{
     turn::Turns,
 };
 use crate::{
-    client::Asking,
-    deadline,
     object::ObjectRequest,
     receipt::Receipt,
     store::{Package, Store, Tables},
-    stream::Attachment,
 };
 
 /// Pages of one chunk when the state travels as a stream: 256 KiB.

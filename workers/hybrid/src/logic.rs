@@ -1,11 +1,6 @@
 //! The logic of the hybrid object: the state object's, over a way to compute that changes while it is used.
 
 use engine::Engine;
-use kit::{
-    object::ObjectRequest,
-    split::{self, State, Transport},
-    store::{Store, Tables},
-};
 use shared::{
     call::ServiceName,
     engine::EngineName,
@@ -14,6 +9,11 @@ use shared::{
     protocol::{Access, ExecuteInput, ObjectReport, QueryInput, QueryOutput},
     statement::Batch,
     timing::{Clock, Trace},
+};
+use tenant::{
+    object::ObjectRequest,
+    split::{self, State, Transport},
+    store::{Store, Tables},
 };
 
 use crate::switch::Switch;

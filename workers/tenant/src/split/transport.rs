@@ -2,6 +2,10 @@
 
 use std::{cell::OnceCell, future::Future, time::Duration};
 
+use kit::{
+    client::{Asking, Client},
+    stream::Attachment,
+};
 use shared::{
     call::{Compute, ComputePostgres, ComputeService, Execute, Ping},
     engine::EngineName,
@@ -10,11 +14,6 @@ use shared::{
     timing::Trace,
 };
 use worker::{Delay, Env};
-
-use crate::{
-    client::{Asking, Client},
-    stream::Attachment,
-};
 
 /// Asks compute, and waits.
 pub trait Transport {
