@@ -3,7 +3,11 @@
 use shared::{call::ServiceName, engine::EngineName};
 
 use super::*;
-use crate::{record::TargetKind, scenario::Study, target::Needs, workers::of_the_split};
+use crate::{
+    scenario::Study,
+    target::{Needs, TargetKind},
+    workers::of_the_split,
+};
 
 /// What the local runtime serves where these Workers are asked.
 fn serving(workers: &[ServiceName]) -> Configuration {
