@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path};
 
+use toml::{Table, Value};
+
 use crate::error::{Error, Result};
 
 /// What one file or one flag says about a scenario; it names only what it changes.
@@ -9,8 +11,8 @@ use crate::error::{Error, Result};
 pub struct Layer {
     /// Who says it: the file, or the flag.
     pub origin: String,
-    /// What is said, in the shape of a scenario.
-    pub values: toml::Table,
+    /// What is said: values by their paths, such as `size` and `rounds`.
+    pub values: Vec<(Vec<String>, Value)>,
 }
 
 impl Layer {
@@ -22,23 +24,33 @@ impl Layer {
 
     /// Reads TOML; `origin` is who says it.
     pub fn parse(origin: &str, text: &str) -> Result<Self> {
-        let values = toml::from_str(text).map_err(|error| {
+        let table: Table = toml::from_str(text).map_err(|error| {
             let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
             let line = before.matches('\n').count() + 1;
             let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
             let message = error.message().replace('\n', ", ");
             Error::usage(format!("{origin} line {line} column {column}: {message}"))
         })?;
-        Ok(Self { origin: origin.to_owned(), values })
+        Ok(Self { origin: origin.to_owned(), values: values(&table) })
     }
 
     /// What a flag says about the value at a path such as `size.rounds`.
-    pub fn flag(name: &str, path: &str, value: impl Into<toml::Value>) -> Self {
-        let (outer, last) = path.rsplit_once('.').unwrap_or(("", path));
-        let mut values = toml::Table::from_iter([(last.to_owned(), value.into())]);
-        for key in outer.rsplit('.').filter(|key| !key.is_empty()) {
-            values = toml::Table::from_iter([(key.to_owned(), toml::Value::Table(values))]);
-        }
-        Self { origin: name.to_owned(), values }
+    pub fn flag(name: &str, path: &str, value: impl Into<Value>) -> Self {
+        Self { origin: name.to_owned(), values: vec![(path.split('.').map(str::to_owned).collect(), value.into())] }
     }
+}
+
+/// The values of a table and of the tables in it, by their paths, in its order. A table without any says nothing.
+pub(super) fn values(table: &Table) -> Vec<(Vec<String>, Value)> {
+    let mut found = Vec::new();
+    for (key, value) in table {
+        match value {
+            Value::Table(inner) => found.extend(values(inner).into_iter().map(|(mut path, value)| {
+                path.insert(0, key.clone());
+                (path, value)
+            })),
+            value => found.push((vec![key.clone()], value.clone())),
+        }
+    }
+    found
 }

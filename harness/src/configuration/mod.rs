@@ -1,32 +1,24 @@
-//! What a run is told to do: a scenario declared in Rust, changed by files and by the command line, layer over layer.
+//! What a run is told to do: a scenario declared in Rust, whose sizes and procedures files and flags may change, layer over
+//! layer, and among whose cells and arms the command line may choose.
 //!
 //! ```text
-//! Study::split(EngineName::Sqlite).scenario ── Layer::read("lab.toml") ── Layer::flag("--rounds", "size.rounds", 7) ── configure ── Configured
-//!                                                                                                 │
-//!                                                      change: keep_cells, keep_arms, Handicap ───┘
+//! Study::split(engine).scenario ── Layer::parse("--quick") ── Layer::read("lab.toml") ── Layer::flag("--rounds") ── configure ─┐
+//!                                                                                                                             ▼
+//!                                            print ◄── Configured ◄── choose: keep_cells, keep_arms, Handicap ◄── Configured
 //! ```
 //!
-//! Tables are merged key by key, every other value is replaced as a whole; a procedure of another kind replaces the one
-//! that was there. What no scenario may say is refused with the layer and the path that said it.
+//! The questions, the arms and the claims are the scenario's own: what is asked is said in one place.
 
-mod across;
-mod change;
-mod check;
-mod claim;
 mod layer;
 #[cfg(test)]
 mod made;
-mod merge;
-mod path;
 mod print;
 mod select;
-mod templates;
+mod set;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::Value;
+use std::collections::BTreeMap;
 
 pub use self::{
     layer::Layer,
@@ -43,63 +35,55 @@ use crate::{
 pub struct Configured {
     /// What is to be done.
     pub scenario: Scenario,
-    /// Where each value that a layer or a choice set comes from, by its path: `size.rounds` from `--rounds`. For a choice of
-    /// cells or arms that is the table which holds them.
+    /// Where each value that a layer set comes from, by its path: `size.rounds` from `--rounds`. For a choice of cells or arms
+    /// that is the table which holds them.
     pub origins: BTreeMap<String, String>,
 }
 
 /// Lays the layers over the scenario, the last on top; a wrong value is a usage error naming its layer and its path.
 pub fn configure(base: &Scenario, layers: Vec<Layer>) -> Result<Configured> {
-    let mut merged = whole(base)?;
-    let mut origins = BTreeMap::new();
-    for layer in layers {
-        merge::merge(&mut merged, &layer, &mut origins)
-            .map_err(|(path, message)| Error::usage(format!("{}: {path}: {message}", layer.origin)))?;
+    let mut configured = Configured { scenario: base.clone(), origins: BTreeMap::new() };
+    for Layer { origin, values } in layers {
+        for (path, value) in values {
+            let place = path.join(".");
+            set::set(&mut configured.scenario, &path, &value)
+                .map_err(|message| Error::usage(format!("{origin}: {place}: {message}")))?;
+            configured.origins.insert(place, origin.clone());
+        }
     }
-    let scenario: Scenario = serde_path_to_error::deserialize(merged).map_err(|error| {
-        let path = path::of(error.path());
-        refusal(&origins, &path, &error.into_inner().to_string())
-    })?;
-    check::check(&scenario).map_err(|fault| refusal(&origins, &fault.path, &fault.message))?;
-    Ok(Configured { scenario, origins })
+    Ok(configured)
 }
 
 impl Configured {
-    /// Forgets where values came from that are no longer there, such as those of cells that were not chosen.
-    fn forget_removed(&mut self, whole: &Value) {
-        let mut present = BTreeSet::new();
-        collect(whole, "", &mut present);
-        self.origins.retain(|path, _| present.contains(path));
+    /// Chooses in the name of a flag, such as by [`keep_cells`] for `--cells`; an error leaves everything as it was.
+    pub fn choose(&mut self, flag: &str, choose: impl FnOnce(&mut Scenario) -> Result<()>) -> Result<()> {
+        let mut chosen = self.scenario.clone();
+        choose(&mut chosen)?;
+        let before = std::mem::replace(&mut self.scenario, chosen);
+        if !before.cells.keys().eq(self.scenario.cells.keys()) {
+            self.note("cells".to_owned(), flag);
+        }
+        for (name, cell) in self.scenario.cells.clone() {
+            let Some(earlier) = before.cells.get(&name) else { continue };
+            // The order counts: the first is the base.
+            if !earlier.arms.keys().eq(cell.arms.keys()) {
+                self.note(format!("cells.{name}.arms"), flag);
+            }
+            for (arm_name, arm) in &cell.arms {
+                if arm.handicap != earlier.arms.get(arm_name).and_then(|arm| arm.handicap) {
+                    self.note(format!("cells.{name}.arms.{arm_name}.handicap"), flag);
+                }
+            }
+        }
+        // Of a cell that is not there nothing was set.
+        let cells = &self.scenario.cells;
+        let cell = |place: &str| place.strip_prefix("cells.")?.split('.').next().map(str::to_owned);
+        self.origins.retain(|place, _| cell(place).is_none_or(|name| cells.contains_key(&name)));
+        Ok(())
     }
-}
 
-/// The scenario in the shape of a layer.
-fn whole(scenario: &Scenario) -> Result<Value> {
-    serde_json::to_value(scenario).map_err(|error| Error::internal(format!("{}: {error}", scenario.name)))
-}
-
-fn collect(value: &Value, path: &str, present: &mut BTreeSet<String>) {
-    if let Value::Object(table) = value {
-        for (key, value) in table {
-            collect(value, &path::join(path, key), present);
-        }
+    fn note(&mut self, place: String, flag: &str) {
+        let noted = self.origins.entry(place);
+        noted.and_modify(|origin| *origin = format!("{origin} and {flag}")).or_insert_with(|| flag.to_owned());
     }
-    present.insert(path.to_owned());
-}
-
-/// The error for a value: told by whoever set it, or set something below it, or all of what it is in.
-fn refusal(origins: &BTreeMap<String, String>, path: &str, message: &str) -> Error {
-    let below: Vec<(&String, &String)> = origins.iter().filter(|(set, _)| path::is_within(set, path)).collect();
-    let (path, origin) = match below.as_slice() {
-        [] => {
-            let above = origins.iter().find(|(set, _)| path::is_within(path, set));
-            (path, above.map_or("the scenario", |(_, origin)| origin.as_str()).to_owned())
-        }
-        [(set, origin)] => (set.as_str(), (*origin).clone()),
-        several => {
-            let names: BTreeSet<&str> = several.iter().map(|(_, origin)| origin.as_str()).collect();
-            (path, names.into_iter().collect::<Vec<_>>().join(" and "))
-        }
-    };
-    Error::usage(format!("{origin}: {path}: {message}"))
 }

@@ -1,86 +1,46 @@
-//! Prints a scenario as TOML that reads back as the same, each line of a changed key with where it comes from.
-
-use std::collections::BTreeMap;
+//! Prints what can be set of a scenario as TOML that sets the same, each value that was set with where it comes from.
 
 use toml::{Table, Value};
 
-use super::{Configured, path};
+use super::{Configured, layer};
 use crate::error::{Error, Result};
 
 /// What the page begins with.
-const HEAD: &str = "# the scenario as it would be measured; what names no origin is the scenario's own\n\n";
+const HEAD: &str = "what can be set by --config; a value that names no origin is the scenario's own";
 
-/// The scenario as a TOML file: `rounds = 7 # from --rounds`. Where tables were chosen among, such as cells, the headline of
-/// the table that holds them says so.
-///
-/// An error where TOML has no word for a value, such as `null` in the body of a question.
+/// A TOML file of one value a line: `size.rounds = 7 # from --rounds`. What was chosen, such as cells, stands above.
 pub fn print(configured: &Configured) -> Result<String> {
-    let table = Table::try_from(&configured.scenario)
-        .map_err(|error| Error::internal(format!("the scenario cannot be printed as TOML: {error}")))?;
-    let mut page = Page { origins: &configured.origins, text: HEAD.to_owned() };
-    page.table(&table, ("", ""), None);
-    Ok(page.text)
-}
-
-struct Page<'run> {
-    origins: &'run BTreeMap<String, String>,
-    text: String,
-}
-
-impl Page<'_> {
-    /// A table's own values, then the tables in it. `name` is what its headline says, `place` where it is: both are the same
-    /// but within lists, whose items have no name of their own. `above` is where a list comes from that holds the table: it
-    /// was set as a whole.
-    fn table(&mut self, table: &Table, (name, place): (&str, &str), above: Option<&str>) {
-        for (key, value) in table.iter().filter(|(_, value)| !is_section(value)) {
-            let value = format!("{} = {value}", path::quoted(key));
-            self.line(&value, &path::join(place, key), above);
-        }
-        for (key, value) in table {
-            let (name, place) = (path::join(name, key), path::join(place, key));
-            match value {
-                Value::Table(inner) => {
-                    // A table of tables only is there because they are, unless there is something to say about it.
-                    let is_told = self.origins.contains_key(&place);
-                    if is_told || inner.is_empty() || inner.values().any(|value| !is_section(value)) {
-                        self.headline(&format!("[{name}]"), &place, above);
-                    }
-                    self.table(inner, (&name, &place), above);
-                }
-                Value::Array(items) if is_section(value) => {
-                    let above = self.origins.get(&place).map(String::as_str).or(above);
-                    for (index, item) in items.iter().enumerate() {
-                        self.headline(&format!("[[{name}]]"), &place, above);
-                        if let Value::Table(item) = item {
-                            self.table(item, (&name, &format!("{place}[{index}]")), above);
-                        }
-                    }
-                }
-                _ => {}
-            }
+    let mut lines = Vec::new();
+    let scenario = &configured.scenario;
+    let form = |form: Result<Table, toml::ser::Error>| {
+        form.map_err(|error| Error::internal(format!("the scenario cannot be printed as TOML: {error}")))
+    };
+    lines.push(String::new());
+    configured.lines("size", &form(Table::try_from(&scenario.size))?, &mut lines);
+    for (name, cell) in &scenario.cells {
+        let place = format!("cells.{name}");
+        lines.extend([String::new(), format!("# {}", cell.title)]);
+        configured.lines(&format!("{place}.procedure"), &form(Table::try_from(&cell.procedure))?, &mut lines);
+        match cell.block {
+            Some(block) => lines.push(configured.line(&format!("{place}.block"), &block.into())),
+            None => lines.push(format!("# {place}.block = {}", scenario.size.block)),
         }
     }
-
-    fn headline(&mut self, text: &str, place: &str, above: Option<&str>) {
-        self.text.push('\n');
-        self.line(text, place, above);
-    }
-
-    fn line(&mut self, text: &str, place: &str, above: Option<&str>) {
-        self.text.push_str(text);
-        if let Some(origin) = self.origins.get(place).map(String::as_str).or(above) {
-            self.text.push_str(" # from ");
-            self.text.push_str(&origin.replace(char::is_control, " "));
-        }
-        self.text.push('\n');
-    }
+    let is_set = |place: &str| lines.iter().any(|line| line.starts_with(&format!("{place} = ")));
+    let chosen = configured.origins.iter().filter(|(place, _)| !is_set(place));
+    let chosen = chosen.map(|(place, origin)| format!("# {place} from {origin}"));
+    let head = [format!("# {}: {HEAD}", scenario.name)].into_iter().chain(chosen);
+    Ok(head.chain(lines.clone()).map(|line| line.replace(char::is_control, " ") + "\n").collect())
 }
 
-/// Whether a value gets a headline: a table, or a list of nothing but tables.
-fn is_section(value: &Value) -> bool {
-    match value {
-        Value::Table(_) => true,
-        Value::Array(items) => !items.is_empty() && items.iter().all(Value::is_table),
-        _ => false,
+impl Configured {
+    fn lines(&self, place: &str, form: &Table, lines: &mut Vec<String>) {
+        let values = layer::values(form).into_iter();
+        lines.extend(values.map(|(path, value)| self.line(&format!("{place}.{}", path.join(".")), &value)));
+    }
+
+    fn line(&self, place: &str, value: &Value) -> String {
+        let origin = self.origins.get(place).map(|origin| format!(" # from {origin}")).unwrap_or_default();
+        format!("{place} = {value}{origin}")
     }
 }

@@ -28,10 +28,10 @@ pub struct Arguments {
     /// Hold the answers of an arm back by a share of their time, to see what is found: `new_2=0.05`
     #[arg(long, value_name = "ARM=SHARE")]
     handicap: Vec<Handicap>,
-    /// A TOML file that changes the scenario; --print-config shows what can be changed
+    /// A TOML file that changes sizes and procedures; --print-config shows what can be set
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Print the scenario as it would be measured, with the origin of every changed value, and measure nothing
+    /// Print what can be set as it would be measured, with the origin of every changed value, and measure nothing
     #[arg(long)]
     pub(super) print_config: bool,
     /// Fresh processes of the runtime, at least 2
@@ -70,15 +70,15 @@ impl Arguments {
         let mut configured = configuration::configure(&study.scenario, layers)?;
         let quick: Vec<String> = study.quick_cells.iter().map(|name| (*name).to_owned()).collect();
         if !self.cells.is_empty() {
-            configured.change("--cells", |scenario| configuration::keep_cells(scenario, &self.cells))?;
+            configured.choose("--cells", |scenario| configuration::keep_cells(scenario, &self.cells))?;
         } else if self.quick {
-            configured.change("--quick", |scenario| configuration::keep_cells(scenario, &quick))?;
+            configured.choose("--quick", |scenario| configuration::keep_cells(scenario, &quick))?;
         }
         if !self.arms.is_empty() {
-            configured.change("--arms", |scenario| configuration::keep_arms(scenario, &self.arms))?;
+            configured.choose("--arms", |scenario| configuration::keep_arms(scenario, &self.arms))?;
         }
         for handicap in &self.handicap {
-            configured.change("--handicap", |scenario| handicap.apply(scenario))?;
+            configured.choose("--handicap", |scenario| handicap.apply(scenario))?;
         }
         if configured.scenario.cells.is_empty() {
             return Err(Error::usage("nothing is left to measure: no cell has these arms"));

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::ready::{ReadyArm, Turns, arm_values};
 use crate::{client::Answer, samples::Samples, scenario::Study};
 
+mod templates;
 mod whole;
 
 fn answer(status: u16, body: &serde_json::Value) -> Answer {

@@ -31,6 +31,8 @@ mod question;
 mod rpc;
 mod rpc_cells;
 mod rpc_claims;
+#[cfg(test)]
+pub(crate) mod sound;
 mod split;
 mod split_cells;
 mod split_claims;

@@ -1,26 +1,41 @@
 use serde_json::Value;
 use shared::engine::EngineName;
 
-use super::*;
-use crate::configuration::{Layer, configure, keep_cells};
+use super::{sound::assert_sound, *};
+use crate::configuration::{Layer, configure, keep_cells, print};
+
+fn studies() -> [Study; 3] {
+    [Study::split(EngineName::Sqlite), Study::split(EngineName::Postgres), Study::rpc()]
+}
 
 #[test]
-fn every_study_may_be_measured() {
-    for study in [Study::split(EngineName::Sqlite), Study::split(EngineName::Postgres), Study::rpc()] {
-        assert_eq!(configure(&study.scenario, Vec::new()).unwrap().scenario, study.scenario);
+fn every_study_is_sound_whole_and_quick() {
+    for study in studies() {
+        assert_sound(&study.scenario);
+        let layer = Layer::parse("--quick", study.quick_sizes).unwrap();
+        let mut quick = configure(&study.scenario, vec![layer]).unwrap().scenario;
+        assert!(quick.size.rounds < study.scenario.size.rounds);
+        let cells: Vec<String> = study.quick_cells.iter().map(|name| (*name).to_owned()).collect();
+        keep_cells(&mut quick, &cells).unwrap();
+        assert_eq!(quick.cells.len(), cells.len());
+        assert_sound(&quick);
     }
 }
 
 #[test]
-fn quick_changes_sizes_and_keeps_cells_that_exist() {
-    for study in [Study::split(EngineName::Sqlite), Study::split(EngineName::Postgres), Study::rpc()] {
-        let layer = Layer::parse("--quick", study.quick_sizes).unwrap();
-        let mut configured = configure(&study.scenario, vec![layer]).unwrap();
-        assert!(configured.scenario.size.rounds < study.scenario.size.rounds);
-        let quick: Vec<String> = study.quick_cells.iter().map(|name| (*name).to_owned()).collect();
-        keep_cells(&mut configured.scenario, &quick).unwrap();
-        assert_eq!(configured.scenario.cells.len(), quick.len());
+fn what_can_be_set_of_every_study_is_printed_and_sets_the_same() {
+    for study in studies() {
+        let configured = configure(&study.scenario, Vec::new()).unwrap();
+        let printed = Layer::parse("printed", &print(&configured).unwrap()).unwrap();
+        assert_eq!(configure(&study.scenario, vec![printed]).unwrap().scenario, study.scenario);
     }
+}
+
+#[test]
+fn a_ladder_counts_clients_unless_it_says_otherwise_and_is_read_from_earlier_records() {
+    let text = r#"{ "kind": "ladder", "clients": [1, 4], "requests": 7, "deadline_ms": 9 }"#;
+    let expected = Procedure::Ladder { counts: Counts::Clients, rungs: vec![1, 4], requests: 7, deadline_ms: 9 };
+    assert_eq!(serde_json::from_str::<Procedure>(text).unwrap(), expected);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::{across::keep_across, drop_changed};
+use super::{drop_changed, keep_across};
 use crate::{
     error::{Error, Result},
     quantity::unknown,

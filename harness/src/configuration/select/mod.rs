@@ -1,6 +1,5 @@
 //! Chooses among what a scenario measures: cells, arms, and known effects.
 
-mod across;
 mod arms;
 #[cfg(test)]
 mod tests;
@@ -10,15 +9,14 @@ use std::str::FromStr;
 use indexmap::IndexSet;
 
 pub use self::arms::keep_arms;
-use super::{
-    check::check_handicap,
-    claim::{About, about, about_quantity},
-};
 use crate::{
     error::{Error, Result},
-    quantity::unknown,
+    quantity::{Condition, Quantity, unknown},
     scenario::{Arm, Claim, CrossCheck, Scenario},
 };
+
+/// The largest share of its own time by which an answer is held back.
+const MOST_HANDICAP: f64 = 10.0;
 
 /// Removes all other cells, and what needs them.
 pub fn keep_cells(scenario: &mut Scenario, names: &[String]) -> Result<()> {
@@ -28,21 +26,44 @@ pub fn keep_cells(scenario: &mut Scenario, names: &[String]) -> Result<()> {
     let before = scenario.clone();
     scenario.cells.retain(|name, _| names.contains(name));
     scenario.legs.retain(|leg| names.contains(&leg.cell));
-    across::keep_across(scenario);
+    keep_across(scenario);
     drop_changed(scenario, &before);
     Ok(())
 }
 
+/// Removes from what says something over several cells those that are gone, or are compared with another base than the first,
+/// and what is left with fewer than two.
+fn keep_across(scenario: &mut Scenario) {
+    let cells = &scenario.cells;
+    let keep = |names: &mut Vec<String>| {
+        let base = |name: &String| cells.get(name).and_then(|cell| cell.base.as_ref());
+        let first = names.iter().find_map(base);
+        names.retain(|name| first.is_some() && base(name) == first);
+        names.len() >= 2
+    };
+    scenario.surveys.retain(|_, survey| keep(&mut survey.cells));
+    scenario.fits.retain(|_, fit| keep(&mut fit.cells));
+}
+
 /// Drops the claims and cross-checks that are no longer about the same cell, the same arm and the same base.
 fn drop_changed(scenario: &mut Scenario, before: &Scenario) {
-    let is_kept = |text: &str, about: fn(&str, &Scenario) -> Result<About, String>| {
-        about(text, before).is_ok_and(|meant| about(text, scenario) == Ok(meant))
-    };
-    let holds = |claim: &Claim| is_kept(&claim.holds, about);
-    let claims = scenario.claims.clone().into_iter().filter(|(_, claim)| holds(claim)).collect();
-    let both = |check: &CrossCheck| [&check.one, &check.other].iter().all(|way| is_kept(way, about_quantity));
-    let cross_checks = scenario.cross_checks.clone().into_iter().filter(|(_, check)| both(check)).collect();
-    (scenario.claims, scenario.cross_checks) = (claims, cross_checks);
+    let claimed =
+        |holds: &str, scenario: &Scenario| Some(about(Condition::parse(holds, scenario).ok()?.quantity, scenario));
+    let named = |way: &str, scenario: &Scenario| Some(about(Quantity::parse(way, scenario).ok()?, scenario));
+    let claims = scenario.claims.clone().into_iter().filter(|(_, Claim { holds, .. })| {
+        claimed(holds, scenario).is_some_and(|about| claimed(holds, before) == Some(about))
+    });
+    let cross_checks = scenario.cross_checks.clone().into_iter().filter(|(_, CrossCheck { one, other, .. })| {
+        [one, other].into_iter().all(|way| named(way, scenario).is_some_and(|about| named(way, before) == Some(about)))
+    });
+    (scenario.claims, scenario.cross_checks) = (claims.collect(), cross_checks.collect());
+}
+
+/// What a quantity is about: the cell, the arm, and what that is held against, where it is.
+fn about(quantity: Quantity, scenario: &Scenario) -> (String, String, Option<String>) {
+    let base = scenario.cells.get(&quantity.cell).and_then(|cell| cell.base.clone());
+    let base = quantity.against.or(base).filter(|_| quantity.measure.is_relative());
+    (quantity.cell, quantity.arm, base)
 }
 
 /// A known effect: every answer of an arm is held back by a share of its own time.
@@ -79,7 +100,10 @@ impl FromStr for Handicap {
         let Some((arm, share)) = parts.filter(|(arm, _)| !arm.is_empty()) else {
             return Err(Error::usage(format!("{text:?} is not an arm and a share, such as new_2=0.05")));
         };
-        check_handicap(share).map_err(Error::usage)?;
+        if !(0.0..=MOST_HANDICAP).contains(&share) {
+            let message = format!("{share} is not between 0 and {MOST_HANDICAP}, as a share of the arm's own time");
+            return Err(Error::usage(message));
+        }
         Ok(Self { arm: arm.to_owned(), share })
     }
 }

@@ -1,8 +1,8 @@
 use super::*;
 use crate::{
-    configuration::{check::check, made::scenario},
+    configuration::made::scenario,
     error::Exit,
-    scenario::{Cell, Fit, Role},
+    scenario::{Cell, Fit, Role, sound::assert_sound},
 };
 
 #[test]
@@ -12,7 +12,7 @@ fn other_cells_go_with_their_legs_and_claims() {
     assert_eq!(scenario.cells.keys().collect::<Vec<_>>(), ["hot_read", "hop"]);
     assert_eq!(scenario.legs.iter().map(|leg| leg.cell.as_str()).collect::<Vec<_>>(), ["hot_read"]);
     assert_eq!(scenario.claims.keys().collect::<Vec<_>>(), ["hop", "hot", "fast"]);
-    check(&scenario).unwrap();
+    assert_sound(&scenario);
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn the_first_arm_is_the_base_and_the_control_is_its_copy() {
     assert_eq!(cell.control(), Some("new_again"));
     assert_eq!(tenants(cell), ["hot-new", "hot-new-again", "hot-native"]);
     assert_eq!(cell.arms["new_again"].values["level"], 2);
-    check(&scenario).unwrap();
+    assert_sound(&scenario);
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn the_same_arm_twice_is_compared_with_itself() {
     assert_eq!(agreement.arms["new_2"]["tenant"], "agree-new-2");
     assert_eq!(agreement.arms["new_2"]["route"], "new");
     assert_eq!(agreement.arms.len(), 2);
-    check(&scenario).unwrap();
+    assert_sound(&scenario);
 }
 
 #[test]
@@ -115,13 +115,25 @@ fn a_handicap_is_set_wherever_the_arm_can_be_held_back() {
     let held_back = |cell: &str, arm: &str| scenario.cells[cell].arms[arm].handicap;
     assert_eq!((held_back("hot_read", "new_2"), held_back("hot_read", "new")), (Some(0.05), None));
     assert_eq!((held_back("ladder", "new_2"), held_back("open", "new_2")), (None, None));
-    check(&scenario).unwrap();
+    assert_sound(&scenario);
     let error = "new_3=0.05".parse::<Handicap>().unwrap().apply(&mut scenario).unwrap_err();
     assert_eq!(error.exit(), Exit::Usage);
     assert_eq!(
         error.to_string(),
         "there is no arm of a paired or first_request cell \"new_3\"; there are new_2, new, new_again"
     );
+}
+
+#[test]
+fn a_handicap_leaves_out_the_arms_that_are_read_by_a_clock_inside() {
+    let mut scenario = scenario();
+    for arm in scenario.cells["hot_read"].arms.values_mut() {
+        arm.reading = Some("/elapsed_ms".to_owned());
+    }
+    "native=0.05".parse::<Handicap>().unwrap().apply(&mut scenario).unwrap();
+    assert_eq!(scenario.cells["hot_read"].arms["native"].handicap, None);
+    assert_eq!(scenario.cells["cold"].arms["native"].handicap, Some(0.05));
+    assert_sound(&scenario);
 }
 
 #[test]
@@ -152,7 +164,7 @@ fn a_survey_keeps_the_cells_that_are_left_while_there_are_two() {
     let kept = |cells: &str| {
         let mut scenario = scenario();
         keep_cells(&mut scenario, &words(cells)).unwrap();
-        check(&scenario).unwrap();
+        assert_sound(&scenario);
         scenario.surveys.get("payload").map(|survey| survey.cells.clone())
     };
     assert_eq!(kept("open,hop,hot_read"), Some(words("hot_read,open")));
@@ -164,7 +176,7 @@ fn a_survey_leaves_out_cells_that_got_another_base() {
     let kept = |arms: &str| {
         let mut scenario = scenario();
         keep_arms(&mut scenario, &words(arms)).unwrap();
-        check(&scenario).unwrap();
+        assert_sound(&scenario);
         scenario.surveys.get("payload").map(|survey| survey.cells.clone())
     };
     // Only in open, which has no traditional, new would be the base.
@@ -177,7 +189,7 @@ fn a_cross_check_is_dropped_when_either_way_is_another_one() {
     let kept = |change: &dyn Fn(&mut Scenario)| {
         let mut scenario = scenario();
         change(&mut scenario);
-        check(&scenario).unwrap();
+        assert_sound(&scenario);
         scenario.cross_checks.len()
     };
     assert_eq!(kept(&|scenario| keep_cells(scenario, &words("hop,hot_read")).unwrap()), 1);
@@ -195,7 +207,7 @@ fn a_fit_keeps_the_cells_that_are_left_while_there_are_two() {
         let fit = Fit { title: String::new(), cells: words("hot_read,cold,open"), over: words("bytes,depth") };
         scenario.fits.insert("growth".to_owned(), fit);
         keep_cells(&mut scenario, &words(cells)).unwrap();
-        check(&scenario).unwrap();
+        assert_sound(&scenario);
         scenario.fits.get("growth").map(|fit| fit.cells.clone())
     };
     assert_eq!(kept("open,hop,cold"), Some(words("cold,open")));
