@@ -7,30 +7,30 @@
 //! | service | binding | calls |
 //! |---|---|---|
 //! | [`State`] | `STATE` | [`Query`], [`ObjectStatus`], [`PlanWarming`] |
-//! | [`Traditional`], [`TraditionalPostgres`] | `TRADITIONAL`, `TRADITIONAL_POSTGRES` | [`Query`], [`ObjectStatus`] |
-//! | [`Hybrid`], [`HybridPostgres`] | `HYBRID`, `HYBRID_POSTGRES` | [`Query`], [`ObjectStatus`] |
+//! | [`Traditional`] | `TRADITIONAL`, `TRADITIONAL_POSTGRES` | [`Query`], [`ObjectStatus`] |
+//! | [`Hybrid`] | `HYBRID`, `HYBRID_POSTGRES` | [`Query`], [`ObjectStatus`] |
 //! | [`Native`] | `NATIVE` | [`Query`], [`ObjectStatus`] |
-//! | [`Compute`], [`ComputePostgres`] | `COMPUTE`, `COMPUTE_POSTGRES` | [`Execute`], [`Ping`], [`KeepWarm`], [`ComputeStatus`] |
+//! | [`Compute`] | `COMPUTE`, `COMPUTE_POSTGRES` | [`Execute`], [`Ping`], [`KeepWarm`], [`ComputeStatus`] |
 //! | [`RpcCaller`] | `RPC_CALLER` | [`MakeCall`], [`MakeBatch`], [`CallerStatus`] |
 //! | [`RpcRuntime`] | `RPC_RUNTIME` | [`Run`], [`RuntimeStatus`] |
 //! | [`RpcObject`] | `RPC_OBJECT` | [`Run`] |
+//!
+//! What is deployed once for each engine has the engine as its parameter. Whoever only learns at run time which one is meant
+//! asks [`AnyCompute`] or [`AnyTenant`].
 
 mod contract;
-mod name;
 mod service;
 
 use std::marker::PhantomData;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-pub use self::{
-    contract::{FACES, Face},
-    name::ServiceName,
-    service::{
-        Compute, ComputePostgres, ComputeService, Hybrid, HybridPostgres, Native, ObjectService, RpcCaller, RpcObject,
-        RpcRuntime, Service, State, Traditional, TraditionalPostgres,
-    },
+pub use self::contract::{FACES, Face};
+pub use self::service::{
+    AnyCompute, AnyTenant, Compute, ComputeService, Hybrid, Native, ObjectService, RpcCaller, RpcObject, RpcRuntime,
+    Service, State, TenantService, Traditional,
 };
+pub use crate::service_name::ServiceName;
 use crate::{
     encoding::{Encoding, Json, MessagePack, Postcard},
     engine::EngineName,
@@ -41,8 +41,8 @@ use crate::{
 
 /// One question that one service answers.
 pub trait Call {
-    /// Who answers.
-    type Service: Service;
+    /// Who answers: a service, or any of its kind.
+    type Service;
     /// What is asked.
     type Input: Serialize + DeserializeOwned;
     /// What is answered.
@@ -55,7 +55,7 @@ pub trait Call {
 
 /// Run a batch for the tenant of an object.
 pub struct Query<S>(PhantomData<S>);
-impl<S: ObjectService> Call for Query<S> {
+impl<S: TenantService> Call for Query<S> {
     type Service = S;
     type Input = QueryInput;
     type Output = QueryOutput;
@@ -65,7 +65,7 @@ impl<S: ObjectService> Call for Query<S> {
 
 /// Say what an object holds, of the engine whose pages it stores.
 pub struct ObjectStatus<S>(PhantomData<S>);
-impl<S: ObjectService> Call for ObjectStatus<S> {
+impl<S: TenantService> Call for ObjectStatus<S> {
     type Service = S;
     type Input = EngineName;
     type Output = ObjectReport;

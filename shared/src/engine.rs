@@ -18,6 +18,31 @@ pub enum EngineName {
     Postgres,
 }
 
+/// An engine as a type: the parameter of a service that is deployed once for each.
+pub trait EngineType: sealed::Sealed {
+    /// Which engine it is.
+    const NAME: EngineName;
+}
+
+/// [`EngineName::Sqlite`] as a type.
+pub enum Sqlite {}
+impl EngineType for Sqlite {
+    const NAME: EngineName = EngineName::Sqlite;
+}
+
+/// [`EngineName::Postgres`] as a type.
+pub enum Postgres {}
+impl EngineType for Postgres {
+    const NAME: EngineName = EngineName::Postgres;
+}
+
+mod sealed {
+    /// There are no more types of engines than names.
+    pub trait Sealed {}
+    impl Sealed for super::Sqlite {}
+    impl Sealed for super::Postgres {}
+}
+
 impl EngineName {
     /// Every engine, in the order in which answers list them.
     pub const ALL: [Self; 2] = [Self::Sqlite, Self::Postgres];

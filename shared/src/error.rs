@@ -1,8 +1,6 @@
-//! What can go wrong, as a stable code with its HTTP status, and the one form in which a client hears of it.
+//! What can go wrong, as a stable code with its HTTP status and a sentence for people.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
-
-use crate::ids::RequestId;
 
 /// The stable name of a failure; snake case on the wire.
 ///
@@ -213,9 +211,6 @@ impl ErrorCode {
     }
 }
 
-/// What is told of a failure whose message is blank: SQL can raise an error and say nothing.
-const WITHOUT_WORDS: &str = "the error was raised without a message";
-
 /// A failure on its way to the client: a code to branch on and a sentence to read.
 ///
 /// The message says what was found and what to do, without internals.
@@ -269,27 +264,6 @@ impl Failure {
     #[must_use]
     pub fn with_sqlstate(self, name: &str) -> Self {
         Self { sqlstate: SqlState::parse(name), ..self }
-    }
-
-    /// The error JSON of the edge: `{"error":{"code","message","sqlstate"?,"retryable","request_id"}}`.
-    pub fn to_json(&self, request_id: RequestId) -> Vec<u8> {
-        #[derive(Serialize)]
-        struct Body<'a> {
-            error: Inner<'a>,
-        }
-        #[derive(Serialize)]
-        struct Inner<'a> {
-            code: ErrorCode,
-            message: &'a str,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            sqlstate: Option<SqlState>,
-            retryable: bool,
-            request_id: RequestId,
-        }
-        let Self { code, ref message, sqlstate } = *self;
-        let message = if message.trim().is_empty() { WITHOUT_WORDS } else { message.as_str() };
-        let inner = Inner { code, message, sqlstate, retryable: code.retryable(), request_id };
-        serde_json::to_vec(&Body { error: inner }).expect("strings and booleans always render")
     }
 }
 

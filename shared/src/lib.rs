@@ -5,7 +5,7 @@
 //!
 //! | module | answers |
 //! |---|---|
-//! | [`call`], [`protocol`] | which service answers which call, with which input and output |
+//! | [`service_name`], [`call`], [`protocol`] | which service answers which call, with which input and output |
 //! | [`envelope`], [`encoding`] | what surrounds every question and every reply, and how it is written |
 //! | [`rpc`] | one call between two Workers in every way in which it can travel |
 //! | [`engine`] | which SQL engine is meant |
@@ -37,6 +37,7 @@ pub mod refusal;
 pub mod result;
 pub mod routing;
 pub mod rpc;
+pub mod service_name;
 pub mod statement;
 pub mod statement_text;
 pub mod summary;

@@ -16,10 +16,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    call::ServiceName,
     engine::EngineName,
     ids::{IdempotencyKey, TenantId},
     keep_warm::WarmingReport,
+    service_name::ServiceName,
     statement::Batch,
     timing::{CopyState, EngineState, Pings},
     version::Version,

@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    call::ServiceName,
     ids::{InstanceId, IsolateId, ObjectLifeId, RequestId},
+    service_name::ServiceName,
     version::Version,
 };
 

@@ -3,5 +3,5 @@ import "../engine/postgres/postgres.js";
 import { callable } from "../kit/object.js";
 import { TraditionalObject as Inner } from "./build-postgres/index.js";
 
-export { default } from "./build-postgres/index.js";
+export { default } from "../kit/unaddressed.js";
 export const TraditionalObject = callable(Inner);

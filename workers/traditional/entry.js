@@ -2,5 +2,5 @@
 import { callable } from "../kit/object.js";
 import { TraditionalObject as Inner } from "./build/index.js";
 
-export { default } from "./build/index.js";
+export { default } from "../kit/unaddressed.js";
 export const TraditionalObject = callable(Inner);

@@ -1,9 +1,9 @@
 //! The services in one list, so that a test can hold every wrangler file against them.
 
 use super::{
-    Compute, ComputePostgres, Hybrid, HybridPostgres, Native, ObjectService, RpcCaller, RpcObject, RpcRuntime, Service,
-    ServiceName, State, Traditional, TraditionalPostgres,
+    Compute, Hybrid, Native, ObjectService, RpcCaller, RpcObject, RpcRuntime, Service, ServiceName, State, Traditional,
 };
+use crate::engine::{Postgres, Sqlite};
 
 /// How callers reach a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +18,13 @@ pub struct Face {
 
 /// Every way in which a Worker may be bound to another.
 pub const FACES: [Face; 11] = [
-    worker::<Compute>(),
-    worker::<ComputePostgres>(),
+    worker::<Compute<Sqlite>>(),
+    worker::<Compute<Postgres>>(),
     object::<State>(),
-    object::<Traditional>(),
-    object::<TraditionalPostgres>(),
-    object::<Hybrid>(),
-    object::<HybridPostgres>(),
+    object::<Traditional<Sqlite>>(),
+    object::<Traditional<Postgres>>(),
+    object::<Hybrid<Sqlite>>(),
+    object::<Hybrid<Postgres>>(),
     object::<Native>(),
     worker::<RpcRuntime>(),
     object::<RpcObject>(),

@@ -1,7 +1,12 @@
 //! Who answers calls: each service with its binding, its class where it has objects, and what its failure is called.
 
-use super::ServiceName;
-use crate::error::ErrorCode;
+use std::marker::PhantomData;
+
+use crate::{
+    engine::{EngineName, EngineType},
+    error::ErrorCode,
+    service_name::ServiceName,
+};
 
 /// A Worker that answers calls of other Workers.
 pub trait Service {
@@ -13,14 +18,25 @@ pub trait Service {
     const FAILED: ErrorCode;
 }
 
-/// A service whose instances are Durable Objects, one for each tenant.
+/// A service whose instances are Durable Objects.
 pub trait ObjectService: Service {
     /// The name of the exported class.
     const CLASS: &'static str;
 }
 
-/// A service that executes on copies of tenants, with one engine.
-pub trait ComputeService: Service {}
+/// What answers the calls of an object that owns a tenant.
+pub trait TenantService {}
+
+/// What answers the calls of a Worker that executes on copies of tenants.
+pub trait ComputeService {}
+
+/// The object of a tenant, whichever Worker it belongs to.
+pub enum AnyTenant {}
+impl TenantService for AnyTenant {}
+
+/// The stateless engine of the split, whichever engine it is.
+pub enum AnyCompute {}
+impl ComputeService for AnyCompute {}
 
 /// The state object of the split.
 pub enum State {}
@@ -32,68 +48,58 @@ impl Service for State {
 impl ObjectService for State {
     const CLASS: &'static str = "StateObject";
 }
+impl TenantService for State {}
 
 /// The stateless engine of the split.
-pub enum Compute {}
-impl Service for Compute {
-    const NAME: ServiceName = ServiceName::Compute;
-    const BINDING: &'static str = "COMPUTE";
+pub struct Compute<E>(PhantomData<E>);
+impl<E: EngineType> Service for Compute<E> {
+    const NAME: ServiceName = match E::NAME {
+        EngineName::Sqlite => ServiceName::Compute,
+        EngineName::Postgres => ServiceName::ComputePostgres,
+    };
+    const BINDING: &'static str = match E::NAME {
+        EngineName::Sqlite => "COMPUTE",
+        EngineName::Postgres => "COMPUTE_POSTGRES",
+    };
     const FAILED: ErrorCode = ErrorCode::ComputeFailed;
 }
-impl ComputeService for Compute {}
-
-/// The stateless engine of the split, where it is Postgres.
-pub enum ComputePostgres {}
-impl Service for ComputePostgres {
-    const NAME: ServiceName = ServiceName::ComputePostgres;
-    const BINDING: &'static str = "COMPUTE_POSTGRES";
-    const FAILED: ErrorCode = ErrorCode::ComputeFailed;
-}
-impl ComputeService for ComputePostgres {}
+impl<E: EngineType> ComputeService for Compute<E> {}
 
 /// The object with its engine inside.
-pub enum Traditional {}
-impl Service for Traditional {
-    const NAME: ServiceName = ServiceName::Traditional;
-    const BINDING: &'static str = "TRADITIONAL";
+pub struct Traditional<E>(PhantomData<E>);
+impl<E: EngineType> Service for Traditional<E> {
+    const NAME: ServiceName = match E::NAME {
+        EngineName::Sqlite => ServiceName::Traditional,
+        EngineName::Postgres => ServiceName::TraditionalPostgres,
+    };
+    const BINDING: &'static str = match E::NAME {
+        EngineName::Sqlite => "TRADITIONAL",
+        EngineName::Postgres => "TRADITIONAL_POSTGRES",
+    };
     const FAILED: ErrorCode = ErrorCode::ObjectFailed;
 }
-impl ObjectService for Traditional {
+impl<E: EngineType> ObjectService for Traditional<E> {
     const CLASS: &'static str = "TraditionalObject";
 }
+impl<E: EngineType> TenantService for Traditional<E> {}
 
-/// The object with its engine inside, where it is Postgres.
-pub enum TraditionalPostgres {}
-impl Service for TraditionalPostgres {
-    const NAME: ServiceName = ServiceName::TraditionalPostgres;
-    const BINDING: &'static str = "TRADITIONAL_POSTGRES";
+/// The object that asks compute, of the same engine, until its own engine is loaded.
+pub struct Hybrid<E>(PhantomData<E>);
+impl<E: EngineType> Service for Hybrid<E> {
+    const NAME: ServiceName = match E::NAME {
+        EngineName::Sqlite => ServiceName::Hybrid,
+        EngineName::Postgres => ServiceName::HybridPostgres,
+    };
+    const BINDING: &'static str = match E::NAME {
+        EngineName::Sqlite => "HYBRID",
+        EngineName::Postgres => "HYBRID_POSTGRES",
+    };
     const FAILED: ErrorCode = ErrorCode::ObjectFailed;
 }
-impl ObjectService for TraditionalPostgres {
-    const CLASS: &'static str = "TraditionalObject";
-}
-
-/// The object that asks compute until its own engine is loaded.
-pub enum Hybrid {}
-impl Service for Hybrid {
-    const NAME: ServiceName = ServiceName::Hybrid;
-    const BINDING: &'static str = "HYBRID";
-    const FAILED: ErrorCode = ErrorCode::ObjectFailed;
-}
-impl ObjectService for Hybrid {
+impl<E: EngineType> ObjectService for Hybrid<E> {
     const CLASS: &'static str = "HybridObject";
 }
-
-/// The object that asks compute until its own engine is loaded, where both are Postgres.
-pub enum HybridPostgres {}
-impl Service for HybridPostgres {
-    const NAME: ServiceName = ServiceName::HybridPostgres;
-    const BINDING: &'static str = "HYBRID_POSTGRES";
-    const FAILED: ErrorCode = ErrorCode::ObjectFailed;
-}
-impl ObjectService for HybridPostgres {
-    const CLASS: &'static str = "HybridObject";
-}
+impl<E: EngineType> TenantService for Hybrid<E> {}
 
 /// The object's own SQLite.
 pub enum Native {}
@@ -105,6 +111,7 @@ impl Service for Native {
 impl ObjectService for Native {
     const CLASS: &'static str = "NativeObject";
 }
+impl TenantService for Native {}
 
 /// The thin Worker that makes measured calls.
 pub enum RpcCaller {}

@@ -1,6 +1,6 @@
 //! The engine of this build: one for each, chosen by a feature of the Worker that is built.
 
-use shared::engine::EngineName;
+use shared::engine::{EngineName, EngineType};
 
 #[cfg(all(feature = "sqlite", feature = "postgres"))]
 compile_error!("a build has one engine: take `sqlite` (the default) or `postgres`");
@@ -15,10 +15,13 @@ pub type Chosen = crate::SqliteEngine;
 #[cfg(all(feature = "postgres", not(feature = "sqlite")))]
 pub type Chosen = crate::PostgresEngine;
 
-/// Its name.
+/// The same as the parameter of a service.
 #[cfg(feature = "sqlite")]
-pub const CHOSEN: EngineName = EngineName::Sqlite;
+pub type ChosenType = shared::engine::Sqlite;
+
+/// The same as the parameter of a service.
+#[cfg(all(feature = "postgres", not(feature = "sqlite")))]
+pub type ChosenType = shared::engine::Postgres;
 
 /// Its name.
-#[cfg(all(feature = "postgres", not(feature = "sqlite")))]
-pub const CHOSEN: EngineName = EngineName::Postgres;
+pub const CHOSEN: EngineName = ChosenType::NAME;

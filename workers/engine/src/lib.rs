@@ -27,7 +27,7 @@ mod slow;
 mod sqlite;
 mod supply;
 
-pub use chosen::{CHOSEN, Chosen};
+pub use chosen::{CHOSEN, Chosen, ChosenType};
 pub use copies::Copies;
 pub use copy::{CopyAnswer, TenantCopy};
 pub use engine::{Engine, Execution, Start};

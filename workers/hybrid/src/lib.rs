@@ -9,31 +9,28 @@ mod tests;
 
 use std::rc::Rc;
 
-use engine::{CHOSEN, Chosen};
+use engine::{CHOSEN, Chosen, ChosenType};
 use js_sys::Uint8Array;
 use kit::{
+    client::Asking,
     clock::WorkerClock,
-    object::{ObjectLife, after_reply},
+    object::{self, ObjectLife, after_reply},
+    serve::{Arrived, Outcome},
 };
-#[cfg(feature = "sqlite")]
-use shared::call::Hybrid;
-#[cfg(feature = "postgres")]
-use shared::call::HybridPostgres as Hybrid;
 use shared::{
-    call::Service,
+    call::{Hybrid, Service},
     engine::EngineName,
     error::Failure,
     protocol::{ObjectReport, QueryInput, QueryOutput},
-    timing::Trace,
 };
 use tenant::{
-    object::{self, ObjectRequest, TenantObject},
+    object::{TenantObject, answer, fold_later},
     split::ComputeBinding,
     store::Store,
     tables::ObjectTables,
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use worker::{Context, DurableObject, Env, Request, Response, Result, State, console_error, durable_object, event};
+use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
 
 use crate::logic::Tenant;
 
@@ -41,19 +38,20 @@ use crate::logic::Tenant;
 #[durable_object(fetch)]
 pub struct HybridObject {
     tenant: Rc<Tenant<ObjectTables, Chosen, ComputeBinding, WorkerClock>>,
-    life: ObjectLife<Hybrid>,
+    life: ObjectLife<Hybrid<ChosenType>>,
     state: State,
 }
 
 impl DurableObject for HybridObject {
     fn new(state: State, env: Env) -> Self {
         let store = Store::new(ObjectTables::new(&state), CHOSEN);
-        let tenant = Tenant::new(Hybrid::NAME, store, ComputeBinding::new(env, CHOSEN), WorkerClock);
+        let compute = ComputeBinding::new(env, CHOSEN);
+        let tenant = Tenant::new(Hybrid::<ChosenType>::NAME, store, compute, WorkerClock);
         Self { tenant: Rc::new(tenant), life: ObjectLife::new(), state }
     }
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
-        Response::error("this object answers RPC only", 404)
+        object::no_address()
     }
 }
 
@@ -61,24 +59,17 @@ impl DurableObject for HybridObject {
 impl HybridObject {
     /// Answers a call; the method and the question are those of [`shared::call`].
     pub async fn call(&self, method: JsValue, question: Uint8Array) -> JsValue {
-        object::answer(self, &self.life, &method, &question).await
+        answer(self, Arrived::at(self.life.place(), &method, &question)).await.reply()
     }
 }
 
 impl TenantObject for HybridObject {
-    type Service = Hybrid;
+    type Service = Hybrid<ChosenType>;
 
-    async fn query(
-        &self,
-        request: ObjectRequest,
-        input: QueryInput,
-    ) -> (std::result::Result<QueryOutput, Failure>, Trace) {
+    async fn query(&self, asking: Asking, input: QueryInput) -> Outcome<QueryOutput> {
         let name = input.tenant.clone();
-        let answer = self.tenant.query(request, input).await;
-        if self.tenant.wants_fold() {
-            let tenant = Rc::clone(&self.tenant);
-            object::fold_later(&self.state, move || tenant.fold());
-        }
+        let outcome = self.tenant.query(asking, input).await;
+        fold_later(&self.state, &self.tenant);
         if self.tenant.wants_load() {
             let tenant = Rc::clone(&self.tenant);
             after_reply(&self.state, async move {
@@ -87,16 +78,10 @@ impl TenantObject for HybridObject {
                 }
             });
         }
-        answer
+        outcome
     }
 
-    fn status(&self, engine: EngineName) -> std::result::Result<ObjectReport, Failure> {
+    async fn status(&self, engine: EngineName) -> std::result::Result<ObjectReport, Failure> {
         self.tenant.report(engine)
     }
-}
-
-/// The Worker has no address of its own; every call goes to an object.
-#[event(fetch)]
-async fn fetch(_request: Request, _env: Env, _context: Context) -> Result<Response> {
-    Response::error("not found", 404)
 }

@@ -1,6 +1,7 @@
 //! The logic of the hybrid object: the state object's, over a way to compute that changes while it is used.
 
 use engine::Engine;
+use kit::client::Asking;
 use shared::{
     call::ServiceName,
     engine::EngineName,
@@ -11,7 +12,7 @@ use shared::{
     timing::{Clock, Trace},
 };
 use tenant::{
-    object::ObjectRequest,
+    object::Folds,
     split::{self, State, Transport},
     store::{Store, Tables},
 };
@@ -32,12 +33,8 @@ impl<T: Tables + 'static, E: Engine + 'static, R: Transport, K: Clock> Tenant<T,
     }
 
     /// Runs a batch.
-    pub(crate) async fn query(
-        &self,
-        request: ObjectRequest,
-        input: QueryInput,
-    ) -> (Result<QueryOutput, Failure>, Trace) {
-        self.split.query(request, input).await
+    pub(crate) async fn query(&self, asking: Asking, input: QueryInput) -> (Result<QueryOutput, Failure>, Trace) {
+        self.split.query(asking, input).await
     }
 
     /// Counts a query that was answered, and says whether the object's own engine should be loaded now.
@@ -55,18 +52,18 @@ impl<T: Tables + 'static, E: Engine + 'static, R: Transport, K: Clock> Tenant<T,
         self.split.compute().load(question).await
     }
 
-    /// Whether the log should be folded now.
-    pub(crate) fn wants_fold(&self) -> bool {
-        self.split.wants_fold()
-    }
-
-    /// Folds the log.
-    pub(crate) fn fold(&self) -> Result<(), Failure> {
-        self.split.fold()
-    }
-
     /// What the object holds.
     pub(crate) fn report(&self, engine: EngineName) -> Result<ObjectReport, Failure> {
         self.split.report(engine, self.split.compute().is_here())
+    }
+}
+
+impl<T: Tables, E, R, K> Folds for Tenant<T, E, R, K> {
+    fn wants_fold(&self) -> bool {
+        self.split.wants_fold()
+    }
+
+    fn fold(&self) -> Result<(), Failure> {
+        self.split.fold()
     }
 }

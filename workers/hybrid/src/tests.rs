@@ -15,6 +15,7 @@ use futures::{
     future::{LocalBoxFuture, join, join_all},
     task::noop_waker,
 };
+use kit::client::Asking;
 use shared::{
     call::ServiceName,
     engine::EngineName,
@@ -24,7 +25,7 @@ use shared::{
     statement::Batch,
     timing::{Clock, CopyState, EngineState, UnixMillis},
 };
-use tenant::{memory_tables::MemoryTables, object::ObjectRequest, store::Store};
+use tenant::{memory_tables::MemoryTables, store::Store};
 
 use self::remote::{Remote, give_way};
 use crate::logic::Tenant;
@@ -54,7 +55,7 @@ fn input(sql: &str) -> QueryInput {
 
 /// Runs one statement; the answer, and how many hops it took.
 async fn ask<E: Engine + 'static>(tenant: &Tested<'_, E>, sql: &str) -> (Result<QueryOutput, Failure>, usize) {
-    let request = ObjectRequest { request_id: RandomId(1), patience: Duration::from_secs(1) };
+    let request = Asking { request_id: RandomId(1), from: ServiceName::Hybrid, patience: Duration::from_secs(1) };
     let (outcome, trace) = tenant.query(request, input(sql)).await;
     (outcome, trace.hops.len())
 }
@@ -260,7 +261,7 @@ fn pings_always_go_to_compute() {
     let remote = Remote::new();
     let tenant = tenant::<SqliteEngine>(&remote);
     load(&tenant);
-    let request = ObjectRequest { request_id: RandomId(1), patience: Duration::from_secs(1) };
+    let request = Asking { request_id: RandomId(1), from: ServiceName::Hybrid, patience: Duration::from_secs(1) };
     let asked = QueryInput { pings: 5, ..input("select 1") };
     let (outcome, trace) = block_on(pin!(tenant.query(request, asked)));
     assert_eq!(outcome.unwrap().pings.map(|pings| pings.count), Some(5));

@@ -3,8 +3,9 @@
 use std::{marker::PhantomData, time::Duration};
 
 use shared::{
-    call::{Call, ObjectService, Service, ServiceName},
+    call::{AnyCompute, AnyTenant, Call, Compute, ComputeService, ObjectService, Service, ServiceName, TenantService},
     encoding::Encoding,
+    engine::{EngineName, Postgres, Sqlite},
     envelope::{Question, Reply},
     error::{ErrorCode, Failure},
     ids::RequestId,
@@ -16,7 +17,7 @@ use worker::{Env, console_error};
 use crate::{
     method,
     promise::{self, Settled},
-    session::Session,
+    session::Target,
     stream::Attachment,
 };
 
@@ -33,11 +34,19 @@ pub struct Asking {
     pub patience: Duration,
 }
 
-/// Asks the service `S`.
+/// Asks the service `S`, or any service of the kind `S`.
 pub struct Client<S> {
     remote: JsValue,
     way: Way,
-    service: PhantomData<S>,
+    name: ServiceName,
+    failed: ErrorCode,
+    kind: PhantomData<S>,
+}
+
+/// A session that is open as long as this is held.
+pub struct Session<S> {
+    client: Client<S>,
+    _target: Target,
 }
 
 impl<S: Service> Client<S> {
@@ -49,21 +58,72 @@ impl<S: Service> Client<S> {
 
     /// The client of something that stands for the service: a stub, a session, or an object with the same methods.
     pub fn of(remote: JsValue, way: Way) -> Self {
-        Self { remote, way, service: PhantomData }
+        Self { remote, way, name: S::NAME, failed: S::FAILED, kind: PhantomData }
     }
+}
 
+impl<S: ObjectService> Client<S> {
+    /// The client of the object of that name.
+    pub fn object(env: &Env, name: &str) -> Result<Self, Failure> {
+        let stub = env
+            .durable_object(S::BINDING)
+            .and_then(|namespace| namespace.get_by_name(name))
+            .map_err(|error| unbound::<S>(&error))?;
+        Ok(Self::of(stub.into_rpc::<JsValue>(), Way::Rpc))
+    }
+}
+
+impl Client<AnyTenant> {
+    /// The client of the object of that name, of whichever class.
+    pub fn tenant<S: ObjectService + TenantService>(env: &Env, name: &str) -> Result<Self, Failure> {
+        Client::<S>::object(env, name).map(Client::widened)
+    }
+}
+
+impl Client<AnyCompute> {
+    /// The client of the compute Worker that has an engine.
+    pub fn compute(env: &Env, engine: EngineName) -> Result<Self, Failure> {
+        fn of<S: Service + ComputeService>(env: &Env) -> Result<Client<AnyCompute>, Failure> {
+            Client::<S>::service(env).map(Client::widened)
+        }
+        match engine {
+            EngineName::Sqlite => of::<Compute<Sqlite>>(env),
+            EngineName::Postgres => of::<Compute<Postgres>>(env),
+        }
+    }
+}
+
+impl<S> Client<S> {
     /// The same service, asked in another way.
     #[must_use]
     pub fn by(self, way: Way) -> Self {
         Self { way, ..self }
     }
 
+    /// The same service, of which only the kind is known from here on.
+    fn widened<K>(self) -> Client<K> {
+        let Self { remote, way, name, failed, kind: _ } = self;
+        Client { remote, way, name, failed, kind: PhantomData }
+    }
+
+    /// Which service it is.
+    pub fn name(&self) -> ServiceName {
+        self.name
+    }
+
+    /// The service's failure, in these words.
+    pub fn failure(&self, words: impl Into<String>) -> Failure {
+        Failure::new(self.failed, words)
+    }
+
     /// A session of the service, which need not have arrived: calls on it follow the question for it without waiting.
     pub fn session(&self) -> Result<Session<S>, Failure> {
-        Session::open(&self.remote, self.way).map_err(|error| {
-            console_error!("{} opened no session: {error:?}", S::NAME.as_str());
-            Failure::new(S::FAILED, format!("{} failed; try again", S::NAME.as_str()))
-        })
+        let target = Target::open(&self.remote).map_err(|error| {
+            console_error!("{} opened no session: {error:?}", self.name.as_str());
+            self.try_again()
+        })?;
+        let client = Client { remote: target.remote().clone(), kind: PhantomData, ..*self };
+        Ok(Session { client, _target: target })
     }
 
     /// Asks and waits, for ever if need be: a deadline belongs around the whole of a request, see
@@ -83,20 +143,20 @@ impl<S: Service> Client<S> {
         let (reply, elapsed_ms) = self.send::<C>(&question, attachment, asking).await;
         let hop = Hop {
             from: asking.from,
-            to: S::NAME,
+            to: self.name,
             elapsed_ms,
             question_bytes: length(question.len() + attached_bytes),
             reply_bytes: reply.as_ref().map_or(0, |bytes| length(bytes.len())),
         };
         // A reply that cannot be read says nothing of what was done, so it counts as none.
-        let reply = reply.and_then(|bytes| C::Encoding::decode(&bytes).map_err(|unread| failed::<S>(asking, &unread)));
+        let reply = reply.and_then(|bytes| C::Encoding::decode(&bytes).map_err(|unread| self.lost(asking, &unread)));
         match reply {
             Ok(Reply::<C::Output> { request_id, outcome, mut trace }) if request_id == asking.request_id => {
                 trace.hops.push(hop);
                 (outcome, trace)
             }
             Ok(Reply { request_id, .. }) => {
-                let failure = failed::<S>(asking, &format_args!("the reply answers {request_id}"));
+                let failure = self.lost(asking, &format_args!("the reply answers {request_id}"));
                 (Err(failure), Trace { hops: vec![hop], places: Vec::new() })
             }
             Err(failure) => (Err(failure), Trace { hops: vec![hop], places: Vec::new() }),
@@ -112,36 +172,37 @@ impl<S: Service> Client<S> {
     ) -> (Result<Vec<u8>, Failure>, u32) {
         let attachment = attachment.into_javascript(asking.patience);
         let called =
-            method::with_name::<C, _>(|method| promise::call(&self.remote, self.way, method, question, &attachment));
+            method::with_name(C::METHOD, |method| promise::call(&self.remote, self.way, method, question, &attachment));
         match called {
             Ok(outcome) => {
                 let Settled { reply, elapsed_ms } = outcome.await;
-                (reply.map_err(|error| failed::<S>(asking, &error)), elapsed_ms)
+                (reply.map_err(|error| self.lost(asking, &error)), elapsed_ms)
             }
-            Err(error) => (Err(failed::<S>(asking, &error)), 0),
+            Err(error) => (Err(self.lost(asking, &error)), 0),
         }
+    }
+
+    /// What is said of a call that has no reply, or one that says nothing.
+    fn lost(&self, asking: Asking, error: &impl std::fmt::Debug) -> Failure {
+        console_error!("{} {} failed: {error:?}", asking.request_id, self.name.as_str());
+        self.try_again()
+    }
+
+    fn try_again(&self) -> Failure {
+        self.failure(format!("{} failed; try again", self.name.as_str()))
     }
 }
 
-impl<S: ObjectService> Client<S> {
-    /// The client of the object of that name.
-    pub fn object(env: &Env, name: &str) -> Result<Self, Failure> {
-        let stub = env
-            .durable_object(S::BINDING)
-            .and_then(|namespace| namespace.get_by_name(name))
-            .map_err(|error| unbound::<S>(&error))?;
-        Ok(Self::of(stub.into_rpc::<JsValue>(), Way::Rpc))
+impl<S> Session<S> {
+    /// Asks on the session.
+    pub fn client(&self) -> &Client<S> {
+        &self.client
     }
 }
 
 fn unbound<S: Service>(error: &worker::Error) -> Failure {
     console_error!("the binding {} cannot be used: {error}", S::BINDING);
     Failure::new(ErrorCode::Internal, format!("{} is not bound", S::NAME.as_str()))
-}
-
-fn failed<S: Service>(asking: Asking, error: &impl std::fmt::Debug) -> Failure {
-    console_error!("{} {} failed: {error:?}", asking.request_id, S::NAME.as_str());
-    Failure::new(S::FAILED, format!("{} failed; try again", S::NAME.as_str()))
 }
 
 fn length(bytes: usize) -> u32 {

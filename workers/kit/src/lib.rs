@@ -6,6 +6,7 @@
 //!
 //! Logic takes the trait [`shared::timing::Clock`] and is tested on the host; this crate brings its real form.
 
+pub mod alarm;
 pub mod bindings;
 pub mod border;
 pub mod client;
@@ -17,5 +18,5 @@ pub mod object;
 mod promise;
 pub mod relay;
 pub mod serve;
-pub mod session;
+mod session;
 pub mod stream;

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 
-use shared::call::Call;
 use wasm_bindgen::JsValue;
 
 thread_local! {
@@ -10,17 +9,22 @@ thread_local! {
     static NAMES: RefCell<Vec<(&'static str, JsValue)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Whether `method` names this call.
-pub fn is<C: Call>(method: &JsValue) -> bool {
-    with_name::<C, _>(|name| method == name)
+/// What stands beside the name of a method in a table of names.
+pub fn find<T: Copy>(method: &JsValue, table: &[(&'static str, T)]) -> Option<T> {
+    table.iter().find(|(name, _)| is(method, name)).map(|&(_, beside)| beside)
 }
 
-/// Lends the name of a call's method.
-pub(crate) fn with_name<C: Call, T>(use_name: impl FnOnce(&JsValue) -> T) -> T {
+/// Whether `method` is of that name.
+pub(crate) fn is(method: &JsValue, name: &'static str) -> bool {
+    with_name(name, |name| method == name)
+}
+
+/// Lends a name.
+pub(crate) fn with_name<T>(name: &'static str, use_name: impl FnOnce(&JsValue) -> T) -> T {
     NAMES.with_borrow_mut(|names| {
-        let known = names.iter().position(|(known, _)| std::ptr::eq(*known, C::METHOD));
+        let known = names.iter().position(|(known, _)| std::ptr::eq(*known, name));
         let place = known.unwrap_or_else(|| {
-            names.push((C::METHOD, JsValue::from_str(C::METHOD)));
+            names.push((name, JsValue::from_str(name)));
             names.len() - 1
         });
         use_name(&names[place].1)

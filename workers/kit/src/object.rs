@@ -3,7 +3,7 @@
 use std::{cell::Cell, future::Future, marker::PhantomData, time::Duration};
 
 use shared::{call::ObjectService, ids::ObjectLifeId, timing::Place};
-use worker::{Delay, State};
+use worker::{Delay, Response, Result, State};
 
 use crate::identity;
 
@@ -40,4 +40,9 @@ pub fn after_reply(state: &State, work: impl Future<Output = ()> + 'static) {
         Delay::from(Duration::ZERO).await;
         work.await;
     });
+}
+
+/// The answer to a request that reaches an object by its address, which it does not have.
+pub fn no_address() -> Result<Response> {
+    Response::error("this object answers RPC only", 404)
 }

@@ -2,8 +2,6 @@
 
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use crate::client::{Client, Way};
-
 #[wasm_bindgen(module = "/js/border.js")]
 extern "C" {
     #[wasm_bindgen(js_name = openSession, catch)]
@@ -13,26 +11,25 @@ extern "C" {
     fn close_session(session: &JsValue);
 }
 
-/// A session that is open as long as this is held: the other end keeps a target for it until it is told.
-pub struct Session<S> {
-    target: JsValue,
-    client: Client<S>,
+/// A target that is there as long as this is held: the other end keeps it until it is told.
+pub(crate) struct Target {
+    remote: JsValue,
 }
 
-impl<S: shared::call::Service> Session<S> {
-    pub(crate) fn open(remote: &JsValue, way: Way) -> Result<Self, JsValue> {
-        let target = open_session(remote)?;
-        Ok(Self { client: Client::of(target.clone(), way), target })
+impl Target {
+    /// Asks for one, and does not wait for it.
+    pub(crate) fn open(remote: &JsValue) -> Result<Self, JsValue> {
+        Ok(Self { remote: open_session(remote)? })
     }
 
-    /// Asks on the session.
-    pub fn client(&self) -> &Client<S> {
-        &self.client
+    /// What is called.
+    pub(crate) fn remote(&self) -> &JsValue {
+        &self.remote
     }
 }
 
-impl<S> Drop for Session<S> {
+impl Drop for Target {
     fn drop(&mut self) {
-        close_session(&self.target);
+        close_session(&self.remote);
     }
 }

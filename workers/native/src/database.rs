@@ -5,7 +5,7 @@
 use shared::{
     error::{ErrorCode, Failure},
     limits,
-    protocol::{QueryInput, QueryOutput},
+    protocol::{ObjectReport, QueryInput, QueryOutput},
     refusal,
     result::{ResultWriter, ValueRef},
     statement::{Batch, Statement},
@@ -65,8 +65,19 @@ impl Database {
         }
     }
 
-    pub(crate) fn tables(&self) -> &ObjectTables {
-        &self.tables
+    /// What the object holds, after so many queries.
+    pub(crate) fn report(&self, queries: u64) -> ObjectReport {
+        let bytes = self.tables.size();
+        ObjectReport {
+            version: None,
+            database_bytes: bytes,
+            storage_bytes: bytes,
+            log_changes: 0,
+            log_bytes: 0,
+            engine_open: false,
+            queries,
+            keep_warm: None,
+        }
     }
 
     /// Runs a batch; one that may write runs in a transaction together with the receipt of its key.

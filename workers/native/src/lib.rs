@@ -13,7 +13,11 @@ mod receipts;
 use std::cell::Cell;
 
 use js_sys::Uint8Array;
-use kit::object::ObjectLife;
+use kit::{
+    client::Asking,
+    object::{self, ObjectLife},
+    serve::{Arrived, Outcome},
+};
 use shared::{
     call,
     engine::EngineName,
@@ -21,12 +25,9 @@ use shared::{
     protocol::{ObjectReport, QueryInput, QueryOutput},
     timing::Trace,
 };
-use tenant::{
-    object::{self, ObjectRequest, TenantObject},
-    store::Tables,
-};
+use tenant::object::{TenantObject, answer};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use worker::{Context, DurableObject, Env, Request, Response, Result, State, durable_object, event};
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::database::Database;
 
@@ -44,7 +45,7 @@ impl DurableObject for NativeObject {
     }
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
-        Response::error("this object answers RPC only", 404)
+        object::no_address()
     }
 }
 
@@ -52,39 +53,19 @@ impl DurableObject for NativeObject {
 impl NativeObject {
     /// Answers a call; the method and the question are those of [`shared::call`].
     pub async fn call(&self, method: JsValue, question: Uint8Array) -> JsValue {
-        object::answer(self, &self.life, &method, &question).await
+        answer(self, Arrived::at(self.life.place(), &method, &question)).await.reply()
     }
 }
 
 impl TenantObject for NativeObject {
     type Service = call::Native;
 
-    async fn query(
-        &self,
-        _request: ObjectRequest,
-        input: QueryInput,
-    ) -> (std::result::Result<QueryOutput, Failure>, Trace) {
+    async fn query(&self, _asking: Asking, input: QueryInput) -> Outcome<QueryOutput> {
         self.queries.set(self.queries.get() + 1);
         (self.database.query(&input), Trace::default())
     }
 
-    fn status(&self, _engine: EngineName) -> std::result::Result<ObjectReport, Failure> {
-        let bytes = self.database.tables().size();
-        Ok(ObjectReport {
-            version: None,
-            database_bytes: bytes,
-            storage_bytes: bytes,
-            log_changes: 0,
-            log_bytes: 0,
-            engine_open: false,
-            queries: self.queries.get(),
-            keep_warm: None,
-        })
+    async fn status(&self, _engine: EngineName) -> std::result::Result<ObjectReport, Failure> {
+        Ok(self.database.report(self.queries.get()))
     }
-}
-
-/// The Worker has no address of its own; every call goes to an object.
-#[event(fetch)]
-async fn fetch(_request: Request, _env: Env, _context: Context) -> Result<Response> {
-    Response::error("not found", 404)
 }

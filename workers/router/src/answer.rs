@@ -1,10 +1,14 @@
 //! Responses: JSON with its status, for people and programs alike.
 
+use serde::Serialize;
 use shared::{
-    error::{ErrorCode, Failure},
+    error::{ErrorCode, Failure, SqlState},
     ids::RequestId,
 };
 use worker::{Response, ResponseBuilder, Result};
+
+/// What is told of a failure whose message is blank: SQL can raise an error and say nothing.
+const WITHOUT_WORDS: &str = "the error was raised without a message";
 
 /// A success.
 #[derive(Debug)]
@@ -42,9 +46,30 @@ pub(crate) fn render(outcome: std::result::Result<Answer, Refusal>, request_id: 
             if failure.code == ErrorCode::Unauthorized {
                 response = response.with_header("www-authenticate", "Bearer")?;
             }
-            Ok(response.fixed(failure.to_json(request_id)))
+            Ok(response.fixed(of_failure(&failure, request_id)))
         }
     }
+}
+
+/// The error JSON: `{"error":{"code","message","sqlstate"?,"retryable","request_id"}}`.
+fn of_failure(failure: &Failure, request_id: RequestId) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        error: Inner<'a>,
+    }
+    #[derive(Serialize)]
+    struct Inner<'a> {
+        code: ErrorCode,
+        message: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        sqlstate: Option<SqlState>,
+        retryable: bool,
+        request_id: RequestId,
+    }
+    let Failure { code, ref message, sqlstate } = *failure;
+    let message = if message.trim().is_empty() { WITHOUT_WORDS } else { message.as_str() };
+    let inner = Inner { code, message, sqlstate, retryable: code.retryable(), request_id };
+    serde_json::to_vec(&Body { error: inner }).expect("strings and booleans always render")
 }
 
 fn of_json(status: u16) -> Result<ResponseBuilder> {
@@ -54,3 +79,6 @@ fn of_json(status: u16) -> Result<ResponseBuilder> {
 fn head(status: u16) -> Result<ResponseBuilder> {
     ResponseBuilder::new().with_status(status).with_header("cache-control", "no-store")
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,26 @@
 //! `GET /`: what is here and how to call it.
 
 mod bounds;
-mod routes;
 
 use serde::Serialize;
 use shared::error::ErrorCode;
 
-use self::{bounds::Bounds, routes::RouteHelp};
+use self::bounds::Bounds;
+use crate::{arms, benchmark, rpc};
+
+/// A route, with what it does and a body to try.
+#[derive(Clone, Copy, Serialize)]
+pub(crate) struct RouteHelp {
+    route: &'static str,
+    does: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    body: &'static str,
+}
+
+/// A row of the guide.
+pub(crate) const fn help(route: &'static str, does: &'static str, body: &'static str) -> RouteHelp {
+    RouteHelp { route, does, body }
+}
 
 #[derive(Serialize)]
 struct Guide {
@@ -14,7 +28,7 @@ struct Guide {
     about: &'static str,
     arms: [(&'static str, &'static str); 4],
     engines: [(&'static str, &'static str); 2],
-    routes: &'static [RouteHelp],
+    routes: Vec<RouteHelp>,
     address: &'static str,
     query: &'static str,
     answer: &'static str,
@@ -44,7 +58,7 @@ pub(crate) fn json() -> Vec<u8> {
             ("native", "an object's own SQLite: the floor"),
         ],
         engines: [("sqlite", "in every arm, and where a request names none"), ("postgres", "in every arm but native")],
-        routes: &routes::ALL,
+        routes: [&[help("GET /", "this", "")], &arms::ROUTES[..], &benchmark::ROUTES, &rpc::ROUTES].concat(),
         address: "a path has no slash at its end and none twice; a parameter is one that the route names, stands there once and has a value; escapes such as %3A are decoded, and + is a space in a parameter; HEAD is taken where GET is, and OPTIONS tells what is",
         query: "{ \"sql\", \"params\"?, \"tenant\"?, \"idempotency_key\"? } or { \"statements\": [{ \"sql\", \"params\"? }, …] } for one transaction, as JSON in UTF-8, each field once; params are null, booleans, numbers, strings, {\"integer\":\"…\"} or {\"blob\":\"base64\"}",
         answer: "{ \"columns\", \"rows\", \"rows_affected\", \"last_insert_rowid\", \"timing\" } or { \"results\": […], \"timing\" }; a benchmark that is not done hands back a \"cursor\": send it alone as the next body's \"cursor\"; a failure is { \"error\": { \"code\", \"message\", \"sqlstate\"?, \"retryable\", \"request_id\" } }",

@@ -2,8 +2,7 @@
 
 use kit::{
     bindings,
-    client::{Asking, Client, Way},
-    session::Session,
+    client::{Asking, Client, Session, Way},
     stream::Attachment,
 };
 use shared::{

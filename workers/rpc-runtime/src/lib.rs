@@ -4,21 +4,23 @@
 mod next;
 mod runtime;
 
-use std::{cell::Cell, time::Duration};
+use std::cell::Cell;
 
 use js_sys::Uint8Array;
-use kit::{border, client::Asking, identity, method, object::ObjectLife, serve, stream::Attachment};
+use kit::{
+    border,
+    client::Asking,
+    object::{self, ObjectLife},
+    serve::{Answer, Arrived},
+    stream::Attachment,
+};
 use shared::{
-    call::{RpcObject, RpcRuntime, Run, RunEncoding, RuntimeStatus, Service, ServiceName},
+    call::{RpcObject, RpcRuntime, Run, RunEncoding, RuntimeStatus},
     encoding::{Json, MessagePack, Postcard},
-    envelope::Question,
-    error::Failure,
     rpc::{RuntimeReport, Task, Value},
-    timing::{Place, Trace},
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use wasm_bindgen_futures::future_to_promise;
-use worker::{Context, DurableObject, Env, Request, Response, Result, State, durable_object, event};
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::{next::Link, runtime::Step};
 
@@ -29,16 +31,10 @@ thread_local! {
 /// Answers a call of the Worker; the method and the question are those of [`shared::call`].
 #[wasm_bindgen]
 pub fn call(method: &JsValue, question: &Uint8Array) -> JsValue {
-    let here = identity::here(RpcRuntime::NAME);
-    if !method::is::<RuntimeStatus>(method) {
-        return answer::<RpcRuntime>(here, method, question);
-    }
-    match serve::question::<RuntimeStatus>(question) {
-        Ok(Question { request_id, .. }) => {
-            serve::reply::<RuntimeStatus>(here, request_id, Ok(report()), Trace::default())
-        }
-        Err(failure) => serve::unreadable::<RuntimeStatus>(here, failure),
-    }
+    panic_if_asked(method);
+    on_runs(Arrived::<RpcRuntime>::here(method, question))
+        .on::<RuntimeStatus>(|_, ()| Answer::Now(Ok(report())))
+        .reply()
 }
 
 /// The same runtime as a Durable Object, which keeps nothing.
@@ -53,7 +49,7 @@ impl DurableObject for RuntimeObject {
     }
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
-        Response::error("the entry module answers fetch", 404)
+        object::no_address()
     }
 }
 
@@ -61,7 +57,8 @@ impl DurableObject for RuntimeObject {
 impl RuntimeObject {
     /// Answers a call of the object.
     pub fn call(&self, method: &JsValue, question: &Uint8Array) -> JsValue {
-        answer::<RpcObject>(self.life.place(), method, question)
+        panic_if_asked(method);
+        on_runs(Arrived::<RpcObject>::at(self.life.place(), method, question)).reply()
     }
 }
 
@@ -69,46 +66,28 @@ fn report() -> RuntimeReport {
     RuntimeReport { answered: ANSWERED.get(), crossings: border::crossings() }
 }
 
-fn answer<L: Link + 'static>(here: Place, method: &JsValue, question: &Uint8Array) -> JsValue {
-    #[cfg(feature = "fault-injection")]
-    assert!(*method != "panic", "asked to panic");
-    if method::is::<Run<L, Postcard>>(method) {
-        return answer_run::<L, Postcard>(here, question);
-    }
-    if method::is::<Run<L, Json>>(method) {
-        return answer_run::<L, Json>(here, question);
-    }
-    if method::is::<Run<L, MessagePack>>(method) {
-        return answer_run::<L, MessagePack>(here, question);
-    }
-    serve::unknown_method::<L>(here, method)
+fn on_runs<L: Link + 'static>(call: Arrived<'_, L>) -> Arrived<'_, L> {
+    call.on::<Run<L, Postcard>>(run::<L, Postcard>)
+        .on::<Run<L, Json>>(run::<L, Json>)
+        .on::<Run<L, MessagePack>>(run::<L, MessagePack>)
 }
 
 /// Answers at once where this is the last runtime, so that no promise stands in the way.
-fn answer_run<L: Link + 'static, E: RunEncoding + 'static>(here: Place, question: &Uint8Array) -> JsValue {
-    let Question { request_id, patience_ms, input } = match serve::question::<Run<L, E>>(question) {
-        Ok(question) => question,
-        Err(failure) => return serve::unreadable::<Run<L, E>>(here, failure),
-    };
+fn run<L: Link + 'static, E: RunEncoding + 'static>(asking: Asking, task: Task) -> Answer<Value> {
     ANSWERED.set(ANSWERED.get() + 1);
-    match runtime::step(input) {
-        Step::Done(outcome) => serve::reply::<Run<L, E>>(here, request_id, outcome, Trace::default()),
-        Step::Forward(task) => future_to_promise(async move {
-            let asking =
-                Asking { request_id, from: ServiceName::RpcRuntime, patience: Duration::from_millis(patience_ms) };
-            let (outcome, trace) = forward::<L, E>(asking, &task).await;
-            Ok(serve::reply::<Run<L, E>>(here, request_id, outcome, trace))
-        })
-        .into(),
+    match runtime::step(task) {
+        Step::Done(outcome) => Answer::Now(outcome),
+        Step::Forward(task) => Answer::later(async move {
+            let next = L::next(task.method, task.depth);
+            next.ask::<Run<L, E>>(asking, &task, Attachment::None).await
+        }),
     }
 }
 
-async fn forward<L: Link, E: RunEncoding>(asking: Asking, task: &Task) -> (std::result::Result<Value, Failure>, Trace) {
-    L::next(task.method, task.depth).ask::<Run<L, E>>(asking, task, Attachment::None).await
+#[cfg(feature = "fault-injection")]
+fn panic_if_asked(method: &JsValue) {
+    assert!(*method != "panic", "asked to panic");
 }
 
-/// The generated entrypoint needs a handler; the entry module has a `fetch` of its own, so nobody reaches this one.
-#[event(fetch)]
-async fn fetch(_request: Request, _env: Env, _context: Context) -> Result<Response> {
-    Response::error("the entry module answers fetch", 404)
-}
+#[cfg(not(feature = "fault-injection"))]
+fn panic_if_asked(_method: &JsValue) {}

@@ -18,7 +18,6 @@ use std::cell::OnceCell;
 use js_sys::Uint8Array;
 use kit::relay::{Ended, Passing};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use worker::{Context, Env, Request, Response, Result, event};
 
 use crate::spreading::Spreading;
 
@@ -30,7 +29,7 @@ thread_local! {
 
 /// Hands a call on; what is returned is the promise of its reply.
 #[wasm_bindgen]
-pub fn call(method: &JsValue, question: &Uint8Array, attachment: &JsValue) -> std::result::Result<JsValue, JsValue> {
+pub fn call(method: &JsValue, question: &Uint8Array, attachment: &JsValue) -> Result<JsValue, JsValue> {
     let call = Passing { method, question, attachment };
     SPREADING.with(|spreading| {
         if let Some(spreading) = spreading.get() {
@@ -47,10 +46,4 @@ fn ended(ticket: u32) {
             spreading.ended(ticket);
         }
     });
-}
-
-/// The generated entrypoint needs a handler; the entry module exports only [`call`], so nobody reaches this one.
-#[event(fetch)]
-async fn fetch(_request: Request, _env: Env, _context: Context) -> Result<Response> {
-    Response::error("this Worker answers RPC only", 404)
 }

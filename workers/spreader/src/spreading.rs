@@ -8,7 +8,7 @@ use kit::{
     relay::{Ended, Passing, Relay},
 };
 use shared::{
-    call::{Compute, ComputeStatus, Execute, KeepWarm},
+    call::{AnyCompute, Call, ComputeStatus, Execute, KeepWarm},
     limits,
     routing::{Chooser, Errand, HEAD_BYTES, Head, Routing},
 };
@@ -17,6 +17,16 @@ use worker::Env;
 
 /// The variable that names the policy.
 const ROUTING: &str = "ROUTING";
+
+/// What is called to visit an isolate, not to work there.
+const VISITS: [(&str, Errand); 2] =
+    [(KeepWarm::<AnyCompute>::METHOD, Errand::Visit), (ComputeStatus::<AnyCompute>::METHOD, Errand::Visit)];
+
+/// Reads the beginning of a question.
+type ReadHead = fn(&[u8]) -> Head;
+
+/// Whose questions begin with a tenant.
+const HEADS: [(&str, ReadHead); 1] = [(Execute::<AnyCompute>::METHOD, Head::of_tenant)];
 
 /// The isolates behind the spreader.
 pub(crate) struct Spreading {
@@ -57,18 +67,10 @@ impl Spreading {
 }
 
 fn errand(method: &JsValue) -> Errand {
-    if method::is::<KeepWarm<Compute>>(method) || method::is::<ComputeStatus<Compute>>(method) {
-        Errand::Visit
-    } else {
-        Errand::Work
-    }
+    method::find(method, &VISITS).unwrap_or(Errand::Work)
 }
 
 fn head(call: Passing<'_>) -> Head {
     let beginning = call.beginning(u32::try_from(HEAD_BYTES).unwrap_or(u32::MAX));
-    if method::is::<Execute<Compute>>(call.method) {
-        Head::of_tenant(&beginning)
-    } else {
-        Head::of_anything(&beginning)
-    }
+    method::find(call.method, &HEADS).map_or_else(|| Head::of_anything(&beginning), |of| of(&beginning))
 }

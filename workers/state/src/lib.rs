@@ -7,32 +7,38 @@ mod keep_warm;
 use std::{cell::OnceCell, rc::Rc};
 
 use js_sys::Uint8Array;
-use kit::{clock::WorkerClock, method, object::ObjectLife, serve};
+use kit::{
+    client::Asking,
+    clock::WorkerClock,
+    object::{self, ObjectLife},
+    serve::{Arrived, Outcome},
+};
 use shared::{
-    call::{self, ObjectStatus, PlanWarming, ServiceName},
+    call::{self, PlanWarming, ServiceName},
     engine::EngineName,
-    envelope::Question,
     error::Failure,
     protocol::{ObjectReport, QueryInput, QueryOutput},
     timing::Trace,
 };
 use tenant::{
-    object::{self, ObjectRequest, TenantObject},
+    object::{TenantObject, answer, fold_later},
     split::{ComputeBinding, Tenant},
     store::Store,
     tables::ObjectTables,
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object, event};
+use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
 
-use crate::{alarm::ObjectAlarm, keep_warm::KeepWarm};
+use crate::{alarm::WarmingAlarm, keep_warm::KeepWarm};
+
+type Split = Tenant<ObjectTables, ComputeBinding, WorkerClock>;
 
 /// The object of one tenant.
 #[durable_object(alarm)]
 pub struct StateObject {
     /// Made by the first request: until then the object does not know whose pages it stores.
-    tenant: OnceCell<Rc<Tenant<ObjectTables, ComputeBinding, WorkerClock>>>,
-    keep_warm: KeepWarm<ObjectTables, ObjectAlarm>,
+    tenant: OnceCell<Rc<Split>>,
+    keep_warm: KeepWarm<ObjectTables, WarmingAlarm>,
     life: ObjectLife<call::State>,
     state: State,
     env: Env,
@@ -40,13 +46,12 @@ pub struct StateObject {
 
 impl DurableObject for StateObject {
     fn new(state: State, env: Env) -> Self {
-        let alarm = ObjectAlarm::new(state.storage(), env.clone());
-        let keep_warm = KeepWarm::new(ObjectTables::new(&state), alarm);
+        let keep_warm = KeepWarm::new(ObjectTables::new(&state), WarmingAlarm::new(&state, env.clone()));
         Self { tenant: OnceCell::new(), keep_warm, life: ObjectLife::new(), state, env }
     }
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
-        Response::error("this object answers RPC only", 404)
+        object::no_address()
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -60,63 +65,38 @@ impl DurableObject for StateObject {
 impl StateObject {
     /// Answers a call; the method and the question are those of [`shared::call`].
     pub async fn call(&self, method: JsValue, question: Uint8Array) -> JsValue {
-        if method::is::<PlanWarming>(&method) {
-            return self.plan_warming(&question).await;
-        }
-        if method::is::<ObjectStatus<call::State>>(&method)
-            && let Err(failure) = self.keep_warm.watch().await
-        {
-            console_error!("the alarm could not be looked after: {failure}");
-        }
-        object::answer(self, &self.life, &method, &question).await
+        answer(self, Arrived::at(self.life.place(), &method, &question))
+            .await
+            .on_waiting::<PlanWarming>(async |_, plan| (self.keep_warm.begin(plan).await, Trace::default()))
+            .await
+            .reply()
     }
 }
 
 impl StateObject {
-    fn tenant(&self, engine: EngineName) -> &Rc<Tenant<ObjectTables, ComputeBinding, WorkerClock>> {
+    fn tenant(&self, engine: EngineName) -> &Rc<Split> {
         self.tenant.get_or_init(|| {
             let store = Store::new(ObjectTables::new(&self.state), engine);
             let compute = ComputeBinding::new(self.env.clone(), engine);
             Rc::new(Tenant::new(ServiceName::State, store, compute, WorkerClock))
         })
     }
-
-    async fn plan_warming(&self, question: &Uint8Array) -> JsValue {
-        let place = self.life.place();
-        match serve::question::<PlanWarming>(question) {
-            Ok(Question { request_id, input, .. }) => {
-                let outcome = self.keep_warm.begin(input).await;
-                serve::reply::<PlanWarming>(place, request_id, outcome, Trace::default())
-            }
-            Err(failure) => serve::unreadable::<PlanWarming>(place, failure),
-        }
-    }
 }
 
 impl TenantObject for StateObject {
     type Service = call::State;
 
-    async fn query(
-        &self,
-        request: ObjectRequest,
-        input: QueryInput,
-    ) -> (std::result::Result<QueryOutput, Failure>, Trace) {
+    async fn query(&self, asking: Asking, input: QueryInput) -> Outcome<QueryOutput> {
         let tenant = self.tenant(input.engine);
-        let answer = tenant.query(request, input).await;
-        if tenant.wants_fold() {
-            let tenant = Rc::clone(tenant);
-            object::fold_later(&self.state, move || tenant.fold());
-        }
-        answer
+        let outcome = tenant.query(asking, input).await;
+        fold_later(&self.state, tenant);
+        outcome
     }
 
-    fn status(&self, engine: EngineName) -> std::result::Result<ObjectReport, Failure> {
+    async fn status(&self, engine: EngineName) -> std::result::Result<ObjectReport, Failure> {
+        if let Err(failure) = self.keep_warm.watch().await {
+            console_error!("the alarm could not be looked after: {failure}");
+        }
         Ok(ObjectReport { keep_warm: self.keep_warm.report()?, ..self.tenant(engine).report(engine, false)? })
     }
-}
-
-/// The Worker has no address of its own; every call goes to an object.
-#[event(fetch)]
-async fn fetch(_request: Request, _env: Env, _context: worker::Context) -> Result<Response> {
-    Response::error("not found", 404)
 }

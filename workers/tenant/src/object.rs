@@ -1,82 +1,58 @@
 //! What the Durable Objects of tenants have in common: the calls they answer, and what they do once they have.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, rc::Rc};
 
-use js_sys::Uint8Array;
 use kit::{
-    method,
-    object::{ObjectLife, after_reply},
-    serve,
+    client::Asking,
+    object::after_reply,
+    serve::{Arrived, Outcome},
 };
 use shared::{
-    call::{ObjectService, ObjectStatus, Query},
+    call::{ObjectService, ObjectStatus, Query, TenantService},
     engine::EngineName,
-    envelope::Question,
     error::Failure,
-    ids::RequestId,
     protocol::{ObjectReport, QueryInput, QueryOutput},
     timing::Trace,
 };
-use wasm_bindgen::JsValue;
 use worker::{State, console_error};
 
 /// The logic of an object that owns one tenant.
 pub trait TenantObject {
     /// Which service it is.
-    type Service: ObjectService;
+    type Service: ObjectService + TenantService;
 
     /// Runs a batch.
-    fn query(
-        &self,
-        request: ObjectRequest,
-        input: QueryInput,
-    ) -> impl Future<Output = (Result<QueryOutput, Failure>, Trace)>;
+    fn query(&self, asking: Asking, input: QueryInput) -> impl Future<Output = Outcome<QueryOutput>>;
 
     /// Says what it holds, without starting an engine.
-    fn status(&self, engine: EngineName) -> Result<ObjectReport, Failure>;
+    fn status(&self, engine: EngineName) -> impl Future<Output = Result<ObjectReport, Failure>>;
 }
 
-/// What a question says beside its input.
-#[derive(Clone, Copy, Debug)]
-pub struct ObjectRequest {
-    /// Names the request.
-    pub request_id: RequestId,
-    /// How long the caller waits.
-    pub patience: Duration,
+/// Has a call of the object answered, if it is one that every tenant's object answers.
+pub async fn answer<'a, O: TenantObject>(object: &O, call: Arrived<'a, O::Service>) -> Arrived<'a, O::Service> {
+    call.on_waiting::<Query<_>>(async |asking, input| object.query(asking, input).await)
+        .await
+        .on_waiting::<ObjectStatus<_>>(async |_, engine| (object.status(engine).await, Trace::default()))
+        .await
 }
 
-/// Answers one call of the object.
-pub async fn answer<O: TenantObject>(
-    object: &O,
-    life: &ObjectLife<O::Service>,
-    method: &JsValue,
-    question: &Uint8Array,
-) -> JsValue {
-    let place = life.place();
-    if method::is::<Query<O::Service>>(method) {
-        let Question { request_id, patience_ms, input } = match serve::question::<Query<O::Service>>(question) {
-            Ok(question) => question,
-            Err(failure) => return serve::unreadable::<Query<O::Service>>(place, failure),
-        };
-        let patience = Duration::from_millis(patience_ms);
-        let (outcome, trace) = object.query(ObjectRequest { request_id, patience }, input).await;
-        return serve::reply::<Query<O::Service>>(place, request_id, outcome, trace);
+/// What has a log to fold.
+pub trait Folds {
+    /// Whether the log should be folded now.
+    fn wants_fold(&self) -> bool;
+
+    /// Folds the log.
+    fn fold(&self) -> Result<(), Failure>;
+}
+
+/// Folds the log, if it is time, after the reply has left; a fold that fails is tried again after the next query.
+pub fn fold_later(state: &State, tenant: &Rc<impl Folds + 'static>) {
+    if !tenant.wants_fold() {
+        return;
     }
-    if method::is::<ObjectStatus<O::Service>>(method) {
-        return match serve::question::<ObjectStatus<O::Service>>(question) {
-            Ok(Question { request_id, input, .. }) => {
-                serve::reply::<ObjectStatus<O::Service>>(place, request_id, object.status(input), Trace::default())
-            }
-            Err(failure) => serve::unreadable::<ObjectStatus<O::Service>>(place, failure),
-        };
-    }
-    serve::unknown_method::<O::Service>(place, method)
-}
-
-/// Folds the log of a store after the reply has left; one that fails is tried again after the next query.
-pub fn fold_later(state: &State, fold: impl FnOnce() -> Result<(), Failure> + 'static) {
+    let tenant = Rc::clone(tenant);
     after_reply(state, async move {
-        if let Err(failure) = fold() {
+        if let Err(failure) = tenant.fold() {
             console_error!("the log could not be folded: {failure}");
         }
     });

@@ -8,26 +8,27 @@ mod tests;
 
 use std::rc::Rc;
 
-use engine::{CHOSEN, Chosen};
+use engine::{CHOSEN, Chosen, ChosenType};
 use js_sys::Uint8Array;
-use kit::object::ObjectLife;
-#[cfg(feature = "sqlite")]
-use shared::call::Traditional;
-#[cfg(feature = "postgres")]
-use shared::call::TraditionalPostgres as Traditional;
+use kit::{
+    client::Asking,
+    object::{self, ObjectLife},
+    serve::{Arrived, Outcome},
+};
 use shared::{
+    call::Traditional,
     engine::EngineName,
     error::Failure,
     protocol::{ObjectReport, QueryInput, QueryOutput},
     timing::Trace,
 };
 use tenant::{
-    object::{self, ObjectRequest, TenantObject},
+    object::{TenantObject, answer, fold_later},
     store::Store,
     tables::ObjectTables,
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use worker::{Context, DurableObject, Env, Request, Response, Result, State, durable_object, event};
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::logic::Tenant;
 
@@ -35,7 +36,7 @@ use crate::logic::Tenant;
 #[durable_object(fetch)]
 pub struct TraditionalObject {
     tenant: Rc<Tenant<ObjectTables, Chosen>>,
-    life: ObjectLife<Traditional>,
+    life: ObjectLife<Traditional<ChosenType>>,
     state: State,
 }
 
@@ -46,7 +47,7 @@ impl DurableObject for TraditionalObject {
     }
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
-        Response::error("this object answers RPC only", 404)
+        object::no_address()
     }
 }
 
@@ -54,33 +55,20 @@ impl DurableObject for TraditionalObject {
 impl TraditionalObject {
     /// Answers a call; the method and the question are those of [`shared::call`].
     pub async fn call(&self, method: JsValue, question: Uint8Array) -> JsValue {
-        object::answer(self, &self.life, &method, &question).await
+        answer(self, Arrived::at(self.life.place(), &method, &question)).await.reply()
     }
 }
 
 impl TenantObject for TraditionalObject {
-    type Service = Traditional;
+    type Service = Traditional<ChosenType>;
 
-    async fn query(
-        &self,
-        _request: ObjectRequest,
-        input: QueryInput,
-    ) -> (std::result::Result<QueryOutput, Failure>, Trace) {
+    async fn query(&self, _asking: Asking, input: QueryInput) -> Outcome<QueryOutput> {
         let outcome = self.tenant.query(&input).await;
-        if self.tenant.wants_fold() {
-            let tenant = Rc::clone(&self.tenant);
-            object::fold_later(&self.state, move || tenant.fold());
-        }
+        fold_later(&self.state, &self.tenant);
         (outcome, Trace::default())
     }
 
-    fn status(&self, engine: EngineName) -> std::result::Result<ObjectReport, Failure> {
+    async fn status(&self, engine: EngineName) -> std::result::Result<ObjectReport, Failure> {
         self.tenant.report(engine)
     }
-}
-
-/// The Worker has no address of its own; every call goes to an object.
-#[event(fetch)]
-async fn fetch(_request: Request, _env: Env, _context: Context) -> Result<Response> {
-    Response::error("not found", 404)
 }

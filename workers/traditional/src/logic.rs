@@ -16,6 +16,7 @@ use shared::{
     version::Version,
 };
 use tenant::{
+    object::Folds,
     receipt::Receipt,
     store::{Head, Package, Store, Tables},
 };
@@ -86,16 +87,6 @@ impl<T: Tables, E: Engine> Tenant<T, E> {
         self.execute(input, Access::Turn)
     }
 
-    /// Whether the log should be folded now.
-    pub(crate) fn wants_fold(&self) -> bool {
-        self.store.wants_fold().unwrap_or(false)
-    }
-
-    /// Folds the log.
-    pub(crate) fn fold(&self) -> Result<(), Failure> {
-        self.store.fold()
-    }
-
     /// What the object holds.
     pub(crate) fn report(&self, engine: EngineName) -> Result<ObjectReport, Failure> {
         self.store.expect(engine)?;
@@ -163,6 +154,16 @@ impl<T: Tables, E: Engine> Tenant<T, E> {
         }
         let changes: Vec<&[u8]> = changes.iter().map(Vec::as_slice).collect();
         TenantCopy::hydrate(pages, base, &changes, head.version)
+    }
+}
+
+impl<T: Tables, E> Folds for Tenant<T, E> {
+    fn wants_fold(&self) -> bool {
+        self.store.wants_fold().unwrap_or(false)
+    }
+
+    fn fold(&self) -> Result<(), Failure> {
+        self.store.fold()
     }
 }
 

@@ -9,7 +9,7 @@ use shared::{
     timing::{CopyState, EngineState},
 };
 
-use tenant::{memory_tables::MemoryTables, store::Store};
+use tenant::{memory_tables::MemoryTables, object::Folds as _, store::Store};
 
 use crate::logic::Tenant;
 

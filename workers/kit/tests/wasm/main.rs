@@ -1,10 +1,11 @@
-//! What touches JavaScript objects, under Node: attachments, identity, clocks, calls. Streams need the platform's own
-//! pipe, so the end-to-end tests hold them.
+//! What touches JavaScript objects, under Node: attachments, identity, clocks, calls and replies. Streams need the
+//! platform's own pipe, so the end-to-end tests hold them.
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "a failed test says so by a panic")]
 
 mod client;
 mod relay;
+mod serve;
 
 use kit::{
     border::{crossings, from_javascript, to_javascript},

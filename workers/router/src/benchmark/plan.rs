@@ -9,7 +9,7 @@ use shared::{
     value::Value,
 };
 
-use crate::arm::Arm;
+use crate::arms::Arm;
 
 /// Which benchmark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,18 +65,6 @@ pub(crate) struct Plan {
 }
 
 impl Kind {
-    /// What the path segments behind `benchmark` name.
-    pub(crate) fn of_segments(segments: &[&str]) -> Option<Self> {
-        match segments {
-            ["cold-start"] => Some(Self::ColdStart),
-            ["hot-query"] => Some(Self::HotQuery),
-            ["write"] => Some(Self::Write),
-            ["compare"] => Some(Self::Compare),
-            ["multi-tenant", "burst"] => Some(Self::Burst),
-            _ => None,
-        }
-    }
-
     /// The sections, in order.
     pub(crate) const fn sections(self) -> &'static [Section] {
         match self {

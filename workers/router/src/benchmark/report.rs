@@ -14,7 +14,7 @@ use super::{
     plan::{Kind, Section},
     sample::Sample,
 };
-use crate::arm::Arm;
+use crate::arms::Arm;
 
 #[derive(Serialize)]
 struct Report {

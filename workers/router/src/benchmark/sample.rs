@@ -10,7 +10,7 @@ use shared::{
 };
 
 use super::plan::Section;
-use crate::arm::Arm;
+use crate::arms::Arm;
 
 /// What was seen of one request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -45,7 +45,7 @@ use super::{
     turn::Turns,
 };
 use crate::{
-    object::ObjectRequest,
+    object::Folds,
     receipt::Receipt,
     store::{Package, Store, Tables},
 };
@@ -76,7 +76,7 @@ pub struct State {
 
 /// A request on its way through the object.
 struct Ongoing<'a> {
-    request: ObjectRequest,
+    request: Asking,
     started: UnixMillis,
     input: &'a QueryInput,
 }
@@ -111,7 +111,7 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
     }
 
     /// Runs a batch; the trace holds every hop, also of a request that fails.
-    pub async fn query(&self, request: ObjectRequest, input: QueryInput) -> (Result<QueryOutput, Failure>, Trace) {
+    pub async fn query(&self, request: Asking, input: QueryInput) -> (Result<QueryOutput, Failure>, Trace) {
         self.queries.set(self.queries.get() + 1);
         let ongoing = Ongoing { request, started: self.clock.now(), input: &input };
         let mut trace = Trace::default();
@@ -122,16 +122,6 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
             Either::Right(((), _)) => Err(deadline::exceeded()),
         };
         (outcome, trace)
-    }
-
-    /// Whether the log should be folded now.
-    pub fn wants_fold(&self) -> bool {
-        self.store.wants_fold().unwrap_or(false)
-    }
-
-    /// Folds the log.
-    pub fn fold(&self) -> Result<(), Failure> {
-        self.store.fold()
     }
 
     /// What the object holds; whether an engine is open in it, only the object itself knows.
@@ -268,13 +258,23 @@ impl<T: Tables + 'static, C: Transport, K: Clock> Tenant<T, C, K> {
     }
 
     fn asking(&self, ongoing: &Ongoing<'_>) -> Result<Asking, Failure> {
-        Ok(Asking { request_id: ongoing.request.request_id, from: self.service, patience: self.patience(ongoing)? })
+        Ok(Asking { patience: self.patience(ongoing)?, ..ongoing.request })
     }
 
     /// How much longer the request is worth working on.
     fn patience(&self, ongoing: &Ongoing<'_>) -> Result<Duration, Failure> {
         let elapsed = Duration::from_millis(self.clock.now().since(ongoing.started).into());
         ongoing.request.patience.checked_sub(elapsed).filter(|left| !left.is_zero()).ok_or_else(deadline::exceeded)
+    }
+}
+
+impl<T: Tables, C, K> Folds for Tenant<T, C, K> {
+    fn wants_fold(&self) -> bool {
+        self.store.wants_fold().unwrap_or(false)
+    }
+
+    fn fold(&self) -> Result<(), Failure> {
+        self.store.fold()
     }
 }
 

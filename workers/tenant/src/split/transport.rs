@@ -7,7 +7,7 @@ use kit::{
     stream::Attachment,
 };
 use shared::{
-    call::{Compute, ComputePostgres, ComputeService, Execute, Ping},
+    call::{AnyCompute, Execute, Ping},
     engine::EngineName,
     error::Failure,
     protocol::{ExecuteInput, ExecuteOutput, PingPayload},
@@ -32,25 +32,25 @@ pub trait Transport {
     fn rest(&self, patience: Duration) -> impl Future<Output = ()>;
 }
 
-/// The service binding of the compute Worker that has an engine.
+/// The service binding of the compute Worker that has an engine, looked up once: it is the same for the life of the object.
 pub struct ComputeBinding {
-    reached: Reached,
-}
-
-/// Which compute Worker it is.
-enum Reached {
-    Sqlite(Bound<Compute>),
-    Postgres(Bound<ComputePostgres>),
+    env: Env,
+    engine: EngineName,
+    client: OnceCell<Client<AnyCompute>>,
 }
 
 impl ComputeBinding {
     /// The compute Worker of `engine`.
     pub fn new(env: Env, engine: EngineName) -> Self {
-        let reached = match engine {
-            EngineName::Sqlite => Reached::Sqlite(Bound::new(env)),
-            EngineName::Postgres => Reached::Postgres(Bound::new(env)),
-        };
-        Self { reached }
+        Self { env, engine, client: OnceCell::new() }
+    }
+
+    fn client(&self) -> Result<&Client<AnyCompute>, Failure> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = Client::compute(&self.env, self.engine)?;
+        Ok(self.client.get_or_init(|| client))
     }
 }
 
@@ -61,56 +61,17 @@ impl Transport for ComputeBinding {
         input: ExecuteInput,
         attachment: Attachment,
     ) -> (Result<ExecuteOutput, Failure>, Trace) {
-        match &self.reached {
-            Reached::Sqlite(bound) => bound.execute(asking, input, attachment).await,
-            Reached::Postgres(bound) => bound.execute(asking, input, attachment).await,
-        }
-    }
-
-    async fn ping(&self, asking: Asking, payload: PingPayload) -> Result<PingPayload, Failure> {
-        match &self.reached {
-            Reached::Sqlite(bound) => bound.ping(asking, payload).await,
-            Reached::Postgres(bound) => bound.ping(asking, payload).await,
-        }
-    }
-
-    async fn rest(&self, patience: Duration) {
-        Delay::from(patience).await;
-    }
-}
-
-/// A service binding, looked up once: it is the same for the life of the object.
-struct Bound<S> {
-    env: Env,
-    client: OnceCell<Client<S>>,
-}
-
-impl<S: ComputeService> Bound<S> {
-    fn new(env: Env) -> Self {
-        Self { env, client: OnceCell::new() }
-    }
-
-    fn client(&self) -> Result<&Client<S>, Failure> {
-        if let Some(client) = self.client.get() {
-            return Ok(client);
-        }
-        let client = Client::service(&self.env)?;
-        Ok(self.client.get_or_init(|| client))
-    }
-
-    async fn execute(
-        &self,
-        asking: Asking,
-        input: ExecuteInput,
-        attachment: Attachment,
-    ) -> (Result<ExecuteOutput, Failure>, Trace) {
         match self.client() {
-            Ok(compute) => compute.ask::<Execute<S>>(asking, &input, attachment).await,
+            Ok(compute) => compute.ask::<Execute<AnyCompute>>(asking, &input, attachment).await,
             Err(failure) => (Err(failure), Trace::default()),
         }
     }
 
     async fn ping(&self, asking: Asking, payload: PingPayload) -> Result<PingPayload, Failure> {
-        self.client()?.ask::<Ping<S>>(asking, &payload, Attachment::None).await.0
+        self.client()?.ask::<Ping<AnyCompute>>(asking, &payload, Attachment::None).await.0
+    }
+
+    async fn rest(&self, patience: Duration) {
+        Delay::from(patience).await;
     }
 }

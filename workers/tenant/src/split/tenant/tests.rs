@@ -78,8 +78,8 @@ fn tenant(script: &Script) -> Tenant<MemoryTables, &Script, StoppedClock> {
     Tenant::new(ServiceName::State, store, script, StoppedClock)
 }
 
-fn request() -> ObjectRequest {
-    ObjectRequest { request_id: RandomId(1), patience: Duration::from_secs(1) }
+fn request() -> Asking {
+    Asking { request_id: RandomId(1), from: ServiceName::State, patience: Duration::from_secs(1) }
 }
 
 fn input(sql: &str, key: Option<&str>) -> QueryInput {

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use shared::ids::RandomId;
 
 use super::*;
-use crate::arm::Arm;
+use crate::{arms::Arm, benchmark::plan::Section};
 
 const RUN: RandomId = RandomId(7);
 const KEY: Key = [3; 32];
@@ -125,7 +125,7 @@ fn a_cursor_that_is_signed_is_no_other_than_its_plan_makes() {
         |progress| progress.samples.truncate(4),
         |progress| progress.samples.push(progress.samples[0].clone()),
         |progress| progress.samples.swap(0, 1),
-        |progress| progress.samples[0].section = plan::Section::Burst,
+        |progress| progress.samples[0].section = Section::Burst,
         |progress| progress.plan.count = limits::ITERATIONS + 1,
         |progress| progress.plan.count = usize::MAX >> 8,
     ];

@@ -1,31 +1,28 @@
 //! One query through one arm, answered with its rows and its timing block.
 
-use kit::{clock::WorkerClock, identity};
 use shared::{
-    call::ServiceName,
     engine::EngineName,
     error::Failure,
     ids::TenantId,
     protocol::{QueryInput, QueryOutput},
     statement::QueryBody,
-    timing::{Clock, Timing, Trace},
+    timing::Timing,
 };
 
-use crate::{
-    Arrival,
-    arm::Arm,
+use super::{
+    Arm,
     route::{Pinging, tenant_or_default},
 };
+use crate::edge::{Arrival, Way};
 
 /// Runs the query of a body.
-pub(crate) async fn run(
+pub(super) async fn run(
     arrival: &Arrival<'_>,
     (arm, engine): (Arm, EngineName),
     tenant: Option<TenantId>,
     pinging: Pinging,
-    body: &[u8],
 ) -> Result<Vec<u8>, Failure> {
-    let query = QueryBody::parse(body, engine)?;
+    let query = QueryBody::parse(&arrival.body().await?, engine)?;
     let input = QueryInput {
         tenant: tenant_or_default(tenant, query.tenant)?,
         engine,
@@ -36,24 +33,24 @@ pub(crate) async fn run(
             Pinging::Never => 0,
         },
     };
-    let (outcome, trace) = arm.query(arrival.env, arrival.request_id, input).await;
+    let (outcome, trace) = arm.query(arrival, &input).await;
     let mut output = outcome?;
     let results = std::mem::take(&mut output.results);
-    Ok(with_timing(results, &timing(arrival, &output, trace)))
+    Ok(with_timing(results, &timing(&output, arrival.way(trace))))
 }
 
-fn timing(arrival: &Arrival<'_>, output: &QueryOutput, mut trace: Trace) -> Timing {
-    trace.places.insert(0, identity::here(ServiceName::Router));
+fn timing(output: &QueryOutput, way: Way) -> Timing {
+    let Way { request_id, total_ms, hops, places } = way;
     Timing {
-        request_id: arrival.request_id,
-        total_ms: WorkerClock.now().since(arrival.at),
+        request_id,
+        total_ms,
         turn_wait_ms: output.turn_wait_ms,
         engine: output.engine,
         copy: output.copy,
         version: output.version,
         replayed: output.replayed,
-        hops: trace.hops,
-        places: trace.places,
+        hops,
+        places,
         pings: output.pings,
     }
 }

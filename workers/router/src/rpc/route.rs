@@ -1,0 +1,41 @@
+//! The routes of measured calls.
+
+use shared::error::Failure;
+
+use crate::{
+    address::Parameters,
+    route::{Endpoint, GET, POST, Route, Work},
+};
+
+/// What is asked of the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// `POST /rpc/execute`.
+    Call,
+    /// `POST /rpc/benchmark`.
+    Batch,
+    /// `GET /rpc/status`.
+    Status,
+}
+
+impl<'a> Endpoint<'a> for Asked {
+    fn find(segments: &[&'a str]) -> Option<Self> {
+        match segments {
+            ["rpc", "execute"] => Some(Self::Call),
+            ["rpc", "benchmark"] => Some(Self::Batch),
+            ["rpc", "status"] => Some(Self::Status),
+            _ => None,
+        }
+    }
+
+    fn methods(&self) -> &'static str {
+        match self {
+            Self::Status => GET,
+            Self::Call | Self::Batch => POST,
+        }
+    }
+
+    fn route(self, _parameters: &Parameters) -> Result<Route, Failure> {
+        Ok(Route::Work(Work::Rpc(self)))
+    }
+}
