@@ -3,6 +3,7 @@
 use std::{process::Command, time::Duration};
 
 use clap::ValueEnum;
+use shared::engine::EngineName;
 
 use crate::{
     build::{self, Variant},
@@ -51,6 +52,14 @@ struct Check {
     command: Command,
 }
 
+/// Packages that are compiled to WASM.
+struct Packages<'table> {
+    /// All of them.
+    wasm: Vec<&'table str>,
+    /// Those of Workers that are built once more with Postgres.
+    postgres: Vec<&'table str>,
+}
+
 /// The library of engines as the Workers with Postgres have it: a build has one engine.
 const POSTGRES: [&str; 5] = ["-p", "engine", "--no-default-features", "--features", "postgres"];
 
@@ -58,7 +67,12 @@ const POSTGRES: [&str; 5] = ["-p", "engine", "--no-default-features", "--feature
 pub fn run(project: &Project, only: Option<Part>) -> Result<()> {
     let (workers, workspace) = (Workers::read(project)?, Workspace::read(project)?);
     let tools = tools::set_up(project)?;
-    let packages: Vec<_> = workspace.of_workers(&workers)?.into_iter().collect();
+    let all = workers.all();
+    let with_postgres = all.iter().filter(|worker| worker.engine() == Some(EngineName::Postgres));
+    let packages = Packages {
+        wasm: workspace.of_workers(&workers)?.into_iter().collect(),
+        postgres: with_postgres.map(|worker| worker.package()).collect(),
+    };
     let parts: Vec<_> = Part::ALL.into_iter().filter(|part| only.is_none_or(|only| only == *part)).collect();
     let mut passed = Vec::new();
     for part in parts {
@@ -93,7 +107,7 @@ fn summarise(passed: &[(&str, Duration)], failed: Option<&str>) -> Result<()> {
     terminal::print(&format!("\n{lines}{count} passed, {failures} failed\n"))
 }
 
-fn checks(part: Part, project: &Project, tools: &Tools, packages: &[&str]) -> Result<Vec<Check>> {
+fn checks(part: Part, project: &Project, tools: &Tools, packages: &Packages<'_>) -> Result<Vec<Check>> {
     let cargo = |title, arguments: &[&str]| {
         let mut command = process::command("cargo", project.root());
         command.args(arguments);
@@ -101,7 +115,7 @@ fn checks(part: Part, project: &Project, tools: &Tools, packages: &[&str]) -> Re
         process::with_npm_programs(&mut command, project)?;
         Ok::<_, Error>(Check { title, command })
     };
-    let for_wasm = |title, arguments: &[&str], more: &[&str]| {
+    let for_wasm = |title, arguments: &[&str], packages: &[&str], more: &[&str]| {
         let mut check = cargo(title, arguments)?;
         check.command.args(["--target", "wasm32-unknown-unknown"]);
         for package in packages {
@@ -114,7 +128,13 @@ fn checks(part: Part, project: &Project, tools: &Tools, packages: &[&str]) -> Re
         Part::Lint => vec![
             cargo("formatting", &["fmt", "--all", "--check", "--", "--color", "never"])?,
             cargo("lints on the host", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?,
-            for_wasm("lints on WASM", &["clippy"], &["--", "-D", "warnings"])?,
+            for_wasm("lints on WASM", &["clippy"], &packages.wasm, &["--", "-D", "warnings"])?,
+            for_wasm(
+                "lints of the Workers with Postgres",
+                &["clippy"],
+                &packages.postgres,
+                &["--no-default-features", "--features", "postgres", "--", "-D", "warnings"],
+            )?,
             cargo(
                 "lints of Postgres",
                 &[&["clippy", "--all-targets"], &POSTGRES[..], &["--", "-D", "warnings"]].concat(),
@@ -125,7 +145,7 @@ fn checks(part: Part, project: &Project, tools: &Tools, packages: &[&str]) -> Re
             cargo("host tests of Postgres", &[&["test"], &POSTGRES[..]].concat())?,
             cargo("harness tests", &["test", "-p", "harness", "--lib", "--bins"])?,
         ],
-        Part::Wasm => vec![for_wasm("WASM tests", &["test"], &["--test", "wasm"])?],
+        Part::Wasm => vec![for_wasm("WASM tests", &["test"], &packages.wasm, &["--test", "wasm"])?],
         Part::EndToEnd => vec![cargo("end-to-end tests", &["test", "-p", "harness", "--test", "end_to_end"])?],
         Part::Instrument => vec![cargo("instrument tests", &["test", "-p", "harness", "--test", "instrument"])?],
         Part::Browser => vec![cargo("browser tests", &["test", "-p", "harness", "--test", "browser"])?],

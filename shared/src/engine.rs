@@ -1,6 +1,7 @@
 //! The SQL engines by name: which one a request means, whose pages an object stores, and whose copies compute holds.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 use crate::{
     error::{ErrorCode, Failure},
@@ -8,8 +9,11 @@ use crate::{
 };
 
 /// A SQL engine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, EnumString, IntoStaticStr, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum EngineName {
     /// SQLite, linked into the WASM of the Worker. What a request means that names none.
     #[default]
@@ -48,19 +52,13 @@ impl EngineName {
     pub const ALL: [Self; 2] = [Self::Sqlite, Self::Postgres];
 
     /// The name in paths, in answers and in the stored format.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Sqlite => "sqlite",
-            Self::Postgres => "postgres",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// Parses a name, or answers [`ErrorCode::UnknownEngine`].
     pub fn parse(text: &str) -> Result<Self, Failure> {
-        Self::ALL
-            .into_iter()
-            .find(|engine| engine.as_str() == text)
-            .ok_or_else(|| Failure::new(ErrorCode::UnknownEngine, "the engine is \"sqlite\" or \"postgres\""))
+        text.parse().map_err(|_| Failure::new(ErrorCode::UnknownEngine, "the engine is \"sqlite\" or \"postgres\""))
     }
 
     /// The name of the object that holds a tenant's data of this engine, whichever class it is of.

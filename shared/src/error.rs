@@ -1,11 +1,12 @@
 //! What can go wrong, as a stable code with its HTTP status and a sentence for people.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use strum::VariantArray;
 
 /// The stable name of a failure; snake case on the wire.
 ///
 /// Code branches on this, never on a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// The body is not JSON, or not the JSON that this route takes.
@@ -103,53 +104,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, in the order of their numbers on the wire between Workers: a new one comes last.
-    pub const ALL: [Self; 45] = [
-        Self::MalformedBody,
-        Self::BodyTooLarge,
-        Self::UnknownRoute,
-        Self::MethodNotAllowed,
-        Self::Unauthorized,
-        Self::TokenNotConfigured,
-        Self::BadTenant,
-        Self::BadIdempotencyKey,
-        Self::IdempotencyKeyReused,
-        Self::BadParameter,
-        Self::TooManyParameters,
-        Self::ParameterMismatch,
-        Self::EmptyStatement,
-        Self::MultipleStatements,
-        Self::StatementCount,
-        Self::StatementTooLarge,
-        Self::BadCount,
-        Self::BadCursor,
-        Self::UnknownEngine,
-        Self::EngineNotHere,
-        Self::SqlError,
-        Self::ConstraintViolated,
-        Self::StatementRefused,
-        Self::ResultTooLarge,
-        Self::NumberNotFinite,
-        Self::IntegerNotExact,
-        Self::StepBudgetExceeded,
-        Self::MemoryExceeded,
-        Self::TenantTooLarge,
-        Self::ChangeTooLarge,
-        Self::AnswerTooLargeForKey,
-        Self::TenantBusy,
-        Self::DeadlineExceeded,
-        Self::ComputeFailed,
-        Self::ObjectFailed,
-        Self::StateDamaged,
-        Self::Internal,
-        Self::BadChoice,
-        Self::MethodUnavailable,
-        Self::RuntimeFailed,
-        Self::WrongReply,
-        Self::BadAddress,
-        Self::BadQueryParameter,
-        Self::UnsupportedBody,
-        Self::BodyTooSlow,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The HTTP status that carries this code.
     pub const fn status(self) -> u16 {

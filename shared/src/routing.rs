@@ -23,14 +23,16 @@ mod tests;
 use std::{num::NonZeroUsize, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 pub use self::head::{HEAD_BYTES, Head};
 use self::{flights::Flights, rendezvous::home};
 use crate::{ids::TenantId, random::Random, timing::Clock};
 
 /// How an isolate is chosen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, IntoStaticStr, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Routing {
     /// Always the first.
     #[default]
@@ -50,14 +52,8 @@ impl Routing {
     pub const ALL: [Self; 5] = [Self::Single, Self::Random, Self::RoundRobin, Self::TenantAffine, Self::LeastBusy];
 
     /// The name, as typed and as stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Single => "single",
-            Self::Random => "random",
-            Self::RoundRobin => "round-robin",
-            Self::TenantAffine => "tenant-affine",
-            Self::LeastBusy => "least-busy",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// Whether the choice depends on the [`Head`] of a question; all others pass unread.

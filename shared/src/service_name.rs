@@ -3,11 +3,13 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// The Workers of the project; the name of each is that of its wrangler file, and of its package where it is built for one
 /// engine only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum ServiceName {
     /// The public entry.
     Router,
@@ -58,21 +60,8 @@ impl ServiceName {
     }
 
     /// The name of the wrangler file.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Router => "router",
-            Self::State => "state",
-            Self::Compute => "compute",
-            Self::ComputePostgres => "compute-postgres",
-            Self::Traditional => "traditional",
-            Self::TraditionalPostgres => "traditional-postgres",
-            Self::Hybrid => "hybrid",
-            Self::HybridPostgres => "hybrid-postgres",
-            Self::Native => "native",
-            Self::RpcCaller => "rpc-caller",
-            Self::RpcRuntime => "rpc-runtime",
-            Self::Spreader => "spreader",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

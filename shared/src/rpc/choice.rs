@@ -1,18 +1,21 @@
 //! The names that a request chooses from, and which of them go together.
 
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::error::{ErrorCode, Failure};
 
 /// A field whose value is one of a few names.
-pub trait Choice: Copy + Sized + 'static {
+pub trait Choice: Copy + Into<&'static str> + VariantArray {
     /// The field's name, as in `"method": "binding_rpc"`.
     const FIELD: &'static str;
     /// Everything there is to choose from.
-    const ALL: &'static [Self];
+    const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The name on the wire.
-    fn as_str(self) -> &'static str;
+    fn as_str(self) -> &'static str {
+        self.into()
+    }
 
     /// Finds what a name stands for, or answers [`ErrorCode::BadChoice`] with the names that there are.
     fn parse(name: &str) -> Result<Self, Failure> {
@@ -27,8 +30,9 @@ pub trait Choice: Copy + Sized + 'static {
 }
 
 /// The way from the caller to the function; `method` in requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Transport {
     /// Inline, without a way: the floor.
     Direct,
@@ -42,6 +46,7 @@ pub enum Transport {
     ObjectRpc,
     /// Cap'n Web, a JSON protocol of its own, in batches by `fetch` over the service binding.
     #[serde(rename = "capnweb")]
+    #[strum(serialize = "capnweb")]
     CapnWeb,
     /// `fetch` over HTTP to an address.
     RawFetch,
@@ -50,8 +55,9 @@ pub enum Transport {
 }
 
 /// How what is carried is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Codec {
     /// Records in the project's own binary form: fields in order, without names.
     Postcard,
@@ -61,17 +67,20 @@ pub enum Codec {
     Json,
     /// Records as MessagePack, with names.
     #[serde(rename = "messagepack")]
+    #[strum(serialize = "messagepack")]
     MessagePack,
     /// Records as JavaScript objects, which the platform copies.
     StructuredClone,
     /// Records as JavaScript objects, which Cap'n Web writes.
     #[serde(rename = "capnweb")]
+    #[strum(serialize = "capnweb")]
     CapnWeb,
 }
 
 /// What is done with what is carried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Function {
     /// Gives it back.
     Echo,
@@ -82,8 +91,9 @@ pub enum Function {
 }
 
 /// How the calls of a batch follow each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Mode {
     /// Each after the answer to the one before.
     Sequential,
@@ -95,72 +105,18 @@ pub enum Mode {
 
 impl Choice for Transport {
     const FIELD: &'static str = "method";
-    const ALL: &'static [Self] = &[
-        Self::Direct,
-        Self::BindingFetch,
-        Self::BindingRpc,
-        Self::ObjectFetch,
-        Self::ObjectRpc,
-        Self::CapnWeb,
-        Self::RawFetch,
-        Self::Loader,
-    ];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Direct => "direct",
-            Self::BindingFetch => "binding_fetch",
-            Self::BindingRpc => "binding_rpc",
-            Self::ObjectFetch => "object_fetch",
-            Self::ObjectRpc => "object_rpc",
-            Self::CapnWeb => "capnweb",
-            Self::RawFetch => "raw_fetch",
-            Self::Loader => "loader",
-        }
-    }
 }
 
 impl Choice for Codec {
     const FIELD: &'static str = "codec";
-    const ALL: &'static [Self] =
-        &[Self::Postcard, Self::Bytes, Self::Json, Self::MessagePack, Self::StructuredClone, Self::CapnWeb];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Postcard => "postcard",
-            Self::Bytes => "bytes",
-            Self::Json => "json",
-            Self::MessagePack => "messagepack",
-            Self::StructuredClone => "structured_clone",
-            Self::CapnWeb => "capnweb",
-        }
-    }
 }
 
 impl Choice for Function {
     const FIELD: &'static str = "function";
-    const ALL: &'static [Self] = &[Self::Echo, Self::Transform, Self::Compute];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Echo => "echo",
-            Self::Transform => "transform",
-            Self::Compute => "compute",
-        }
-    }
 }
 
 impl Choice for Mode {
     const FIELD: &'static str = "mode";
-    const ALL: &'static [Self] = &[Self::Sequential, Self::Parallel, Self::Pipelined];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Sequential => "sequential",
-            Self::Parallel => "parallel",
-            Self::Pipelined => "pipelined",
-        }
-    }
 }
 
 impl Transport {

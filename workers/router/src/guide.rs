@@ -47,7 +47,8 @@ struct ErrorHelp {
 
 /// The guide.
 pub(crate) fn json() -> Vec<u8> {
-    let errors = ErrorCode::ALL.map(|code| ErrorHelp { code, status: code.status(), retryable: code.retryable() });
+    let errors = ErrorCode::ALL.iter();
+    let errors = errors.map(|&code| ErrorHelp { code, status: code.status(), retryable: code.retryable() });
     let guide = Guide {
         name: "isolab",
         about: "where should the WASM live? the same SQL through four architectures on Cloudflare Workers, measured",
@@ -62,7 +63,7 @@ pub(crate) fn json() -> Vec<u8> {
         address: "a path has no slash at its end and none twice; a parameter is one that the route names, stands there once and has a value; escapes such as %3A are decoded, and + is a space in a parameter; HEAD is taken where GET is, and OPTIONS tells what is",
         query: "{ \"sql\", \"params\"?, \"tenant\"?, \"idempotency_key\"? } or { \"statements\": [{ \"sql\", \"params\"? }, …] } for one transaction, as JSON in UTF-8, each field once; params are null, booleans, numbers, strings, {\"integer\":\"…\"} or {\"blob\":\"base64\"}",
         answer: "{ \"columns\", \"rows\", \"rows_affected\", \"last_insert_rowid\", \"timing\" } or { \"results\": […], \"timing\" }; a benchmark that is not done hands back a \"cursor\": send it alone as the next body's \"cursor\"; a failure is { \"error\": { \"code\", \"message\", \"sqlstate\"?, \"retryable\", \"request_id\" } }",
-        errors: errors.into(),
+        errors: errors.collect(),
         limits: bounds::all(),
     };
     serde_json::to_vec_pretty(&guide).expect("text and numbers always render")

@@ -11,14 +11,16 @@ use shared::{
     protocol::{QueryInput, QueryOutput},
     timing::Trace,
 };
+use strum::{EnumString, IntoStaticStr};
 use worker::Env;
 
 use super::answer::ask;
 use crate::edge::Arrival;
 
 /// An architecture under comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub(crate) enum Arm {
     /// The compute split.
     New,
@@ -44,17 +46,12 @@ impl Arm {
 
     /// The arm that a path segment names.
     pub(crate) fn of_segment(segment: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|arm| arm.as_str() == segment)
+        segment.parse().ok()
     }
 
     /// The name in paths and answers.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Traditional => "traditional",
-            Self::Hybrid => "hybrid",
-            Self::Native => "native",
-        }
+    pub(crate) fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// Most Worker invocations that one query may cause: the object, and behind one that asks
