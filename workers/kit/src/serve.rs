@@ -79,6 +79,11 @@ impl<'a, S: Service> Arrived<'a, S> {
         Self { method, question, state: State::Open(place), service: PhantomData }
     }
 
+    /// Whether the call is of that name, for a method that no contract knows.
+    pub fn names(&self, method: &str) -> bool {
+        *self.method == method
+    }
+
     /// Has the call answered, if it is `C`.
     #[must_use]
     pub fn on<C: Call<Service = S>>(mut self, answer: impl FnOnce(Asking, C::Input) -> Answer<C::Output>) -> Self
