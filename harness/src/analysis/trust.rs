@@ -62,6 +62,7 @@ fn judge_run(trust: &mut Trust, card: &Card) {
         let why = card.ended_by.as_deref().unwrap_or("it did not reach its end");
         trust.warnings.push(format!("the run is partial: {why}"));
     }
+    trust.warnings.extend(card.shortened.clone());
     if let Some(share) = card.client_processor.filter(|share| *share > MOST_CLIENT_PROCESSOR) {
         trust.invalid.push(format!("the client was the bottleneck: it used {} of a processor", percent(share)));
     }

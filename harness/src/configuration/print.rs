@@ -17,6 +17,9 @@ pub fn print(configured: &Configured) -> Result<String> {
     };
     lines.push(String::new());
     configured.lines("size", &form(Table::try_from(&scenario.size))?, &mut lines);
+    if scenario.size.most_ms.is_none() {
+        lines.push("# size.most_ms is the longest time of the whole run, and none is set".to_owned());
+    }
     for (name, cell) in &scenario.cells {
         let place = format!("cells.{name}");
         lines.extend([String::new(), format!("# {}", cell.title)]);

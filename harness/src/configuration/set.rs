@@ -72,12 +72,13 @@ fn said(error: &toml::de::Error) -> String {
 }
 
 fn check_size(scenario: &Scenario) -> Result<(), String> {
-    let Size { rounds, pairs, block, cell_ms, starts, deadline_ms, error_limit } = scenario.size;
+    let Size { rounds, pairs, block, cell_ms, most_ms, starts, deadline_ms, error_limit } = scenario.size;
     let at_least = |value: u64, least: u64| must(value >= least, || format!("{value} is below {least}"));
     at_least(rounds.into(), 2)?;
     at_least(pairs.into(), 1)?;
     check_block(block)?;
     at_least(cell_ms, 1)?;
+    at_least(most_ms.unwrap_or(1), 1)?;
     at_least(deadline_ms, 1)?;
     let cold = scenario.cells.iter().find(|(_, cell)| cell.procedure.is_first_request());
     if let Some((name, _)) = cold {

@@ -61,6 +61,7 @@ fn what_is_wrong_is_told_by_layer_and_path() {
         ("size.block = 0", "size.block: 0 is below 2"),
         ("size.block = 7", "size.block: 7 is odd"),
         ("size.cell_ms = 0", "size.cell_ms: 0 is below 1"),
+        ("size.most_ms = 0", "size.most_ms: 0 is below 1"),
         ("size.starts = 0", "size.starts: 0 leaves the cell cold without a sample"),
         ("size.error_limit = 1.5", "size.error_limit: 1.5 is not between 0 and 1"),
         ("size.error_limit = nan", "size.error_limit: NaN is not between 0 and 1"),
@@ -147,6 +148,7 @@ size.cell_ms = 2000
 size.starts = 30
 size.deadline_ms = 20000
 size.error_limit = 0.001
+# size.most_ms is the longest time of the whole run, and none is set
 
 # one row of 100
 cells.hot_read.procedure.kind = \"paired\"

@@ -123,6 +123,7 @@ fn values(run: &Run) -> Vec<Value> {
         (Group::Size, "size.pairs", Some(size.pairs.to_string())),
         (Group::Size, "size.block", Some(size.block.to_string())),
         (Group::Size, "size.cell_ms", Some(size.cell_ms.to_string())),
+        (Group::Size, "size.most_ms", size.most_ms.map(|most| most.to_string())),
         (Group::Size, "size.starts", Some(size.starts.to_string())),
         (Group::Size, "size.deadline_ms", Some(size.deadline_ms.to_string())),
         (Group::Size, "size.error_limit", Some(size.error_limit.to_string())),

@@ -37,6 +37,9 @@ pub struct Arguments {
     /// Fresh processes of the runtime, at least 2
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(2..=1000))]
     rounds: Option<u32>,
+    /// Leave out what no verdict needs, so that measuring ends about then; --quick means 85
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    time_limit: Option<u32>,
     /// Fail with exit code 10 unless this holds, such as `split.hot_read.ratio.upper < 2.0`; may be given several times
     #[arg(long, value_name = "CONDITION")]
     pub(super) gate: Vec<String>,
@@ -66,6 +69,9 @@ impl Arguments {
         }
         if let Some(rounds) = self.rounds {
             layers.push(Layer::flag("--rounds", "size.rounds", i64::from(rounds)));
+        }
+        if let Some(seconds) = self.time_limit {
+            layers.push(Layer::flag("--time-limit", "size.most_ms", i64::from(seconds) * 1000));
         }
         let mut configured = configuration::configure(&study.scenario, layers)?;
         let quick: Vec<String> = study.quick_cells.iter().map(|name| (*name).to_owned()).collect();

@@ -79,7 +79,7 @@ impl<'run> Course<'run> {
         view.tell(&Event::Ended { complete: ended.is_ok() });
         drop(view);
         watch.finish(&mut fingerprint.machine);
-        let Measured { samples, unavailable, absent, client_processor, processes } = measured;
+        let Measured { samples, unavailable, absent, shortened, client_processor, processes } = measured;
         let card = Card {
             began: self.began.clone(),
             seconds: clock.elapsed().as_secs_f64(),
@@ -92,6 +92,7 @@ impl<'run> Course<'run> {
             seed,
             complete: ended.is_ok(),
             ended_by: ended.as_ref().err().map(ToString::to_string),
+            shortened,
             processes,
             client_processor,
             unavailable,

@@ -23,8 +23,16 @@ const ABSENT: &str = "this runtime cannot load another engine";
 
 /// The run.
 pub fn run() -> Run {
-    let size =
-        Size { rounds: 5, pairs: 30, block: 20, cell_ms: 2000, starts: 8, deadline_ms: 20_000, error_limit: 0.001 };
+    let size = Size {
+        rounds: 5,
+        pairs: 30,
+        block: 20,
+        cell_ms: 2000,
+        most_ms: None,
+        starts: 8,
+        deadline_ms: 20_000,
+        error_limit: 0.001,
+    };
     let scenario = Scenario {
         name: "split".to_owned(),
         title: "Where should the WASM live?".to_owned(),
@@ -50,6 +58,7 @@ pub fn run() -> Run {
             seed: 7,
             complete: true,
             ended_by: None,
+            shortened: None,
             processes: 60,
             client_processor: Some(0.38),
             unavailable: BTreeMap::new(),

@@ -82,6 +82,9 @@ pub struct Card {
     pub complete: bool,
     /// Why it ended early, where it did.
     pub ended_by: Option<String>,
+    /// What the bound on its time left out, where it left out something; the run is whole all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortened: Option<String>,
     /// Processes of the runtime that were started.
     pub processes: u32,
     /// The share of one processor that the client used while it waited for answers, where it could be told.

@@ -29,7 +29,10 @@ impl Runner<'_> {
             self.available().into_iter().filter(|(_, cell)| cell.procedure.is_first_request()).collect();
         let mut orders: Vec<Start<'_>> =
             cells.iter().flat_map(|(name, cell)| starts((name, cell), &self.present(name, cell))).collect();
-        for pair in 0..self.scenario.size.starts {
+        for pair in 0.. {
+            if !self.budget.another_start(pair, self.began.elapsed()) {
+                break;
+            }
             for start in &mut orders {
                 // Whoever comes first in a shared process warms what the others find, so the next pair goes the way back.
                 if pair % 2 == 0 {
@@ -56,6 +59,9 @@ impl Runner<'_> {
                     blocks,
                 });
             }
+        }
+        if self.budget.expected().starts < self.scenario.size.starts {
+            self.tell_plan();
         }
         Ok(())
     }

@@ -13,6 +13,7 @@
 mod absent;
 mod agreement;
 mod asking;
+mod budget;
 mod first_request;
 mod ladder;
 mod open;
@@ -34,7 +35,11 @@ use statistics::Random;
 use tokio::time::sleep;
 
 pub use self::stop::Stop;
-use self::{processor::Shares, ready::same};
+use self::{
+    budget::{Budget, Cells},
+    processor::Shares,
+    ready::same,
+};
 use crate::{
     client::Failure,
     error::{Error, Exit, Result},
@@ -62,6 +67,7 @@ pub struct Runner<'run> {
     unavailable: BTreeMap<String, String>,
     absent: BTreeMap<String, BTreeMap<String, String>>,
     shares: Shares,
+    budget: Budget,
     unanswered: u32,
     kept: Option<PathBuf>,
 }
@@ -74,6 +80,8 @@ pub struct Measured<S> {
     pub unavailable: BTreeMap<String, String>,
     /// Why arms were not measured, by cell and arm.
     pub absent: BTreeMap<String, BTreeMap<String, String>>,
+    /// What the bound on the time left out, as a sentence, where it left out something.
+    pub shortened: Option<String>,
     /// The largest share of a processor that the client needed in a cell.
     pub client_processor: Option<f64>,
     /// Processes that were started.
@@ -96,6 +104,7 @@ impl<'run> Runner<'run> {
             unavailable,
             absent: BTreeMap::new(),
             shares: Shares::default(),
+            budget: Budget::new(&scenario.size, Cells::default()),
             unanswered: 0,
             kept: None,
         }
@@ -104,8 +113,8 @@ impl<'run> Runner<'run> {
     /// Measures everything that the target can answer. What was measured before an error stays.
     pub async fn measure(&mut self) -> Result<()> {
         self.look_first().await?;
-        let cells = plan::plan(self.scenario, &self.available());
-        self.view.tell(&Event::Planned { cells });
+        self.share_time();
+        self.tell_plan();
         for (cell, reason) in self.unavailable.clone() {
             self.view.tell(&Event::Told { what: format!("{cell} is not measured: {reason}") });
         }
@@ -116,7 +125,11 @@ impl<'run> Runner<'run> {
         }
         self.prepare_kept().await?;
         self.first_requests().await?;
-        self.rounds().await
+        self.rounds().await?;
+        if let Some(what) = self.budget.shortened() {
+            self.view.tell(&Event::Told { what });
+        }
+        Ok(())
     }
 
     /// What was measured, whether or not the run reached its end.
@@ -125,6 +138,7 @@ impl<'run> Runner<'run> {
             samples: self.samples,
             unavailable: self.unavailable,
             absent: self.absent,
+            shortened: self.budget.shortened(),
             client_processor: self.shares.largest(),
             processes: self.target.processes(),
         }

@@ -17,8 +17,6 @@ use crate::{
     view::{Block, Event},
 };
 
-/// Fewest pairs of a round, however long they take.
-const LEAST_PAIRS: u32 = 4;
 /// Windows after which warming up ends, agreement or not.
 const MOST_WINDOWS: u32 = 8;
 /// Requests in a window of the warm-up, in blocks.
@@ -55,9 +53,9 @@ impl Runner<'_> {
         self.warm_up(process, clients, arms, (round, block)).await?;
         let entries = entries(arms);
         let half = usize::try_from(block / 2).unwrap_or(1);
-        let (begun, most) = (Instant::now(), Duration::from_millis(self.scenario.size.cell_ms));
-        for pair in 0..self.scenario.size.pairs {
-            if pair >= LEAST_PAIRS && begun.elapsed() > most {
+        let begun = Instant::now();
+        for pair in 0.. {
+            if !self.budget.another_pair(pair, begun.elapsed()) {
                 break;
             }
             self.stop.check()?;

@@ -22,7 +22,15 @@ impl Runner<'_> {
         let cells: Vec<_> =
             self.available().into_iter().filter(|(_, cell)| !cell.procedure.is_first_request()).collect();
         let (kept, fresh): (Vec<_>, Vec<_>) = cells.into_iter().partition(|(_, cell)| cell.is_kept());
-        for round in 0..self.scenario.size.rounds {
+        for round in 0.. {
+            let before = self.budget.expected();
+            let begins = self.budget.another_round(round, self.began.elapsed());
+            if self.budget.expected() != before {
+                self.tell_plan();
+            }
+            if !begins {
+                break;
+            }
             if !fresh.is_empty() {
                 let process = self.target.fresh().await?;
                 self.round(process, &fresh, round).await?;

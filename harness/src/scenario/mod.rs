@@ -107,6 +107,9 @@ pub struct Size {
     pub block: u32,
     /// After this time a cell begins no further pair in its round, in milliseconds.
     pub cell_ms: u64,
+    /// After this time the whole run leaves out what no verdict needs, in milliseconds; without it, nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most_ms: Option<u64>,
     /// Samples of every arm where each needs a fresh process.
     pub starts: u32,
     /// Longest wait for an answer, in milliseconds.

@@ -23,7 +23,7 @@ pub(super) const QUICK: [&str; 11] = [
 
 /// What the sizes are then.
 pub(super) const QUICK_SIZES: &str = "
-size = { rounds = 4, block = 6, pairs = 20, cell_ms = 500 }
+size = { rounds = 4, block = 6, pairs = 20, cell_ms = 500, most_ms = 85000 }
 ";
 
 /// The scenario at its full size.
@@ -37,6 +37,7 @@ pub(super) fn scenario() -> Scenario {
             pairs: 30,
             block: 20,
             cell_ms: 8_000,
+            most_ms: None,
             starts: 0,
             deadline_ms: 20_000,
             error_limit: 0.001,

@@ -10,7 +10,7 @@ pub(super) const QUICK: [&str; 9] =
 
 /// What the sizes are then.
 pub(super) const QUICK_SIZES: &str = "
-size = { rounds = 5, cell_ms = 2000, starts = 8 }
+size = { rounds = 5, cell_ms = 2000, starts = 8, most_ms = 85000 }
 cells.ladder.procedure = { rungs = [1, 4, 16, 64], requests = 256 }
 cells.open.procedure = { segment = 40, segments = 2 }
 ";
@@ -25,6 +25,7 @@ pub(super) fn scenario(engine: &SplitEngine) -> Scenario {
             pairs: 30,
             block: 20,
             cell_ms: 12_000,
+            most_ms: None,
             starts: 30,
             deadline_ms: 20_000,
             error_limit: 0.001,

@@ -82,6 +82,7 @@ fn send(plan: &mut Plan, target: Target, seed: u64, view: &mut dyn View) -> Resu
     let mut runner = Runner { plan, target, seed, view, stop: stop.clone(), visits, absent };
     let ended = drive(runner.measure(), &stop, "waiting for answers under way")?;
     let measured = Measured {
+        shortened: None,
         processes: runner.target.processes(),
         samples: runner.visits,
         unavailable: runner.absent,
@@ -105,6 +106,7 @@ fn scenario(plan: &Plan) -> Scenario {
             pairs: 0,
             block: 0,
             cell_ms: 0,
+            most_ms: None,
             starts: 0,
             deadline_ms: plan.deadline_ms,
             error_limit: plan.error_limit,

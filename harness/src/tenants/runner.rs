@@ -73,7 +73,7 @@ impl Runner<'_> {
     pub(super) async fn measure(&mut self) -> Result<()> {
         self.leave_out_absent().await?;
         let planned = |shape: &Shape| Planned { cell: shape.name.as_str().to_owned(), rounds: shape.passes, steps: 1 };
-        self.view.tell(&Event::Planned { cells: self.plan.shapes.iter().map(planned).collect() });
+        self.view.tell(&Event::Planned { cells: self.plan.shapes.iter().map(planned).collect(), left_ms: None });
         for shape in self.plan.shapes.clone() {
             // Every contender of a pass gets the same requests, and a scenario the same whatever else is in the plan.
             let mut random = Random::seeded(self.seed ^ u64::from(u32::from(shape.name.letter())) << 40);

@@ -28,6 +28,9 @@ pub enum Event {
     Planned {
         /// Every cell.
         cells: Vec<Planned>,
+        /// How much time is left for it, where that is bounded.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        left_ms: Option<u64>,
     },
     /// Something that is not measured went on; it is none of the planned steps.
     Prepared {

@@ -15,6 +15,8 @@ pub(super) struct Progress {
     current: Option<Current>,
     /// When something was last told.
     latest: Duration,
+    /// When everything is to be over, where that is known.
+    until: Option<Duration>,
 }
 
 #[derive(Default)]
@@ -35,8 +37,9 @@ struct Current {
 }
 
 impl Progress {
-    /// Takes in what will be measured; the clock starts with it.
-    pub(super) fn plan(&mut self, cells: &[Planned], elapsed: Duration) {
+    /// Takes in what will be measured, and in how much time at most; the clock starts with it.
+    pub(super) fn plan(&mut self, cells: &[Planned], left: Option<Duration>, elapsed: Duration) {
+        self.until = left.map(|left| elapsed + left);
         if self.cells.is_empty() {
             self.latest = elapsed;
         }
@@ -98,6 +101,8 @@ impl Progress {
             };
         }
         let spent = self.current.as_ref().map(|current| current.took).unwrap_or_default();
-        (!self.cells.is_empty()).then(|| left.saturating_sub(spent).saturating_sub(elapsed.saturating_sub(self.latest)))
+        let left = left.saturating_sub(spent).saturating_sub(elapsed.saturating_sub(self.latest));
+        let most = self.until.map_or(Duration::MAX, |until| until.saturating_sub(elapsed));
+        (!self.cells.is_empty()).then_some(left.min(most))
     }
 }

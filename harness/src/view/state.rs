@@ -39,7 +39,9 @@ impl State {
     /// Takes in an event that came that long after the view began.
     pub(super) fn take(&mut self, event: &Event, elapsed: Duration) {
         match event {
-            Event::Planned { cells } => self.progress.plan(cells, elapsed),
+            Event::Planned { cells, left_ms } => {
+                self.progress.plan(cells, left_ms.map(Duration::from_millis), elapsed);
+            }
             Event::Prepared { what } => {
                 self.doing.clone_from(what);
                 self.is_measuring = false;

@@ -16,7 +16,7 @@ fn measured(cell: &str, round: u32, medians: [f64; 3]) -> Event {
 
 fn planned(cells: &[(&str, u32, u32)]) -> Event {
     let cell = |&(cell, rounds, steps): &(&str, u32, u32)| Planned { cell: cell.to_owned(), rounds, steps };
-    Event::Planned { cells: cells.iter().map(cell).collect() }
+    Event::Planned { cells: cells.iter().map(cell).collect(), left_ms: None }
 }
 
 fn state(events: &[Event]) -> State {
@@ -117,6 +117,20 @@ fn time_that_passes_without_a_step_is_taken_from_what_is_left() {
 }
 
 #[test]
+fn no_more_is_left_than_the_time_that_a_run_has() {
+    let mut state = State::default();
+    let Event::Planned { cells, .. } = planned(&[("read", 4, 1)]) else { panic!("it plans") };
+    state.take(&Event::Planned { cells, left_ms: Some(25_000) }, Duration::from_secs(1));
+    assert_eq!(state.remaining(Duration::from_secs(1)), None, "no round is over");
+    step(&mut state, "read", 1, 11);
+    assert_eq!(state.remaining(Duration::from_secs(11)), Some(Duration::from_secs(15)));
+    step(&mut state, "read", 2, 14);
+    step(&mut state, "read", 3, 16);
+    assert_eq!(state.remaining(Duration::from_secs(16)), Some(Duration::from_secs(5)));
+    assert_eq!(state.remaining(Duration::from_secs(27)), Some(Duration::ZERO));
+}
+
+#[test]
 fn bars_show_the_run_and_every_arm() {
     let mut state = State::default();
     state.take(&planned(&[("read", 4, 10)]), Duration::ZERO);
@@ -183,9 +197,4 @@ fn json_has_one_object_per_event() {
     assert!((ratio["upper"].as_f64().unwrap() - 2.0).abs() < 1e-9);
     let first: serde_json::Value = serde_json::from_str(lines[1]).unwrap();
     assert_eq!(first["ratios"], serde_json::json!([]));
-}
-
-#[test]
-fn nobody_is_told_anything_where_nothing_is_wanted() {
-    view(Progress::None).tell(&Event::Told { what: "news".to_owned() });
 }

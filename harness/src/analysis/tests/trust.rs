@@ -95,6 +95,15 @@ fn reconnects_and_a_handicap_are_said() {
 }
 
 #[test]
+fn what_the_bound_on_the_time_left_out_is_said_of_a_whole_run() {
+    let (samples, scenario) = compared(37, Extent { rounds: 2, pairs: 10, block: 4 });
+    let shortened = Some("ended by the time bound of 85 s: 20 of at most 60 pairs".to_owned());
+    let card = crate::record::Card { shortened: shortened.clone(), ..card() };
+    let found = findings(&samples, &scenario, &card).trust;
+    assert_eq!((found.warnings.first(), found.invalid.len()), (shortened.as_ref(), 0));
+}
+
+#[test]
 fn a_noisy_control_is_said_and_settles_nothing_equal() {
     let mut made = Made::seeded(36);
     let names = ["native", "native_again", "new"];

@@ -29,6 +29,7 @@ fn card() -> Card {
         seed: 7,
         complete: true,
         ended_by: None,
+        shortened: None,
         processes: 1,
         client_processor: None,
         unavailable: BTreeMap::new(),
