@@ -3,6 +3,7 @@
 use std::{path::Path, process::Command};
 
 use serde::Deserialize;
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::{
     error::{Error, Result},
@@ -10,7 +11,8 @@ use crate::{
 };
 
 /// A load generator of others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "lowercase")]
 pub(super) enum Rival {
     /// One thread, in C.
     Wrk,
@@ -33,17 +35,14 @@ impl Rival {
     /// The first one that is on this machine.
     pub(super) fn find() -> Result<Self> {
         let is_there = |rival: &Self| Command::new(rival.name()).arg("--version").output().is_ok();
-        [Self::Wrk, Self::Oha].into_iter().find(is_there).ok_or_else(|| {
+        Self::VARIANTS.iter().copied().find(is_there).ok_or_else(|| {
             Error::environment("neither wrk nor oha is on this machine to compare with").remedy("apt-get install wrk")
         })
     }
 
     /// The name of its program.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Wrk => "wrk",
-            Self::Oha => "oha",
-        }
+    pub(super) fn name(self) -> &'static str {
+        self.into()
     }
 
     /// Lets it send requests to a URL, from so many connections for so many seconds.

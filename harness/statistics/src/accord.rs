@@ -1,14 +1,14 @@
 //! The word for two ways of measuring the same thing.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
+use strum::{Display, IntoStaticStr};
 
 use crate::estimate::Estimate;
 
 /// Whether two ways of measuring the same thing say the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, IntoStaticStr, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Accord {
     /// The whole interval of their ratio lies inside the tolerance.
     Agree,
@@ -35,17 +35,7 @@ impl Accord {
     }
 
     /// The word, as printed and stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Agree => "agree",
-            Self::Differ => "differ",
-            Self::Undecided => "undecided",
-        }
-    }
-}
-
-impl fmt::Display for Accord {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_str())
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }

@@ -1,42 +1,40 @@
 //! What a run says to a hypothesis that was written down before it: a value, a comparison and a bound.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr};
 
 use crate::estimate::Estimate;
 
 /// How a value is held against a bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr, Serialize, Deserialize)]
 pub enum Comparison {
     /// Below the bound.
     #[serde(rename = "<")]
+    #[strum(serialize = "<")]
     Less,
     /// Below the bound or on it.
     #[serde(rename = "<=")]
+    #[strum(serialize = "<=")]
     AtMost,
     /// Above the bound.
     #[serde(rename = ">")]
+    #[strum(serialize = ">")]
     Greater,
     /// Above the bound or on it.
     #[serde(rename = ">=")]
+    #[strum(serialize = ">=")]
     AtLeast,
 }
 
 impl Comparison {
     /// The comparison of a symbol, `None` for any other text.
     pub fn parse(symbol: &str) -> Option<Self> {
-        [Self::Less, Self::AtMost, Self::Greater, Self::AtLeast].into_iter().find(|known| known.as_str() == symbol)
+        symbol.parse().ok()
     }
 
     /// The symbol, as written, printed and stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Less => "<",
-            Self::AtMost => "<=",
-            Self::Greater => ">",
-            Self::AtLeast => ">=",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// Whether the value stands so to the bound.
@@ -50,15 +48,10 @@ impl Comparison {
     }
 }
 
-impl fmt::Display for Comparison {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_str())
-    }
-}
-
 /// The answer to a hypothesis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, IntoStaticStr, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Answer {
     /// The whole interval satisfies it.
     Supported,
@@ -84,17 +77,7 @@ impl Answer {
     }
 
     /// The word, as printed and stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Supported => "supported",
-            Self::Refuted => "refuted",
-            Self::Undecided => "undecided",
-        }
-    }
-}
-
-impl fmt::Display for Answer {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_str())
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }

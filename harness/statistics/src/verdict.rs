@@ -1,8 +1,7 @@
 //! The words for a ratio: four for a comparison, three for a bound.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
+use strum::{Display, IntoStaticStr};
 
 use crate::estimate::Estimate;
 
@@ -10,8 +9,9 @@ use crate::estimate::Estimate;
 pub const MARGIN: f64 = 1.03;
 
 /// What a comparison of two arms says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, IntoStaticStr, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Verdict {
     /// The whole interval lies below the bar.
     Faster,
@@ -53,19 +53,8 @@ impl Verdict {
     }
 
     /// The word, as printed and stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Faster => "faster",
-            Self::Slower => "slower",
-            Self::Equivalent => "equivalent",
-            Self::Inconclusive => "inconclusive",
-        }
-    }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_str())
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -99,11 +88,13 @@ pub fn pairs_to_settle(ratio: &Estimate, control: &Estimate, pairs: u32) -> Opti
 }
 
 /// What a run says about an upper bound on a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Outcome {
     /// The whole interval lies at or below the bound.
     Met,
     /// The whole interval lies above the bound.
+    #[strum(serialize = "not met")]
     NotMet,
     /// The bound lies inside the interval.
     Undecided,
@@ -122,17 +113,7 @@ impl Outcome {
     }
 
     /// The words, as printed and stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Met => "met",
-            Self::NotMet => "not met",
-            Self::Undecided => "undecided",
-        }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.as_str())
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }

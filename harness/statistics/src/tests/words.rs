@@ -91,6 +91,14 @@ fn words_and_symbols_are_stored_as_they_are_printed() {
         assert_eq!(serde_json::to_value(comparison).unwrap(), symbol);
     }
     assert_eq!(Comparison::parse("=="), None);
+    for accord in [Accord::Agree, Accord::Differ, Accord::Undecided] {
+        assert_eq!(serde_json::to_value(accord).unwrap(), accord.as_str());
+    }
+    assert_eq!(
+        [Outcome::Met, Outcome::NotMet, Outcome::Undecided].map(Outcome::as_str),
+        ["met", "not met", "undecided"]
+    );
+    assert_eq!(format!("{:>12}|", Verdict::Faster), "      faster|");
 }
 
 proptest! {
