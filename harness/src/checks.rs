@@ -12,7 +12,7 @@ use crate::{
     project::Project,
     terminal::{self, Step},
     tools::{self, Tools},
-    workers::{Workers, Workspace},
+    workers::{TARGET, Workers, Workspace},
 };
 
 /// A part of the checks that can be asked for alone.
@@ -66,7 +66,7 @@ const POSTGRES: [&str; 5] = ["-p", "engine", "--no-default-features", "--feature
 /// Sets up, builds, and runs the checks up to the first that fails.
 pub fn run(project: &Project, only: Option<Part>) -> Result<()> {
     let (workers, workspace) = (Workers::read(project)?, Workspace::read(project)?);
-    let tools = tools::set_up(project)?;
+    let tools = tools::for_everything(project)?;
     let all = workers.all();
     let with_postgres = all.iter().filter(|worker| worker.engine() == Some(EngineName::Postgres));
     let packages = Packages {
@@ -117,11 +117,11 @@ fn checks(part: Part, project: &Project, tools: &Tools, packages: &Packages<'_>)
     };
     let for_wasm = |title, arguments: &[&str], packages: &[&str], more: &[&str]| {
         let mut check = cargo(title, arguments)?;
-        check.command.args(["--target", "wasm32-unknown-unknown"]);
+        check.command.args(["--target", TARGET]);
         for package in packages {
             check.command.args(["-p", package]);
         }
-        check.command.args(more).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &tools.test_runner);
+        check.command.args(more).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::test_runner()?);
         Ok::<_, Error>(check)
     };
     Ok(match part {

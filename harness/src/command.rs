@@ -195,7 +195,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             deploy::run(&project, workers, if *dry_run { deploy::Mode::DryRun } else { deploy::Mode::Upload })
         }
         Command::Setup => {
-            tools::set_up(&project)?;
+            tools::for_everything(&project)?;
             terminal::tell("everything is there");
             Ok(())
         }

@@ -26,7 +26,7 @@ pub enum Mode {
 pub fn run(project: &Project, names: &[ServiceName], mode: Mode) -> Result<()> {
     let workers = Workers::read(project)?;
     let chosen = if names.is_empty() { workers.deployed() } else { workers.some(names)? };
-    let tools = tools::set_up(project)?;
+    let tools = tools::for_workers(project, &chosen)?;
     build::print_sizes(&build::build(project, &tools, &chosen, Variant::Deployable)?)?;
     for (number, worker) in chosen.iter().enumerate() {
         if let Err(error) = deploy(project, worker, mode) {
@@ -60,13 +60,7 @@ fn deploy(project: &Project, worker: &Worker, mode: Mode) -> Result<()> {
     match mode {
         Mode::DryRun => {
             let step = Step::start(format!("checking the deployment of {}", worker.name()));
-            let outcome = process::run(&mut wrangler::dry_run(project, worker)?, &step);
-            if outcome.is_ok() {
-                step.done()
-            } else {
-                step.failed()
-            };
-            outcome
+            step.run(|step| process::run(&mut wrangler::dry_run(project, worker)?, step))
         }
         // wrangler talks to the person itself: it may have to ask for a login.
         Mode::Upload => {

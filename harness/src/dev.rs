@@ -44,7 +44,7 @@ Examples:
 pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let workers = Workers::read(project)?;
     let served = workers.deployed();
-    let tools = tools::set_up(project)?;
+    let tools = tools::for_workers(project, &served)?;
     build::build(project, &tools, &served, Variant::Deployable)?;
     let mut command = wrangler::dev(project, &served)?;
     command.args(&arguments.further);

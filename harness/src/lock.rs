@@ -31,12 +31,7 @@ impl Lock {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let step = Step::start(format!("waiting for another process ({name})"));
-                let waited = wait(&file, failed);
-                match waited {
-                    Ok(()) => step.done(),
-                    Err(_) => step.failed(),
-                };
-                waited?;
+                step.run(|_| wait(&file, failed))?;
             }
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }

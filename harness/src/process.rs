@@ -62,7 +62,7 @@ pub fn with_npm_programs(command: &mut Command, project: &Project) -> Result<()>
 /// Runs a command to its end and hands back what it printed on stdout; its failure is an internal error with its talk.
 pub fn output(command: &mut Command) -> Result<String> {
     let name = name(command);
-    let finished = finish(command, &name, |_| ())?;
+    let finished = finish(command, &name, |_| (), signals::check)?;
     if finished.status.success() {
         return Ok(String::from_utf8_lossy(&finished.printed).into_owned());
     }
@@ -72,7 +72,8 @@ pub fn output(command: &mut Command) -> Result<String> {
 /// Runs a command to its end while `step` shows its newest line; its failure is an internal error with its talk.
 pub fn run(command: &mut Command, step: &Step) -> Result<()> {
     let name = name(command);
-    let finished = finish(command, &name, |line| step.tell(&String::from_utf8_lossy(line)))?;
+    let tell = |line: &[u8]| step.tell(&String::from_utf8_lossy(line));
+    let finished = finish(command, &name, tell, || signals::check().and_then(|()| step.check()))?;
     if finished.status.success() {
         return Ok(());
     }
@@ -112,8 +113,14 @@ enum Said {
     Talk(Vec<u8>),
 }
 
-/// Runs a command to its end, telling every line of its talk. A signal ends it with all that it started.
-fn finish(command: &mut Command, name: &str, mut tell: impl FnMut(&[u8])) -> Result<Finished> {
+/// Runs a command to its end, telling every line of its talk. It ends with all that it started when `check` fails, as it does
+/// after a signal.
+fn finish(
+    command: &mut Command,
+    name: &str,
+    mut tell: impl FnMut(&[u8]),
+    check: impl Fn() -> Result<()>,
+) -> Result<Finished> {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut group = Group::start(command).map_err(|error| Error::environment(format!("{name}: {error}")))?;
     let (sender, said) = mpsc::channel();
@@ -125,7 +132,7 @@ fn finish(command: &mut Command, name: &str, mut tell: impl FnMut(&[u8])) -> Res
     }
     let (mut printed, mut talk, mut ended) = (Vec::new(), Vec::new(), None);
     loop {
-        signals::check()?;
+        check()?;
         match said.recv_timeout(signals::LOOK) {
             Ok(Said::Printed(line)) => printed.extend(line),
             Ok(Said::Talk(line)) => {
@@ -150,7 +157,7 @@ fn finish(command: &mut Command, name: &str, mut tell: impl FnMut(&[u8])) -> Res
     };
     if !status.success() {
         // What failed may have been ended by what is to end us.
-        signals::check()?;
+        check()?;
     }
     group.release();
     Ok(Finished { status, printed, talk })

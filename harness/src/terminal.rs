@@ -2,12 +2,19 @@
 
 use std::{
     io::{self, IsTerminal as _, Write as _},
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+
+/// The lines that move: work that goes on side by side has one each, below what was told so far.
+static SPINNERS: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
 
 /// Writes data to stdout; a reader who has seen enough and closes the pipe is no failure.
 pub fn print(text: &(impl AsRef<[u8]> + ?Sized)) -> Result<()> {
@@ -20,7 +27,8 @@ pub fn print(text: &(impl AsRef<[u8]> + ?Sized)) -> Result<()> {
 
 /// Writes a line to stderr. Whoever closed the terminal reads it no more, and that must not end what is at work.
 pub fn tell(line: &str) {
-    let _ = io::stderr().lock().write_all(format!("{line}\n").as_bytes());
+    let write = || io::stderr().lock().write_all(format!("{line}\n").as_bytes());
+    let _ = if is_interactive() { SPINNERS.suspend(write) } else { write() };
 }
 
 /// One piece of work under way. It is announced when it starts and told with its elapsed time when it ends.
@@ -28,6 +36,7 @@ pub struct Step {
     title: String,
     started: Instant,
     spinner: Option<ProgressBar>,
+    called_off: Option<Arc<AtomicBool>>,
 }
 
 impl Step {
@@ -38,7 +47,22 @@ impl Step {
         if spinner.is_none() {
             tell(&format!("{title} …"));
         }
-        Self { title, started: Instant::now(), spinner }
+        Self { title, started: Instant::now(), spinner, called_off: None }
+    }
+
+    /// Work that others do at the same time, each a part of it: once it is called off, all of them end.
+    #[must_use]
+    pub fn part_of(mut self, called_off: &Arc<AtomicBool>) -> Self {
+        self.called_off = Some(Arc::clone(called_off));
+        self
+    }
+
+    /// An error once what this is a part of was called off.
+    pub(crate) fn check(&self) -> Result<()> {
+        match &self.called_off {
+            Some(called_off) if called_off.load(Relaxed) => Err(Error::internal(format!("{}: called off", self.title))),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// Shows the newest line of a tool's talk beside the spinner; without a terminal it is dropped.
@@ -48,17 +72,28 @@ impl Step {
         }
     }
 
+    /// Does the work, which succeeded or failed as its outcome says.
+    pub fn run<T>(self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        let outcome = work(&self);
+        match &outcome {
+            Ok(_) => self.done(),
+            Err(_) => self.failed(),
+        };
+        outcome
+    }
+
     /// The work succeeded.
     pub fn done(self) -> Duration {
-        self.end("done")
+        self.close("done")
     }
 
-    /// The work failed; the reason is told by whoever answers the error.
+    /// The work failed, or was called off; the reason is told by whoever answers the error.
     pub fn failed(self) -> Duration {
-        self.end("FAILED")
+        let outcome = if self.check().is_ok() { "FAILED" } else { "called off" };
+        self.close(outcome)
     }
 
-    fn end(self, outcome: &str) -> Duration {
+    fn close(self, outcome: &str) -> Duration {
         let elapsed = self.started.elapsed();
         if let Some(spinner) = &self.spinner {
             spinner.finish_and_clear();
@@ -93,6 +128,7 @@ fn spinner(title: &str) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix} {elapsed} {wide_msg}") {
         spinner.set_style(style);
     }
+    let spinner = SPINNERS.add(spinner);
     spinner.enable_steady_tick(Duration::from_millis(100));
     spinner
 }

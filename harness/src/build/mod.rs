@@ -97,7 +97,7 @@ pub fn run(project: &Project, names: &[ServiceName], variant: Variant) -> Result
     let workers = Workers::read(project)?;
     let chosen =
         if names.is_empty() { variant.workers(&workers, &Workspace::read(project)?)? } else { workers.some(names)? };
-    let tools = tools::set_up(project)?;
+    let tools = tools::for_workers(project, &chosen)?;
     print_sizes(&build(project, &tools, &chosen, variant)?)
 }
 

@@ -98,9 +98,9 @@ fn target(
     if let Choice::Address(url) = choice {
         return Ok(Target::Deployed(Deployed::new(url, needs.seed, needs.deadline)?));
     }
-    let tools = tools::set_up(project)?;
     let served = needs.served(choice.kind(), workers)?;
     let built = workers.with_spreader(&served, needs.spreads.first().copied())?;
+    let tools = tools::for_workers(project, &built)?;
     build::build(project, &tools, &built, Variant::Deployable)?;
     if *choice == Choice::WranglerDev {
         return Ok(Target::WranglerDev(WranglerDev::new(project, workers, scratch)));

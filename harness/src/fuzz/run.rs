@@ -28,10 +28,11 @@ const TOLD: usize = 1_000;
 
 /// Sets up, builds, sends everything to a fresh local runtime, and fails where anything was found.
 pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
-    let tools = tools::set_up(project)?;
     let workers = Workers::read(project)?;
     let (served, spread) = (workers.deployed(), arguments.spread.spread());
-    build::build(project, &tools, &workers.with_spreader(&served, spread)?, Variant::Deployable)?;
+    let built = workers.with_spreader(&served, spread)?;
+    let tools = tools::for_workers(project, &built)?;
+    build::build(project, &tools, &built, Variant::Deployable)?;
     let mut configuration = Configuration::read(project, &served, &Openness::Open)?;
     configuration.reach_runtime_over_http()?;
     if let Some(spread) = spread {

@@ -60,7 +60,7 @@ pub struct Arguments {
 /// Sets up, measures, and prints how the client compares; a goal that was missed beyond doubt is an error.
 pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     let rival = Rival::find()?;
-    let tools = tools::set_up(project)?;
+    let workerd = tools::for_scripts(project)?;
     let worker = project.root().join("harness/fixtures/trivial/worker.js");
     let mut configuration = Configuration::default();
     configuration.add(Service::script(TRIVIAL, &worker, COMPATIBILITY_DATE));
@@ -68,7 +68,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     let _alone = Lock::acquire(project, "measuring")?;
     let folder = tempfile::Builder::new().prefix("selfcheck-").tempdir_in(project.scratch())?;
     // Ends with this function, whichever way that ends.
-    let instance = Instance::start(&Options::new(configuration, &tools.workerd, folder.path()))?;
+    let instance = Instance::start(&Options::new(configuration, &workerd, folder.path()))?;
     let endpoint = Endpoint::local(instance.address(TRIVIAL)?);
     let time = Duration::from_secs(u64::from(arguments.seconds * arguments.rounds * MEASUREMENTS));
     terminal::tell(&format!("comparing with {}, about {} s; keep the machine quiet", rival.name(), time.as_secs()));

@@ -1,30 +1,31 @@
 //! What the project needs of the machine: how each need is found, how it is met, and what a person can type instead.
 
 pub mod browser;
-pub mod cargo_tool;
+mod cargo_tool;
 mod compiler;
 mod npm_packages;
 mod packages;
 pub(crate) mod postgres_assets;
+mod set_up;
 #[cfg(test)]
 mod tests;
 pub mod versions;
 
 use std::path::{Path, PathBuf};
 
-use cargo_tool::CargoTool;
+use cargo_tool::{CargoTool, Workshop};
 pub use compiler::Compiler;
 pub use npm_packages::runtime;
+use set_up::set_up;
+use shared::engine::EngineName;
 
 use crate::{
     error::{Error, Result},
-    lock::Lock,
     process,
     project::Project,
     terminal::Step,
+    workers::{TARGET, Worker},
 };
-
-const TARGET: &str = "wasm32-unknown-unknown";
 
 /// One thing that must be on the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,15 +43,27 @@ pub enum Need {
 }
 
 impl Need {
-    /// Every need, the quick ones first.
-    pub const ALL: [Need; 6] = [
+    /// Every need, each after those that it has itself.
+    pub const ALL: [Need; 7] = [
         Need::RustTarget,
         Need::Compiler,
         Need::NpmPackages,
         Need::PostgresAssets,
         Need::Tool(cargo_tool::WASM_BINDGEN),
         Need::Tool(cargo_tool::WORKER_BUILD),
+        Need::Tool(cargo_tool::TEST_RUNNER),
     ];
+
+    /// What it takes to build and serve these Workers.
+    fn of(workers: &[&Worker]) -> Vec<Self> {
+        let has_postgres = workers.iter().any(|worker| worker.engine() == Some(EngineName::Postgres));
+        let is_needed = |need: &Need| match need {
+            Need::RustTarget | Need::Compiler | Need::NpmPackages => true,
+            Need::PostgresAssets => has_postgres,
+            Need::Tool(tool) => *tool != cargo_tool::TEST_RUNNER,
+        };
+        Self::ALL.into_iter().filter(is_needed).collect()
+    }
 
     /// What a person calls it.
     pub fn name(self) -> String {
@@ -59,7 +72,7 @@ impl Need {
             Need::Compiler => "C compiler for WASM".to_owned(),
             Need::NpmPackages => "npm packages".to_owned(),
             Need::PostgresAssets => "Postgres for the Workers".to_owned(),
-            Need::Tool(tool) => format!("{} {}", tool.package, tool.version),
+            Need::Tool(tool) => format!("{} {}", tool.program, tool.version),
         }
     }
 
@@ -87,7 +100,7 @@ impl Need {
                 let found = postgres_assets::are_made(project)?;
                 Ok(found.then(|| postgres_assets::folder(project).display().to_string()))
             }
-            Need::Tool(tool) => Ok(if tool.is_built()? { Some(tool.folder()?.display().to_string()) } else { None }),
+            Need::Tool(tool) => Ok(if tool.is_built()? { Some(tool.path()?.display().to_string()) } else { None }),
         }
     }
 
@@ -100,7 +113,15 @@ impl Need {
         }
     }
 
-    fn install(self, project: &Project, step: &Step) -> Result<()> {
+    /// Whether it keeps the processors busy, and not the network.
+    fn is_compiled(self) -> bool {
+        match self {
+            Need::Tool(_) => true,
+            Need::RustTarget | Need::Compiler | Need::NpmPackages | Need::PostgresAssets => false,
+        }
+    }
+
+    fn install(self, project: &Project, workshop: &Workshop, step: &Step) -> Result<()> {
         match self {
             Need::RustTarget => {
                 process::run(process::command("rustup", project.root()).args(["target", "add", TARGET]), step).map_err(
@@ -112,54 +133,54 @@ impl Need {
             Need::Compiler => compiler::install(step),
             Need::NpmPackages => npm_packages::install(project, step),
             Need::PostgresAssets => postgres_assets::make(project, step),
-            Need::Tool(tool) => tool.build(step),
+            Need::Tool(tool) => workshop.build(&tool, step),
         }
     }
 }
 
-/// The programs that builds and tests use, once every need is met.
+/// The programs that builds use, once what they need is met.
 #[derive(Clone, Debug)]
 pub struct Tools {
     /// The C compiler for WASM.
     pub compiler: Compiler,
     /// Makes a module of a compiled Worker.
     pub wasm_bindgen: PathBuf,
-    /// Runs tests that were compiled to WASM.
-    pub test_runner: PathBuf,
     /// Builds one Worker.
     pub worker_build: PathBuf,
     /// The local runtime.
     pub workerd: PathBuf,
 }
 
-/// Meets every need that is not met yet, saying what it does, and hands back the programs.
-pub fn set_up(project: &Project) -> Result<Tools> {
-    let _turn = Lock::acquire(project, "setup")?;
-    for need in Need::ALL {
-        if need.find(project)?.is_some() {
-            continue;
-        }
-        let step = Step::start(format!("installing {}", need.name()));
-        match need.install(project, &step) {
-            Ok(()) => step.done(),
-            Err(error) => {
-                step.failed();
-                return Err(error);
-            }
-        };
-        if need.find(project)?.is_none() {
-            return Err(
-                Error::environment(format!("{} is missing after its installation", need.name())).remedy(need.remedy())
-            );
-        }
-    }
+/// Sets up what these Workers need to be built and served, saying what it does, and hands back the programs.
+pub fn for_workers(project: &Project, workers: &[&Worker]) -> Result<Tools> {
+    set_up(project, &Need::of(workers))?;
+    tools(project)
+}
+
+/// Sets up everything, saying what it does, and hands back the programs.
+pub fn for_everything(project: &Project) -> Result<Tools> {
+    set_up(project, &Need::ALL)?;
+    tools(project)
+}
+
+/// Sets up what it takes to serve what needs no build, and hands back the program that does.
+pub fn for_scripts(project: &Project) -> Result<PathBuf> {
+    set_up(project, &[Need::NpmPackages])?;
+    runtime(project)
+}
+
+/// Runs tests that were compiled to WASM.
+pub fn test_runner() -> Result<PathBuf> {
+    cargo_tool::TEST_RUNNER.path()
+}
+
+fn tools(project: &Project) -> Result<Tools> {
     let compiler = Compiler::find()
         .ok_or_else(|| Error::environment("no clang that knows wasm32").remedy(Need::Compiler.remedy()))?;
     Ok(Tools {
         compiler,
-        wasm_bindgen: cargo_tool::WASM_BINDGEN.program("wasm-bindgen")?,
-        test_runner: cargo_tool::WASM_BINDGEN.program("wasm-bindgen-test-runner")?,
-        worker_build: cargo_tool::WORKER_BUILD.program("worker-build")?,
+        wasm_bindgen: cargo_tool::WASM_BINDGEN.path()?,
+        worker_build: cargo_tool::WORKER_BUILD.path()?,
         workerd: runtime(project)?,
     })
 }

@@ -1,7 +1,15 @@
-//! The tools' versions agree with the manifests.
+//! The tools' versions agree with the manifests, and no command sets up what it does not need.
 
-use super::versions;
-use crate::project::Project;
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    thread,
+    time::{Duration, Instant},
+};
+
+use shared::{call::ServiceName, engine::EngineName};
+
+use super::{cargo_tool::TEST_RUNNER, *};
+use crate::workers::{Workers, of_the_split};
 
 fn workspace_version(name: &str) -> String {
     let manifest = std::fs::read_to_string(Project::find().unwrap().root().join("Cargo.toml")).unwrap();
@@ -36,4 +44,33 @@ fn npm_packages_are_pinned_exactly() {
 fn npm_lock_names_no_registry() {
     let lock = std::fs::read_to_string(Project::find().unwrap().wrangler().join("package-lock.json")).unwrap();
     assert!(!lock.contains("\"resolved\""));
+}
+
+#[test]
+fn a_build_needs_postgres_only_for_workers_that_have_it_and_the_runner_of_tests_never() {
+    let workers = Workers::read(&Project::find().unwrap()).unwrap();
+    let needs = |names: &[ServiceName]| Need::of(&workers.some(names).unwrap());
+    let sqlite = needs(&of_the_split(&[EngineName::Sqlite]));
+    let postgres = needs(&of_the_split(&[EngineName::Postgres]));
+    assert!(!sqlite.contains(&Need::PostgresAssets) && postgres.contains(&Need::PostgresAssets));
+    for needs in [sqlite, postgres] {
+        assert!(!needs.contains(&Need::Tool(TEST_RUNNER)));
+        assert_eq!(needs.iter().filter(|need| need.is_compiled()).count(), 2, "{needs:?}");
+    }
+}
+
+#[test]
+fn work_that_is_called_off_ends_its_program() {
+    let called_off = Arc::new(AtomicBool::new(false));
+    let step = Step::start("sleeping").part_of(&called_off);
+    let begun = Instant::now();
+    let outcome = thread::scope(|scope| {
+        scope.spawn(|| {
+            thread::sleep(Duration::from_millis(100));
+            called_off.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+        step.run(|step| process::run(process::command("sleep", Path::new("/")).arg("60"), step))
+    });
+    assert_eq!(outcome.unwrap_err().to_string(), "sleeping: called off");
+    assert!(begun.elapsed() < Duration::from_secs(30));
 }

@@ -62,9 +62,10 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     let state = arguments.state.clone().unwrap_or_else(|| project.scratch().join("up/state"));
     // What is taken is found out before anything is built.
     drop(Hold::take(&state)?);
-    let tools = tools::set_up(project)?;
     let workers = Workers::read(project)?;
-    build::build(project, &tools, &workers.with_spreader(&workers.deployed(), spread)?, Variant::Deployable)?;
+    let built = workers.with_spreader(&workers.deployed(), spread)?;
+    let tools = tools::for_workers(project, &built)?;
+    build::build(project, &tools, &built, Variant::Deployable)?;
     // Building may have taken minutes.
     port::check(port)?;
     let options = Options {

@@ -22,7 +22,7 @@ use std::{fs, path::Path};
 
 use shared::call::ServiceName;
 
-pub(crate) use self::{split::of_the_split, typed::typed};
+pub(crate) use self::{split::of_the_split, typed::typed, workspace::TARGET};
 pub use self::{worker::Worker, workspace::Workspace};
 use crate::{
     error::{Error, Result},

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What Workers are compiled for.
-const TARGET: &str = "wasm32-unknown-unknown";
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The packages of the workspace and of what it depends on.
 #[derive(Debug)]
