@@ -1,5 +1,6 @@
 //! Builds the Workers' bundles, and skips those whose sources have not changed since.
 
+mod compile;
 mod freshness;
 mod loadable;
 mod size;
@@ -8,6 +9,7 @@ mod tests;
 
 use std::{fs, path::PathBuf};
 
+use compile::{choose_features, compile, for_wasm};
 use freshness::{Fingerprint, Sources};
 use serde::{Deserialize, Serialize};
 use shared::{call::ServiceName, engine::EngineName};
@@ -111,21 +113,48 @@ pub fn build(project: &Project, tools: &Tools, workers: &[&Worker], variant: Var
         }
     }
     let sources = Sources::read(project, &workspace, variant)?;
-    let found = workers.iter().map(|worker| find(project, worker, variant, &sources)).collect::<Result<Vec<_>>>()?;
-    let stale = found.iter().filter(|found| matches!(found, Found::Stale(_))).count();
-    if stale > 0 {
-        terminal::tell(&format!("{stale} of {} Workers are missing or older than their sources", workers.len()));
-    }
-    let mut number = 0;
-    let bundle = |(&worker, found): (&&Worker, _)| match found {
-        Found::Fresh(bundle) => Ok(bundle),
-        Found::Stale(fingerprint) => {
-            number += 1;
-            let step = Step::start(format!("building {} ({number} of {stale})", worker.name()));
-            build_one(project, tools, (worker, variant), fingerprint, step)
+    let (mut bundles, mut stale) = (Vec::new(), Vec::new());
+    for worker in workers {
+        match find(project, worker, variant, &sources)? {
+            Found::Fresh(bundle) => bundles.push(bundle),
+            Found::Stale(fingerprint) => stale.push((*worker, fingerprint)),
         }
-    };
-    workers.iter().zip(found).map(bundle).collect()
+    }
+    if !stale.is_empty() {
+        terminal::tell(&format!(
+            "{} of {} Workers are missing or older than their sources",
+            stale.len(),
+            workers.len()
+        ));
+    }
+    // What is compiled of a package lies in one place, whatever its engine; so one engine after the other.
+    while let Some(engine) = stale.first().map(|(worker, _)| worker.engine()) {
+        let (same, others) = stale.into_iter().partition(|(worker, _)| worker.engine() == engine);
+        bundles.extend(build_alike(project, tools, same, variant)?);
+        stale = others;
+    }
+    bundles.sort_by_key(|bundle| workers.iter().position(|worker| worker.name() == bundle.worker));
+    Ok(bundles)
+}
+
+/// Builds Workers of one engine: compiles them together, then makes a bundle of each.
+fn build_alike(
+    project: &Project,
+    tools: &Tools,
+    stale: Vec<(&Worker, Fingerprint)>,
+    variant: Variant,
+) -> Result<Vec<Bundle>> {
+    let workers: Vec<_> = stale.iter().map(|(worker, _)| *worker).collect();
+    let names: Vec<_> = workers.iter().map(|worker| worker.name().as_str()).collect();
+    let step = Step::start(format!("compiling {}", names.join(", ")));
+    step.run(|step| compile(project, tools, (&workers, variant), step))?;
+    let mut bundles = Vec::new();
+    for (number, (worker, fingerprint)) in stale.into_iter().enumerate() {
+        let step = Step::start(format!("bundling {} ({} of {})", worker.name(), number + 1, workers.len()));
+        step.run(|step| make(project, tools, worker, variant, step))?;
+        bundles.push(finish(project, worker, variant, fingerprint)?);
+    }
+    Ok(bundles)
 }
 
 /// What there is of a Worker.
@@ -148,20 +177,10 @@ fn find(project: &Project, worker: &Worker, variant: Variant, sources: &Sources<
     })
 }
 
-fn build_one(
-    project: &Project,
-    tools: &Tools,
-    (worker, variant): (&Worker, Variant),
-    fingerprint: Fingerprint,
-    step: Step,
-) -> Result<Bundle> {
+/// Measures a bundle that was made, and remembers of what.
+fn finish(project: &Project, worker: &Worker, variant: Variant, fingerprint: Fingerprint) -> Result<Bundle> {
     let folder = variant.folder(project, worker);
     let (wasm, stamp_path) = (folder.join(WASM), folder.join(STAMP));
-    if let Err(error) = make(project, tools, worker, variant, &step) {
-        step.failed();
-        return Err(error);
-    }
-    step.done();
     let size = Size::of_all(&deployed_beside(project, worker)?.into_iter().chain([wasm]).collect::<Vec<_>>())?;
     let stamp = serde_json::to_vec(&Stamp { fingerprint, size })
         .map_err(|error| Error::internal(format!("stamp of {}: {error}", worker.name())))?;
@@ -182,21 +201,13 @@ fn run_worker_build(project: &Project, tools: &Tools, worker: &Worker, variant: 
     fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
     let mut command = process::command(&tools.worker_build, worker.folder());
     command.arg("--release").arg("--out-dir").arg(&folder).arg(worker.folder());
-    if worker.engine().is_some() {
-        command.arg("--no-default-features");
-    }
-    let faults = (variant == Variant::Faulty).then_some(Variant::FAULTS);
-    let features: Vec<_> = worker.engine().map(EngineName::as_str).into_iter().chain(faults).collect();
-    if !features.is_empty() {
-        command.args(["--features", &features.join(",")]);
-    }
+    choose_features(&mut command, worker, variant);
     command
         .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
         .env("WASM_OPT_BIN", project.npm_program("wasm-opt"))
         .env("ESBUILD_BIN", project.npm_program("esbuild"));
-    // wasm-opt is a script for node.
-    process::with_npm_programs(&mut command, project)?;
-    tools.compiler.tell(&mut command);
+    // wasm-opt is a script for node, which is among the programs that this adds.
+    for_wasm(&mut command, project, tools)?;
     process::run(&mut command, step)
 }
 
