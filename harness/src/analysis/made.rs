@@ -137,6 +137,7 @@ impl Made {
             outcome: Outcome::Right,
             status: 200,
             ray: None,
+            told: None,
         };
         self.clock += time;
         change(&mut sample);

@@ -59,6 +59,11 @@ impl Client {
         Ok(())
     }
 
+    /// Whether its next request will find a connection that can be used, as far as it knows.
+    pub(crate) fn is_connected(&self) -> bool {
+        self.connection.is_some() && self.used.elapsed() < IDLE
+    }
+
     /// Sends a request and waits for the last byte of its answer, whatever its status.
     ///
     /// An idle or closed connection is replaced before the request, never during it. A failed request is not sent again.

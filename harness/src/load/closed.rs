@@ -76,7 +76,7 @@ pub async fn closed(
 }
 
 /// Connects every client ahead of the clock.
-pub(super) async fn connect(clients: &mut [Client]) {
+async fn connect(clients: &mut [Client]) {
     // A failure shows again, and is counted, at the first request.
     join_all(clients.iter_mut().map(Client::connect)).await;
 }

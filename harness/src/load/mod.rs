@@ -13,7 +13,7 @@ use hyper::body::Bytes;
 
 pub use self::{
     closed::{Closed, closed},
-    open::{Open, open},
+    open::{Lane, Open, open, open_side_by_side},
     pace::pacing,
     schedule::schedule,
 };

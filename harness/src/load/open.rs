@@ -9,10 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use futures::{Stream as _, StreamExt as _, stream::FuturesUnordered};
+use futures::{Stream as _, StreamExt as _, future::join_all, stream::FuturesUnordered};
 use tokio::{runtime, task::unconstrained};
 
-use super::{Judge, Sent, closed::connect, pace::wait_until};
+use super::{Judge, Sent, pace::wait_until};
 use crate::client::{Attempt, Client, Endpoint, Failure, Request};
 
 /// What an open loop is to do.
@@ -22,37 +22,58 @@ pub struct Open {
     pub schedule: Vec<Duration>,
     /// Connections; an arrival that finds all of them taken is dropped.
     pub connections: u32,
+    /// How many of them are made before the clock starts; the others at the first request that needs them.
+    pub ahead: u32,
     /// Longest wait for an answer.
     pub deadline: Duration,
 }
 
-/// Sends requests on a schedule, in the list's order and round again. Connections are made before the clock starts.
+/// The open loop of one endpoint, which may run beside others.
+#[derive(Clone, Copy, Debug)]
+pub struct Lane<'run> {
+    /// Where its requests go.
+    pub endpoint: &'run Endpoint,
+    /// What is sent, in the list's order and round again.
+    pub requests: &'run [Request],
+    /// When, and how.
+    pub plan: &'run Open,
+}
+
+/// Sends requests on a schedule, in the list's order and round again.
+///
+/// There is one result for every arrival, in the order of the schedule; none at all for an empty list of requests. What is said
+/// of threads by [`open_side_by_side`] goes for it too.
+pub fn open(endpoint: &Endpoint, requests: &[Request], plan: &Open, judge: impl Judge) -> Vec<Sent> {
+    open_side_by_side(&[Lane { endpoint, requests, plan }], judge, || false).pop().unwrap_or_default()
+}
+
+/// Runs several open loops on this thread, each on its own schedule from the same begin, until `is_over` says so.
 ///
 /// It keeps a processor busy until the last request is sent: it sleeps while the next arrival is far, then spins. It has a
-/// runtime of its own, so it must not be called on a thread of another one, except one for blocking work. There is one
-/// result for every arrival, in the order of the schedule; none at all for an empty list of requests.
-pub fn open(endpoint: &Endpoint, requests: &[Request], plan: &Open, judge: impl Judge) -> Vec<Sent> {
+/// runtime of its own, so it must not be called on a thread of another one, except one for blocking work. The results are those
+/// of [`open`], lane by lane; what was not sent when it was over has none.
+pub fn open_side_by_side(lanes: &[Lane<'_>], judge: impl Judge, is_over: impl Fn() -> bool) -> Vec<Vec<Sent>> {
     match runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(unconstrained(run(endpoint, requests, plan, &judge))),
-        Err(error) => unable(requests, plan, &error, &judge),
+        Ok(runtime) => runtime.block_on(unconstrained(run(lanes, &judge, &is_over))),
+        Err(error) => lanes.iter().map(|lane| unable(lane, &error, &judge)).collect(),
     }
 }
 
-async fn run(endpoint: &Endpoint, requests: &[Request], plan: &Open, judge: &impl Judge) -> Vec<Sent> {
-    let mut clients: Vec<_> = (0..plan.connections).map(|_| Client::new(endpoint.clone(), plan.deadline)).collect();
-    connect(&mut clients).await;
-    let mut desk = Desk { free: clients.into(), busy: FuturesUnordered::new(), done: Vec::new() };
+async fn run(lanes: &[Lane<'_>], judge: &impl Judge, is_over: &impl Fn() -> bool) -> Vec<Vec<Sent>> {
+    let mut desk = Desk::open(lanes).await;
     let begun = Instant::now();
-    for (number, (after, (turn, request))) in arrivals(requests, plan).enumerate() {
+    for Arrival { after, lane, number, turn, request } in in_order(lanes) {
         let scheduled = begun + after;
-        wait_until(scheduled, |context| desk.take_in(context)).await;
-        let Some(mut client) = desk.free.pop_front() else {
-            desk.done.push((number, Sent::never(turn, Some(scheduled))));
+        if !wait_until(scheduled, |context| desk.take_in(context), is_over).await {
+            break;
+        }
+        let Some(mut client) = desk.client(lane) else {
+            desk.done.push((lane, number, Sent::never(turn, Some(scheduled))));
             continue;
         };
         let mut exchange = Box::pin(async move {
             let attempt = client.attempt(request).await;
-            (client, number, Sent::judged(turn, Some(scheduled), attempt, judge))
+            (client, (lane, number, Sent::judged(turn, Some(scheduled), attempt, judge)))
         });
         // Its first turn, which sends, comes at once: among the others it would wait until those have had theirs.
         match poll_fn(|context| Poll::Ready(exchange.as_mut().poll(context))).await {
@@ -63,22 +84,55 @@ async fn run(endpoint: &Endpoint, requests: &[Request], plan: &Open, judge: &imp
     while let Some(ended) = desk.busy.next().await {
         desk.keep(ended);
     }
-    desk.done.sort_unstable_by_key(|(number, _)| *number);
-    desk.done.into_iter().map(|(_, sent)| sent).collect()
+    desk.done.sort_unstable_by_key(|(lane, number, _)| (*lane, *number));
+    let mut sent: Vec<Vec<Sent>> = lanes.iter().map(|_| Vec::new()).collect();
+    for (lane, _, one) in desk.done {
+        if let Some(of_lane) = sent.get_mut(lane) {
+            of_lane.push(one);
+        }
+    }
+    sent
 }
 
-/// An exchange that has ended: its client, its place in the schedule, and what came of it.
-type Ended = (Client, usize, Sent);
+/// What came of one arrival: its lane, its place in the lane's schedule, and the request.
+type Done = (usize, usize, Sent);
 
-/// The connections, free and busy, and what came of those that were busy.
+/// An exchange that has ended, with its client.
+type Ended = (Client, Done);
+
+/// The connections of all lanes, free and busy, and what came of those that were busy.
 struct Desk<F> {
-    /// The one that has been free the longest comes first, so that none is idle for so long that it must be replaced.
-    free: VecDeque<Client>,
+    /// By lane; the one that has been free the longest comes first.
+    free: Vec<VecDeque<Client>>,
     busy: FuturesUnordered<Pin<Box<F>>>,
-    done: Vec<(usize, Sent)>,
+    done: Vec<Done>,
 }
 
 impl<F: Future<Output = Ended>> Desk<F> {
+    /// Makes every connection that is to be there before the clock starts.
+    async fn open(lanes: &[Lane<'_>]) -> Self {
+        let mut free: Vec<VecDeque<Client>> = Vec::with_capacity(lanes.len());
+        for Lane { endpoint, plan, .. } in lanes {
+            let client = |_| Client::new((*endpoint).clone(), plan.deadline);
+            let mut clients: VecDeque<Client> = (0..plan.connections).map(client).collect();
+            let ahead = usize::try_from(plan.ahead).unwrap_or(usize::MAX);
+            // A failure shows again, and is counted, at the first request.
+            join_all(clients.iter_mut().take(ahead).map(Client::connect)).await;
+            free.push(clients);
+        }
+        Self { free, busy: FuturesUnordered::new(), done: Vec::new() }
+    }
+
+    /// The one that has been free the longest of those whose connection can still be used, so that none is idle for so long that
+    /// it must be replaced; else any.
+    fn client(&mut self, lane: usize) -> Option<Client> {
+        let free = self.free.get_mut(lane)?;
+        match free.iter().position(Client::is_connected) {
+            Some(place) => free.remove(place),
+            None => free.pop_front(),
+        }
+    }
+
     /// Keeps what has come, without waiting.
     fn take_in(&mut self, context: &mut Context<'_>) {
         while let Poll::Ready(Some(ended)) = Pin::new(&mut self.busy).poll_next(context) {
@@ -86,22 +140,41 @@ impl<F: Future<Output = Ended>> Desk<F> {
         }
     }
 
-    fn keep(&mut self, (client, number, sent): Ended) {
-        self.free.push_back(client);
-        self.done.push((number, sent));
+    fn keep(&mut self, (client, done): Ended) {
+        if let Some(free) = self.free.get_mut(done.0) {
+            free.push_back(client);
+        }
+        self.done.push(done);
     }
 }
 
-fn arrivals<'a>(requests: &'a [Request], plan: &'a Open) -> impl Iterator<Item = (Duration, (usize, &'a Request))> {
-    plan.schedule.iter().copied().zip(requests.iter().enumerate().cycle())
+/// A request that is due.
+struct Arrival<'run> {
+    after: Duration,
+    lane: usize,
+    number: usize,
+    turn: usize,
+    request: &'run Request,
+}
+
+/// The arrivals of all lanes by their time; of several at once that of the first lane comes first.
+fn in_order<'run>(lanes: &[Lane<'run>]) -> Vec<Arrival<'run>> {
+    let mut all: Vec<Arrival<'run>> = lanes.iter().enumerate().flat_map(|(lane, of)| arrivals(lane, *of)).collect();
+    all.sort_by_key(|arrival| arrival.after);
+    all
+}
+
+fn arrivals(lane: usize, Lane { requests, plan, .. }: Lane<'_>) -> impl Iterator<Item = Arrival<'_>> {
+    let due = plan.schedule.iter().copied().zip(requests.iter().enumerate().cycle()).enumerate();
+    due.map(move |(number, (after, (turn, request)))| Arrival { after, lane, number, turn, request })
 }
 
 /// What comes of the requests when the system gives no runtime to send them with.
-fn unable(requests: &[Request], plan: &Open, error: &io::Error, judge: &impl Judge) -> Vec<Sent> {
+fn unable(lane: &Lane<'_>, error: &io::Error, judge: &impl Judge) -> Vec<Sent> {
     let begun = Instant::now();
-    let failed = |(after, (turn, _)): (Duration, (usize, &Request))| {
+    let failed = |Arrival { after, turn, .. }: Arrival<'_>| {
         let attempt = Attempt::not_sent(None, Failure::Connection(error.to_string()));
         Sent::judged(turn, Some(begun + after), attempt, judge)
     };
-    arrivals(requests, plan).map(failed).collect()
+    arrivals(0, *lane).map(failed).collect()
 }

@@ -16,11 +16,23 @@ use tokio::{
 /// and a processor that slept takes a while to run at full speed.
 const SPIN: Duration = Duration::from_millis(3);
 
-/// Returns at `moment`, and not before. `take_in` is called whenever something may have come meanwhile; it takes what is there
-/// and leaves its waker for the rest.
-pub(super) async fn wait_until(moment: Instant, mut take_in: impl FnMut(&mut Context<'_>)) {
-    if let Some(far) = moment.checked_sub(SPIN).filter(|far| *far > Instant::now()) {
-        let mut sleep = std::pin::pin!(sleep_until(Timer::from_std(far)));
+/// Longest sleep between two looks at whether it is over.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// Returns at `moment`, and not before, unless `is_over` says meanwhile that nothing is to come, which it answers with `false`.
+/// `take_in` is called whenever something may have come meanwhile; it takes what is there and leaves its waker for the rest.
+pub(super) async fn wait_until(
+    moment: Instant,
+    mut take_in: impl FnMut(&mut Context<'_>),
+    is_over: &impl Fn() -> bool,
+) -> bool {
+    loop {
+        if is_over() {
+            return false;
+        }
+        let now = Instant::now();
+        let Some(far) = moment.checked_sub(SPIN).filter(|far| *far > now) else { break };
+        let mut sleep = std::pin::pin!(sleep_until(Timer::from_std(far.min(now + LOOK))));
         poll_fn(|context| {
             take_in(context);
             sleep.as_mut().poll(context)
@@ -36,6 +48,7 @@ pub(super) async fn wait_until(moment: Instant, mut take_in: impl FnMut(&mut Con
         })
         .await;
     }
+    true
 }
 
 /// How late each moment of a schedule is met when there is nothing to send: what the machine and the clock allow.
@@ -46,7 +59,7 @@ pub fn pacing(schedule: &[Duration]) -> std::io::Result<Vec<Duration>> {
         let mut lags = Vec::with_capacity(schedule.len());
         for after in schedule {
             let moment = begun + *after;
-            wait_until(moment, |_| ()).await;
+            wait_until(moment, |_| (), &|| false).await;
             lags.push(moment.elapsed());
         }
         lags

@@ -159,14 +159,14 @@ async fn refusing_server_fails_every_request_at_once() {
 #[tokio::test]
 async fn empty_list_sends_nothing() {
     assert!(closed(&Endpoint::local(nobody()), &[], plan(3, 6), |_, _| true).await.0.is_empty());
-    let plan = Open { schedule: every_millisecond(3), connections: 1, deadline: SHORT };
+    let plan = Open { schedule: every_millisecond(3), connections: 1, ahead: 1, deadline: SHORT };
     let endpoint = Endpoint::local(nobody());
     assert!(thread::spawn(move || open(&endpoint, &[], &plan, |_, _| true)).join().unwrap().is_empty());
 }
 
 #[test]
 fn open_loop_keeps_to_its_schedule_and_records_how_late_it_was() {
-    let plan = Open { schedule: every_millisecond(50), connections: 50, deadline: DEADLINE };
+    let plan = Open { schedule: every_millisecond(50), connections: 50, ahead: 50, deadline: DEADLINE };
     let sent = open(&Endpoint::local(always(DONE)), &numbered(3), &plan, |turn, _| turn != 1);
     assert_eq!(sent.iter().map(|sent| sent.turn).collect::<Vec<_>>(), (0..50).map(|n| n % 3).collect::<Vec<_>>());
     let first = sent[0].scheduled.unwrap();
@@ -190,7 +190,7 @@ fn arrival_that_finds_all_connections_taken_is_dropped_and_counted() {
             stream.write_all(DONE).unwrap();
         }
     });
-    let plan = Open { schedule: every_millisecond(10), connections: 2, deadline: DEADLINE };
+    let plan = Open { schedule: every_millisecond(10), connections: 2, ahead: 2, deadline: DEADLINE };
     let began = Instant::now();
     let sent = open(&Endpoint::local(address), &numbered(1), &plan, |_, _| true);
     assert_eq!(sent.len(), 10);
@@ -205,7 +205,7 @@ fn hanging_server_does_not_hold_up_the_schedule() {
         heard(stream);
         heard(stream);
     });
-    let plan = Open { schedule: every_millisecond(20), connections: 20, deadline: SHORT };
+    let plan = Open { schedule: every_millisecond(20), connections: 20, ahead: 20, deadline: SHORT };
     let sent = open(&Endpoint::local(address), &numbered(1), &plan, |_, _| true);
     for sent in &sent {
         assert!(matches!(sent.attempt.as_ref().unwrap().result, Err(Failure::Deadline(_))));
@@ -217,4 +217,48 @@ fn hanging_server_does_not_hold_up_the_schedule() {
 fn far_arrival_is_slept_for_and_not_missed() {
     let lags = pacing(&[Duration::from_millis(40), Duration::from_millis(41)]).unwrap();
     assert!(lags.len() == 2 && lags.iter().all(|lag| *lag < Duration::from_millis(40)), "{lags:?}");
+}
+
+#[test]
+fn lanes_keep_to_their_own_schedules_side_by_side() {
+    let (one, other) = (Endpoint::local(always(DONE)), Endpoint::local(always(DONE)));
+    let plan = |after: u64| Open {
+        schedule: (0..20).map(|number| Duration::from_millis(after + 4 * number)).collect(),
+        connections: 20,
+        ahead: 20,
+        deadline: DEADLINE,
+    };
+    let ((early, late), requests) = ((plan(2), plan(4)), numbered(20));
+    let lane = |endpoint, plan| Lane { endpoint, requests: &requests, plan };
+    let sent = open_side_by_side(&[lane(&one, &early), lane(&other, &late)], |_, _| true, || false);
+    let begun = sent[0][0].scheduled.unwrap() - early.schedule[0];
+    for (lane, plan) in sent.iter().zip([&early, &late]) {
+        assert!(lane.iter().map(|sent| sent.turn).eq(0..20) && lane.iter().all(|sent| sent.right));
+        assert!(lane.iter().zip(&plan.schedule).all(|(sent, after)| sent.scheduled == Some(begun + *after)));
+    }
+}
+
+#[test]
+fn a_lane_at_a_slow_pace_needs_no_connection_beyond_those_made_ahead() {
+    let schedule = (1..=5).map(|number| Duration::from_millis(60 * number)).collect();
+    let plan = Open { schedule, connections: 64, ahead: 3, deadline: DEADLINE };
+    let sent = open(&Endpoint::local(always(DONE)), &numbered(1), &plan, |_, _| true);
+    let anew = sent.iter().filter(|sent| sent.attempt.as_ref().unwrap().connect.is_some()).count();
+    // A machine that is held up may have more than three under way.
+    assert!(anew <= 2, "{anew}");
+}
+
+#[test]
+fn what_is_over_ends_while_a_request_waits_for_its_time() {
+    let plan = Open {
+        schedule: vec![Duration::from_millis(1), Duration::from_hours(1)],
+        connections: 2,
+        ahead: 2,
+        deadline: DEADLINE,
+    };
+    let (endpoint, requests, began) = (Endpoint::local(always(DONE)), numbered(2), Instant::now());
+    let lane = Lane { endpoint: &endpoint, requests: &requests, plan: &plan };
+    let sent = open_side_by_side(&[lane], |_, _| true, || began.elapsed() > SHORT);
+    assert_eq!(sent[0].len(), 1);
+    assert!(open_side_by_side(&[lane], |_, _| true, || true)[0].is_empty());
 }

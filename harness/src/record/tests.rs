@@ -252,6 +252,7 @@ fn written() -> (tempfile::TempDir, Run, Samples) {
             outcome: Outcome::Right,
             status: 200,
             ray: None,
+            told: None,
         });
     }
     let folder = tempfile::tempdir().unwrap();

@@ -136,6 +136,7 @@ impl Runner<'_> {
             outcome,
             status: answer.map_or(0, |answer| answer.status),
             ray: answer.and_then(|answer| answer.ray.clone()),
+            told: None,
         }
     }
 

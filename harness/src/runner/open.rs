@@ -82,6 +82,7 @@ impl Runner<'_> {
         let plan = Open {
             schedule: schedule(load.arrivals, load.per_second, load.segment, &mut self.random),
             connections: load.connections,
+            ahead: load.connections,
             deadline: Duration::from_millis(self.scenario.size.deadline_ms),
         };
         let send = move || {
@@ -118,6 +119,7 @@ impl Runner<'_> {
                     outcome: Outcome::Dropped,
                     status: 0,
                     ray: None,
+                    told: None,
                 });
                 continue;
             };

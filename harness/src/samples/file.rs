@@ -3,11 +3,12 @@
 mod reading;
 #[cfg(test)]
 mod tests;
+mod words;
 mod writing;
 
 pub use self::{reading::read, writing::write};
 
-/// The columns, in order.
+/// The columns that every table has, in order.
 pub const COLUMNS: [&str; 18] = [
     "target",
     "cell",
@@ -28,3 +29,7 @@ pub const COLUMNS: [&str; 18] = [
     "status",
     "ray",
 ];
+
+/// The columns behind them where requests were those of tenants: what a sample was for and what its answer told. All of them are
+/// empty in the row of a sample that was something else.
+pub const TOLD_COLUMNS: [&str; 7] = ["tenant", "ordinal", "purpose", "gap_ns", "engine_state", "copy_state", "places"];

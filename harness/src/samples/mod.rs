@@ -1,12 +1,16 @@
 //! Every timed request of a run, in the order in which it was made; nothing is ever dropped.
 
 mod file;
+mod told;
 
 use indexmap::IndexSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use self::file::{COLUMNS, read, write};
+pub use self::{
+    file::{COLUMNS, TOLD_COLUMNS, read, write},
+    told::{Place, Places, Purpose, Told},
+};
 
 /// All samples of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,6 +57,8 @@ pub struct Sample {
     pub status: u16,
     /// The header `cf-ray`, which a deployment sends: an id and the colo.
     pub ray: Option<Box<str>>,
+    /// What it was for and what its answer told of where it was served; only where traffic of tenants was sent.
+    pub told: Option<Box<Told>>,
 }
 
 /// Whether a sample counts.
@@ -70,7 +76,7 @@ pub enum Phase {
 /// When a request was made, in nanoseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Times {
-    /// When it should have been sent, from the begin of the run; only in open loop.
+    /// When it should have been sent, from the begin of the run; only on a schedule.
     pub scheduled: Option<u64>,
     /// When it was sent, from the begin of the run.
     pub sent: u64,
@@ -92,13 +98,14 @@ pub enum Outcome {
     Right,
     /// An answer, but not what was expected.
     Wrong,
-    /// The answer is an error that may pass by itself, which is what an operations ladder climbs for; only there.
+    /// The answer is an error that may pass by itself, which is what an operations ladder climbs for and what traffic of tenants
+    /// may meet; only there.
     Refused,
     /// No answer in time.
     Deadline,
     /// The connection could not be made, or broke.
     Broken,
-    /// Not sent, because all connections were taken; only in open loop.
+    /// Not sent, because all connections were taken; only on a schedule.
     Dropped,
 }
 

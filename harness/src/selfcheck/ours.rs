@@ -90,7 +90,7 @@ impl Ours {
     /// Requests on a schedule to the Worker.
     pub(super) fn lag(&self, per_second: f64, time: Duration, random: &mut Random) -> Result<Lag> {
         let schedule = arrivals(per_second, time, random);
-        let plan = Open { schedule, connections: OPEN_CONNECTIONS, deadline: DEADLINE };
+        let plan = Open { schedule, connections: OPEN_CONNECTIONS, ahead: OPEN_CONNECTIONS, deadline: DEADLINE };
         let sent = open(&self.endpoint, std::slice::from_ref(&self.request), &plan, |_, answer| is_right(answer));
         check(sent.iter().all(|sent| sent.right || sent.attempt.is_none()))?;
         percentiles(sent.iter().filter_map(Sent::lag))

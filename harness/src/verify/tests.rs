@@ -113,6 +113,7 @@ fn written() -> (tempfile::TempDir, Run) {
         outcome: Outcome::Right,
         status: 200,
         ray: None,
+        told: None,
     });
     let folder = tempfile::tempdir().unwrap();
     let mut run = example::run();

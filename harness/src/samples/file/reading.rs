@@ -9,17 +9,17 @@ use std::{
 use csv::{ByteRecord, ErrorKind, Reader};
 use flate2::read::MultiGzDecoder;
 
-use super::COLUMNS;
+use super::{COLUMNS, TOLD_COLUMNS, words};
 use crate::{
     error::{Error, Result},
-    samples::{Outcome, Phase, Sample, Samples, SeriesId, Times},
+    samples::{Outcome, Phase, Places, Purpose, Sample, Samples, SeriesId, Times, Told},
     target::TargetKind,
 };
 
 /// Bytes that are taken from the decompressor at once.
 const BUFFER: usize = 1 << 16;
 
-/// Reads what [`write`](super::write) wrote; an error names the line and the column.
+/// Reads what [`write`](super::write) wrote, with the columns of tenants or without; an error names the line and the column.
 pub fn read(path: &Path) -> Result<Samples> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let mut table = Table {
@@ -57,7 +57,9 @@ struct Latest {
 
 impl<Source: io::Read> Table<Source> {
     fn expect_columns(&mut self) -> Result<()> {
-        if self.advance()? && self.record.iter().eq(COLUMNS.iter().map(|column| column.as_bytes())) {
+        let told_too = COLUMNS.iter().chain(&TOLD_COLUMNS).map(|column| column.as_bytes());
+        let columns = COLUMNS.iter().map(|column| column.as_bytes());
+        if self.advance()? && (self.record.iter().eq(columns) || self.record.iter().eq(told_too)) {
             return Ok(());
         }
         let found: Vec<_> = self.record.iter().map(String::from_utf8_lossy).collect();
@@ -100,7 +102,24 @@ impl<Source: io::Read> Table<Source> {
             outcome: self.parse(15, "an outcome", Outcome::parse)?,
             status: self.number(16)?,
             ray: self.parse(17, "a ray", |text| Some((!text.is_empty()).then(|| text.into())))?,
+            told: self.told()?.map(Box::new),
         })
+    }
+
+    /// What the columns of tenants say; none where they are empty, or not there.
+    fn told(&self) -> Result<Option<Told>> {
+        if (18..self.record.len()).all(|column| self.field(column).is_empty()) {
+            return Ok(None);
+        }
+        Ok(Some(Told {
+            tenant: self.number(18)?,
+            ordinal: self.number(19)?,
+            purpose: self.parse(20, "a purpose", Purpose::parse)?,
+            gap: self.optional(21)?,
+            engine: self.word(22, "a state of an engine", words::engine)?,
+            copy: self.word(23, "a state of a copy", words::copy)?,
+            places: self.parse(24, "a list of places", Places::parse)?,
+        }))
     }
 
     fn series(&self, samples: &mut Samples, latest: &mut Latest) -> Result<SeriesId> {
@@ -116,6 +135,15 @@ impl<Source: io::Read> Table<Source> {
 
     fn optional(&self, column: usize) -> Result<Option<u64>> {
         if self.field(column).is_empty() { Ok(None) } else { self.number(column).map(Some) }
+    }
+
+    fn word<Value>(
+        &self,
+        column: usize,
+        kind: &str,
+        read: impl FnOnce(&str) -> Option<Value>,
+    ) -> Result<Option<Value>> {
+        if self.field(column).is_empty() { Ok(None) } else { self.parse(column, kind, read).map(Some) }
     }
 
     fn number<Number: TryFrom<u64>>(&self, column: usize) -> Result<Number> {
@@ -138,7 +166,7 @@ impl<Source: io::Read> Table<Source> {
     fn wrong(&self, column: usize, kind: &str) -> Error {
         let line = self.record.position().map_or(0, csv::Position::line);
         let field = String::from_utf8_lossy(self.field(column));
-        let column = COLUMNS.get(column).copied().unwrap_or_default();
+        let column = COLUMNS.iter().chain(&TOLD_COLUMNS).nth(column).copied().unwrap_or_default();
         Error::usage(format!("{} line {line}: column {column}: {field:?} is not {kind}", self.name()))
     }
 

@@ -1,12 +1,16 @@
 use std::{fs, io::Write as _, time::Instant};
 
 use flate2::{Compression, write::GzEncoder};
+use shared::{
+    ids::RandomId,
+    timing::{CopyState, EngineState},
+};
 use statistics::Random;
 
 use super::*;
 use crate::{
     error::Exit,
-    samples::{Outcome, Phase, Sample, Samples, Times},
+    samples::{Outcome, Phase, Place, Places, Purpose, Sample, Samples, Times, Told},
     target::TargetKind,
 };
 
@@ -53,6 +57,7 @@ fn the_form_of_a_row_is_pinned() {
         outcome: Outcome::Right,
         status: 200,
         ray: Some("8f2a, 1-FRA".into()),
+        told: None,
     };
     samples.push(sample);
     let folder = tempfile::tempdir().unwrap();
@@ -61,6 +66,33 @@ fn the_form_of_a_row_is_pinned() {
     let text = std::io::read_to_string(flate2::read::GzDecoder::new(fs::File::open(&path).unwrap())).unwrap();
     let row = "workerd,hot_read,native,1,64,warm_up,2,29,3,,1000000000,52000,480000,500000,0,right,200,\"8f2a, 1-FRA\"";
     assert_eq!(text, format!("{}\n{row}\n", COLUMNS.join(",")));
+}
+
+#[test]
+fn what_an_answer_told_stands_behind_and_only_where_there_is_any() {
+    let mut samples = Samples::default();
+    let (series, row) = (samples.series("second", "new"), any(1, 1).rows()[0].clone());
+    let place = Place { service: "compute".to_owned(), isolate: RandomId(10), instance: RandomId(11), object: None };
+    let told = Told {
+        tenant: 3,
+        ordinal: 1,
+        purpose: Purpose::Opening,
+        gap: Some(5_000_000_000),
+        engine: Some(EngineState::Coalesced),
+        copy: Some(CopyState::Stale),
+        places: Places(vec![place]),
+    };
+    samples.push(Sample { series, ray: None, told: Some(Box::new(told)), ..row.clone() });
+    samples.push(Sample { series, ray: None, ..row });
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("samples.csv.gz");
+    write(&path, &samples, TargetKind::Workerd).unwrap();
+    let text = std::io::read_to_string(flate2::read::GzDecoder::new(fs::File::open(&path).unwrap())).unwrap();
+    let [head, first, second] = text.lines().collect::<Vec<_>>()[..] else { panic!("{text}") };
+    assert_eq!(head, format!("{},{}", COLUMNS.join(","), TOLD_COLUMNS.join(",")));
+    assert!(first.ends_with(",,3,1,opening,5000000000,coalesced,stale,compute:000000000000000a:000000000000000b"));
+    assert!(second.ends_with(",,,,,,,,"), "{second}");
+    same(&read(&path).unwrap(), &samples);
 }
 
 #[test]
@@ -85,6 +117,16 @@ fn an_error_names_line_column_and_value() {
     assert_eq!(refused("phase", "cold"), format!("{said}phase: \"cold\" is not a phase"));
     assert_eq!(refused("outcome", "Right"), format!("{said}outcome: \"Right\" is not an outcome"));
     assert_eq!(refused("cell", ""), format!("{said}cell: \"\" is not a name"));
+
+    let told = |words: &str| {
+        let head = format!("{},{}", COLUMNS.join(","), TOLD_COLUMNS.join(","));
+        reading(format!("{head}\n{},{words}\n", ROW.join(",")).as_bytes())
+    };
+    let said = "samples.csv.gz line 2: column ";
+    assert_eq!(told("x,0,measured,,,,"), format!("{said}tenant: \"x\" is not a whole number"));
+    assert_eq!(told("1,0,warm,,,,"), format!("{said}purpose: \"warm\" is not a purpose"));
+    assert_eq!(told("1,0,measured,,hot,,"), format!("{said}engine_state: \"hot\" is not a state of an engine"));
+    assert_eq!(told("1,0,measured,,,,nowhere"), format!("{said}places: \"nowhere\" is not a list of places"));
 }
 
 #[test]
@@ -163,6 +205,7 @@ fn a_million_samples_keep_nobody_waiting() {
             outcome: Outcome::Right,
             status: 200,
             ray: None,
+            told: None,
         });
     }
     let folder = tempfile::tempdir().unwrap();
@@ -216,10 +259,30 @@ fn any(seed: u64, rows: usize) -> Samples {
             outcome: Outcome::ALL[random.below(6)],
             status: u16::try_from(random.below(65_536)).unwrap(),
             ray: (random.below(3) == 0).then(|| names[random.below(names.len())].into()),
+            told: (seed % 2 == 0 && random.below(3) > 0).then(|| Box::new(any_told(&mut random))),
         };
         samples.push(sample);
     }
     samples
+}
+
+fn any_told(random: &mut Random) -> Told {
+    let id = |random: &mut Random| RandomId(large(random));
+    let place = |random: &mut Random| Place {
+        service: ["state", "compute"][random.below(2)].to_owned(),
+        isolate: id(random),
+        instance: id(random),
+        object: (random.below(2) == 0).then(|| id(random)),
+    };
+    Told {
+        tenant: small(random),
+        ordinal: small(random),
+        purpose: Purpose::ALL[random.below(3)],
+        gap: (random.below(2) == 0).then(|| large(random)),
+        engine: [None, Some(EngineState::Cold), Some(EngineState::Coalesced), Some(EngineState::Warm)][random.below(4)],
+        copy: [None, Some(CopyState::Miss), Some(CopyState::Stale), Some(CopyState::Hit)][random.below(4)],
+        places: Places((0..random.below(3)).map(|_| place(random)).collect()),
+    }
 }
 
 /// A number of any length, the ends of the range among them.

@@ -5,13 +5,13 @@ use std::{
     path::Path,
 };
 
-use csv::{ByteRecord, Writer};
+use csv::ByteRecord;
 use flate2::{Compression, write::GzEncoder};
 
-use super::COLUMNS;
+use super::{COLUMNS, TOLD_COLUMNS, words};
 use crate::{
     error::{Error, Result},
-    samples::{Sample, Samples},
+    samples::{Sample, Samples, Told},
     target::TargetKind,
     whole::write_whole,
 };
@@ -40,24 +40,24 @@ pub fn write(path: &Path, samples: &Samples, target: TargetKind) -> Result<()> {
 
 fn write_table(output: &mut impl Write, samples: &Samples, target: TargetKind) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().buffer_capacity(BUFFER).from_writer(output);
-    writer.write_record(COLUMNS)?;
+    let any_told = samples.rows().iter().any(|sample| sample.told.is_some());
+    let told_columns: &[&str] = if any_told { &TOLD_COLUMNS } else { &[] };
+    writer.write_record(COLUMNS.iter().chain(told_columns))?;
     let mut record = ByteRecord::new();
     for sample in samples.rows() {
-        write_row(&mut writer, &mut record, sample, samples, target)?;
+        record.clear();
+        push_row(&mut record, sample, samples, target);
+        if any_told {
+            push_told(&mut record, sample.told.as_deref());
+        }
+        writer.write_byte_record(&record)?;
     }
     writer.flush()
 }
 
-fn write_row(
-    writer: &mut Writer<impl Write>,
-    record: &mut ByteRecord,
-    sample: &Sample,
-    samples: &Samples,
-    target: TargetKind,
-) -> io::Result<()> {
-    let Some(name) = samples.name(sample.series) else { return Ok(()) };
+fn push_row(record: &mut ByteRecord, sample: &Sample, samples: &Samples, target: TargetKind) {
+    let Some(name) = samples.name(sample.series) else { return };
     let Sample { operations, clients, phase, round, pair, position, times, outcome, status, ray, .. } = sample;
-    record.clear();
     record.push_field(target.as_str().as_bytes());
     record.push_field(name.cell.as_bytes());
     record.push_field(name.arm.as_bytes());
@@ -76,8 +76,20 @@ fn write_row(
     record.push_field(outcome.as_str().as_bytes());
     push_number(record, (*status).into());
     record.push_field(ray.as_deref().unwrap_or_default().as_bytes());
-    writer.write_byte_record(record)?;
-    Ok(())
+}
+
+fn push_told(record: &mut ByteRecord, told: Option<&Told>) {
+    let Some(Told { tenant, ordinal, purpose, gap, engine, copy, places }) = told else {
+        TOLD_COLUMNS.iter().for_each(|_| record.push_field(b""));
+        return;
+    };
+    push_number(record, (*tenant).into());
+    push_number(record, (*ordinal).into());
+    record.push_field(purpose.as_str().as_bytes());
+    push_optional(record, *gap);
+    record.push_field(engine.map(words::of_engine).unwrap_or_default().as_bytes());
+    record.push_field(copy.map(words::of_copy).unwrap_or_default().as_bytes());
+    record.push_field(places.to_text().as_bytes());
 }
 
 fn push_optional(record: &mut ByteRecord, number: Option<u64>) {
