@@ -8,6 +8,7 @@ use crate::{
     experiment::{self, Arguments as Measurement},
     project::Project,
     scenario::Study,
+    spread,
 };
 
 /// What can be said about a comparison.
@@ -18,12 +19,15 @@ pub struct Arguments {
     #[arg(long, value_parser = engine(), default_value = EngineName::default().as_str())]
     engine: EngineName,
     #[command(flatten)]
+    spread: spread::Arguments,
+    #[command(flatten)]
     measurement: Measurement,
 }
 
 /// Measures and says which is faster.
 pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
-    experiment::run(project, &Study::split(arguments.engine), &arguments.measurement)
+    let spread = arguments.spread.on(arguments.measurement.target())?;
+    experiment::run(project, &Study::split(arguments.engine), spread.as_slice(), &arguments.measurement)
 }
 
 fn engine() -> impl TypedValueParser<Value = EngineName> {

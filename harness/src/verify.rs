@@ -9,7 +9,6 @@ use crate::{
     error::{Error, Exit, Result},
     record::{self, Findings},
     samples,
-    tenants::{self, visits_file},
 };
 
 /// The largest share by which two numbers may differ: another processor may round the last digits otherwise.
@@ -43,13 +42,8 @@ pub fn verify(path: &Path) -> Result<Verified> {
     if digest != stored.blake3 {
         return Err(differs("samples.blake3", &stored.blake3, &digest));
     }
-    let (rows, drawn) = if let Some(plan) = &run.tenants {
-        let visits = visits_file::read(&file)?;
-        (visits.len(), tenants::analysis::findings(&visits, plan, &run.card))
-    } else {
-        let samples = samples::read(&file)?;
-        (samples.len(), analysis::findings(&samples, &run.scenario, &run.card))
-    };
+    let samples = samples::read(&file)?;
+    let (rows, drawn) = (samples.len(), analysis::findings(&samples, &run.scenario, &run.card));
     if rows as u64 != stored.rows {
         return Err(differs("samples.rows", &stored.rows, &rows));
     }

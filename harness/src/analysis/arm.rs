@@ -7,6 +7,7 @@ use super::{
     load, picture,
     table::{ArmTable, against_zero, milliseconds},
     times::{Percentiles, outliers},
+    traffic,
 };
 use crate::{
     record::{ArmFinding, Point, Ranged, Share},
@@ -19,7 +20,10 @@ pub(super) fn finding(arm: &ArmTable, procedure: &Procedure, comparison: Compari
     let shown = Shown::of(arm, procedure, seed);
     let rungs = match procedure {
         Procedure::Ladder { counts, .. } => load::rungs(arm, *counts),
-        Procedure::Paired { .. } | Procedure::FirstRequest { .. } | Procedure::Open { .. } => Vec::new(),
+        Procedure::Paired { .. }
+        | Procedure::FirstRequest { .. }
+        | Procedure::Open { .. }
+        | Procedure::Traffic { .. } => Vec::new(),
     };
     ArmFinding {
         name: arm.name.to_owned(),
@@ -30,7 +34,8 @@ pub(super) fn finding(arm: &ArmTable, procedure: &Procedure, comparison: Compari
         warm_up: arm.rows.iter().filter(|sample| sample.phase == Phase::WarmUp).count() as u64,
         errors: errors(arm),
         reconnects: reconnects(arm, procedure),
-        outliers: outliers(arm),
+        // A cold answer lies far out among warm ones, and says nothing by that.
+        outliers: if procedure.traffic().is_some() { 0 } else { outliers(arm) },
         p50_ms: shown.percentiles.p50,
         p90_ms: shown.percentiles.p90,
         p95_ms: shown.percentiles.p95,
@@ -52,8 +57,10 @@ pub(super) fn finding(arm: &ArmTable, procedure: &Procedure, comparison: Compari
         rungs,
         load: match procedure {
             Procedure::Open { per_second, .. } => Some(load::schedule(arm, *per_second)),
+            Procedure::Traffic { traffic, .. } => traffic.is_scheduled().then(|| load::schedule(arm, load::due(arm))),
             Procedure::Paired { .. } | Procedure::FirstRequest { .. } | Procedure::Ladder { .. } => None,
         },
+        traffic: traffic::finding(arm, procedure),
     }
 }
 
@@ -96,8 +103,8 @@ impl Shown {
                 spectrum: spectrum(),
                 strip: picture::numbered(&times()),
             },
-            // Every number of clients or operations is a population of its own.
-            Procedure::Ladder { .. } => Self::default(),
+            // Every number of clients or operations is a population of its own, and so are cold and warm answers.
+            Procedure::Ladder { .. } | Procedure::Traffic { .. } => Self::default(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From how many requests on one architecture is cheaper than another: a cold start once, then warm requests.
 
-use statistics::{Estimate, difference};
+use statistics::{Estimate, Interval, difference, ratio_of_independent};
 
 use super::table::{ArmTable, CellTable, Values, pairs};
 use crate::{
@@ -38,14 +38,13 @@ fn between(tables: &[CellTable], base: &str, arm: &str, seed: u64) -> Option<Bre
     // A second request is warm too, if less so than one in a loop.
     let warm = first(&|procedure| matches!(procedure, Procedure::Paired { .. }), measured)
         .or_else(|| first(&is_cold, again))?;
-    let (requests, conclusion) = conclusion(&cold, &warm, base, arm);
     Some(BreakEven {
         arm: arm.to_owned(),
         base: base.to_owned(),
         cold_ms: cold.into(),
         warm_ms: warm.into(),
-        requests,
-        conclusion,
+        requests: even(&cold, &warm).map(Into::into),
+        conclusion: conclusion(&cold, &warm, base, arm),
     })
 }
 
@@ -54,22 +53,33 @@ fn counts(arm: &ArmTable) -> bool {
     arm.arm.role == Role::Compared && arm.arm.batch.is_none()
 }
 
-/// The number of requests at which both have cost the same, where there is one, and the conclusion as a sentence.
-pub(crate) fn conclusion(cold: &Estimate, warm: &Estimate, base: &str, arm: &str) -> (Option<f64>, String) {
-    let unknown = |estimate: &Estimate| estimate.interval.contains(0.0);
-    let requests = -cold.value / warm.value;
-    let from = |cheaper: &str| {
-        let sentence = format!("{cheaper} is cheaper from the {} warm request of an instance on", ordinal(requests));
-        (Some(requests), sentence)
+/// How many requests make up for what the first one cost more; none where one of them is not known to cost more or less, or both
+/// go the same way.
+pub(super) fn even(cold: &Estimate, warm: &Estimate) -> Option<Estimate> {
+    let turned = |estimate: &Estimate| {
+        let interval = estimate.interval;
+        let turned = Interval { low: -interval.high, high: -interval.low };
+        Estimate { value: -estimate.value, interval: turned }
     };
-    let untold = |what: &str| (None, format!("cannot be told: the interval of {what} includes zero"));
+    // Whichever of the two is a gain is turned into a cost, for the quotient of two that lie above zero.
+    ratio_of_independent(cold, &turned(warm)).or_else(|| ratio_of_independent(&turned(cold), warm))
+}
+
+/// The conclusion as a sentence.
+pub(super) fn conclusion(cold: &Estimate, warm: &Estimate, base: &str, arm: &str) -> String {
+    let unknown = |estimate: &Estimate| estimate.interval.contains(0.0);
+    let from = |cheaper: &str| {
+        let number = ordinal(-cold.value / warm.value);
+        format!("{cheaper} is cheaper from the {number} warm request of an instance on")
+    };
+    let untold = |what: &str| format!("cannot be told: the interval of {what} includes zero");
     match (unknown(cold), unknown(warm)) {
         (true, true) => untold("either difference"),
         (true, false) => untold("the difference of cold starts"),
         (false, true) => untold("the difference of warm requests"),
         (false, false) => match (cold.value > 0.0, warm.value > 0.0) {
-            (true, true) => (None, format!("{arm} costs more than {base} at every number of requests")),
-            (false, false) => (None, format!("{arm} costs less than {base} at every number of requests")),
+            (true, true) => format!("{arm} costs more than {base} at every number of requests"),
+            (false, false) => format!("{arm} costs less than {base} at every number of requests"),
             (true, false) => from(arm),
             (false, true) => from(base),
         },

@@ -46,6 +46,20 @@ pub(super) fn schedule(arm: &ArmTable, per_second: f64) -> LoadFinding {
     }
 }
 
+/// How many arrivals were due in a second, over all rounds of traffic.
+pub(super) fn due(arm: &ArmTable) -> f64 {
+    let mut rounds: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
+    for sample in arm.rows {
+        rounds.entry(sample.round).or_default().extend(sample.times.scheduled);
+    }
+    let span = |due: &Vec<u64>| Some(milliseconds(due.iter().max()?.saturating_sub(*due.iter().min()?)) / 1e3);
+    let (seconds, arrivals) = rounds.values().fold((0.0, 0_usize), |(seconds, arrivals), due| {
+        (seconds + span(due).unwrap_or_default(), arrivals + due.len())
+    });
+    let arrivals = u32::try_from(arrivals).map_or(f64::INFINITY, f64::from);
+    if seconds > 0.0 { arrivals / seconds } else { 0.0 }
+}
+
 fn rung(number: u32, rows: &[&Sample]) -> Rung {
     let right: Vec<&Sample> = rows.iter().copied().filter(|sample| sample.outcome == Outcome::Right).collect();
     let times = ascending(right.iter().map(|sample| sample.elapsed()));

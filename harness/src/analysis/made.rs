@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use statistics::{Random, mirrored};
 
 use crate::{
-    record::Card,
+    record::{Card, Placement},
     samples::{Outcome, Phase, Sample, Samples, Times},
     scenario::{Arm, Arrivals, Batch, Cell, Counts, Data, Pairs, Presence, Procedure, Processes, Role, Scenario, Size},
     target::TargetKind,
@@ -216,6 +216,7 @@ pub(crate) fn card() -> Card {
         command: "cargo lab compare".to_owned(),
         target: TargetKind::Workerd,
         url: None,
+        placement: Placement::of(TargetKind::Workerd, &[]),
         seed: 7,
         complete: true,
         ended_by: None,

@@ -20,13 +20,13 @@ mod picture;
 mod surveys;
 mod table;
 mod times;
+mod traffic;
 mod trust;
 
 use std::thread;
 
 use statistics::holm;
 
-pub(crate) use self::break_even::conclusion as break_even_of;
 use self::table::{CellTable, Series};
 use crate::{
     record::{Card, CellFinding, Findings},
@@ -45,13 +45,16 @@ pub fn findings(samples: &Samples, scenario: &Scenario, card: &Card) -> Findings
         let summary = scope.spawn(|| across::summary(&tables, seed));
         let legs = scope.spawn(|| across::legs(&scenario.legs, &tables, seed));
         let fits = scope.spawn(|| fits::all(scenario, &tables, &cells, seed));
-        (joined(summary), joined(legs), joined(fits), break_even::all(&tables, seed))
+        let mut break_even = break_even::all(&tables, seed);
+        break_even.extend(traffic::break_even(&tables, seed));
+        (joined(summary), joined(legs), joined(fits), break_even)
     });
     let trust = trust::of(samples, scenario, card, &tables, &cells);
     let surveys = surveys::all(scenario, &cells);
     let (claims, cross_checks) = (Vec::new(), Vec::new());
+    let keep_warm = traffic::keep_warm(scenario, &cells, card);
     let mut findings =
-        Findings { cells, summary, surveys, fits, legs, claims, cross_checks, break_even, trust, tenants: None };
+        Findings { cells, summary, surveys, fits, legs, claims, cross_checks, break_even, keep_warm, trust };
     findings.claims = claims::answered(scenario, &findings);
     findings.cross_checks = cross_checks::all(scenario, &findings);
     findings

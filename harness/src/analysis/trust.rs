@@ -7,6 +7,7 @@ use statistics::MARGIN;
 use super::{
     cell::enough_rounds,
     table::{ArmTable, CellTable, Values, pairs},
+    traffic,
 };
 use crate::{
     record::{ArmFinding, Card, CellFinding, Noise, Trust},
@@ -47,6 +48,7 @@ pub(super) fn of(
         colos: colos.into_iter().map(str::to_owned).collect(),
     };
     judge_run(&mut trust, card);
+    trust.warnings.extend(traffic::warnings(scenario, card));
     for (table, cell) in tables.iter().zip(cells) {
         judge_answers(&mut trust, table, scenario.size.error_limit);
         judge_noise(&mut trust, table, cell);

@@ -5,7 +5,7 @@ use toml::{Table, Value};
 
 use crate::{
     quantity::unknown,
-    scenario::{Procedure, Scenario, Size},
+    scenario::{Pace, Procedure, Scenario, Size},
 };
 
 /// What is said of everything else.
@@ -106,6 +106,13 @@ fn check_procedure(procedure: &Procedure) -> Result<(), String> {
             let comes = *per_second > 0.0 && per_second.is_finite();
             must(comes, || format!("{per_second} is not above 0"))?;
             [segment, segments, connections].into_iter().try_for_each(|value| positive((*value).into()))
+        }
+        Procedure::Traffic { rounds, time_scale, traffic } => {
+            positive((*rounds).into())?;
+            let divides = *time_scale > 0.0 && time_scale.is_finite();
+            must(divides, || format!("{time_scale} is not above 0"))?;
+            must(traffic.tenants() > 0, || "without a tenant there is nothing to measure".to_owned())?;
+            must(traffic.pace() != Pace::Flood { clients: 0 }, || "0 clients leave nobody to ask".to_owned())
         }
     }
 }

@@ -4,11 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::{
-    record::{Bundle, Run},
-    spread::Spread,
-    target::TargetKind,
-};
+use crate::record::{Bundle, Run};
 
 /// A value that differs between two runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -98,15 +94,16 @@ type Value = (Group, &'static str, Option<String>);
 fn values(run: &Run) -> Vec<Value> {
     let (card, fingerprint, size) = (&run.card, &run.fingerprint, &run.scenario.size);
     let machine = &fingerprint.machine;
-    let spread = match card.target {
-        TargetKind::Workerd | TargetKind::WranglerDev => fingerprint.spread.or(Some(Spread::NONE)),
-        TargetKind::Deployed => None,
-    };
+    let placement = &card.placement;
     vec![
         (Group::Target, "target", Some(card.target.as_str().to_owned())),
         (Group::Target, "url", card.url.clone()),
-        (Group::Isolates, "spread.isolates", spread.map(|spread| spread.isolates.to_string())),
-        (Group::Isolates, "spread.routing", spread.map(|spread| spread.routing.as_str().to_owned())),
+        (
+            Group::Isolates,
+            "placement.compute_isolates",
+            placement.compute_isolates.map(|isolates| isolates.to_string()),
+        ),
+        (Group::Isolates, "placement.routing", Some(placement.routing.clone())),
         (Group::Machine, "machine.platform", Some(machine.platform.clone())),
         (Group::Machine, "machine.kernel", machine.kernel.clone()),
         (Group::Machine, "machine.processor", machine.processor.clone()),

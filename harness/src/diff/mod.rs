@@ -1,22 +1,19 @@
 //! Compares two runs: what takes longer or shorter than before, as far as the runs can be compared at all.
 //!
 //! Times of two runs are set side by side, but judged is only the ratio to the base of the same run: a slower machine slows
-//! both, and cancels.
+//! both, and cancels. Arms that got traffic of tenants are judged by the share of requests that they served warm.
 
 mod circumstances;
 mod render;
 
 use serde::Serialize;
-use statistics::{Estimate, Interval, Verdict};
+use statistics::{Estimate, Interval, MARGIN, Verdict};
 
 pub use self::{
     circumstances::{Changed, Group},
     render::render,
 };
-use crate::{
-    error::{Error, Result},
-    record::{ArmFinding, CellFinding, PairFinding, Ranged, Run},
-};
+use crate::record::{ArmFinding, CellFinding, PairFinding, Ranged, Run, Share};
 
 /// What changed from one run to another.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -75,19 +72,21 @@ pub struct ArmDifference {
     pub ratio_after: Option<Ranged>,
     /// How many times the baseline's ratio the newer run's is.
     pub change: Option<Ranged>,
-    /// The word for that change by the margin; none where nothing is judged.
+    /// How the share of warm answers changed, in traffic of tenants.
+    pub warm: Option<WarmDifference>,
+    /// The word for that change by the margin; none where nothing is judged. In traffic fewer warm answers are slower.
     pub word: Option<Verdict>,
 }
 
-/// Refuses a run that cannot be compared at all; `which` names it in the message.
-pub fn check(which: &str, run: &Run) -> Result<()> {
-    if run.tenants.is_none() {
-        return Ok(());
-    }
-    // Without cells the comparison would be empty, which reads like a run that did not change.
-    let message =
-        format!("{which} is one of tenants: what it found are shares of requests, and only ratios are compared");
-    Err(Error::usage(message).remedy("compare runs of cargo lab compare or rpc; cargo lab report shows one of tenants"))
+/// How the share of warm answers changed.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct WarmDifference {
+    /// The share in the baseline.
+    pub before: Share,
+    /// The same in the newer run.
+    pub after: Share,
+    /// By how much it grew.
+    pub gain: Ranged,
 }
 
 /// Compares a newer run with a baseline.
@@ -115,7 +114,7 @@ impl Difference {
         self.cells.iter().flat_map(|cell| &cell.arms).any(|arm| arm.word.is_some())
     }
 
-    /// Whether any arm takes longer in relation to its base than before, beyond the margin.
+    /// Whether any arm takes longer in relation to its base than before, or serves fewer requests warm, beyond the margin.
     pub fn regressed(&self) -> bool {
         self.cells.iter().flat_map(|cell| &cell.arms).any(|arm| arm.word == Some(Verdict::Slower))
     }
@@ -129,7 +128,10 @@ fn cell(before: &CellFinding, after: &CellFinding, comparable: bool, sound: bool
         let same = |other: &&PairFinding| (&other.arm, &other.base) == (&pair.arm, &pair.base);
         Some((pair, after.others.iter().find(same)?))
     });
-    let arms = both.map(|(before, after)| arm(before, after, ratios, sound));
+    let arms = both.map(|(before, after)| match warm(before, after) {
+        Some(warm) => in_traffic(before, warm, comparable && sound),
+        None => arm(before, after, ratios, sound),
+    });
     let names = |cell: &CellFinding| cell.arms.iter().map(|arm| arm.name.clone()).collect::<Vec<_>>();
     CellDifference {
         name: before.name.clone(),
@@ -154,7 +156,40 @@ fn arm(before: &ArmFinding, after: &ArmFinding, ratios: bool, sound: bool) -> Ar
         ratio_before: before.ratio,
         ratio_after: after.ratio,
         change,
+        warm: None,
         word: change.filter(|_| sound && !control).map(word),
+    }
+}
+
+fn warm(before: &ArmFinding, after: &ArmFinding) -> Option<WarmDifference> {
+    let (before, after) = (before.traffic.as_ref()?.warm?, after.traffic.as_ref()?.warm?);
+    Some(WarmDifference { before, after, gain: after.gain_over(&before) })
+}
+
+/// An arm that got traffic of tenants: what it is judged by is how many of them it served warm.
+fn in_traffic(arm: &ArmFinding, warm: WarmDifference, judged: bool) -> ArmDifference {
+    ArmDifference {
+        name: arm.name.clone(),
+        control: false,
+        before_ms: None,
+        after_ms: None,
+        times: None,
+        ratio_before: None,
+        ratio_after: None,
+        change: None,
+        warm: Some(warm),
+        word: judged.then(|| word_of_gain(warm.gain)),
+    }
+}
+
+/// The verdict on a share by the margin, which here is one of per cent of all requests.
+fn word_of_gain(gain: Ranged) -> Verdict {
+    let margin = MARGIN - 1.0;
+    match gain {
+        Ranged { lower, .. } if lower > margin => Verdict::Faster,
+        Ranged { upper, .. } if upper < -margin => Verdict::Slower,
+        Ranged { lower, upper, .. } if lower >= -margin && upper <= margin => Verdict::Equivalent,
+        Ranged { .. } => Verdict::Inconclusive,
     }
 }
 
@@ -170,6 +205,7 @@ fn among_others(before: &PairFinding, after: &PairFinding, comparable: bool, sou
         ratio_before: Some(before.ratio),
         ratio_after: Some(after.ratio),
         change,
+        warm: None,
         word: change.filter(|_| sound).map(word),
     }
 }

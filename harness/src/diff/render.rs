@@ -1,13 +1,18 @@
 //! A difference of two runs on a terminal of 80 columns; every meaning is a word.
 
+use statistics::Verdict;
+
 use super::{ArmDifference, CellDifference, Changed, Difference};
-use crate::record::Ranged;
+use crate::record::{Ranged, Share};
 
 /// Columns of a terminal.
 const WIDTH: usize = 80;
 
 /// Letters of an arm's name; longer ones are cut.
 const NAME: usize = 20;
+
+/// The same where the numbers beside it leave more room.
+const WIDE: usize = 30;
 
 /// The text.
 pub fn render(difference: &Difference) -> String {
@@ -47,11 +52,22 @@ fn conclusion(difference: &Difference) -> &'static str {
         "no verdict: an invalid or partial run proves nothing changed, and nothing unchanged"
     } else if !difference.judged() {
         "no verdict: the runs have no ratio in common"
+    } else if difference.cells.iter().any(is_traffic) {
+        if difference.regressed() {
+            "regressed: an arm serves fewer requests warm than before"
+        } else {
+            "no arm was found to serve fewer requests warm than before"
+        }
     } else if difference.regressed() {
         "regressed: an arm takes longer than before in relation to its base"
     } else {
         "no arm was found slower than before in relation to its base"
     }
+}
+
+/// Whether the cell is one of traffic, whose arms are judged by how many of their answers are warm.
+fn is_traffic(cell: &CellDifference) -> bool {
+    cell.arms.iter().any(|arm| arm.warm.is_some())
 }
 
 fn told(Changed { name, before, after, .. }: &Changed) -> String {
@@ -62,6 +78,12 @@ fn told(Changed { name, before, after, .. }: &Changed) -> String {
 fn cell_lines(text: &mut String, cell: &CellDifference) {
     text.push('\n');
     wrapped(text, "", &format!("{}: {}", cell.name, cell.title));
+    if is_traffic(cell) {
+        line(text, &format!("  {:WIDE$} {:^29}  verdict", "", "warm answers"));
+        line(text, &warm_columns("", &["before", "after", "more"].map(str::to_owned), ""));
+        cell.arms.iter().for_each(|arm| line(text, &warm_line(arm)));
+        return only_lines(text, cell);
+    }
     let ratio = cell.base.as_ref().map_or_else(|| "ratio".to_owned(), |base| cut(&format!("ratio to {base}"), 20));
     line(text, &format!("  {:NAME$} {:^22} {ratio:^20}", "", "milliseconds"));
     let heads = ["before", "after", "times", "before", "after", "times"].map(str::to_owned);
@@ -69,6 +91,10 @@ fn cell_lines(text: &mut String, cell: &CellDifference) {
     for arm in &cell.arms {
         line(text, &arm_line(arm));
     }
+    only_lines(text, cell);
+}
+
+fn only_lines(text: &mut String, cell: &CellDifference) {
     for (what, arms) in [("before", &cell.only_before), ("after", &cell.only_after)] {
         if !arms.is_empty() {
             wrapped(text, "  ", &format!("measured only {what}: {}", arms.join(", ")));
@@ -84,6 +110,25 @@ fn arm_line(arm: &ArmDifference) -> String {
     };
     let numbers = [arm.before_ms, arm.after_ms, arm.times, arm.ratio_before, arm.ratio_after, arm.change];
     columns(&arm.name, &numbers.map(number), word)
+}
+
+fn warm_line(arm: &ArmDifference) -> String {
+    let percent = |share: f64| format!("{:.0} %", share * 100.0);
+    let share = |share: &Share| percent(share.share.value);
+    let numbers = arm.warm.as_ref().map(|warm| [share(&warm.before), share(&warm.after), percent(warm.gain.value)]);
+    let word = match arm.word {
+        Some(Verdict::Faster) => "more",
+        Some(Verdict::Slower) => "fewer",
+        Some(Verdict::Equivalent) => "as many",
+        Some(Verdict::Inconclusive) => "inconclusive",
+        None => "",
+    };
+    warm_columns(&arm.name, &numbers.unwrap_or_else(|| ["-", "-", "-"].map(str::to_owned)), word)
+}
+
+fn warm_columns(name: &str, [before, after, more]: &[String; 3], word: &str) -> String {
+    let name = cut(name, WIDE);
+    format!("  {name:WIDE$} {before:>9} {after:>9} {more:>9}  {word}")
 }
 
 fn columns(name: &str, [before_ms, after_ms, times, before, after, change]: &[String; 6], word: &str) -> String {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     analysis::made::{PAIRED, cell},
-    record::example,
+    record::{Placement, example},
     target::TargetKind,
 };
 
@@ -117,7 +117,7 @@ fn every_differing_circumstance_is_listed_with_both_values() {
     after.fingerprint.machine.kernel = Some("6.9.0".to_owned());
     after.fingerprint.workerd = None;
     after.fingerprint.bundles[0].blake3 = "ef".repeat(32);
-    after.fingerprint.spread = None;
+    after.card.placement = Placement::of(TargetKind::Workerd, &[]);
     after.scenario.size.pairs = 60;
     after.card.complete = false;
     after.findings.trust.invalid.push("hot_read: the control differs".to_owned());
@@ -130,8 +130,8 @@ fn every_differing_circumstance_is_listed_with_both_values() {
     assert_eq!(
         told,
         [
-            ("spread.isolates", Some("4"), Some("1")),
-            ("spread.routing", Some("tenant-affine"), Some("single")),
+            ("placement.compute_isolates", Some("4"), Some("1")),
+            ("placement.routing", Some("tenant-affine"), Some("single")),
             ("machine.kernel", Some("6.1.0"), Some("6.9.0")),
             ("workerd", Some("1.20261023.1"), None),
             ("size.pairs", Some("30"), Some("60")),
@@ -215,4 +215,28 @@ fn arms_are_compared_with_each_other_too() {
     assert!(render(&difference).contains("new/traditional"));
     after.card.target = TargetKind::Deployed;
     assert_eq!(arm_of(&diff(&example::run(), &after), "hot_read", "new/traditional").change, None);
+}
+
+#[test]
+fn traffic_is_judged_by_how_many_requests_were_served_warm() {
+    let before = example::tenants::run();
+    let same = diff(&before, &before);
+    let new = arm_of(&same, "burst", "new");
+    assert!(new.warm.unwrap().gain.value.abs() < 1e-12);
+    assert!(same.judged() && !same.regressed() && same.warnings.is_empty(), "{:?}", same.warnings);
+
+    let mut after = before.clone();
+    let burst = after.findings.cells.iter_mut().find(|cell| cell.name == "burst").unwrap();
+    let arm = burst.arms.iter_mut().find(|arm| arm.name == "new").unwrap();
+    let traffic = arm.traffic.as_mut().unwrap();
+    let share = Ranged { value: 0.5, lower: 0.45, upper: 0.55 };
+    traffic.warm = Some(Share { hits: 250, of: 500, share });
+    let worse = diff(&before, &after);
+    assert_eq!(arm_of(&worse, "burst", "new").word, Some(Verdict::Slower));
+    assert!(worse.regressed());
+    let text = render(&worse);
+    assert!(text.contains(" 50 % ") && text.contains("fewer\n"), "{text}");
+    assert!(text.contains("regressed: an arm serves fewer requests warm than before"), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    assert_eq!(arm_of(&diff(&after, &before), "burst", "new").word, Some(Verdict::Faster));
 }

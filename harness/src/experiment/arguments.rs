@@ -7,7 +7,7 @@ use crate::{
     configuration::{self, Configured, Handicap, Layer},
     error::{Error, Result},
     scenario::Study,
-    spread::{self, Spread},
+    target::Choice,
 };
 
 /// What can be said about a measurement.
@@ -20,9 +20,10 @@ pub struct Arguments {
     #[arg(long = "full", conflicts_with = "quick")]
     _full: bool,
     /// Measure only these cells, also those that --quick leaves out
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    #[arg(long, alias = "scenarios", value_name = "NAME,…", value_delimiter = ',')]
     cells: Vec<String>,
-    /// Compare only these arms, the first being the base; the same one twice compares it with itself
+    /// Compare only these arms, the first being the base; the same one twice compares it with itself; of those that serve tenants,
+    /// the name of an architecture means every arm of it
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     arms: Vec<String>,
     /// Hold the answers of an arm back by a share of their time, to see what is found: `new_2=0.05`
@@ -47,19 +48,17 @@ pub struct Arguments {
     #[arg(long, value_name = "RUN")]
     pub(super) baseline: Option<PathBuf>,
     #[command(flatten)]
-    spread: spread::Arguments,
-    #[command(flatten)]
     pub(super) run: RunArguments,
 }
 
 impl Arguments {
-    /// How compute is to be spread over isolates.
-    pub(crate) fn spread(&self) -> Result<Option<Spread>> {
-        self.spread.on(&self.run.target)
+    /// What is measured.
+    pub(crate) const fn target(&self) -> &Choice {
+        &self.run.target
     }
 
     /// The scenario with everything that the command line and a file change.
-    pub(super) fn configure(&self, study: &Study) -> Result<Configured> {
+    pub(crate) fn configure(&self, study: &Study) -> Result<Configured> {
         let mut layers = Vec::new();
         if self.quick {
             layers.push(Layer::parse("--quick", study.quick_sizes)?);

@@ -18,9 +18,10 @@ use crate::{
     gate::{Checked, Gate},
     lock::Lock,
     project::Project,
-    record::{self, Card, Fingerprint, Folder, Run, Watch},
+    record::{self, Card, Fingerprint, Folder, Placement, Run, Watch},
     report,
     runner::Measured,
+    samples::Samples,
     target::{Choice, Needs, Target},
     terminal, timestamp,
     view::{self, Event, View},
@@ -28,7 +29,7 @@ use crate::{
 };
 
 /// A run under way.
-pub(crate) struct Course<'run> {
+pub(super) struct Course<'run> {
     project: &'run Project,
     arguments: &'run RunArguments,
     began: String,
@@ -37,17 +38,17 @@ pub(crate) struct Course<'run> {
 }
 
 /// What a run measured, whole or partial, and how it came about.
-pub(crate) struct Taken<S> {
-    pub(crate) card: Card,
-    pub(crate) fingerprint: Fingerprint,
-    pub(crate) samples: S,
+pub(super) struct Taken {
+    pub(super) card: Card,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) samples: Samples,
     /// Why the run did not reach its end, where it did not.
-    pub(crate) ended: Result<()>,
+    pub(super) ended: Result<()>,
 }
 
 impl<'run> Course<'run> {
     /// Begins a run: whatever could keep its results from being written is said before anything is measured.
-    pub(crate) fn open(project: &'run Project, arguments: &'run RunArguments) -> Result<Self> {
+    pub(super) fn open(project: &'run Project, arguments: &'run RunArguments) -> Result<Self> {
         let summary = arguments.summary.as_deref().map(conclusion::summary).transpose()?;
         let began = timestamp::utc(SystemTime::now());
         let folder = Folder::create(&arguments.out.clone().unwrap_or_else(|| Folder::usual(project, &began)))?;
@@ -55,11 +56,11 @@ impl<'run> Course<'run> {
     }
 
     /// Sets up and builds what is needed, and measures by `drive`, alone on this machine.
-    pub(crate) fn measure<S>(
+    pub(super) fn measure(
         &self,
         needs: &Needs<'_>,
-        drive: impl FnOnce(Target, &mut dyn View) -> Result<(Measured<S>, Result<()>)>,
-    ) -> Result<Taken<S>> {
+        drive: impl FnOnce(Target, &mut dyn View) -> Result<(Measured, Result<()>)>,
+    ) -> Result<Taken> {
         let scratch = self.project.scratch();
         std::fs::create_dir_all(&scratch).map_err(|error| Error::file(&scratch, &error))?;
         let scratch = tempfile::Builder::new().prefix("run-").tempdir_in(&scratch)?;
@@ -89,6 +90,7 @@ impl<'run> Course<'run> {
                 Choice::Address(url) => Some(url.clone()),
                 Choice::Workerd | Choice::WranglerDev => None,
             },
+            placement: Placement::of(kind, needs.spreads),
             seed,
             complete: ended.is_ok(),
             ended_by: ended.as_ref().err().map(ToString::to_string),
@@ -102,7 +104,7 @@ impl<'run> Course<'run> {
     }
 
     /// Writes the samples by `write`, the record and the reports; prints, and says by the error what came of it.
-    pub(crate) fn close(
+    pub(super) fn close(
         mut self,
         run: &mut Run,
         (rows, write): (usize, impl FnOnce(&Path) -> Result<()>),

@@ -11,7 +11,7 @@ use crate::{
 
 /// Measures everything on a runtime of this thread. The value inside says why the measurement did not reach its end: it failed,
 /// or a signal asked it to end after what `finishing` names. A second signal ends it at once, and nothing is left of it.
-pub(crate) fn drive(measuring: impl Future<Output = Result<()>>, stop: &Stop, finishing: &str) -> Result<Result<()>> {
+pub(super) fn drive(measuring: impl Future<Output = Result<()>>, stop: &Stop, finishing: &str) -> Result<Result<()>> {
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
     let ended = runtime.block_on(until_stopped(measuring, stop, finishing));
     // A thread that still sends, after a run was stopped at once, is not waited for.

@@ -14,7 +14,7 @@ mod run_arguments;
 use std::{path::Path, time::Duration};
 
 pub use self::arguments::Arguments;
-pub(crate) use self::{
+use self::{
     course::{Course, Taken},
     drive::drive,
     run_arguments::RunArguments,
@@ -28,8 +28,9 @@ use crate::{
     project::Project,
     record::{self, Run, SamplesFile},
     runner::{Measured, Runner, Stop},
-    samples::{self, Samples},
+    samples,
     scenario::{Scenario, Study},
+    spread::Spread,
     target::{Choice, Deployed, Local, Needs, Target, WranglerDev},
     terminal, tools,
     view::View,
@@ -38,9 +39,11 @@ use crate::{
 };
 
 /// Sets up, builds, measures, writes, prints, and says by the exit code what came of it.
-pub fn run(project: &Project, study: &Study, arguments: &Arguments) -> Result<()> {
+///
+/// Compute is spread over isolates in these ways: in none, in one by every process, or in several, each by the processes of those
+/// arms that want it.
+pub fn run(project: &Project, study: &Study, spreads: &[Spread], arguments: &Arguments) -> Result<()> {
     let configured = arguments.configure(study)?;
-    let spread = arguments.spread()?;
     if arguments.print_config {
         return terminal::print(&configuration::print(&configured)?);
     }
@@ -54,7 +57,7 @@ pub fn run(project: &Project, study: &Study, arguments: &Arguments) -> Result<()
     let Configured { scenario, origins } = configured;
     let needs = Needs {
         workers: &study.workers,
-        spreads: spread.as_slice(),
+        spreads,
         fixtures: &scenario.fixtures,
         deadline: Duration::from_millis(scenario.size.deadline_ms),
         seed: arguments.run.seed(),
@@ -64,19 +67,14 @@ pub fn run(project: &Project, study: &Study, arguments: &Arguments) -> Result<()
     let Taken { card, fingerprint, samples, ended } = taken;
     let findings = analysis::findings(&samples, &scenario, &card);
     let (version, file) = (record::VERSION, SamplesFile::default());
-    let mut run = Run { version, card, fingerprint, scenario, tenants: None, origins, samples: file, findings };
+    let mut run = Run { version, card, fingerprint, scenario, origins, samples: file, findings };
     let kind = run.card.target;
     let write = |path: &Path| samples::write(path, &samples, kind);
     course.close(&mut run, (samples.len(), write), ended, (&gates, baseline.as_ref()))
 }
 
 /// Sends the scenario; the last value says why that did not reach its end.
-fn send(
-    scenario: &Scenario,
-    target: Target,
-    seed: u64,
-    view: &mut dyn View,
-) -> Result<(Measured<Samples>, Result<()>)> {
+fn send(scenario: &Scenario, target: Target, seed: u64, view: &mut dyn View) -> Result<(Measured, Result<()>)> {
     let stop = Stop::default();
     let mut runner = Runner::new(scenario, target, seed, view, stop.clone());
     let ended = drive(runner.measure(), &stop, "finishing the pair")?;

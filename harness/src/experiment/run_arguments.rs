@@ -12,10 +12,10 @@ use crate::{target::Choice, view::Progress};
 /// What can be said about any run.
 #[derive(Clone, Debug, clap::Args)]
 #[group(id = "run")]
-pub(crate) struct RunArguments {
+pub(super) struct RunArguments {
     /// What is measured: workerd, wrangler-dev, or the address of a deployment, whose token is in `LAB_TOKEN`
     #[arg(long, value_name = "TARGET", default_value = "workerd")]
-    pub(crate) target: Choice,
+    pub(super) target: Choice,
     /// Repeats the orders and requests of an earlier run [default: another every time]
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
@@ -38,7 +38,7 @@ pub(crate) struct RunArguments {
 
 impl RunArguments {
     /// The seed that was named, or another every time; it is stored, so that the run's orders can be had again.
-    pub(crate) fn seed(&self) -> u64 {
+    pub(super) fn seed(&self) -> u64 {
         self.seed.unwrap_or_else(another_seed)
     }
 

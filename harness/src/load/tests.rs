@@ -228,13 +228,14 @@ fn lanes_keep_to_their_own_schedules_side_by_side() {
         ahead: 20,
         deadline: DEADLINE,
     };
-    let ((early, late), requests) = ((plan(2), plan(4)), numbered(20));
+    let ((early, later), requests) = ((plan(2), plan(4)), numbered(20));
     let lane = |endpoint, plan| Lane { endpoint, requests: &requests, plan };
-    let sent = open_side_by_side(&[lane(&one, &early), lane(&other, &late)], |_, _| true, || false);
-    let begun = sent[0][0].scheduled.unwrap() - early.schedule[0];
-    for (lane, plan) in sent.iter().zip([&early, &late]) {
-        assert!(lane.iter().map(|sent| sent.turn).eq(0..20) && lane.iter().all(|sent| sent.right));
-        assert!(lane.iter().zip(&plan.schedule).all(|(sent, after)| sent.scheduled == Some(begun + *after)));
+    let came = open_side_by_side(&[lane(&one, &early), lane(&other, &later)], |_, _| true, || false);
+    let first = came[0][0].scheduled.unwrap();
+    for (lane, plan) in came.iter().zip([&early, &later]) {
+        assert!(lane.iter().map(|one| one.turn).eq(0..20) && lane.iter().all(|one| one.right));
+        let due = |after: &Duration| Some(first + after.saturating_sub(early.schedule[0]));
+        assert!(lane.iter().zip(&plan.schedule).all(|(one, after)| one.scheduled == due(after)));
     }
 }
 

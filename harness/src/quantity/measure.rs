@@ -1,6 +1,6 @@
 //! What of a cell or an arm can be asked for, and which number of its interval.
 
-use super::exactly;
+use super::{exactly, traffic::OfTraffic};
 use crate::{
     record::{ArmFinding, CellFinding, PairFinding, Ranged},
     scenario::{Cell, Procedure, Role},
@@ -41,11 +41,13 @@ pub enum Measure {
     NoiseFloor,
     /// Connections made anew on the way.
     Reconnects,
+    /// What only traffic of tenants has.
+    OfTraffic(OfTraffic),
 }
 
 impl Measure {
-    /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 16] = [
+    /// Those that any cell may have, in the order in which they are listed.
+    const COMMON: [Self; 16] = [
         Self::Ratio,
         Self::Difference,
         Self::DifferenceP95,
@@ -64,9 +66,14 @@ impl Measure {
         Self::Reconnects,
     ];
 
+    /// All of them, in the order in which they are listed.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::COMMON.into_iter().chain(OfTraffic::ALL.map(Self::OfTraffic))
+    }
+
     /// The measure of that name, `None` for any other text.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.as_str() == name)
+        Self::all().find(|known| known.as_str() == name)
     }
 
     /// Its name, with the unit where it has one.
@@ -88,6 +95,7 @@ impl Measure {
             Self::FirstFailing => "first_failing",
             Self::NoiseFloor => "noise_floor",
             Self::Reconnects => "reconnects",
+            Self::OfTraffic(measure) => measure.as_str(),
         }
     }
 
@@ -95,6 +103,7 @@ impl Measure {
     pub(super) fn fits(self, cell_name: &str, cell: &Cell, arm: &str, arm_named: bool) -> Result<(), String> {
         let (measure, procedure) = (self.as_str(), cell.procedure.as_str());
         let ladder = matches!(cell.procedure, Procedure::Ladder { .. });
+        let traffic = cell.procedure.traffic().is_some();
         let batch = cell.arms.get(arm).is_some_and(|arm| arm.batch.is_some());
         let refusal = match self {
             Self::Ratio | Self::Difference => self.uncompared(cell_name, cell, arm),
@@ -102,6 +111,9 @@ impl Measure {
                 self.uncompared(cell_name, cell, arm).or_else(|| self.tailless(cell_name, cell, arm))
             }
             Self::P50 | Self::P90 | Self::P95 | Self::P99 | Self::P999 | Self::FirstByte => match (ladder, batch) {
+                _ if traffic => Some(format!(
+                    "{cell_name} is traffic, whose cold and warm answers are no one population: cold_{measure} or warm_{measure}"
+                )),
                 (true, _) => Some(format!("{cell_name} is a ladder, which has no {measure} over all its rungs")),
                 (_, true) => Some(format!("{arm} of {cell_name} asks in batches, so it has cost_ms, not {measure}")),
                 (false, false) => None,
@@ -114,6 +126,10 @@ impl Measure {
             }
             Self::NoiseFloor if arm_named => Some(format!("{measure} belongs to the cell, so leave out \"{arm}\"")),
             Self::NoiseFloor => cell.control().is_none().then(|| format!("{cell_name} has no A/A control")),
+            Self::OfTraffic(of) if of.is_gain() => {
+                Some(format!("{measure} is between two arms, such as {arm}/other.{measure}"))
+            }
+            Self::OfTraffic(of) => of.unfit(cell_name, cell),
             Self::Errors | Self::Reconnects => None,
         };
         refusal.map_or(Ok(()), Err)
@@ -156,6 +172,14 @@ impl Measure {
     /// Refuses what no two arms of the cell could have, with a sentence.
     pub(super) fn fits_between(self, cell_name: &str, cell: &Cell, arm: &str, against: &str) -> Result<(), String> {
         let measure = self.as_str();
+        if let Self::OfTraffic(of) = self
+            && of.is_gain()
+        {
+            let is_other = arm != against && [arm, against].iter().all(|name| cell.arms.contains_key(*name));
+            let unfit = of.unfit(cell_name, cell);
+            let same = || format!("{arm} is not compared with {against} in {cell_name}");
+            return unfit.or_else(|| (!is_other).then(same)).map_or(Ok(()), Err);
+        }
         let own = |name: &str| cell.arms.get(name).is_some_and(|arm| arm.role == Role::Compared);
         if !matches!(self, Self::Ratio | Self::Difference) {
             return Err(format!("{measure} belongs to one arm; ratio and difference_ms compare two"));
@@ -168,6 +192,9 @@ impl Measure {
 
     /// How an arm compares with another than the base, whichever of the two the cell names first.
     pub(super) fn find_between(self, cell: &CellFinding, arm: &str, against: &str) -> Option<Ranged> {
+        if let Self::OfTraffic(of) = self {
+            return of.find_between(cell, arm, against);
+        }
         let of = |arm: &str, base: &str| cell.others.iter().find(|pair| pair.arm == arm && pair.base == base);
         let ratio = self == Self::Ratio;
         let chosen = |pair: &PairFinding| if ratio { pair.ratio } else { pair.difference_ms };
@@ -199,6 +226,7 @@ impl Measure {
             Self::PerSecond => found()?.rungs.iter().map(|rung| rung.per_second).max_by(f64::total_cmp).map(exactly),
             Self::FirstFailing => first_failing(found()?, highest).map(exactly),
             Self::NoiseFloor => cell.noise.as_ref().map(|noise| exactly(noise.floor)),
+            Self::OfTraffic(of) => of.find(found()?.traffic.as_deref()?),
             Self::Reconnects => u32::try_from(found()?.reconnects).ok().map(f64::from).map(exactly),
         }
     }

@@ -2,18 +2,20 @@
 //!
 //! ```text
 //! [scenario.]cell[.arm].measure[.end]      the headline arm where none is named
-//! arm/other: how an arm compares with another than the base, in its ratio and its difference_ms
+//! arm/other: how an arm compares with another than the base, in its ratio and its difference_ms; in traffic of tenants by a gain
 //! end: value, lower or upper; without it the whole interval in a claim, the value in a gate
 //! ```
 
 mod condition;
 mod measure;
 mod names;
+mod traffic;
 
 pub(crate) use self::names::unknown;
 pub use self::{
     condition::Condition,
     measure::{End, Measure},
+    traffic::OfTraffic,
 };
 use crate::{
     error::{Error, Result},
@@ -97,7 +99,7 @@ fn within(parts: &[&str], scenario: &Scenario) -> Result<Quantity, String> {
         None => (named, None),
     };
     let arm = named.unwrap_or(&cell.headline);
-    let measures = || Measure::ALL.into_iter().map(Measure::as_str);
+    let measures = || Measure::all().map(Measure::as_str);
     let (measure, rest) =
         rest.split_first().ok_or_else(|| format!("no measure is named{}", names::listed(measures())))?;
     let measure = Measure::parse(measure).ok_or_else(|| unknown("measure", measure, measures()))?;
@@ -114,7 +116,10 @@ fn within(parts: &[&str], scenario: &Scenario) -> Result<Quantity, String> {
     }
     let highest = match &cell.procedure {
         Procedure::Ladder { rungs, .. } => rungs.iter().max().copied(),
-        Procedure::Paired { .. } | Procedure::FirstRequest { .. } | Procedure::Open { .. } => None,
+        Procedure::Paired { .. }
+        | Procedure::FirstRequest { .. }
+        | Procedure::Open { .. }
+        | Procedure::Traffic { .. } => None,
     };
     Ok(Quantity {
         cell: (*cell_name).to_owned(),

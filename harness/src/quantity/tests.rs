@@ -135,7 +135,7 @@ fn a_cell_may_be_called_like_its_scenario() {
 
 #[test]
 fn every_measure_has_one_name() {
-    for measure in Measure::ALL {
+    for measure in Measure::all() {
         assert_eq!(Measure::parse(measure.as_str()), Some(measure));
     }
 }

@@ -1,5 +1,7 @@
 //! A made-up run with something of everything, for the tests of reports.
 
+pub mod tenants;
+
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
@@ -8,8 +10,8 @@ use statistics::{Accord, Answer, Verdict};
 
 use super::{
     AbsentArm, ArmFinding, BreakEven, Bundle, Card, CellFinding, ClaimFinding, CrossCheckFinding, Findings,
-    Fingerprint, FitFinding, FittedArm, LegFinding, LoadFinding, Machine, Noise, PairFinding, Point, Ranged, Run, Rung,
-    SamplesFile, Share, SummaryFinding, SurveyFinding, SurveyPoint, TargetKind, Trust, VERSION, Way,
+    Fingerprint, FitFinding, FittedArm, LegFinding, LoadFinding, Machine, Noise, PairFinding, Placement, Point, Ranged,
+    Run, Rung, SamplesFile, Share, SummaryFinding, SurveyFinding, SurveyPoint, TargetKind, Trust, VERSION, Way,
 };
 use shared::engine::EngineName;
 
@@ -17,6 +19,9 @@ use crate::{
     scenario::{Counts, Kind, Scenario, Size, Study},
     spread::Spread,
 };
+
+/// How compute was spread.
+const SPREAD: Spread = Spread { isolates: 4, routing: Routing::TenantAffine };
 
 /// What the target said of an arm that it does not have.
 const ABSENT: &str = "this runtime cannot load another engine";
@@ -55,6 +60,7 @@ pub fn run() -> Run {
             command: "cargo lab compare --quick --seed 7".to_owned(),
             target: TargetKind::Workerd,
             url: None,
+            placement: Placement::of(TargetKind::Workerd, &[SPREAD]),
             seed: 7,
             complete: true,
             ended_by: None,
@@ -72,7 +78,7 @@ pub fn run() -> Run {
             rustc: Some("rustc 1.91.0".to_owned()),
             workerd: Some("1.20261023.1".to_owned()),
             compatibility_date: Some("2026-10-01".to_owned()),
-            spread: Some(Spread { isolates: 4, routing: Routing::TenantAffine }),
+            spread: Some(SPREAD),
             machine: Machine {
                 platform: "linux x86_64".to_owned(),
                 kernel: Some("6.1.0".to_owned()),
@@ -84,7 +90,6 @@ pub fn run() -> Run {
             },
         },
         scenario,
-        tenants: None,
         origins: BTreeMap::from([("size.rounds".to_owned(), "--rounds".to_owned())]),
         samples: SamplesFile { name: "samples.csv.gz".to_owned(), rows: 67_640, blake3: "cd".repeat(32) },
         findings: findings(),
@@ -137,7 +142,6 @@ fn findings() -> Findings {
         answer,
     };
     Findings {
-        tenants: None,
         cells: vec![hot, write, cold, ladder, open, hop],
         summary: vec![SummaryFinding {
             arm: "new".to_owned(),
@@ -178,6 +182,7 @@ fn findings() -> Findings {
             requests: None,
             conclusion: "new costs more than traditional at every number of requests".to_owned(),
         }],
+        keep_warm: Vec::new(),
         trust: Trust {
             invalid: Vec::new(),
             warnings: vec![
@@ -325,6 +330,7 @@ fn finding(name: &str, ratio: f64, base_ms: f64) -> ArmFinding {
         rungs: Vec::new(),
         first_failing: None,
         load: None,
+        traffic: None,
     }
 }
 

@@ -47,6 +47,13 @@ pub(super) fn write(path: &Path, run: &Run) -> Result<()> {
 #[derive(Deserialize)]
 struct Head {
     version: Option<serde_json::Value>,
+    card: Option<Repeated>,
+}
+
+/// What of the card says how to measure again.
+#[derive(Deserialize)]
+struct Repeated {
+    command: Option<String>,
 }
 
 fn parse(text: &[u8]) -> Result<Run, String> {
@@ -57,9 +64,14 @@ fn parse(text: &[u8]) -> Result<Run, String> {
     let version = head.version.ok_or("has no `version`, so it is not the record of a run")?;
     match version.as_u64() {
         Some(known) if known == u64::from(VERSION) => {}
+        Some(other) if other < u64::from(VERSION) => {
+            let command = head.card.and_then(|card| card.command);
+            let again =
+                command.map_or_else(|| "measure again".to_owned(), |command| format!("measure again: {command}"));
+            return Err(format!("is of version {other}, this program reads version {VERSION}; {again}"));
+        }
         Some(other) => {
-            let remedy = if other < u64::from(VERSION) { "the program of that time" } else { "a newer program" };
-            return Err(format!("is of version {other}, this program reads version {VERSION}; use {remedy}"));
+            return Err(format!("is of version {other}, this program reads version {VERSION}; use a newer program"));
         }
         None => return Err(format!("version: {version} is not a version, this program reads version {VERSION}")),
     }

@@ -4,11 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use statistics::{Answer, Estimate, Interval, Verdict};
 
-use super::{CrossCheckFinding, FitFinding, SurveyFinding};
-use crate::{
-    scenario::{Counts, Kind},
-    tenants::findings::TenantFindings,
-};
+use super::{CrossCheckFinding, FitFinding, KeepWarmFinding, SurveyFinding, TrafficFinding};
+use crate::scenario::{Counts, Kind};
 
 /// What the samples of a run say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -33,11 +30,11 @@ pub struct Findings {
     pub cross_checks: Vec<CrossCheckFinding>,
     /// From how many requests on one architecture is cheaper than another.
     pub break_even: Vec<BreakEven>,
+    /// What a signal that keeps compute warm bought, policy by policy.
+    #[serde(default)]
+    pub keep_warm: Vec<KeepWarmFinding>,
     /// How far the run can be trusted.
     pub trust: Trust,
-    /// What the visits of tenants say, where they were measured.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tenants: Option<TenantFindings>,
 }
 
 /// A value with its 95 % interval.
@@ -72,7 +69,7 @@ pub struct CellFinding {
     pub name: String,
     /// What was asked, for a reader.
     pub title: String,
-    /// How its samples came about: `paired`, `first_request`, `ladder` or `open`.
+    /// How its samples came about: `paired`, `first_request`, `ladder`, `open` or `traffic`.
     pub procedure: String,
     /// Of what there was ever more, where it is a ladder.
     pub counts: Option<Counts>,
@@ -206,8 +203,12 @@ pub struct ArmFinding {
     pub rungs: Vec<Rung>,
     /// The first number of them at which one got no right answer.
     pub first_failing: Option<u32>,
-    /// What the schedule did, where the cell is in open loop.
+    /// What the schedule did, where there was one.
     pub load: Option<LoadFinding>,
+    /// Who was served cold and where, in traffic of tenants. Cold and warm are never one population, so that the percentiles above
+    /// are not told there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traffic: Option<Box<TrafficFinding>>,
 }
 
 /// A point of a picture.
@@ -242,7 +243,7 @@ pub struct Rung {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LoadFinding {
-    /// Arrivals in a second, as asked for.
+    /// Arrivals in a second, as asked for; in traffic of tenants the average of what was due.
     pub per_second: f64,
     /// Arrivals that found all connections taken, and were not sent.
     pub dropped: u64,
@@ -305,6 +306,8 @@ pub struct ClaimFinding {
 }
 
 /// What two architectures cost over the life of an instance: a cold start, then warm requests.
+///
+/// In traffic of tenants it is the first request of a new tenant, after others have come, and each further one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BreakEven {
@@ -317,7 +320,7 @@ pub struct BreakEven {
     /// What each warm request costs more, in milliseconds.
     pub warm_ms: Ranged,
     /// The number of requests at which both have cost the same, where there is one.
-    pub requests: Option<f64>,
+    pub requests: Option<Ranged>,
     /// The conclusion as a sentence.
     pub conclusion: String,
 }

@@ -34,7 +34,7 @@ pub struct Fingerprint {
     /// The compatibility date of the Workers.
     pub compatibility_date: Option<String>,
     /// How compute was spread over isolates; none where it was not (one isolate locally, what the platform chose elsewhere), and
-    /// none where contenders were spread in several ways, which the plan then tells.
+    /// none where arms were spread in several ways, which the card then tells.
     #[serde(default)]
     pub spread: Option<Spread>,
     /// The machine of the client, and of the local runtime.

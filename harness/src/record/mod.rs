@@ -12,9 +12,11 @@ mod file;
 mod findings;
 mod fingerprint;
 mod folder;
+mod placement;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod traffic;
 mod watch;
 
 use std::collections::BTreeMap;
@@ -31,13 +33,15 @@ pub use self::{
     },
     fingerprint::{Bundle, Fingerprint, Machine},
     folder::{Folder, SAMPLES_FILE, digest, latest},
+    placement::Placement,
     schema::schema,
+    traffic::{Again, GapFinding, Heat, HeatRow, KeepWarmFinding, Pool, ServiceCensus, Times, TrafficFinding},
     watch::Watch,
 };
-use crate::{scenario::Scenario, target::TargetKind, tenants::plan::Plan};
+use crate::{scenario::Scenario, target::TargetKind};
 
 /// The version of the format; it grows with every change that an older reader would misread.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -51,9 +55,6 @@ pub struct Run {
     pub fingerprint: Fingerprint,
     /// What was asked, with everything that a file or the command line changed.
     pub scenario: Scenario,
-    /// What was asked of tenants, where they were measured; the scenario then has no cells.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tenants: Option<Plan>,
     /// Where each value that is not the scenario's own comes from, by its path.
     pub origins: BTreeMap<String, String>,
     /// The file of the samples.
@@ -76,6 +77,8 @@ pub struct Card {
     pub target: TargetKind,
     /// The address, where it was given.
     pub url: Option<String>,
+    /// How requests found an isolate of compute.
+    pub placement: Placement,
     /// Names every order and every resampling.
     pub seed: u64,
     /// Whether it reached its end; a partial run says what ended it.

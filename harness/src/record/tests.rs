@@ -103,13 +103,13 @@ fn what_cannot_be_opened_says_why() {
     assert_eq!(refused("{}"), "has no `version`, so it is not the record of a run");
     assert_eq!(
         refused(&with("/version", 0.into())),
-        "is of version 0, this program reads version 1; use the program of that time"
+        "is of version 0, this program reads version 2; measure again: cargo lab compare --quick --seed 7"
     );
     assert_eq!(
-        refused(&with("/version", 2.into())),
-        "is of version 2, this program reads version 1; use a newer program"
+        refused(&with("/version", 3.into())),
+        "is of version 3, this program reads version 2; use a newer program"
     );
-    assert_eq!(refused(r#"{"version": "x"}"#), "version: \"x\" is not a version, this program reads version 1");
+    assert_eq!(refused(r#"{"version": "x"}"#), "version: \"x\" is not a version, this program reads version 2");
     let damaged = refused(&with("/findings/cells/1/arms/2/p50_ms/lower", "x".into()));
     let said = "findings.cells[1].arms[2].p50_ms.lower: invalid type: string \"x\", expected f64 at line 1 column ";
     assert!(damaged.starts_with(said), "{damaged}");
@@ -165,7 +165,7 @@ fn the_stored_schema_is_drawn_from_the_types() {
         stored == schema(),
         "the types of run.json have changed; to mend it: cargo lab schema > harness/schema/run.schema.json"
     );
-    assert!(stored.contains("\"const\": 1"));
+    assert!(stored.contains("\"const\": 2"));
     assert!(!stored.contains("\"$id\""));
 }
 

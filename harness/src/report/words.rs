@@ -44,6 +44,11 @@ pub(crate) const fn sign(verdict: Verdict) -> &'static str {
     }
 }
 
+/// Whether a cell is one of traffic that was sent, of which other sections tell.
+pub(super) fn is_told_as_traffic(cell: &CellFinding) -> bool {
+    cell.arms.iter().any(|arm| arm.traffic.is_some())
+}
+
 /// The name of a comparison of which neither arm is the base, as claims and gates write it.
 pub(crate) fn name(pair: &PairFinding) -> String {
     format!("{}/{}", pair.arm, pair.base)

@@ -8,14 +8,14 @@ use shared::error::ErrorCode;
 use super::{
     Runner,
     asking::{Clients, error_code, unanswered, wrong},
-    ready::ReadyArm,
+    ready::{ReadyArm, Turns, tenant_values},
 };
 use crate::{
     client::Answer,
     error::Result,
     samples::Samples,
-    scenario::{Arm, Cell, Presence},
-    target::Process,
+    scenario::{Arm, Cell, Presence, Serving},
+    target::{Process, ROUTER},
 };
 
 /// The status by which a Worker says that its platform has no such way.
@@ -28,12 +28,15 @@ const UNAVAILABLE: u16 = 503;
 impl Runner<'_> {
     /// Asks the arms of every cell that says so, and remembers those that the target does not have.
     pub(super) async fn find_absent(&mut self, process: &Process, clients: &mut Clients) -> Result<()> {
+        let mut probed = BTreeMap::new();
         for (name, cell) in self.available().into_iter().filter(|(_, cell)| cell.presence == Presence::Asked) {
             let mut absent = BTreeMap::new();
             for (arm_name, arm) in &cell.arms {
-                if let Some(reason) = reason(process, clients, (name, cell), (arm_name, arm)).await? {
-                    absent.insert(arm_name.clone(), reason);
-                }
+                let reason = match &arm.serving {
+                    None => reason(process, clients, (name, cell), (arm_name, arm)).await?,
+                    Some(serving) => probe(process, clients, arm, serving, &mut probed).await?,
+                };
+                absent.extend(reason.map(|reason| (arm_name.clone(), reason)));
             }
             if let Some(reason) = unmeasurable(cell, &absent) {
                 self.unavailable.insert(name.to_owned(), reason);
@@ -86,6 +89,30 @@ async fn reason(
         let reason = if fails { message(&answer) } else { refusal(&answer) };
         return reason.map(Some).ok_or_else(|| wrong(&request.to_string(), &objection));
     }
+}
+
+/// Why the target does not have the engine of an arm that serves tenants, if so. Whether it is there depends neither on the cell
+/// nor on the policy, so that the same probe is sent once.
+async fn probe(
+    process: &Process,
+    clients: &mut Clients,
+    arm: &Arm,
+    serving: &Serving,
+    probed: &mut BTreeMap<String, Option<String>>,
+) -> Result<Option<String>> {
+    let values = tenant_values("presence", arm, &process.fresh, (0, 0))?;
+    let turns = Turns::new(&serving.probe, &values)?;
+    let Some(request) = turns.request(0) else { return Ok(None) };
+    let door = arm.door.as_deref().unwrap_or(ROUTER);
+    let name = format!("{door} {request}");
+    if let Some(reason) = probed.get(&name) {
+        return Ok(reason.clone());
+    }
+    let answer = clients.of(process, door).await?.send(request).await;
+    let answer = answer.map_err(|failure| unanswered(&failure, &request.to_string()))?;
+    let reason = turns.objection(0, &answer).map(|objection| message(&answer).unwrap_or(objection));
+    probed.insert(name, reason.clone());
+    Ok(reason)
 }
 
 /// What a Worker says that cannot ask in the way of the arm.

@@ -140,6 +140,20 @@ impl Runner<'_> {
         }
     }
 
+    /// The sample of a request that was never sent.
+    pub(super) fn not_sent(
+        series: SeriesId,
+        operations: u32,
+        clients: u32,
+        place: Place,
+        times: Times,
+        outcome: Outcome,
+    ) -> Sample {
+        let Place { phase, round, pair, position } = place;
+        let (status, ray, told) = (0, None, None);
+        Sample { series, operations, clients, phase, round, pair, position, times, outcome, status, ray, told }
+    }
+
     /// A moment as the time since the run began.
     pub(super) fn since(&self, moment: Instant) -> u64 {
         nanoseconds(moment.saturating_duration_since(self.began))
@@ -200,6 +214,7 @@ pub(super) fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
 }
 
-fn nanoseconds(duration: Duration) -> u64 {
+/// A duration as a sample stores it.
+pub(super) fn nanoseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }

@@ -5,6 +5,7 @@
 //! arms are there one process   a process a sample         ├─ agreement once more
 //! and agree      prepares it   arms interleaved           ├─ preparation of every cell
 //!                                                         └─ cells in random order: warm-up, then pairs, rungs or segments
+//!                                            ──► traffic: cell after cell, its own rounds, a process for every arm
 //! ```
 //!
 //! Everything that is random comes from the seed. A request that got no answer is a sample like any other; a wrong answer
@@ -24,6 +25,7 @@ mod processor;
 mod ready;
 mod rounds;
 mod stop;
+pub(crate) mod traffic;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -59,6 +61,7 @@ const ENDING: Duration = Duration::from_millis(500);
 pub struct Runner<'run> {
     scenario: &'run Scenario,
     target: Target,
+    seed: u64,
     random: Random,
     view: &'run mut dyn View,
     stop: Stop,
@@ -73,10 +76,10 @@ pub struct Runner<'run> {
 }
 
 /// What a run left behind, whole or partial.
-pub struct Measured<S> {
+pub struct Measured {
     /// Every request.
-    pub samples: S,
-    /// Why cells or contenders were not measured.
+    pub samples: Samples,
+    /// Why cells were not measured.
     pub unavailable: BTreeMap<String, String>,
     /// Why arms were not measured, by cell and arm.
     pub absent: BTreeMap<String, BTreeMap<String, String>>,
@@ -96,6 +99,7 @@ impl<'run> Runner<'run> {
         Self {
             scenario,
             target,
+            seed,
             random: Random::seeded(seed),
             view,
             stop,
@@ -126,6 +130,7 @@ impl<'run> Runner<'run> {
         self.prepare_kept().await?;
         self.first_requests().await?;
         self.rounds().await?;
+        self.traffic().await?;
         if let Some(what) = self.budget.shortened() {
             self.view.tell(&Event::Told { what });
         }
@@ -133,7 +138,7 @@ impl<'run> Runner<'run> {
     }
 
     /// What was measured, whether or not the run reached its end.
-    pub fn end(self) -> Measured<Samples> {
+    pub fn end(self) -> Measured {
         Measured {
             samples: self.samples,
             unavailable: self.unavailable,

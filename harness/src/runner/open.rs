@@ -107,20 +107,14 @@ impl Runner<'_> {
             let scheduled = sent.scheduled.map(|scheduled| self.since(scheduled));
             let Some(attempt) = &sent.attempt else {
                 let times = Times { scheduled, sent: scheduled.unwrap_or_default(), ..Times::default() };
-                samples.push(Sample {
-                    series: arm.series,
-                    operations: variant.operations,
-                    clients: load.connections,
-                    phase: place.phase,
-                    round,
-                    pair,
-                    position,
+                samples.push(Self::not_sent(
+                    arm.series,
+                    variant.operations,
+                    load.connections,
+                    place,
                     times,
-                    outcome: Outcome::Dropped,
-                    status: 0,
-                    ray: None,
-                    told: None,
-                });
+                    Outcome::Dropped,
+                ));
                 continue;
             };
             let outcome = outcome(attempt, sent.right);

@@ -41,7 +41,7 @@ pub(super) struct Variant {
 }
 
 /// The turns of a question.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Turns {
     /// What is sent.
     pub requests: Vec<Request>,
@@ -103,9 +103,18 @@ pub(super) fn arm_values(cell: &str, arm: &Arm, fresh: &str) -> Result<Values> {
     fill_values(cell, &arm.values, fresh)
 }
 
+/// The same where it serves tenants, of whom one asks in a round: no other tenant of the round has that number.
+pub(super) fn tenant_values(cell: &str, arm: &Arm, fresh: &str, (round, number): (u32, u32)) -> Result<Values> {
+    let known = [("cell", json!(cell)), ("fresh", json!(fresh)), ("round", json!(round)), ("number", json!(number))];
+    fill_from(known.map(|(name, value)| (name.to_owned(), value)).into(), &arm.values)
+}
+
 /// The same for any values.
 pub(super) fn fill_values(cell: &str, values: &Values, fresh: &str) -> Result<Values> {
-    let mut known: Values = [("cell".to_owned(), json!(cell)), ("fresh".to_owned(), json!(fresh))].into();
+    fill_from([("cell".to_owned(), json!(cell)), ("fresh".to_owned(), json!(fresh))].into(), values)
+}
+
+fn fill_from(mut known: Values, values: &Values) -> Result<Values> {
     for (name, value) in values {
         let filled = template::fill(value, &known)?;
         known.insert(name.clone(), filled);
@@ -130,6 +139,12 @@ impl Turns {
             expectations.push(Expected { status: question.expect.status, rows });
         }
         Ok(Self { requests, expectations })
+    }
+
+    /// Puts other turns behind its own.
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.requests.append(&mut other.requests);
+        self.expectations.append(&mut other.expectations);
     }
 
     /// The request of a turn, round and round.

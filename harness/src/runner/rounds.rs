@@ -17,10 +17,10 @@ use crate::{
 };
 
 impl Runner<'_> {
-    /// Measures all cells that are not first requests.
+    /// Measures all cells that are neither first requests nor traffic, which have processes of their own.
     pub(super) async fn rounds(&mut self) -> Result<()> {
-        let cells: Vec<_> =
-            self.available().into_iter().filter(|(_, cell)| !cell.procedure.is_first_request()).collect();
+        let is_own = |cell: &Cell| cell.procedure.is_first_request() || cell.procedure.traffic().is_some();
+        let cells: Vec<_> = self.available().into_iter().filter(|(_, cell)| !is_own(cell)).collect();
         let (kept, fresh): (Vec<_>, Vec<_>) = cells.into_iter().partition(|(_, cell)| cell.is_kept());
         for round in 0.. {
             let before = self.budget.expected();
@@ -88,7 +88,7 @@ impl Runner<'_> {
                 self.warm_up(process, clients, &arms, (round, self.scenario.block(cell))).await?;
                 self.open_loop(process, (name, cell), &arms, round).await?;
             }
-            Procedure::FirstRequest { .. } => {}
+            Procedure::FirstRequest { .. } | Procedure::Traffic { .. } => {}
         }
         // In open loop the client spins on purpose, and so it does to hold answers back; on a ladder it has to be busy.
         if matches!(cell.procedure, Procedure::Paired { .. }) && arms.iter().all(|arm| arm.handicap.is_none()) {

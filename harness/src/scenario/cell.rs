@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Counts, Data, Procedure, Question, Step, Values};
+use super::{Counts, Data, Procedure, Question, Serving, Step, Values};
 
 /// One question with the arms that answer it; its samples are one population per arm.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -72,6 +72,9 @@ pub struct Arm {
     /// Holds every answer back by this share of its own time: a known effect, to see what the instrument can find.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handicap: Option<f64>,
+    /// What has to be known of it where it serves tenants; in cells of traffic every arm has that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serving: Option<Serving>,
 }
 
 /// Which arms of a cell are compared with each other, beside the base.
@@ -92,7 +95,8 @@ pub enum Presence {
     /// It has them all: one that refuses is an error.
     #[default]
     Given,
-    /// It may lack some: each is asked before all else, and is left out where the status is 501 or its runtime fails twice.
+    /// It may lack some: each is asked before all else, and is left out where the status is 501 or its runtime fails twice; one that
+    /// serves tenants is asked its probe, and is left out where that is not answered right.
     Asked,
 }
 
@@ -123,7 +127,8 @@ impl Cell {
         match &self.procedure {
             Procedure::Paired { data } => *data == Data::Kept,
             Procedure::FirstRequest { .. } => !self.preparation.is_empty(),
-            Procedure::Ladder { .. } | Procedure::Open { .. } => false,
+            // Traffic has data for every arm and round, which is no matter of the cell.
+            Procedure::Ladder { .. } | Procedure::Open { .. } | Procedure::Traffic { .. } => false,
         }
     }
 
@@ -134,7 +139,8 @@ impl Cell {
             Procedure::Ladder { counts: Counts::Clients, .. }
             | Procedure::Paired { .. }
             | Procedure::FirstRequest { .. }
-            | Procedure::Open { .. } => arm.batch.map_or(vec![1], |batch| vec![batch.few, batch.many]),
+            | Procedure::Open { .. }
+            | Procedure::Traffic { .. } => arm.batch.map_or(vec![1], |batch| vec![batch.few, batch.many]),
         }
     }
 

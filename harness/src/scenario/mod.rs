@@ -3,6 +3,7 @@
 //! ```text
 //! scenario ─┬─ size: rounds, pairs, requests of a block, time of a cell
 //!           ├─ cells: one question each ─┬─ procedure: paired, first request, ladder, open
+//!           │                            │  or traffic of tenants
 //!           │                            ├─ preparation, questions before the clock runs, check afterwards
 //!           │                            └─ arms: who answers, its values, the A/A control among them
 //!           ├─ agreement: what all arms must answer alike before anything is timed
@@ -16,7 +17,8 @@
 //! Every text of a question is a template: `{tenant}` stands for the arm's value of that name, `{cell}` for the cell's name,
 //! `{fresh}` for a text that is new in every process of a target that keeps its data, `{turn}` for the number of the
 //! question within its cycle, `{operations}` for the size of the batch or the rung that counts them and `{requests}`, only in a check afterwards, for how
-//! many requests the arm got in this round. A text that is nothing but one placeholder becomes the value itself, so that
+//! many requests the arm got in this round. In traffic of tenants, `{round}` is the number of the round and `{number}` one that no other tenant of
+//! it has, of which the arm's values make `{tenant}`. A text that is nothing but one placeholder becomes the value itself, so that
 //! `"{turn}"` is a number.
 //!
 //! An arm's time is what the client saw, unless the arm has a `reading`: then it is the number of milliseconds at that place
@@ -31,6 +33,7 @@ mod question;
 mod rpc;
 mod rpc_cells;
 mod rpc_claims;
+mod serving;
 #[cfg(test)]
 pub(crate) mod sound;
 mod split;
@@ -41,11 +44,14 @@ mod split_postgres;
 mod split_questions;
 mod split_sqlite;
 pub mod template;
+mod tenants;
+mod tenants_claims;
+mod traffic;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use shared::{call::ServiceName, engine::EngineName};
+use shared::{call::ServiceName, engine::EngineName, routing::Routing};
 
 use self::split_engine::SplitEngine;
 pub use self::{
@@ -54,6 +60,8 @@ pub use self::{
     claim::{Claim, Kind, Leg, Series},
     procedure::{Arrivals, Counts, Data, Procedure, Processes},
     question::{Expectation, Method, Question, Step},
+    serving::{EnginePlace, Serving},
+    traffic::{Pace, Traffic},
 };
 use crate::workers::of_the_split;
 
@@ -175,6 +183,16 @@ impl Study {
     pub fn split(engine: EngineName) -> Self {
         let scenario = split::scenario(SplitEngine::of(engine));
         Self { scenario, quick_cells: &split::QUICK, quick_sizes: split::QUICK_SIZES, workers: of_the_split(&[engine]) }
+    }
+
+    /// Many tenants on few isolates, with each arm that asks compute under each policy where there are several.
+    pub fn tenants(engines: &[EngineName], policies: &[Routing], time_scale: f64) -> Self {
+        Self {
+            scenario: tenants::scenario(engines, policies, time_scale),
+            quick_cells: &tenants::QUICK,
+            quick_sizes: tenants::QUICK_SIZES,
+            workers: of_the_split(engines),
+        }
     }
 
     /// What one hop between Workers costs.

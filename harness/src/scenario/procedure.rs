@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Traffic;
+
 /// How the samples of a cell come about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -46,6 +48,20 @@ pub enum Procedure {
         /// Connections; an arrival that finds all of them taken is dropped and counted.
         connections: u32,
     },
+    /// Traffic of tenants, the same for every arm: who is served cold, on which isolate, and what that costs.
+    Traffic {
+        /// How often it is sent, each time to fresh processes where there can be such.
+        rounds: u32,
+        /// All waiting times are divided by this. What the platform does by its own clock is not.
+        #[serde(default = "unscaled")]
+        time_scale: f64,
+        /// What is sent.
+        traffic: Traffic,
+    },
+}
+
+const fn unscaled() -> f64 {
+    1.0
 }
 
 /// Of what there is ever more on a ladder.
@@ -106,7 +122,23 @@ impl Procedure {
     pub fn counts(&self) -> Option<Counts> {
         match self {
             Self::Ladder { counts, .. } => Some(*counts),
-            Self::Paired { .. } | Self::FirstRequest { .. } | Self::Open { .. } => None,
+            Self::Paired { .. } | Self::FirstRequest { .. } | Self::Open { .. } | Self::Traffic { .. } => None,
+        }
+    }
+
+    /// What is sent, where it is traffic of tenants.
+    pub fn traffic(&self) -> Option<&Traffic> {
+        match self {
+            Self::Traffic { traffic, .. } => Some(traffic),
+            Self::Paired { .. } | Self::FirstRequest { .. } | Self::Ladder { .. } | Self::Open { .. } => None,
+        }
+    }
+
+    /// What templates of an arm can name beside the cell and what is fresh.
+    pub const fn placeholders(&self) -> &'static [&'static str] {
+        match self {
+            Self::Traffic { .. } => &["round", "number"],
+            Self::Paired { .. } | Self::FirstRequest { .. } | Self::Ladder { .. } | Self::Open { .. } => &[],
         }
     }
 
@@ -117,6 +149,7 @@ impl Procedure {
             Self::FirstRequest { .. } => "first_request",
             Self::Ladder { .. } => "ladder",
             Self::Open { .. } => "open",
+            Self::Traffic { .. } => "traffic",
         }
     }
 }

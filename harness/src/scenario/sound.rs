@@ -44,16 +44,24 @@ fn assert_name(name: &str) {
     assert!(!name.is_empty() && name.bytes().all(plain), "{name:?} is not a name");
 }
 
+/// An engine may stand behind `@`, and a policy of two words behind `:`.
+fn assert_arm_name(name: &str) {
+    assert_name(&name.replace(['@', ':', '-'], "_"));
+}
+
 fn assert_cell(name: &str, cell: &Cell, scenario: &Scenario) {
     let is_arm = |arm: &String| cell.arms.contains_key(arm);
     assert!(cell.base.as_ref().is_none_or(is_arm) && is_arm(&cell.headline), "{name}: base or headline is no arm");
-    assert!(cell.presence == Presence::Given || cell.preparation.is_empty(), "{name}: asked before it is prepared");
+    // Tenants are asked their probe, which needs no data.
+    let is_traffic = cell.procedure.traffic().is_some();
+    let is_prepared = cell.presence == Presence::Asked && !cell.preparation.is_empty();
+    assert!(is_traffic || !is_prepared, "{name}: asked before it is prepared");
     for (coordinate, value) in &cell.at {
         assert_name(coordinate);
         assert!(value.is_finite(), "{name}: {coordinate}");
     }
     for (arm_name, arm) in &cell.arms {
-        assert_name(arm_name);
+        assert_arm_name(arm_name);
         assert_arm(&format!("{name}.{arm_name}"), arm, cell, scenario);
     }
     for step in &cell.preparation {
@@ -78,6 +86,7 @@ fn assert_arm(name: &str, arm: &Arm, cell: &Cell, scenario: &Scenario) {
         // What the client holds back is not seen by a clock inside.
         assert!(is_paired && pointer.starts_with('/') && arm.handicap.is_none(), "{name}: {pointer}");
     }
+    assert!(arm.serving.is_some() || cell.procedure.traffic().is_none(), "{name} is not known to serve tenants");
     assert!(arm.handicap.is_none() || cell.procedure.can_hold_back(), "{name} cannot be held back");
     let base = cell.base.as_ref().and_then(|base| cell.arms.get(base));
     let is_alike = |base: &Arm| base.reading.is_some() == arm.reading.is_some();

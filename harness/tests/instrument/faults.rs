@@ -169,8 +169,8 @@ fn unknown_arms_and_scenarios_of_tenants_are_usage_errors_that_list_the_known() 
     let scratch = tempfile::tempdir().unwrap();
     let folder = scratch.path().join("run");
     for (arguments, known) in [
-        (["tenants", "--arms", "now"], "there is no arm \"now\"; there are new, traditional, hybrid, native"),
-        (["tenants", "--scenarios", "bursts"], "there is no scenario \"bursts\"; there are burst, sustained"),
+        (["tenants", "--arms", "now"], "there is no arm \"now\"; there are new, native, "),
+        (["tenants", "--scenarios", "bursts"], "there is no cell \"bursts\"; there are burst, "),
         (["tenants", "--time-scale", "0"], "a time scale lies between"),
     ] {
         let ended = Program::start(&arguments, &folder).end();

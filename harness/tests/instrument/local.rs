@@ -2,7 +2,6 @@
 
 use std::fs;
 
-use harness::tenants::{traffic::ScenarioName, visit::Variant};
 use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
@@ -104,34 +103,41 @@ fn tenants_are_measured_recorded_and_verified() {
     let out = folder.to_str().unwrap();
     let scenarios = "second,cross_tenant,sparse,gaps";
     let arguments = ["tenants", "--quick", "--scenarios", scenarios, "--arms", "new,traditional", "--time-scale", "10"];
-    let all = [&arguments[..], &["--seed", "11", "--progress", "json", "--out", out]].concat();
+    let gates = ["--gate", "cross_tenant.new.warm > 0.9", "--gate", "tenants.second.traditional.warm_p50_ms < 1000"];
+    let all = [&arguments[..], &gates, &["--seed", "11", "--progress", "json", "--out", out]].concat();
     let ended = Program::start(&all, &folder).end();
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let run = ended.run();
     assert!(run.card.complete && run.findings.trust.errors == 0, "{:?}", run.findings.trust);
-    let found = run.findings.tenants.unwrap();
-    let warm = |scenario, arm: &str| {
-        let share = found.group(scenario, arm, Variant::Plain).unwrap().warm.unwrap();
+    let arm = |cell: &str, arm: &str| run.findings.cell(cell).unwrap().arm(arm).unwrap();
+    let warm = |cell, name: &str| {
+        let share = arm(cell, name).traffic.as_ref().unwrap().warm.unwrap();
         (share.hits, share.of)
     };
     // One isolate of compute serves everybody, and an object only its own tenant.
-    assert_eq!(warm(ScenarioName::CrossTenant, "new"), (40, 40));
-    assert_eq!(warm(ScenarioName::CrossTenant, "traditional"), (0, 40));
-    assert_eq!(warm(ScenarioName::Second, "traditional"), (50, 50));
-    assert_eq!(found.keep_warm.len(), 1);
-    assert_eq!(found.of(ScenarioName::Gaps).map(|group| group.gaps.len()).collect::<Vec<_>>(), [8, 8]);
+    assert_eq!(warm("cross_tenant", "new"), (40, 40));
+    assert_eq!(warm("cross_tenant", "traditional"), (0, 40));
+    assert_eq!(warm("second", "traditional"), (50, 50));
+    assert_eq!(run.findings.keep_warm.len(), 1);
+    for name in ["new", "traditional"] {
+        assert_eq!(arm("gaps", name).traffic.as_ref().unwrap().gaps.len(), 8);
+        assert!(arm("gaps", name).load.is_some_and(|load| load.dropped == 0), "{name}");
+    }
 
     let verified = Program::start(&["verify", out], &folder).end();
     assert_eq!(verified.code, Some(0), "{}", verified.stderr);
     let reported = Program::start(&["report", out], &folder).end();
     assert_eq!(reported.code, Some(0), "{}", reported.stderr);
+    let same = Program::start(&["diff", out, out], &folder).end();
+    assert_eq!(same.code, Some(0), "{}", same.stderr);
+
     let record = folder.join("run.json");
     let mut changed: serde_json::Value = serde_json::from_str(&fs::read_to_string(&record).unwrap()).unwrap();
-    changed["findings"]["tenants"]["groups"][0]["requests"] = 7.into();
+    changed["findings"]["cells"][0]["arms"][0]["traffic"]["coalesced"] = 7.into();
     fs::write(&record, changed.to_string()).unwrap();
     let refuted = Program::start(&["verify", out], &folder).end();
     assert_eq!(refuted.code, Some(4), "{}", refuted.stderr);
-    assert!(refuted.stderr.contains("tenants.groups[0].requests"), "{}", refuted.stderr);
+    assert!(refuted.stderr.contains("cells[0].arms[0].traffic.coalesced"), "{}", refuted.stderr);
 }
 
 #[test]
@@ -145,5 +151,5 @@ fn an_interrupt_while_tenants_wait_writes_what_there_is() {
     program.signal(Signal::SIGINT);
     let ended = program.end();
     ended.is_partial(130, "interrupted");
-    assert!(ended.run().findings.tenants.unwrap().groups[0].requests > 0);
+    assert!(ended.run().findings.cell("sustained").unwrap().arms[0].samples > 0);
 }

@@ -109,7 +109,7 @@ fn break_even(cold: [f64; 2], warm: Option<[f64; 2]>) -> Vec<crate::record::Brea
 fn a_dear_start_is_paid_back_by_cheap_requests() {
     let found = break_even([10.0, 14.0], Some([1.0, 0.8]));
     assert_eq!((found.len(), found[0].arm.as_str(), found[0].base.as_str()), (1, "new", "native"));
-    let requests = found[0].requests.unwrap();
+    let requests = found[0].requests.unwrap().value;
     assert!((15.0..25.0).contains(&requests), "{requests}");
     let number = requests.floor() + 1.0;
     assert!(found[0].conclusion.starts_with(&format!("new is cheaper from the {number}")), "{}", found[0].conclusion);

@@ -16,8 +16,11 @@ const TENANT: &str = "tenant";
 /// makes a copy `new_2` under another tenant that is compared like any other.
 ///
 /// Cells that are left without two arms are removed unless they had but one, and so is what no longer means what it
-/// meant: legs, surveys, fits, claims, cross-checks.
+/// meant: legs, surveys, fits, claims, cross-checks. In traffic one arm is enough.
+///
+/// Of arms that serve tenants, the name of an architecture means every one of that architecture.
 pub fn keep_arms(scenario: &mut Scenario, arms: &[String]) -> Result<()> {
+    let arms = &spelled_out(scenario, arms);
     let known: IndexSet<&String> = scenario.cells.values().flat_map(compared).map(|(name, _)| name).collect();
     if let Some(name) = arms.iter().find(|name| !known.contains(*name)) {
         return Err(Error::usage(unknown("arm", name, known.into_iter().map(String::as_str))));
@@ -38,6 +41,17 @@ pub fn keep_arms(scenario: &mut Scenario, arms: &[String]) -> Result<()> {
     keep_across(scenario);
     drop_changed(scenario, &before);
     Ok(())
+}
+
+/// The names with each architecture replaced by its arms.
+fn spelled_out(scenario: &Scenario, arms: &[String]) -> Vec<String> {
+    let all = || scenario.cells.values().flat_map(|cell| &cell.arms);
+    let of = |name: &String| {
+        let is_of = |arm: &Arm| arm.serving.as_ref().is_some_and(|serving| serving.architecture == *name);
+        let names: IndexSet<&String> = all().filter(|(_, arm)| is_of(arm)).map(|(name, _)| name).collect();
+        if names.is_empty() { vec![name.clone()] } else { names.into_iter().cloned().collect() }
+    };
+    arms.iter().flat_map(of).collect()
 }
 
 /// The arms of a cell that can be chosen; the control comes by itself.
@@ -93,7 +107,8 @@ fn chosen(cell: &Cell, choices: &[Choice]) -> Option<Cell> {
             sources.insert(choice.name.clone(), &choice.source);
         }
     }
-    if arms.len() < compared(cell).count().clamp(1, 2) {
+    let least = if cell.procedure.traffic().is_some() { 1 } else { compared(cell).count().clamp(1, 2) };
+    if arms.len() < least {
         return None;
     }
     let (first, source) = arms.first().map(|(name, arm)| (name.clone(), arm.clone()))?;

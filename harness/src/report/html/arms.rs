@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use maud::{Markup, html};
 
 use super::plot;
-use crate::{record::Run, tenants::contender::Contender};
+use crate::record::Run;
 
 /// The shapes, around the origin: circle, square, triangle, diamond, triangle downwards, plus, cross, hexagon.
 const SHAPES: [&str; 8] = [
@@ -37,8 +37,7 @@ impl Arms {
         let mut looks = IndexMap::new();
         let cells = &run.findings.cells;
         let arms = cells.iter().flat_map(|cell| &cell.arms).filter(|arm| !arm.control).map(|arm| arm.name.clone());
-        let contenders = run.tenants.iter().flat_map(|plan| plan.contenders.iter().map(Contender::label));
-        for name in arms.chain(contenders) {
+        for name in arms {
             let place = looks.len();
             // Beyond the last colour the shapes are shifted by one, so that no pair comes twice for long.
             let shape = (place + place / SHAPES.len()) % SHAPES.len();

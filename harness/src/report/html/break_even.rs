@@ -39,7 +39,7 @@ fn row(pair: &BreakEven, arms: &Arms) -> Markup {
             td { (cold.value) span.range { (cold.interval) } }
             td { (warm.value) span.range { (warm.interval) } }
             td { @match pair.requests {
-                Some(requests) => { (numbers::amount(requests.ceil())) " requests" },
+                Some(requests) => { (numbers::amount(requests.value.ceil())) " requests" },
                 None => "never",
             } }
             td.sentence { (pair.conclusion) }
@@ -69,7 +69,7 @@ fn picture(pair: &BreakEven, look: Look) -> Markup {
     };
     let over = html! {
         (plot::axis_below(&across, HEIGHT))
-        @if let Some(even) = pair.requests.filter(|even| (0.0..=reach).contains(even)) {
+        @if let Some(even) = pair.requests.map(|even| even.value).filter(|even| (0.0..=reach).contains(even)) {
             (look.mark(across.at(even), zero))
         }
     };
@@ -83,6 +83,6 @@ fn picture(pair: &BreakEven, look: Look) -> Markup {
 /// How many requests the picture shows: twice as many as it takes to be even, or until warm requests weigh twice as much as
 /// the start.
 fn reach(pair: &BreakEven) -> f64 {
-    let even = pair.requests.unwrap_or_else(|| (pair.cold_ms.value / pair.warm_ms.value).abs()) * 2.0;
+    let even = pair.requests.map_or_else(|| (pair.cold_ms.value / pair.warm_ms.value).abs(), |even| even.value) * 2.0;
     if even.is_finite() { even.clamp(10.0, 1e7).ceil() } else { 100.0 }
 }

@@ -34,6 +34,12 @@ pub fn render(run: &Run) -> String {
             plot.join("\n")
         )
     };
+    // That of tenants stands with their traffic.
+    let even = if super::tenants::is_of_tenants(run) {
+        String::new()
+    } else {
+        points(findings.break_even.iter().map(words::break_even))
+    };
     let text = [
         format!("# {}: {}\n\n", plain(&run.scenario.name), plain(&run.scenario.title)),
         banner.clone(),
@@ -46,10 +52,13 @@ pub fn render(run: &Run) -> String {
         section("All cells together", points(findings.summary.iter().map(words::geometric_mean))),
         section("Surveys", findings.surveys.iter().map(|finding| survey::section(finding, findings)).collect()),
         section("Fits", findings.fits.iter().map(fit::section).collect()),
-        section("Cells", findings.cells.iter().map(cells::section).collect()),
+        section(
+            "Cells",
+            findings.cells.iter().filter(|cell| !words::is_told_as_traffic(cell)).map(cells::section).collect(),
+        ),
         tenants::sections(run),
         section("Where the time of a request goes", legs(&findings.legs)),
-        section("Break-even", points(findings.break_even.iter().map(words::break_even))),
+        section("Break-even", even),
         section("The environment", card::environment(run)),
         banner,
     ]

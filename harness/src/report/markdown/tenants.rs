@@ -6,36 +6,39 @@ use super::text::{Column, plain, table};
 use crate::{
     record::Run,
     report::tenants::{self, Facts},
-    tenants::traffic::ScenarioName,
+    scenario::Traffic,
 };
 
 /// All sections; empty for another run.
 pub(super) fn sections(run: &Run) -> String {
-    let Some((plan, found)) = tenants::parts(run) else { return String::new() };
-    let mut text = format!("## Scenarios\n\n{}\n\n", plain(&tenants::circumstances(plan)));
-    let policies = tenants::policies(plan, found);
+    if !tenants::is_of_tenants(run) {
+        return String::new();
+    }
+    let mut text = format!("## Scenarios\n\n{}\n\n", plain(&tenants::circumstances(run)));
+    let policies = tenants::policies(run);
     if !policies.rows.is_empty() {
         // A String takes all that is written.
         let _ = write!(text, "### Warm, by policy\n\n{}\n\n{}", plain(tenants::POLICIES), facts(&policies));
     }
-    for shape in tenants::shapes(plan, found) {
-        let _ = write!(text, "### {}\n\n", plain(&tenants::title(shape)));
-        text += &facts(&tenants::groups(found, shape.name));
-        text += &facts(&tenants::again(found, shape.name));
-        if let Some(schedule) = tenants::schedule(found, shape.name) {
+    for sent in tenants::cells(run) {
+        let _ = write!(text, "### {}\n\n", plain(&sent.title()));
+        text += &facts(&tenants::groups(sent));
+        text += &facts(&tenants::again(sent));
+        if let Some(schedule) = sent.schedule() {
             let _ = write!(text, "{}\n\n", plain(&schedule));
         }
-        text += &match shape.name {
-            ScenarioName::Gaps => facts(&tenants::gaps(found)),
-            ScenarioName::Sparse => facts(&tenants::keep_warm(plan, found)),
-            ScenarioName::Burst | ScenarioName::Sustained | ScenarioName::Second | ScenarioName::CrossTenant => {
-                String::new()
-            }
+        text += &match sent.traffic {
+            Traffic::Gaps { .. } => facts(&tenants::gaps(sent)),
+            Traffic::Sparse { .. } => facts(&tenants::keep_warm(run)),
+            Traffic::Burst { .. }
+            | Traffic::Sustained { .. }
+            | Traffic::Second { .. }
+            | Traffic::CrossTenant { .. } => String::new(),
         };
-        text += &facts(&tenants::census(found, shape.name));
+        text += &facts(&tenants::census(sent));
     }
     let _ = write!(text, "{}\n\n", plain(tenants::AGAIN));
-    let even = tenants::break_even(found);
+    let even = tenants::break_even(run);
     if !even.rows.is_empty() {
         let _ = write!(text, "## Break-even\n\n{}\n\n{}", plain(tenants::BREAK_EVEN), facts(&even));
     }
@@ -44,13 +47,12 @@ pub(super) fn sections(run: &Run) -> String {
 
 /// The first table of every scenario, for a short report.
 pub(in crate::report) fn short(run: &Run) -> String {
-    let Some((plan, found)) = tenants::parts(run) else { return String::new() };
-    let tables = tenants::shapes(plan, found).map(|shape| {
-        let whole = tenants::groups(found, shape.name);
+    let tables = tenants::cells(run).into_iter().map(|sent| {
+        let whole = tenants::groups(sent);
         // Requests and the share of warm answers are what a short report has room for.
         let cut = |row: &Vec<String>| row.iter().take(4).cloned().collect();
         let short = Facts { names: 1, heads: cut(&whole.heads), rows: whole.rows.iter().map(cut).collect() };
-        facts(&short).replacen("contender", shape.name.as_str(), 1)
+        facts(&short).replacen("arm", sent.name, 1)
     });
     tables.collect()
 }

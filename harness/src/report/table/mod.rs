@@ -33,8 +33,8 @@ use crate::{
 /// The table with its header.
 pub fn render(run: &Run) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    if let Some((_, found)) = tenants::parts(run) {
-        let (heads, rows) = tenants::csv::rows(found);
+    if tenants::is_of_tenants(run) {
+        let (heads, rows) = tenants::csv::rows(&tenants::cells(run));
         for row in std::iter::once(heads).chain(rows).filter(|row| !row.is_empty()) {
             writer.write_record(row).map_err(|error| damaged(&error))?;
         }

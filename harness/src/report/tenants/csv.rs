@@ -1,38 +1,38 @@
-//! The findings of a run of tenants as comma-separated values: a row for every contender of a scenario, and one for each gap.
+//! The findings of a run of tenants as comma-separated values: a row for every arm of a cell, and one for each gap.
 //!
 //! A quantity with an interval has three columns: `x`, `x_lower` and `x_upper`. Times are in milliseconds, nothing is rounded,
 //! and what is not known is empty.
 
-use crate::{
-    record::{Ranged, Share},
-    tenants::findings::{GapFinding, GroupFinding, Pool, TenantFindings, Times},
-};
+use super::Sent;
+use crate::record::{ArmFinding, GapFinding, Pool, Ranged, Share, Times, TrafficFinding};
 
 /// A row as pairs of column and text; every row has the same columns in the same order.
 type Row = Vec<(String, String)>;
 
 /// The header and the rows.
-pub(in crate::report) fn rows(found: &TenantFindings) -> (Vec<String>, Vec<Vec<String>>) {
+pub(in crate::report) fn rows(cells: &[Sent<'_>]) -> (Vec<String>, Vec<Vec<String>>) {
     let mut rows: Vec<Row> = Vec::new();
-    for group in &found.groups {
-        rows.push(row(group, None));
-        rows.extend(group.gaps.iter().map(|gap| row(group, Some(gap))));
+    for sent in cells {
+        for (arm, found) in sent.arms() {
+            rows.push(row(*sent, (arm, found), None));
+            rows.extend(found.gaps.iter().map(|gap| row(*sent, (arm, found), Some(gap))));
+        }
     }
     let heads = rows.first().map(|row| row.iter().map(|(head, _)| head.clone()).collect()).unwrap_or_default();
     (heads, rows.into_iter().map(|row| row.into_iter().map(|(_, text)| text).collect()).collect())
 }
 
-fn row(group: &GroupFinding, gap: Option<&GapFinding>) -> Row {
+fn row(sent: Sent<'_>, (arm, group): (&ArmFinding, &TrafficFinding), gap: Option<&GapFinding>) -> Row {
     let whole = gap.is_none();
+    let serving = sent.cell.arms.get(&arm.name).and_then(|arm| arm.serving.as_ref());
     let mut row = vec![
-        ("scenario".to_owned(), group.scenario.as_str().to_owned()),
-        ("contender".to_owned(), group.contender.clone()),
-        ("engine".to_owned(), group.engine.as_str().to_owned()),
-        ("variant".to_owned(), group.variant.as_str().to_owned()),
+        ("cell".to_owned(), sent.name.to_owned()),
+        ("arm".to_owned(), arm.name.clone()),
+        ("engine".to_owned(), serving.map(|serving| serving.engine.as_str().to_owned()).unwrap_or_default()),
         ("gap_seconds".to_owned(), gap.map(|gap| gap.gap_seconds.to_string()).unwrap_or_default()),
-        ("passes".to_owned(), number(whole.then_some(group.passes.into()))),
-        ("requests".to_owned(), number(whole.then_some(group.requests))),
-        ("failures".to_owned(), number(whole.then_some(group.failures.hits))),
+        ("rounds".to_owned(), number(whole.then_some(sent.found.rounds.into()))),
+        ("requests".to_owned(), number(whole.then_some(arm.samples))),
+        ("failures".to_owned(), number(whole.then_some(arm.errors.hits))),
         ("coalesced".to_owned(), number(whole.then_some(group.coalesced))),
     ];
     put_share(&mut row, "warm", gap.map_or(group.warm, |gap| gap.warm));

@@ -8,13 +8,8 @@ mod tests;
 pub(super) use self::policies::{POLICIES, keep_warm, policies};
 use super::numbers::{NONE, count, number, number_or_none, percent, short, trimmed};
 use crate::{
-    record::{Ranged, Run, Share},
-    tenants::{
-        findings::{GapFinding, GroupFinding, Pool, TenantFindings, Times},
-        plan::Plan,
-        traffic::{ScenarioName, Shape},
-        visit::Variant,
-    },
+    record::{ArmFinding, CellFinding, GapFinding, Pool, Ranged, Run, Share, Times, TrafficFinding},
+    scenario::{Cell, Procedure, Traffic},
 };
 
 /// A table as text: the first columns name what a row is of, the others hold figures.
@@ -36,47 +31,69 @@ impl Facts {
     }
 }
 
-/// The plan and the findings of a run of tenants; none of another run.
-pub(super) fn parts(run: &Run) -> Option<(&Plan, &TenantFindings)> {
-    Some((run.tenants.as_ref()?, run.findings.tenants.as_ref()?))
+/// A cell of traffic with what was found of it.
+#[derive(Clone, Copy)]
+pub(super) struct Sent<'a> {
+    pub name: &'a str,
+    pub cell: &'a Cell,
+    pub traffic: &'a Traffic,
+    pub found: &'a CellFinding,
 }
 
-/// The scenarios that have findings, in the plan's order.
-pub(super) fn shapes<'a>(plan: &'a Plan, found: &'a TenantFindings) -> impl Iterator<Item = &'a Shape> {
-    plan.shapes.iter().filter(|shape| found.of(shape.name).next().is_some())
-}
+impl<'a> Sent<'a> {
+    /// The arms that have findings, in the scenario's order.
+    pub(super) fn arms(self) -> impl Iterator<Item = (&'a ArmFinding, &'a TrafficFinding)> {
+        self.found.arms.iter().filter_map(|arm| Some((arm, arm.traffic.as_deref()?)))
+    }
 
-/// What was sent, with its letter.
-pub(super) fn title(shape: &Shape) -> String {
-    format!("{}. {}", shape.name.letter(), shape.traffic.title())
-}
+    /// What was sent, with its letter.
+    pub(super) fn title(self) -> String {
+        format!("{}. {}", self.traffic.letter(), self.traffic.title())
+    }
 
-/// How the run was made: placement, and the time scale where there is one.
-pub(super) fn circumstances(plan: &Plan) -> String {
-    let scale = if (plan.time_scale - 1.0).abs() > f64::EPSILON {
-        format!("; waiting times divided by {}, eviction by the platform is not", plan.time_scale)
-    } else {
-        String::new()
-    };
-    format!("{}{scale}", plan.placement.in_words())
-}
-
-/// A contender and, where there are two, its variant.
-pub(super) fn name(group: &GroupFinding) -> String {
-    kept_warm(&group.contender, group.variant)
-}
-
-fn kept_warm(contender: &str, variant: Variant) -> String {
-    match variant {
-        Variant::Plain => contender.to_owned(),
-        Variant::KeepWarm => format!("{contender} + keep-warm"),
+    /// What a schedule did, where there was one.
+    pub(super) fn schedule(self) -> Option<String> {
+        let schedules = || self.arms().filter_map(|(arm, _)| arm.load);
+        let lag = schedules().map(|schedule| schedule.lag_p99_ms).reduce(f64::max)?;
+        let dropped: u64 = schedules().map(|schedule| schedule.dropped).sum();
+        Some(format!("sent at most {} ms late at the 99th percentile, {} dropped", number(lag), count(dropped)))
     }
 }
 
-/// One row per contender: requests, failures, the share of warm answers, times, isolates.
-pub(super) fn groups(found: &TenantFindings, scenario: ScenarioName) -> Facts {
+/// Whether the run is one of tenants.
+pub(super) fn is_of_tenants(run: &Run) -> bool {
+    run.scenario.cells.values().any(|cell| cell.procedure.traffic().is_some())
+}
+
+/// The cells of traffic that have findings, in the scenario's order.
+pub(super) fn cells(run: &Run) -> Vec<Sent<'_>> {
+    let cells = run.scenario.cells.iter().filter_map(|(name, cell)| {
+        let (traffic, found) = (cell.procedure.traffic()?, run.findings.cell(name)?);
+        Some(Sent { name, cell, traffic, found })
+    });
+    cells.filter(|sent| sent.arms().next().is_some()).collect()
+}
+
+/// How the run was made: placement, and the time scale where there is one.
+pub(super) fn circumstances(run: &Run) -> String {
+    let scale = |cell: &Cell| match cell.procedure {
+        Procedure::Traffic { time_scale, .. } => Some(time_scale),
+        Procedure::Paired { .. }
+        | Procedure::FirstRequest { .. }
+        | Procedure::Ladder { .. }
+        | Procedure::Open { .. } => None,
+    };
+    let scale = run.scenario.cells.values().filter_map(scale).find(|scale| (scale - 1.0).abs() > f64::EPSILON);
+    let scale = scale.map_or_else(String::new, |scale| {
+        format!("; waiting times divided by {scale}, eviction by the platform is not")
+    });
+    format!("{}{scale}", run.card.placement.in_words())
+}
+
+/// One row per arm: requests, failures, the share of warm answers, times, isolates.
+pub(super) fn groups(sent: Sent<'_>) -> Facts {
     let heads = [
-        "contender",
+        "arm",
         "requests",
         "failed",
         "warm [95 %]",
@@ -87,59 +104,52 @@ pub(super) fn groups(found: &TenantFindings, scenario: ScenarioName) -> Facts {
         "warm p95",
         "isolates",
     ];
-    let row = |group: &GroupFinding| {
+    let row = |(arm, found): (&ArmFinding, &TrafficFinding)| {
         vec![
-            name(group),
-            count(group.requests),
-            count(group.failures.hits),
-            share(group.warm.as_ref()),
-            number_or_none(group.openings_ms.map(|times| times.p50)),
-            median(group.cold_ms.as_ref()),
-            tail(group.cold_ms.as_ref()),
-            median(group.warm_ms.as_ref()),
-            tail(group.warm_ms.as_ref()),
-            count(seen(&group.pool)),
+            arm.name.clone(),
+            count(arm.samples),
+            count(arm.errors.hits),
+            share(found.warm.as_ref()),
+            number_or_none(found.openings_ms.map(|times| times.p50)),
+            median(found.cold_ms.as_ref()),
+            tail(found.cold_ms.as_ref()),
+            median(found.warm_ms.as_ref()),
+            tail(found.warm_ms.as_ref()),
+            count(found.isolates_seen()),
         ]
     };
-    without_empty_columns(&Facts::of(&heads, found.of(scenario).map(row).collect()))
+    without_empty_columns(&Facts::of(&heads, sent.arms().map(row).collect()))
 }
 
-/// One row per contender: who came back to where, and how many isolates there are.
-pub(super) fn again(found: &TenantFindings, scenario: ScenarioName) -> Facts {
-    let heads = [
-        "contender",
-        "known isolate",
-        "own isolate",
-        "object awake",
-        "copy there",
-        "joined a start",
-        "isolates there are",
-    ];
-    let row = |group: &GroupFinding| {
+/// One row per arm: who came back to where, and how many isolates there are.
+pub(super) fn again(sent: Sent<'_>) -> Facts {
+    let heads =
+        ["arm", "known isolate", "own isolate", "object awake", "copy there", "joined a start", "isolates there are"];
+    let row = |(arm, found): (&ArmFinding, &TrafficFinding)| {
         vec![
-            name(group),
-            share(group.again.anybody.as_ref()),
-            share(group.again.tenant.as_ref()),
-            share(group.again.awake.as_ref()),
-            share(group.copies.as_ref()),
-            count(group.coalesced),
-            pool(&group.pool),
+            arm.name.clone(),
+            share(found.again.anybody.as_ref()),
+            share(found.again.tenant.as_ref()),
+            share(found.again.awake.as_ref()),
+            share(found.copies.as_ref()),
+            count(found.coalesced),
+            pool(&found.pool),
         ]
     };
-    without_empty_columns(&Facts::of(&heads, found.of(scenario).map(row).collect()))
+    without_empty_columns(&Facts::of(&heads, sent.arms().map(row).collect()))
 }
 
 /// What the columns of [`again`] mean.
-pub(super) const AGAIN: &str = "known isolate: the request came to an isolate that had served anybody before in its pass; own \
+pub(super) const AGAIN: &str = "known isolate: the request came to an isolate that had served anybody before in its round; own \
                                 isolate: one that had served this tenant before; object awake: the tenant's object was still \
                                 in memory; copy there: the engine held the tenant's data at the right version.";
 
-/// One row per contender and Worker: distinct places in the pass with the most requests.
-pub(super) fn census(found: &TenantFindings, scenario: ScenarioName) -> Facts {
-    let rows = found.of(scenario).flat_map(|group| {
-        group.services.iter().map(|service| {
+/// One row per arm and Worker: distinct places in the round with the most requests.
+pub(super) fn census(sent: Sent<'_>) -> Facts {
+    let rows = sent.arms().flat_map(|(arm, found)| {
+        found.services.iter().map(|service| {
             vec![
-                name(group),
+                arm.name.clone(),
                 service.service.clone(),
                 count(service.isolates),
                 count(service.instances),
@@ -147,28 +157,30 @@ pub(super) fn census(found: &TenantFindings, scenario: ScenarioName) -> Facts {
             ]
         })
     });
-    Facts::of(&["contender", "Worker", "isolates", "WASM instances", "objects"], rows.collect())
+    Facts::of(&["arm", "Worker", "isolates", "WASM instances", "objects"], rows.collect())
 }
 
-/// Three rows per contender: warm answers, objects that were awake and the median, in a column for each gap.
-pub(super) fn gaps(found: &TenantFindings) -> Facts {
-    let groups: Vec<&GroupFinding> = found.of(ScenarioName::Gaps).collect();
-    let mut seconds: Vec<f64> = groups.iter().flat_map(|group| group.gaps.iter().map(|gap| gap.gap_seconds)).collect();
+/// Three rows per arm: warm answers, objects that were awake and the median, in a column for each gap.
+pub(super) fn gaps(sent: Sent<'_>) -> Facts {
+    let arms: Vec<(&ArmFinding, &TrafficFinding)> = sent.arms().collect();
+    let mut seconds: Vec<f64> =
+        arms.iter().flat_map(|(_, found)| found.gaps.iter().map(|gap| gap.gap_seconds)).collect();
     seconds.sort_by(f64::total_cmp);
     seconds.dedup();
-    let row = |group: &GroupFinding, what: &str, write: &dyn Fn(&GapFinding) -> Option<String>| {
-        let cell = |at: &f64| {
-            let gap = group.gaps.iter().find(|gap| gap.gap_seconds.total_cmp(at).is_eq());
-            gap.and_then(write).unwrap_or_else(|| NONE.to_owned())
+    let row =
+        |(arm, found): &(&ArmFinding, &TrafficFinding), what: &str, write: &dyn Fn(&GapFinding) -> Option<String>| {
+            let cell = |at: &f64| {
+                let gap = found.gaps.iter().find(|gap| gap.gap_seconds.total_cmp(at).is_eq());
+                gap.and_then(write).unwrap_or_else(|| NONE.to_owned())
+            };
+            std::iter::once(format!("{} {what}", arm.name)).chain(seconds.iter().map(cell)).collect::<Vec<String>>()
         };
-        std::iter::once(format!("{} {what}", group.contender)).chain(seconds.iter().map(cell)).collect::<Vec<String>>()
-    };
     let of = |share: Share| format!("{}/{}", share.hits, share.of);
-    let rows = groups.iter().flat_map(|group| {
+    let rows = arms.iter().flat_map(|arm| {
         [
-            row(group, "warm", &|gap| gap.warm.map(of)),
-            row(group, "awake", &|gap| gap.awake.map(of)),
-            row(group, "p50 ms", &|gap| Some(number(gap.ms?.p50))),
+            row(arm, "warm", &|gap| gap.warm.map(of)),
+            row(arm, "awake", &|gap| gap.awake.map(of)),
+            row(arm, "p50 ms", &|gap| Some(number(gap.ms?.p50))),
         ]
     });
     let rows = rows.collect();
@@ -176,14 +188,14 @@ pub(super) fn gaps(found: &TenantFindings) -> Facts {
     Facts { names: 1, heads: heads.collect(), rows }
 }
 
-/// One row per two contenders on an engine.
-pub(super) fn break_even(found: &TenantFindings) -> Facts {
+/// One row per two arms on an engine.
+pub(super) fn break_even(run: &Run) -> Facts {
     let heads = ["pair", "first request, ms more", "each further, ms more", "even after", "conclusion"];
-    let rows = found.break_even.iter().map(|pair| {
+    let rows = run.findings.break_even.iter().map(|pair| {
         vec![
-            format!("{} against {}", pair.contender, pair.base),
-            short(&pair.first_ms),
-            short(&pair.further_ms),
+            format!("{} against {}", pair.arm, pair.base),
+            short(&pair.cold_ms),
+            short(&pair.warm_ms),
             pair.requests.as_ref().map_or_else(|| NONE.to_owned(), short),
             pair.conclusion.clone(),
         ]
@@ -195,14 +207,6 @@ pub(super) fn break_even(found: &TenantFindings) -> Facts {
 pub(super) const BREAK_EVEN: &str = "From the scenario of second requests, tenant by tenant: what a new tenant's first request \
                                      costs more, after tenants before it have come, and each further one. The number is of \
                                      further requests in the life of a tenant's instance.";
-
-/// What a schedule did, where there was one.
-pub(super) fn schedule(found: &TenantFindings, scenario: ScenarioName) -> Option<String> {
-    let schedules = || found.of(scenario).filter_map(|group| group.schedule);
-    let lag = schedules().map(|schedule| schedule.lag_p99_ms).reduce(f64::max)?;
-    let dropped: u64 = schedules().map(|schedule| schedule.dropped).sum();
-    Some(format!("sent at most {} ms late at the 99th percentile, {} dropped", number(lag), count(dropped)))
-}
 
 /// A share with its interval: `98 % [93, 99]`.
 fn share(share: Option<&Share>) -> String {
@@ -218,12 +222,6 @@ fn median(times: Option<&Times>) -> String {
 
 fn tail(times: Option<&Times>) -> String {
     number_or_none(times.and_then(|times| Some(times.p95?.value)))
-}
-
-fn seen(pool: &Pool) -> u64 {
-    match pool {
-        Pool::Estimated { seen, .. } | Pool::CannotTell { seen, .. } => *seen,
-    }
 }
 
 fn pool(pool: &Pool) -> String {

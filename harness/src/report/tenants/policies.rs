@@ -3,25 +3,23 @@
 use indexmap::IndexSet;
 use shared::routing::Routing;
 
-use super::{Facts, kept_warm, shapes, share};
+use super::{Facts, Sent, cells, share};
 use crate::{
+    record::Run,
     report::numbers::{count, number_or_none, short},
-    tenants::{contender::Contender, findings::TenantFindings, plan::Plan, traffic::Shape, visit::Variant},
+    scenario::Arm,
 };
 
-/// One row per policy and contender with a stateless engine: what the signal bought.
-pub(in crate::report) fn keep_warm(plan: &Plan, found: &TenantFindings) -> Facts {
+/// One row per policy and arm with a stateless engine: what the signal bought.
+pub(in crate::report) fn keep_warm(run: &Run) -> Facts {
     let heads =
-        ["policy", "contender", "warm without", "warm with", "gain [95 %]", "p50 ms without", "p50 ms with", "signals"];
-    // The policy has a column of its own.
-    let unrouted = |label: &str| {
-        let contender = plan.contenders.iter().find(|contender| contender.label() == label);
-        contender.map_or_else(|| label.to_owned(), Contender::unrouted)
-    };
-    let rows = found.keep_warm.iter().map(|kept| {
+        ["policy", "arm", "warm without", "warm with", "gain [95 %]", "p50 ms without", "p50 ms with", "signals"];
+    let rows = run.findings.keep_warm.iter().map(|kept| {
+        // The policy has a column of its own.
+        let arm = run.scenario.cells.get(&kept.cell).and_then(|cell| cell.arms.get(&kept.base));
         vec![
             kept.routing.clone(),
-            unrouted(&kept.contender),
+            arm.map_or_else(|| kept.base.clone(), |arm| unrouted(&kept.base, arm)),
             share(Some(&kept.plain)),
             share(Some(&kept.kept)),
             short(&kept.gain),
@@ -33,32 +31,40 @@ pub(in crate::report) fn keep_warm(plan: &Plan, found: &TenantFindings) -> Facts
     Facts::of(&heads, rows.collect()).named_by(2)
 }
 
-/// One row per scenario and architecture that asks compute, a column per policy: the share of warm answers. Without rows where
-/// one policy goes for all.
-pub(in crate::report) fn policies(plan: &Plan, found: &TenantFindings) -> Facts {
-    let policies = plan.policies();
-    let routed = plan.contenders.iter().filter(|contender| contender.routing.is_some());
-    let names: IndexSet<String> = routed.map(Contender::unrouted).collect();
-    let group = |shape: &Shape, name: &str, policy: Routing, variant: Variant| {
-        let is = |contender: &&Contender| contender.unrouted() == name && contender.routing == Some(policy);
-        found.group(shape.name, &plan.contenders.iter().find(is)?.label(), variant)
-    };
+/// One row per cell and architecture that asks compute, a column per policy: the share of warm answers. Without rows where one
+/// policy goes for all.
+pub(in crate::report) fn policies(run: &Run) -> Facts {
+    let sent = cells(run);
+    let routed = |of: &Sent<'_>| of.cell.arms.values().filter_map(routing).collect::<Vec<_>>();
+    let policies: IndexSet<Routing> = sent.iter().flat_map(routed).collect();
     let mut rows = Vec::new();
-    for shape in shapes(plan, found) {
-        for name in &names {
-            for variant in [Variant::Plain, Variant::KeepWarm] {
-                let groups: Vec<_> = policies.iter().map(|policy| group(shape, name, *policy, variant)).collect();
-                if groups.iter().any(Option::is_some) {
-                    let shares = groups.iter().map(|group| share(group.and_then(|group| group.warm.as_ref())));
-                    let names = [shape.name.as_str().to_owned(), kept_warm(name, variant)];
-                    rows.push(names.into_iter().chain(shares).collect());
-                }
+    for of in &sent {
+        let arms = || of.cell.arms.iter().filter_map(|(name, arm)| Some((unrouted(name, arm), name, routing(arm)?)));
+        let names: IndexSet<String> = arms().map(|(unrouted, ..)| unrouted).collect();
+        for unrouted in &names {
+            let warm = |policy: &Routing| {
+                let (_, name, _) = arms().find(|(name, _, routing)| name == unrouted && routing == policy)?;
+                of.found.arm(name)?.traffic.as_ref()?.warm
+            };
+            let shares: Vec<_> = policies.iter().map(warm).collect();
+            if shares.iter().any(Option::is_some) {
+                let shares = shares.iter().map(|one| share(one.as_ref()));
+                rows.push([of.name.to_owned(), unrouted.clone()].into_iter().chain(shares).collect());
             }
         }
     }
-    let heads: Vec<&str> =
-        ["scenario", "contender"].into_iter().chain(policies.iter().map(|one| one.as_str())).collect();
+    let heads: Vec<&str> = ["cell", "arm"].into_iter().chain(policies.iter().map(|one| one.as_str())).collect();
     Facts::of(&heads, rows).named_by(2)
+}
+
+fn routing(arm: &Arm) -> Option<Routing> {
+    arm.serving.as_ref()?.routing
+}
+
+/// The name of an arm without its policy.
+fn unrouted(name: &str, arm: &Arm) -> String {
+    let policy = routing(arm).map(|routing| format!(":{}", routing.as_str()));
+    policy.and_then(|policy| name.strip_suffix(&policy)).unwrap_or(name).to_owned()
 }
 
 /// What the figures of [`policies`] are.

@@ -27,7 +27,8 @@ pub fn render(run: &Run) -> String {
     let mut page = Page::default();
     banners(&mut page, run);
     head(&mut page, run);
-    for cell in &run.findings.cells {
+    // Traffic that was sent is told below; here stands why it was not, where that is so.
+    for cell in run.findings.cells.iter().filter(|cell| !words::is_told_as_traffic(cell)) {
         page.gap();
         cells::write(&mut page, cell);
     }
@@ -41,7 +42,9 @@ pub fn render(run: &Run) -> String {
     }
     legs(&mut page, &run.findings.legs);
     list(&mut page, "all cells together", run.findings.summary.iter().map(words::geometric_mean));
-    list(&mut page, "break-even", run.findings.break_even.iter().map(words::break_even));
+    if !super::tenants::is_of_tenants(run) {
+        list(&mut page, "break-even", run.findings.break_even.iter().map(words::break_even));
+    }
     claims(&mut page, "answers", Kind::Hypothesis, &run.findings.claims);
     claims(&mut page, "bounds on our own code", Kind::Bound, &run.findings.claims);
     cross_checks(&mut page, &run.findings.cross_checks);

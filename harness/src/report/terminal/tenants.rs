@@ -4,38 +4,43 @@ use super::layout::Page;
 use crate::{
     record::Run,
     report::tenants::{self, Facts},
-    tenants::traffic::ScenarioName,
+    scenario::Traffic,
 };
 
 /// Writes all of it; nothing for another run.
 pub(super) fn write(page: &mut Page, run: &Run) {
-    let Some((plan, found)) = tenants::parts(run) else { return };
+    if !tenants::is_of_tenants(run) {
+        return;
+    }
     page.gap();
-    page.sentence(&tenants::circumstances(plan));
-    let policies = tenants::policies(plan, found);
+    page.sentence(&tenants::circumstances(run));
+    let policies = tenants::policies(run);
     if !policies.rows.is_empty() {
         page.gap();
         page.heading("warm, by policy");
         page.sentence(tenants::POLICIES);
         write_wide(page, &policies);
     }
-    for shape in tenants::shapes(plan, found) {
+    for sent in tenants::cells(run) {
         page.gap();
-        page.heading(&tenants::title(shape));
-        write_wide(page, &tenants::groups(found, shape.name));
-        write_wide(page, &tenants::again(found, shape.name));
-        if let Some(schedule) = tenants::schedule(found, shape.name) {
+        page.heading(&sent.title());
+        write_wide(page, &tenants::groups(sent));
+        write_wide(page, &tenants::again(sent));
+        if let Some(schedule) = sent.schedule() {
             page.sentence(&schedule);
         }
-        match shape.name {
-            ScenarioName::Gaps => write_wide(page, &tenants::gaps(found)),
-            ScenarioName::Sparse => write_wide(page, &tenants::keep_warm(plan, found)),
-            ScenarioName::Burst | ScenarioName::Sustained | ScenarioName::Second | ScenarioName::CrossTenant => {}
+        match sent.traffic {
+            Traffic::Gaps { .. } => write_wide(page, &tenants::gaps(sent)),
+            Traffic::Sparse { .. } => write_wide(page, &tenants::keep_warm(run)),
+            Traffic::Burst { .. }
+            | Traffic::Sustained { .. }
+            | Traffic::Second { .. }
+            | Traffic::CrossTenant { .. } => {}
         }
     }
     page.gap();
     page.sentence(tenants::AGAIN);
-    let even = tenants::break_even(found);
+    let even = tenants::break_even(run);
     if !even.rows.is_empty() {
         page.gap();
         page.heading("break-even");

@@ -15,7 +15,7 @@ use crate::{
     analysis::made::{self, FIRST, PAIRED, ladder},
     client::fake::{heard, serve},
     error::{Error, Exit, Result},
-    samples::{Outcome, Phase, Samples},
+    samples::{Outcome, Phase},
     scenario::{Agreement, Arm, Cell, Counts, Expectation, Method, Presence, Procedure, Question, Scenario},
     target::{Deployed, Target},
     view::{Progress, view},
@@ -76,7 +76,7 @@ fn climb(path: &str) -> Option<(&'static str, &'static str)> {
     }
 }
 
-fn measured(scenario: &Scenario) -> (Measured<Samples>, Result<()>) {
+fn measured(scenario: &Scenario) -> (Measured, Result<()>) {
     let url = format!("http://{}", serve(answer));
     let target = Target::Deployed(Deployed::new(&url, 7, Duration::from_secs(5)).unwrap());
     let mut view = view(Progress::None);

@@ -259,7 +259,7 @@ fn any(seed: u64, rows: usize) -> Samples {
             outcome: Outcome::ALL[random.below(6)],
             status: u16::try_from(random.below(65_536)).unwrap(),
             ray: (random.below(3) == 0).then(|| names[random.below(names.len())].into()),
-            told: (seed % 2 == 0 && random.below(3) > 0).then(|| Box::new(any_told(&mut random))),
+            told: (seed.is_multiple_of(2) && random.below(3) > 0).then(|| Box::new(any_told(&mut random))),
         };
         samples.push(sample);
     }

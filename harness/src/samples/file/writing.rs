@@ -80,7 +80,9 @@ fn push_row(record: &mut ByteRecord, sample: &Sample, samples: &Samples, target:
 
 fn push_told(record: &mut ByteRecord, told: Option<&Told>) {
     let Some(Told { tenant, ordinal, purpose, gap, engine, copy, places }) = told else {
-        TOLD_COLUMNS.iter().for_each(|_| record.push_field(b""));
+        for _ in TOLD_COLUMNS {
+            record.push_field(b"");
+        }
         return;
     };
     push_number(record, (*tenant).into());

@@ -9,19 +9,14 @@ use super::super::{
     scale::Scale,
 };
 use crate::{
-    record::Ranged,
-    tenants::{
-        findings::{GapFinding, TenantFindings},
-        plan::Plan,
-        traffic::ScenarioName,
-        visit::Variant,
-    },
+    record::{GapFinding, Ranged},
+    report::tenants::Sent,
 };
 
 /// How high a picture is, in pixels.
 const HEIGHT: f64 = 240.0;
 
-/// By which share of the axis the marks of neighbouring contenders stand apart.
+/// By which share of the axis the marks of neighbouring arms stand apart.
 const BESIDE: f64 = 0.012;
 
 struct Line {
@@ -31,20 +26,19 @@ struct Line {
 }
 
 /// The engine that is still running, and the object that is still awake.
-pub(super) fn pictures(plan: &Plan, found: &TenantFindings, arms: &Arms) -> Markup {
+pub(super) fn pictures(sent: Sent<'_>, arms: &Arms) -> Markup {
     html! {
-        (picture("P(engine warm | idle gap)", &lines(plan, found, arms, |gap| gap.warm.map(|share| share.share))))
-        (picture("P(object awake | idle gap)", &lines(plan, found, arms, |gap| gap.awake.map(|share| share.share))))
+        (picture("P(engine warm | idle gap)", &lines(sent, arms, |gap| gap.warm.map(|share| share.share))))
+        (picture("P(object awake | idle gap)", &lines(sent, arms, |gap| gap.awake.map(|share| share.share))))
     }
 }
 
-fn lines(plan: &Plan, found: &TenantFindings, arms: &Arms, share: fn(&GapFinding) -> Option<Ranged>) -> Vec<Line> {
-    let line = |label: String| {
-        let group = found.group(ScenarioName::Gaps, &label, Variant::Plain)?;
-        let points = group.gaps.iter().filter_map(|gap| Some((gap.gap_seconds, share(gap)?))).collect();
-        Some(Line { look: arms.look(&label), name: label, points })
-    };
-    plan.contenders.iter().filter_map(|contender| line(contender.label())).collect()
+fn lines(sent: Sent<'_>, arms: &Arms, share: fn(&GapFinding) -> Option<Ranged>) -> Vec<Line> {
+    let lines = sent.arms().map(|(arm, found)| {
+        let points = found.gaps.iter().filter_map(|gap| Some((gap.gap_seconds, share(gap)?))).collect();
+        Line { look: arms.look(&arm.name), name: arm.name.clone(), points }
+    });
+    lines.collect()
 }
 
 fn picture(title: &str, lines: &[Line]) -> Markup {

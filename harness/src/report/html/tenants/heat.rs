@@ -8,10 +8,7 @@ use indexmap::IndexMap;
 use maud::{Markup, html};
 
 use super::super::{numbers, plot};
-use crate::{
-    report::tenants::name,
-    tenants::findings::{GroupFinding, Heat, HeatRow},
-};
+use crate::record::{Heat, HeatRow};
 
 /// How high a row is at most and at least, in pixels.
 const ROW: (f64, f64) = (16.0, 7.0);
@@ -50,14 +47,13 @@ pub(super) fn legend() -> Markup {
 }
 
 /// The map of how requests were served and, where there was more than one isolate, the map of isolates.
-pub(super) fn maps(group: &GroupFinding) -> Markup {
-    let heat = &group.heat;
+pub(super) fn maps(name: &str, heat: &Heat) -> Markup {
     let isolates: BTreeSet<char> =
         heat.rows.iter().flat_map(|row| row.isolates.chars()).filter(|letter| *letter != '.').collect();
     html! { @if !heat.rows.is_empty() {
-        (map(heat, &name(group), "cold and warm", &|row| served(row)))
+        (map(heat, name, "cold and warm", &|row| served(row)))
         @if isolates.len() > 1 {
-            (map(heat, &name(group), &format!("{} isolates, each with a colour", isolates.len()), &|row| by_isolate(row)))
+            (map(heat, name, &format!("{} isolates, each with a colour", isolates.len()), &|row| by_isolate(row)))
         }
     } }
 }

@@ -16,30 +16,24 @@ use maud::{Markup, html};
 use super::arms::Arms;
 use crate::{
     record::Run,
-    report::tenants::{self, Facts},
-    tenants::{
-        findings::TenantFindings,
-        plan::Plan,
-        traffic::{ScenarioName, Shape},
-        visit::Variant,
-    },
+    report::tenants::{self, Facts, Sent},
+    scenario::Traffic,
 };
 
 pub(super) use self::limits::{method, threats};
 
 /// The answer in one sentence; none for another run.
 pub(super) fn sentence(run: &Run) -> Option<String> {
-    let (plan, found) = tenants::parts(run)?;
-    let warm = |scenario: ScenarioName, label: &str| {
-        let share = found.group(scenario, label, Variant::Plain)?.warm?;
-        Some(format!("{} of {}", share.hits, share.of))
-    };
-    let told: Vec<String> = plan
-        .contenders
-        .iter()
-        .filter_map(|contender| {
-            let label = contender.label();
-            Some(format!("{label} served {} warm", warm(ScenarioName::Burst, &label)?))
+    if !tenants::is_of_tenants(run) {
+        return None;
+    }
+    let sent = tenants::cells(run);
+    let bursts = sent.iter().filter(|sent| matches!(sent.traffic, Traffic::Burst { .. }));
+    let told: Vec<String> = bursts
+        .flat_map(|sent| sent.arms())
+        .filter_map(|(arm, found)| {
+            let share = found.warm?;
+            Some(format!("{} served {} of {} warm", arm.name, share.hits, share.of))
         })
         .collect();
     if told.is_empty() {
@@ -48,53 +42,53 @@ pub(super) fn sentence(run: &Run) -> Option<String> {
     Some(format!("In a burst of new tenants, {}.", told.join(", ")))
 }
 
-/// Every scenario.
+/// Every cell of traffic.
 pub(super) fn scenarios(run: &Run, arms: &Arms) -> Option<Markup> {
-    let (plan, found) = tenants::parts(run)?;
-    let shapes: Vec<&Shape> = tenants::shapes(plan, found).collect();
+    if !tenants::is_of_tenants(run) {
+        return None;
+    }
+    let sent = tenants::cells(run);
     Some(html! {
-        p { (tenants::circumstances(plan)) "." }
-        (table(&tenants::policies(plan, found), tenants::POLICIES, "warm, by policy"))
-        @if shapes.len() > 1 {
-            ul.contents { @for shape in &shapes {
-                li { a href=(format!("#scenario-{}", shape.name.as_str())) { (tenants::title(shape)) } }
+        p { (tenants::circumstances(run)) "." }
+        (table(&tenants::policies(run), tenants::POLICIES, "warm, by policy"))
+        @if sent.len() > 1 {
+            ul.contents { @for sent in &sent {
+                li { a href=(format!("#scenario-{}", sent.name)) { (sent.title()) } }
             } }
         }
         (heat::legend())
-        @for shape in &shapes { (scenario(plan, found, shape, arms)) }
+        @for sent in &sent { (scenario(run, *sent, arms)) }
         p.note { (tenants::AGAIN) }
     })
 }
 
-/// From how many requests on which contender wins.
+/// From how many requests on which arm wins.
 pub(super) fn break_even(run: &Run) -> Option<Markup> {
-    let (_, found) = tenants::parts(run)?;
-    let even = tenants::break_even(found);
+    let even = tenants::break_even(run);
     (!even.rows.is_empty()).then(|| html! { (table(&even, tenants::BREAK_EVEN, "break-even")) })
 }
 
-fn scenario(plan: &Plan, found: &TenantFindings, shape: &Shape, arms: &Arms) -> Markup {
-    let groups = || found.of(shape.name);
-    let title = tenants::title(shape);
+fn scenario(run: &Run, sent: Sent<'_>, arms: &Arms) -> Markup {
+    let title = sent.title();
     html! {
-        div.cell id=(format!("scenario-{}", shape.name.as_str())) {
+        div.cell id=(format!("scenario-{}", sent.name)) {
             h3 { (title) }
-            (table(&tenants::groups(found, shape.name), "Times in milliseconds, with 95\u{202f}% intervals: Wilson for shares, \
+            (table(&tenants::groups(sent), "Times in milliseconds, with 95\u{202f}% intervals: Wilson for shares, \
                 order statistics for medians; a percentile is left out where there are too few samples for it.", &title))
-            @if let Some(schedule) = tenants::schedule(found, shape.name) { p.note { (schedule) } }
-            @if shape.name == ScenarioName::Gaps { (gaps::pictures(plan, found, arms)) }
-            div.pictures.heats { @for group in groups() { (heat::maps(group)) } }
-            (table(&tenants::again(found, shape.name), "Who came back to where.", "who came back to where"))
-            @match shape.name {
-                ScenarioName::Gaps => (table(&tenants::gaps(found), "Warm: found the engine running. Awake: found the object in \
+            @if let Some(schedule) = sent.schedule() { p.note { (schedule) } }
+            @if matches!(sent.traffic, Traffic::Gaps { .. }) { (gaps::pictures(sent, arms)) }
+            div.pictures.heats { @for (arm, found) in sent.arms() { (heat::maps(&arm.name, &found.heat)) } }
+            (table(&tenants::again(sent), "Who came back to where.", "who came back to where"))
+            @match sent.traffic {
+                Traffic::Gaps { .. } => (table(&tenants::gaps(sent), "Warm: found the engine running. Awake: found the object in \
                     memory.", "idle gaps")),
-                ScenarioName::Sparse => (table(&tenants::keep_warm(plan, found), "What a signal to compute every so often \
+                Traffic::Sparse { .. } => (table(&tenants::keep_warm(run), "What a signal to compute every so often \
                     buys, by the policy that chooses the isolate.", "keep-warm")),
-                ScenarioName::Burst | ScenarioName::Sustained | ScenarioName::Second | ScenarioName::CrossTenant => {}
+                Traffic::Burst { .. } | Traffic::Sustained { .. } | Traffic::Second { .. } | Traffic::CrossTenant { .. } => {}
             }
             details {
-                summary { "Places that were seen, in the pass with the most requests" }
-                (table(&tenants::census(found, shape.name), "Distinct ids in the answers.", "census"))
+                summary { "Places that were seen, in the round with the most requests" }
+                (table(&tenants::census(sent), "Distinct ids in the answers.", "census"))
             }
         }
     }
