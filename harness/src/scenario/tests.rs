@@ -1,11 +1,13 @@
 use serde_json::Value;
-use shared::engine::EngineName;
+use shared::{engine::EngineName, routing::Routing};
 
 use super::{sound::assert_sound, *};
 use crate::configuration::{Layer, configure, keep_cells, print};
 
-fn studies() -> [Study; 3] {
-    [Study::split(EngineName::Sqlite), Study::split(EngineName::Postgres), Study::rpc()]
+fn studies() -> [Study; 4] {
+    let policies = [Routing::Random, Routing::TenantAffine];
+    let tenants = Study::tenants(&EngineName::ALL, &policies, 2.0);
+    [Study::split(EngineName::Sqlite), Study::split(EngineName::Postgres), Study::rpc(), tenants]
 }
 
 #[test]
@@ -14,7 +16,7 @@ fn every_study_is_sound_whole_and_quick() {
         assert_sound(&study.scenario);
         let layer = Layer::parse("--quick", study.quick_sizes).unwrap();
         let mut quick = configure(&study.scenario, vec![layer]).unwrap().scenario;
-        assert!(quick.size.rounds < study.scenario.size.rounds);
+        assert_ne!(quick, study.scenario);
         let cells: Vec<String> = study.quick_cells.iter().map(|name| (*name).to_owned()).collect();
         keep_cells(&mut quick, &cells).unwrap();
         assert_eq!(quick.cells.len(), cells.len());
