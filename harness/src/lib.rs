@@ -14,7 +14,7 @@
 //! | [`compare`], [`rpc`], [`tenants`], [`experiment`], [`reading`], [`verify`], [`diff`], [`selfcheck`] | the commands of the instrument |
 //! | [`fuzz`] | what nobody would ask, asked |
 //! | [`doctor`], [`up`], [`checks`], [`dev`], [`deploy`], [`manual`] | one command each |
-//! | [`process`], `group`, [`leash`], `signals` | other programs, and the end of them and us |
+//! | [`process`], `group`, [`leash`], `signals`, `together` | other programs, side by side too, and the end of them and us |
 //! | [`project`], [`lock`], `whole`, `port`, `timestamp`, [`terminal`], [`error`] | files, turns, addresses, times, talk, failure |
 
 pub mod analysis;
@@ -56,6 +56,7 @@ pub mod target;
 pub mod tenants;
 pub mod terminal;
 mod timestamp;
+mod together;
 pub mod tools;
 pub mod up;
 pub mod verify;

@@ -21,6 +21,7 @@ use crate::{
     process,
     project::Project,
     terminal::{self, Step},
+    together::{lanes, side_by_side},
     tools::{self, Tools, postgres_assets},
     workers::{Worker, Workers, Workspace},
 };
@@ -148,13 +149,12 @@ fn build_alike(
     let names: Vec<_> = workers.iter().map(|worker| worker.name().as_str()).collect();
     let step = Step::start(format!("compiling {}", names.join(", ")));
     step.run(|step| compile(project, tools, (&workers, variant), step))?;
-    let mut bundles = Vec::new();
-    for (number, (worker, fingerprint)) in stale.into_iter().enumerate() {
-        let step = Step::start(format!("bundling {} ({} of {})", worker.name(), number + 1, workers.len()));
+    // The optimiser has one thread.
+    side_by_side(lanes(), stale, |(worker, fingerprint), called_off| {
+        let step = Step::start(format!("bundling {}", worker.name())).part_of(called_off);
         step.run(|step| make(project, tools, worker, variant, step))?;
-        bundles.push(finish(project, worker, variant, fingerprint)?);
-    }
-    Ok(bundles)
+        finish(project, worker, variant, fingerprint)
+    })
 }
 
 /// What there is of a Worker.

@@ -1,11 +1,5 @@
 //! The tools' versions agree with the manifests, and no command sets up what it does not need.
 
-use std::{
-    sync::{Arc, atomic::AtomicBool},
-    thread,
-    time::{Duration, Instant},
-};
-
 use shared::{call::ServiceName, engine::EngineName};
 
 use super::{cargo_tool::TEST_RUNNER, *};
@@ -57,20 +51,4 @@ fn a_build_needs_postgres_only_for_workers_that_have_it_and_the_runner_of_tests_
         assert!(!needs.contains(&Need::Tool(TEST_RUNNER)));
         assert_eq!(needs.iter().filter(|need| need.is_compiled()).count(), 2, "{needs:?}");
     }
-}
-
-#[test]
-fn work_that_is_called_off_ends_its_program() {
-    let called_off = Arc::new(AtomicBool::new(false));
-    let step = Step::start("sleeping").part_of(&called_off);
-    let begun = Instant::now();
-    let outcome = thread::scope(|scope| {
-        scope.spawn(|| {
-            thread::sleep(Duration::from_millis(100));
-            called_off.store(true, std::sync::atomic::Ordering::Relaxed);
-        });
-        step.run(|step| process::run(process::command("sleep", Path::new("/")).arg("60"), step))
-    });
-    assert_eq!(outcome.unwrap_err().to_string(), "sleeping: called off");
-    assert!(begun.elapsed() < Duration::from_secs(30));
 }
