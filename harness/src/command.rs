@@ -49,6 +49,7 @@ Examples:
   cargo lab tenants --quick
   cargo lab tenants --quick --scenarios burst,gaps --arms new,traditional
   cargo lab tenants --engine both --time-scale 2
+  cargo lab tenants --quick --scenarios burst --gate 'burst.new.warm > 0.5' --baseline runs/monday
   cargo lab tenants --compute-isolates 16 --routing random,round-robin,tenant-affine --arms new,traditional
   LAB_TOKEN=… cargo lab tenants --target https://isolab-router.example.workers.dev";
 

@@ -67,6 +67,10 @@ impl Arguments {
             layers.push(Layer::read(path)?);
         }
         if let Some(rounds) = self.rounds {
+            if study.scenario.cells.values().all(|cell| cell.procedure.traffic().is_some()) {
+                return Err(Error::usage("each cell of traffic has a number of rounds of its own")
+                    .remedy("change it with --config, such as cells.burst.procedure.rounds = 3"));
+            }
             layers.push(Layer::flag("--rounds", "size.rounds", i64::from(rounds)));
         }
         if let Some(seconds) = self.time_limit {

@@ -112,7 +112,7 @@ impl Measure {
             }
             Self::P50 | Self::P90 | Self::P95 | Self::P99 | Self::P999 | Self::FirstByte => match (ladder, batch) {
                 _ if traffic => Some(format!(
-                    "{cell_name} is traffic, whose cold and warm answers are no one population: cold_{measure} or warm_{measure}"
+                    "{cell_name} is traffic, whose cold and warm answers are no one population: ask for cold_p50_ms or warm_p50_ms, not {measure}"
                 )),
                 (true, _) => Some(format!("{cell_name} is a ladder, which has no {measure} over all its rungs")),
                 (_, true) => Some(format!("{arm} of {cell_name} asks in batches, so it has cost_ms, not {measure}")),
@@ -138,6 +138,28 @@ impl Measure {
     /// Whether it is a time.
     pub(crate) fn is_time(self) -> bool {
         self.as_str().ends_with("_ms")
+    }
+
+    /// Whether it is a share of requests or of time, or by how much one share exceeds another.
+    pub(crate) const fn is_share(self) -> bool {
+        match self {
+            Self::Errors | Self::NoiseFloor => true,
+            Self::OfTraffic(of) => of.is_share(),
+            Self::Ratio
+            | Self::Difference
+            | Self::DifferenceP95
+            | Self::DifferenceP99
+            | Self::P50
+            | Self::P90
+            | Self::P95
+            | Self::P99
+            | Self::P999
+            | Self::Cost
+            | Self::FirstByte
+            | Self::PerSecond
+            | Self::FirstFailing
+            | Self::Reconnects => false,
+        }
     }
 
     /// Whether it tells how an arm compares with another.

@@ -1,9 +1,11 @@
+use shared::engine::EngineName;
+
 use super::*;
 use crate::{
     analysis::made::{OPEN, PAIRED, cell, ladder, scenario},
     error::Exit,
     record::example,
-    scenario::Batch,
+    scenario::{Batch, Study},
 };
 
 /// The cells of the example run.
@@ -164,4 +166,46 @@ fn broken_conditions_say_what_is_broken() {
         let error = Condition::parse(text, &split()).unwrap_err();
         assert_eq!((error.to_string(), error.exit()), (format!("{text}: {expected}"), Exit::Usage));
     }
+}
+
+#[test]
+fn shares_and_times_of_traffic_are_found_by_their_names() {
+    let run = example::tenants::run();
+    let number = |text: &str| Quantity::parse(text, &run.scenario).unwrap().number(&run.findings).unwrap();
+    let is = |text: &str, expected: f64| assert!((number(text) - expected).abs() < 1e-12, "{text}");
+    let arm = run.findings.cell("burst").unwrap().arm("traditional@postgres").unwrap();
+    let traffic = arm.traffic.as_ref().unwrap();
+    is("tenants.burst.traditional@postgres.warm", traffic.warm.unwrap().share.value);
+    is("burst.traditional@postgres.warm.upper", traffic.warm.unwrap().share.upper);
+    is("burst.traditional@postgres.cold_p50_ms", traffic.cold_ms.unwrap().p50);
+    is("burst.errors", run.findings.cell("burst").unwrap().arm("new").unwrap().errors.share.value);
+    is("burst.new.isolates_seen", 6.0);
+    let (kept, plain) = (number("sparse.new_kept_warm.warm"), number("sparse.new.warm"));
+    is("sparse.new_kept_warm/new.warm_gain", kept - plain);
+    is("sparse.new/new_kept_warm.warm_gain", plain - kept);
+    assert!(number("gaps.new/traditional.longest_gain") > 0.5 && number("gaps.traditional.longest_warm") < 0.5);
+}
+
+#[test]
+fn what_no_traffic_could_find_is_refused() {
+    let tenants = Study::tenants(&[EngineName::Sqlite], &[], 1.0).scenario;
+    let cases = [
+        (
+            "burst.new.p50_ms",
+            "burst is traffic, whose cold and warm answers are no one population: ask for cold_p50_ms or warm_p50_ms, not p50_ms",
+        ),
+        ("burst.new.warm_gain", "warm_gain is between two arms, such as new/other.warm_gain"),
+        ("burst.new/native.warm", "warm belongs to one arm; ratio and difference_ms compare two"),
+        ("burst.new/new.warm_gain", "new is not compared with new in burst"),
+        ("burst.new.longest_warm", "burst has no idle gaps, so it has no longest_warm"),
+        ("burst.new.ratio", "burst has no base, so nothing has a ratio"),
+    ];
+    for (text, expected) in cases {
+        let error = Quantity::parse(text, &tenants).unwrap_err().to_string();
+        assert_eq!(error, format!("{text}: {expected}"));
+    }
+    assert_eq!(
+        refusal("hot_read.new.warm"),
+        "hot_read.new.warm: warm is found in traffic of tenants, and hot_read is paired"
+    );
 }

@@ -91,8 +91,29 @@ impl OfTraffic {
         }
     }
 
+    /// Whether it is a share of requests, or by how much one such exceeds another.
+    pub(super) const fn is_share(self) -> bool {
+        match self {
+            Self::Warm
+            | Self::Copies
+            | Self::KnownIsolate
+            | Self::OwnIsolate
+            | Self::Awake
+            | Self::LongestWarm
+            | Self::WarmGain
+            | Self::LongestGain => true,
+            Self::ColdP50
+            | Self::ColdP95
+            | Self::WarmP50
+            | Self::WarmP95
+            | Self::OpeningP50
+            | Self::Isolates
+            | Self::IsolatesSeen => false,
+        }
+    }
+
     /// Whether it is by how much an arm exceeds another.
-    pub(crate) const fn is_gain(self) -> bool {
+    pub(super) const fn is_gain(self) -> bool {
         matches!(self, Self::WarmGain | Self::LongestGain)
     }
 

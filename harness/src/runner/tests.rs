@@ -8,6 +8,7 @@ use super::ready::{ReadyArm, Turns, arm_values};
 use crate::{client::Answer, samples::Samples, scenario::Study};
 
 mod templates;
+mod traffic;
 mod whole;
 
 fn answer(status: u16, body: &serde_json::Value) -> Answer {

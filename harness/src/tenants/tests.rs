@@ -54,3 +54,10 @@ fn several_policies_are_refused_where_the_platform_chooses() {
         assert!(error.to_string().contains("the local runtime alone"), "{error}");
     }
 }
+
+#[test]
+fn rounds_are_those_of_each_cell() {
+    let error = arms(&["--rounds=3"]).unwrap_err();
+    assert_eq!(error.exit(), Exit::Usage);
+    assert!(error.to_string().contains("--config"), "{error}");
+}

@@ -252,9 +252,9 @@ enum Unit {
 
 impl Unit {
     fn of(measure: Measure) -> Self {
-        match measure.as_str() {
-            "ratio" => Self::Ratio,
-            "errors" | "noise_floor" => Self::Share,
+        match measure {
+            Measure::Ratio => Self::Ratio,
+            _ if measure.is_share() => Self::Share,
             _ if measure.is_time() => Self::Milliseconds,
             _ => Self::Number,
         }

@@ -5,6 +5,7 @@ use crate::{
     record::Run,
     report::{
         numbers::{NONE, count},
+        tenants,
         words::measured_for,
     },
     terminal::bytes,
@@ -18,6 +19,8 @@ pub(super) fn run(run: &Run) -> String {
         None => card.target.as_str().to_owned(),
     };
     let size = &run.scenario.size;
+    let pairs_of_blocks =
+        format!("{} rounds of at most {} pairs of blocks of {} requests", size.rounds, size.pairs, size.block);
     let mut rows = vec![
         vec!["began".to_owned(), plain(&card.began)],
         vec!["measured for".to_owned(), measured_for(run)],
@@ -25,10 +28,7 @@ pub(super) fn run(run: &Run) -> String {
         vec!["target".to_owned(), target],
         vec!["seed".to_owned(), card.seed.to_string()],
         vec!["processes".to_owned(), card.processes.to_string()],
-        vec![
-            "size".to_owned(),
-            format!("{} rounds of at most {} pairs of blocks of {} requests", size.rounds, size.pairs, size.block),
-        ],
+        vec!["size".to_owned(), tenants::rounds(run).unwrap_or(pairs_of_blocks)],
         vec![
             "samples".to_owned(),
             format!("{} in {}, BLAKE3 {}", count(run.samples.rows), code(&run.samples.name), code(&run.samples.blake3)),

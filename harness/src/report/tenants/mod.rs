@@ -6,7 +6,7 @@ mod policies;
 mod tests;
 
 pub(super) use self::policies::{POLICIES, keep_warm, policies};
-use super::numbers::{NONE, count, number, number_or_none, percent, short, trimmed};
+use super::numbers::{NONE, count, counted, number, number_or_none, percent, short, trimmed};
 use crate::{
     record::{ArmFinding, CellFinding, GapFinding, Pool, Ranged, Run, Share, Times, TrafficFinding},
     scenario::{Cell, Procedure, Traffic},
@@ -207,6 +207,19 @@ pub(super) fn break_even(run: &Run) -> Facts {
 pub(super) const BREAK_EVEN: &str = "From the scenario of second requests, tenant by tenant: what a new tenant's first request \
                                      costs more, after tenants before it have come, and each further one. The number is of \
                                      further requests in the life of a tenant's instance.";
+
+/// How often traffic was to be sent: `burst 2 rounds, sparse 1 round`; none of another run.
+pub(super) fn rounds(run: &Run) -> Option<String> {
+    let rounds = |(name, cell): (&String, &Cell)| match cell.procedure {
+        Procedure::Traffic { rounds, .. } => Some(format!("{name} {}", counted(rounds.into(), "round"))),
+        Procedure::Paired { .. }
+        | Procedure::FirstRequest { .. }
+        | Procedure::Ladder { .. }
+        | Procedure::Open { .. } => None,
+    };
+    let rounds: Vec<String> = run.scenario.cells.iter().filter_map(rounds).collect();
+    (!rounds.is_empty()).then(|| rounds.join(", "))
+}
 
 /// A share with its interval: `98 % [93, 99]`.
 fn share(share: Option<&Share>) -> String {
