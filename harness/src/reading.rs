@@ -8,7 +8,9 @@ use crate::{
     diff,
     error::{Error, Exit, Result},
     project::Project,
-    record, report, terminal, verify,
+    record,
+    report::{self, Extent},
+    terminal, verify,
 };
 
 /// What can be said about a report.
@@ -16,15 +18,18 @@ use crate::{
 pub struct Report {
     /// The run's folder or its run.json [default: the newest in runs]
     run: Option<PathBuf>,
-    /// Print this form; without it, all files are written into the run's folder and the tables are printed
+    /// Print this form; without it, all files are written into the run's folder and the answer is printed
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// Print every table before the answer, as they stand in report.html and report.md
+    #[arg(long)]
+    all: bool,
 }
 
 /// A form of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// Tables of 80 columns.
+    /// The answer in 80 columns; with --all every table too.
     Terminal,
     /// The page for a browser.
     Html,
@@ -32,7 +37,7 @@ pub enum Format {
     Markdown,
     /// A short report in GitHub's Markdown.
     Summary,
-    /// One row per arm of a cell.
+    /// One row for every number of the findings.
     Csv,
     /// The findings.
     Json,
@@ -56,17 +61,17 @@ pub struct Diff {
 /// Makes the reports of a run.
 pub fn report(project: &Project, arguments: &Report) -> Result<()> {
     let (folder, run) = record::open(&chosen(project, arguments.run.as_deref())?)?;
+    let extent = if arguments.all { Extent::All } else { Extent::Answer };
     let text = match arguments.format {
-        Some(Format::Html) => report::html::render(&run),
-        Some(Format::Markdown) => report::markdown::render(&run),
-        Some(Format::Summary) => report::summary::render(&run, &[]),
-        Some(Format::Csv) => report::table::render(&run)?,
+        Some(Format::Html) => report::page(&run),
+        Some(Format::Markdown) => report::markdown(&run),
+        Some(Format::Summary) => report::summary(&run, &[]),
+        Some(Format::Csv) => report::csv(&run)?,
         Some(Format::Json) => json(&run.findings)?,
-        Some(Format::Terminal) => report::terminal::render(&run),
+        Some(Format::Terminal) => report::terminal(&run, extent, None),
         None => {
             let page = report::write(&folder, &run)?;
-            terminal::tell(&format!("report: {}", page.display()));
-            report::terminal::render(&run)
+            report::terminal(&run, extent, Some(&page))
         }
     };
     terminal::print(&text)

@@ -3,7 +3,8 @@
 use statistics::Verdict;
 
 use super::{ArmDifference, CellDifference, Changed, Difference};
-use crate::record::{Ranged, Share};
+use crate::record::Share;
+use crate::report::numbers::number_or_none;
 
 /// Columns of a terminal.
 const WIDTH: usize = 80;
@@ -109,7 +110,7 @@ fn arm_line(arm: &ArmDifference) -> String {
         None => "",
     };
     let numbers = [arm.before_ms, arm.after_ms, arm.times, arm.ratio_before, arm.ratio_after, arm.change];
-    columns(&arm.name, &numbers.map(number), word)
+    columns(&arm.name, &numbers.map(|number| number_or_none(number.map(|number| number.value))), word)
 }
 
 fn warm_line(arm: &ArmDifference) -> String {
@@ -134,15 +135,6 @@ fn warm_columns(name: &str, [before, after, more]: &[String; 3], word: &str) -> 
 fn columns(name: &str, [before_ms, after_ms, times, before, after, change]: &[String; 6], word: &str) -> String {
     let name = cut(name, NAME);
     format!("  {name:NAME$} {before_ms:>7} {after_ms:>7} {times:>6} {before:>6} {after:>6} {change:>6}  {word}")
-}
-
-/// Three digits behind the point while there is room for them.
-fn number(ranged: Option<Ranged>) -> String {
-    match ranged {
-        None => "-".to_owned(),
-        Some(Ranged { value, .. }) if value.abs() < 100.0 => format!("{value:.3}"),
-        Some(Ranged { value, .. }) => format!("{value:.1}"),
-    }
 }
 
 /// A line without blanks at its end, cut at the width.

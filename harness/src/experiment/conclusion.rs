@@ -2,8 +2,6 @@
 
 use std::{fs::File, io::Write as _, path::Path};
 
-use statistics::{Answer, Verdict};
-
 use crate::{
     diff,
     error::{Error, Exit, Result},
@@ -11,7 +9,6 @@ use crate::{
     reading,
     record::Run,
     report,
-    scenario::Kind,
     target::TargetKind,
     terminal,
 };
@@ -53,7 +50,7 @@ pub(super) fn tell(gates: &[Checked], summary: Option<&mut File>, run: &Run) -> 
         ));
     }
     match summary {
-        Some(file) => Ok(file.write_all(report::summary::render(run, gates).as_bytes())?),
+        Some(file) => Ok(file.write_all(report::summary(run, gates).as_bytes())?),
         None => Ok(()),
     }
 }
@@ -73,24 +70,9 @@ pub(super) fn exit(run: &Run, gates: &[Checked], baseline: Option<&Run>, conclus
         terminal::tell(diff::render(&difference).trim_end());
         reading::conclusion(&difference)?;
     }
-    let open = open(run);
+    let open: Vec<String> = report::undecided(run).into_iter().map(|open| open.name).collect();
     if conclusive && !open.is_empty() {
         return Err(Error::new(Exit::Inconclusive, format!("not decided: {}", open.join(", "))));
     }
     Ok(())
-}
-
-/// The comparisons and hypotheses that the run did not settle.
-fn open(run: &Run) -> Vec<String> {
-    let verdicts = run.findings.cells.iter().flat_map(|cell| {
-        let undecided = |verdict: Option<Verdict>| matches!(verdict, None | Some(Verdict::Inconclusive));
-        let arms = cell.arms.iter().filter(|arm| arm.ratio.is_some() && !arm.control);
-        let arms = arms.filter(move |arm| undecided(arm.verdict)).map(|arm| arm.name.clone());
-        let others = cell.others.iter().filter(move |pair| undecided(pair.verdict));
-        let all = arms.chain(others.map(|pair| format!("{}/{}", pair.arm, pair.base)));
-        all.map(|name| format!("{}.{name}", cell.name))
-    });
-    let claims = run.findings.claims.iter();
-    let claims = claims.filter(|claim| claim.kind == Kind::Hypothesis && claim.answer == Answer::Undecided);
-    verdicts.chain(claims.map(|claim| claim.name.clone())).collect()
 }

@@ -19,7 +19,7 @@ use crate::{
     lock::Lock,
     project::Project,
     record::{self, Card, Fingerprint, Folder, Placement, Run, Watch},
-    report,
+    report::{self, Extent},
     runner::Measured,
     samples::Samples,
     target::{Choice, Needs, Target},
@@ -116,23 +116,20 @@ impl<'run> Course<'run> {
         self.folder.write(run, rows, write)?;
         let page = report::write(self.folder.path(), run)?;
         let checked = conclusion::check(gates, run);
-        self.print(run, &checked)?;
+        self.print(run, &checked, &page)?;
         conclusion::tell(&checked, self.summary.as_mut(), run)?;
-        terminal::tell(&format!(
-            "report: {}\nrecord: {}",
-            page.display(),
-            self.folder.path().join(record::RUN_FILE).display()
-        ));
+        terminal::tell(&format!("record: {}", self.folder.path().join(record::RUN_FILE).display()));
         ended?;
         conclusion::exit(run, &checked, baseline, self.arguments.conclusive)
     }
 
-    fn print(&self, run: &Run, gates: &[Checked]) -> Result<()> {
+    fn print(&self, run: &Run, gates: &[Checked], page: &Path) -> Result<()> {
         if self.arguments.json {
             let whole = json!({ "card": run.card, "findings": run.findings, "gates": gates });
             let text = serde_json::to_string(&whole).map_err(|error| Error::internal(error.to_string()))?;
             return terminal::print(&(text + "\n"));
         }
-        terminal::print(&report::terminal::render(run))
+        let extent = if self.arguments.all { Extent::All } else { Extent::Answer };
+        terminal::print(&report::terminal(run, extent, Some(page)))
     }
 }

@@ -28,7 +28,10 @@ pub(super) struct RunArguments {
     /// How progress is shown
     #[arg(long, value_enum, default_value = "auto")]
     pub(super) progress: Progress,
-    /// Print the findings as JSON instead of tables
+    /// Print every table before the answer, as they stand in report.html and report.md
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Print the findings as JSON instead of the answer
     #[arg(long)]
     pub(super) json: bool,
     /// Append a short report in GitHub's Markdown to this file

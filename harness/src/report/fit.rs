@@ -1,11 +1,7 @@
-//! A fit as a table of arms and unknowns, for all forms of the report.
+//! The unknowns of a fit, in units that suit a reader.
 
 use super::coordinate::unit;
 use crate::record::{FitFinding, FittedArm, Ranged};
-
-/// What the table says.
-pub(crate) const EXPLANATION: &str = "Least squares of relative errors over the cells in which an arm was compared; \"off by\" is \
-                                      how far the worst of them is from the fit.";
 
 /// A cost in milliseconds is told in microseconds.
 const MICROSECONDS: f64 = 1e3;

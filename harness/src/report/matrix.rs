@@ -1,15 +1,18 @@
-//! A survey as a matrix of arms and cells, for all forms of the report.
+//! A survey as a matrix of arms and cells, for its table and its picture.
 
 use statistics::Verdict;
 
-use super::{coordinate::place, words};
+use super::{badges, coordinate::place};
 use crate::record::{ArmFinding, Findings, Ranged, SurveyFinding};
 
 /// From this largest difference on, in milliseconds, microseconds would have too many digits.
 const LARGE: f64 = 100.0;
 
 /// Arms under each other, cells side by side.
+#[derive(Clone, Debug)]
 pub(crate) struct Matrix<'a> {
+    /// Of what.
+    pub survey: &'a SurveyFinding,
     /// Where each cell stands, in words.
     pub heads: Vec<String>,
     /// In what all times are told.
@@ -74,6 +77,7 @@ impl<'a> Matrix<'a> {
         let entry = |arm: &ArmFinding| Some(Entry { difference: unit.tell(arm.difference_ms?), verdict: arm.verdict });
         let row = |arm: &'a String| (arm.as_str(), of(arm).into_iter().map(|arm| entry(arm?)).collect());
         Self {
+            survey,
             heads: survey.points.iter().map(|point| place(&survey.along, point.at)).collect(),
             unit,
             base: base.into_iter().map(|arm| own(arm?)).collect(),
@@ -82,24 +86,21 @@ impl<'a> Matrix<'a> {
         }
     }
 
-    /// The signs that stand beside the numbers, those that do.
-    pub(crate) fn legend(&self) -> String {
+    /// What the first row and the others show, and the signs that stand beside the numbers, as a sentence.
+    pub(crate) fn explanation(&self) -> String {
         let all = [Verdict::Slower, Verdict::Faster, Verdict::Equivalent, Verdict::Inconclusive];
         let stands = |verdict: &Verdict| {
             self.rows.iter().flat_map(|(_, row)| row).flatten().any(|entry| entry.verdict == Some(*verdict))
         };
-        let told: Vec<String> =
-            all.into_iter().filter(stands).map(|verdict| format!("{} {verdict}", words::sign(verdict))).collect();
-        told.join(", ")
+        let told: Vec<String> = all
+            .into_iter()
+            .filter(stands)
+            .map(|verdict| format!("{} {verdict}", badges::verdict(verdict).sign))
+            .collect();
+        let judged = if told.is_empty() { String::new() } else { format!("; the ratio is {}", told.join(", ")) };
+        let (unit, base) = (self.unit.as_str(), &self.survey.base);
+        format!("{unit} more than {base}, whose own {} is the first row{judged}", self.base_measure)
     }
-}
-
-/// What the first row and the others of a survey show, as a sentence.
-pub(crate) fn explanation(survey: &SurveyFinding, matrix: &Matrix) -> String {
-    let legend = matrix.legend();
-    let judged = if legend.is_empty() { String::new() } else { format!("; the ratio is {legend}") };
-    let unit = matrix.unit.as_str();
-    format!("{unit} more than {}, whose own {} is the first row{judged}", survey.base, matrix.base_measure)
 }
 
 #[cfg(test)]

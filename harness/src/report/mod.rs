@@ -1,27 +1,33 @@
-//! Reports of a run, made from its record alone.
+//! Reports of a run, made from its record alone: written once as a document, rendered for every reader.
 //!
-//! | module | for |
-//! |---|---|
-//! | [`terminal`] | whoever ran it: 80 columns of plain text |
-//! | [`markdown`] | a repository |
-//! | [`summary`] | the page of a CI run |
-//! | [`table`] | a spreadsheet |
-//! | [`html`] | a browser |
+//! ```text
+//! record ──► sections ──► document ─┬─► terminal: 80 columns of plain text
+//!                                   ├─► markdown: a repository; summary: the page of a CI run
+//!                                   └─► html: a browser
+//!        └─► csv: a spreadsheet
+//! ```
 //!
-//! `words`, `numbers`, `coordinate`, `matrix`, `fit` and `tenants` hold what the texts have in common, so that all of them say the same.
+//! `words`, `numbers`, `badges` and `coordinate` hold what sections have in common; `matrix` and `fit` turn findings into rows.
 
+mod badges;
+mod characters;
 mod coordinate;
+mod csv;
+mod document;
 mod fit;
-pub mod html;
-pub mod markdown;
+mod html;
+mod markdown;
 mod matrix;
 pub(crate) mod numbers;
 #[cfg(test)]
 mod odd;
-pub mod summary;
-pub mod table;
-mod tenants;
-pub mod terminal;
+mod picks;
+mod sections;
+mod summary;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod undecided;
 pub(crate) mod words;
 
 use std::{
@@ -29,21 +35,47 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub(crate) use self::{terminal::Extent, undecided::undecided};
 use crate::{
     error::{Error, Result},
+    gate::Checked,
     record::Run,
 };
 
 /// The page for a browser, in the folder of a run.
-pub const PAGE: &str = "report.html";
+const PAGE: &str = "report.html";
 
 /// Writes all forms that are files into the folder of a run, and hands back the path of the page.
-pub fn write(folder: &Path, run: &Run) -> Result<PathBuf> {
-    let files =
-        [(PAGE, html::render(run)), ("report.md", markdown::render(run)), ("findings.csv", table::render(run)?)];
+pub(crate) fn write(folder: &Path, run: &Run) -> Result<PathBuf> {
+    let files = [(PAGE, page(run)), ("report.md", markdown(run)), ("findings.csv", csv(run)?)];
     for (name, text) in files {
         let path = folder.join(name);
         fs::write(&path, text).map_err(|error| Error::file(&path, &error))?;
     }
     Ok(folder.join(PAGE))
+}
+
+/// The page for a browser.
+pub fn page(run: &Run) -> String {
+    html::render(&sections::document(run))
+}
+
+/// Markdown for a repository.
+pub(crate) fn markdown(run: &Run) -> String {
+    markdown::render(&sections::document(run))
+}
+
+/// A short report in GitHub's Markdown, with what became of the gates.
+pub(crate) fn summary(run: &Run, gates: &[Checked]) -> String {
+    summary::render(&sections::document(run), gates)
+}
+
+/// One row for every number of the findings.
+pub(crate) fn csv(run: &Run) -> Result<String> {
+    csv::render(run)
+}
+
+/// Text for a terminal, which names the page that says more, if there is one.
+pub(crate) fn terminal(run: &Run, extent: Extent, page: Option<&Path>) -> String {
+    terminal::render(&sections::document(run), extent, page)
 }

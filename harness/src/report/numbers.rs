@@ -1,4 +1,4 @@
-//! Numbers as text: as many digits as a reader can use, and never wider than a column.
+//! Numbers as text, the same in every form of a report: as many digits as a reader can use, and never wider than a column.
 
 use crate::record::Ranged;
 
@@ -8,7 +8,7 @@ pub(crate) const NONE: &str = "–";
 /// From here on a number is told in powers of ten.
 const HUGE: f64 = 1e7;
 
-/// A number with about four digits: `0.0031`, `0.560`, `13.44`, `344.2`, `1050`.
+/// A number with about four digits: `0.0031`, `0.560`, `13.44`, `344.2`, `1,050`.
 pub(crate) fn number(value: f64) -> String {
     with_decimals(value, decimals(value))
 }
@@ -44,11 +44,6 @@ pub(crate) fn number_or_none(value: Option<f64>) -> String {
     value.map_or_else(|| NONE.to_owned(), number)
 }
 
-/// A value with its interval, or a dash.
-pub(crate) fn ranged_or_none(value: Option<&Ranged>) -> String {
-    value.map_or_else(|| NONE.to_owned(), ranged)
-}
-
 /// A share in hundredths: `1.2 %`, `38 %`, `0.02 %`.
 pub(crate) fn percent(share: f64) -> String {
     let hundredths = share * 100.0;
@@ -65,15 +60,28 @@ pub(crate) fn percent(share: f64) -> String {
 
 /// A count with its thousands apart: `67,640`.
 pub(crate) fn count(items: u64) -> String {
-    let digits = items.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    grouped(&items.to_string())
+}
+
+/// A number that stands for a whole one, such as how many pairs it takes: `900`.
+pub(crate) fn whole(value: f64) -> String {
+    with_decimals(value.ceil(), 0)
+}
+
+/// The number at a tick of an axis: no more digits than it needs.
+pub(crate) fn tick(value: f64) -> String {
+    let text = with_decimals(value, if value.abs() < 0.001 { 6 } else { 4 });
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// A p value; what is smaller than a thousandth is only that.
+pub(crate) fn probability(value: f64) -> String {
+    if value < 0.001 { "< 0.001".to_owned() } else { number(value) }
+}
+
+/// A count to reckon with.
+pub(crate) fn float(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// A count with its noun, `1 pair` or `150 pairs`, for nouns whose plural ends in s.
@@ -117,9 +125,23 @@ fn with_decimals(value: f64, decimals: usize) -> String {
     if value.abs() >= HUGE {
         return format!("{value:.2e}");
     }
-    let text = format!("{value:.decimals$}");
-    let is_zero = text.chars().all(|character| matches!(character, '-' | '0' | '.'));
-    if is_zero { text.trim_start_matches('-').to_owned() } else { text }
+    let text = format!("{:.decimals$}", value.abs());
+    let is_zero = text.chars().all(|character| matches!(character, '0' | '.'));
+    let sign = if value < 0.0 && !is_zero { "-" } else { "" };
+    let (whole, fraction) = text.split_at(text.find('.').unwrap_or(text.len()));
+    format!("{sign}{}{fraction}", grouped(whole))
+}
+
+/// Digits with commas between the thousands.
+fn grouped(digits: &str) -> String {
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 #[cfg(test)]

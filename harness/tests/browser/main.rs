@@ -16,7 +16,7 @@ use harness::{
     process,
     project::Project,
     record::{Run, example},
-    report::html,
+    report,
     tools::browser,
 };
 use serde::Deserialize;
@@ -48,7 +48,7 @@ struct Page {
 impl Page {
     fn of(name: &'static str, run: &Run) -> Self {
         if run.scenario.name == "tenants" {
-            return Self { name, text: html::render(run), sections: SECTIONS_OF_TENANTS.to_vec() };
+            return Self { name, text: report::page(run), sections: SECTIONS_OF_TENANTS.to_vec() };
         }
         let mut sections = SECTIONS.to_vec();
         sections.extend((!run.findings.surveys.is_empty()).then_some("surveys"));
@@ -56,7 +56,7 @@ impl Page {
         sections.extend((!run.findings.cross_checks.is_empty()).then_some("cross-checks"));
         sections.extend((!run.findings.legs.is_empty()).then_some("ways"));
         sections.extend((!run.findings.break_even.is_empty()).then_some("break-even"));
-        Self { name, text: html::render(run), sections }
+        Self { name, text: report::page(run), sections }
     }
 }
 

@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 use maud::{Markup, html};
 
-use super::plot;
-use crate::record::Run;
+use super::picture::{along, pixels};
+use crate::report::document::ArmName;
 
 /// The shapes, around the origin: circle, square, triangle, diamond, triangle downwards, plus, cross, hexagon.
 const SHAPES: [&str; 8] = [
@@ -18,7 +18,7 @@ const SHAPES: [&str; 8] = [
     "M-2.4-4.2h4.8l2.4 4.2-2.4 4.2h-4.8l-2.4-4.2z",
 ];
 
-/// The looks of all arms of a run.
+/// The looks of all arms of a report.
 pub(super) struct Arms {
     looks: IndexMap<String, Look>,
 }
@@ -33,21 +33,18 @@ pub(super) struct Look {
 
 impl Arms {
     /// Deals colours and shapes in the order in which arms appear; a control has those of the arm that it repeats, hollow.
-    pub(super) fn of(run: &Run) -> Self {
+    pub(super) fn of(arms: &[ArmName]) -> Self {
         let mut looks = IndexMap::new();
-        let cells = &run.findings.cells;
-        let arms = cells.iter().flat_map(|cell| &cell.arms).filter(|arm| !arm.control).map(|arm| arm.name.clone());
-        for name in arms {
+        for arm in arms.iter().filter(|arm| arm.repeats.is_none()) {
             let place = looks.len();
             // Beyond the last colour the shapes are shifted by one, so that no pair comes twice for long.
             let shape = (place + place / SHAPES.len()) % SHAPES.len();
-            looks.entry(name).or_insert(Look { colour: place % SHAPES.len(), shape, hollow: false });
+            looks.entry(arm.name.clone()).or_insert(Look { colour: place % SHAPES.len(), shape, hollow: false });
         }
-        for cell in cells {
-            let base = cell.base.as_ref().and_then(|base| looks.get(base)).copied().unwrap_or_default();
-            for arm in cell.arms.iter().filter(|arm| arm.control) {
-                looks.entry(arm.name.clone()).or_insert(Look { hollow: true, ..base });
-            }
+        for arm in arms {
+            let Some(repeated) = &arm.repeats else { continue };
+            let look = looks.get(repeated).copied().unwrap_or_default();
+            looks.entry(arm.name.clone()).or_insert(Look { hollow: true, ..look });
         }
         Self { looks }
     }
@@ -77,7 +74,7 @@ impl Look {
     /// The arm's mark in a picture, `across` of 1 along and `down` pixels down.
     pub(super) fn mark(self, across: f64, down: f64) -> Markup {
         let shape = format!("#m{}", self.shape);
-        html! { use.mark.(self.class()) href=(shape) x=(plot::along(across)) y=(plot::pixels(down)) {} }
+        html! { use.mark.(self.class()) href=(shape) x=(along(across)) y=(pixels(down)) {} }
     }
 
     fn key(self) -> Markup {

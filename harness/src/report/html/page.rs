@@ -1,29 +1,22 @@
-//! The page: what stands above everything, then the sections in the order in which a reader asks.
+//! The page: what stands above everything, then the sections.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
-    answers,
-    arms::{self, Arms, plain},
-    badge, break_even, cell, cross_checks, diagram, fit, forest, numbers, run_card, strips, survey, tenants, threats,
-    trust,
+    arms::{self, Arms},
+    block, text,
 };
-use crate::record::Run;
+use crate::report::document::{Document, Line};
 
 /// The page loads nothing and runs nothing, and says so to the browser.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/// One part of the page; it has an entry in the list of contents.
-struct Section {
-    id: &'static str,
-    title: &'static str,
-    body: Markup,
-}
+/// The looks of everything, for the page and for pictures that stand alone.
+pub(super) const STYLE: &str = include_str!("style.css");
 
 /// The page.
-pub(super) fn page(run: &Run) -> Markup {
-    let arms = Arms::of(run);
-    let sections = sections(run, &arms);
+pub(super) fn page(document: &Document) -> Markup {
+    let arms = Arms::of(&document.arms);
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -33,112 +26,45 @@ pub(super) fn page(run: &Run) -> Markup {
                 meta name="color-scheme" content="light dark";
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 link rel="icon" href="data:,";
-                title { (run.scenario.title) " · Isolab" }
-                style { (PreEscaped(include_str!("style.css"))) }
+                title { (document.title) " · Isolab" }
+                style { (PreEscaped(STYLE)) }
             }
             body {
                 (arms::shapes())
-                (banners(run))
-                main class=[(!run.findings.trust.invalid.is_empty()).then_some("invalid")] {
-                    (head(run))
-                    nav aria-label="contents" { ul { @for section in &sections {
+                @for banner in &document.banners {
+                    div.banner.(banner.tone.as_str()) role="alert" {
+                        p { strong { (banner.sign) " " (banner.title) ": " } (banner.reason) }
+                    }
+                }
+                main class=[document.is_invalid.then_some("invalid")] {
+                    (head(document, &arms))
+                    nav aria-label="contents" { ul { @for section in &document.sections {
                         li { a href=(format!("#{}", section.id)) { (section.title) } }
                     } } }
-                    @for section in &sections {
+                    @for section in &document.sections {
                         section id=(section.id) aria-labelledby=(format!("{}-title", section.id)) {
                             h2 id=(format!("{}-title", section.id)) { (section.title) }
-                            (section.body)
+                            (block::section(section, &arms))
                         }
                     }
                 }
-                footer {
-                    "Made by Isolab " (run.fingerprint.harness) " from the record of the run alone, format " (run.version) "."
-                }
+                footer { (document.origin) }
             }
         }
     }
 }
 
-fn sections(run: &Run, arms: &Arms) -> Vec<Section> {
-    let section = |id, title, body| Some(Section { id, title, body });
-    if let Some(scenarios) = tenants::scenarios(run, arms) {
-        return [
-            section("answers", "Answers", answers::cards(run, arms)),
-            section("run", "The run", run_card::run_card(run)),
-            section("trust", "Trust", trust::trust(run, arms)),
-            section("scenarios", "Scenarios", scenarios),
-            tenants::break_even(run).and_then(|body| section("break-even", "Break-even", body)),
-            section("threats", "Threats to validity", tenants::threats(run)),
-            section("method", "Method", tenants::method()),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-    }
-    [
-        section("answers", "Answers", answers::cards(run, arms)),
-        section("run", "The run", run_card::run_card(run)),
-        section("trust", "Trust", trust::trust(run, arms)),
-        section("ratios", "All ratios", forest::forest(run, arms)),
-        survey::surveys(run, arms).and_then(|body| section("surveys", "Surveys", body)),
-        fit::fits(run, arms).and_then(|body| section("fits", "Fits", body)),
-        diagram::diagrams(run, arms).and_then(|body| section("ways", "Where the time goes", body)),
-        section("cells", "Cells", cells(run, arms)),
-        break_even::break_even(run, arms).and_then(|body| section("break-even", "Break-even", body)),
-        cross_checks::cross_checks(run).and_then(|body| section("cross-checks", "Measured in two ways", body)),
-        section("threats", "Threats to validity", threats::threats(run)),
-        section("method", "Method", threats::method(run)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-/// What nobody may overlook.
-fn banners(run: &Run) -> Markup {
-    html! {
-        @if !run.findings.trust.invalid.is_empty() {
-            div.banner.invalid role="alert" {
-                p { strong { "✗ Invalid run. " } "Nothing below is a result." }
-                ul { @for reason in &run.findings.trust.invalid { li { (reason) } } }
-            }
-        }
-        @if !run.card.complete {
-            div.banner.partial role="alert" {
-                @let reason = run.card.ended_by.as_deref().unwrap_or("for a reason that is not known");
-                p { strong { "◐ Partial run. " } "It ended early: " (reason) "." }
-            }
-        }
-    }
-}
-
-fn head(run: &Run) -> Markup {
-    let requests = numbers::counted(run.findings.trust.requests, "request", "requests");
-    let began = run.card.began.split_once('T').map_or(run.card.began.as_str(), |(day, _)| day);
+fn head(document: &Document, arms: &Arms) -> Markup {
     html! {
         header {
-            p.over { "Isolab · " (plain(&run.scenario.name)) }
-            h1 { (run.scenario.title) }
-            p.sentence { (answers::sentence(run)) }
-            @if let Some(tally) = answers::tally(run) { p { (tally) } }
-            p.badges {
-                (badge::target(run.card.target))
-                @if !run.findings.trust.invalid.is_empty() { (badge::badge("refuted", "✗", "invalid")) }
-                @if !run.card.complete { (badge::badge("undecided", "◐", "partial")) }
-                span.note { (began) " · " (requests) " · seed " (run.card.seed) }
+            p.over { "Isolab · " (document.name) }
+            h1 { (document.title) }
+            @if !document.answer.is_empty() {
+                dl.answers { @for Line { label, sentence } in &document.answer {
+                    div { dt { (label) } dd.(label) { (sentence) } }
+                } }
             }
+            p.badges { (text::text(&document.marks, arms)) }
         }
-    }
-}
-
-fn cells(run: &Run, arms: &Arms) -> Markup {
-    let cells = &run.findings.cells;
-    let picks = strips::picks(run);
-    html! {
-        @if cells.is_empty() { p.note { "The run has no cell." } }
-        @if cells.len() > 1 {
-            ul.contents { @for cell in cells { li { a href=(format!("#cell-{}", cell.name)) { (cell.title) } } } }
-        }
-        @for finding in cells { (cell::cell(run, finding, arms, picks)) }
     }
 }

@@ -1,143 +1,114 @@
-//! The arms of a cell as a table; columns that no arm fills are left out.
+//! Tables: of figures, and of ratios that are drawn on one axis.
 
 use maud::{Markup, html};
 
 use super::{
     arms::{Arms, plain},
-    forest,
-    numbers::{self, Shown},
+    picture::{Scale, ratio_axis, ratios_below, track},
+    text::text,
 };
-use crate::{
-    record::{ArmFinding, CellFinding, PairFinding, Ranged},
-    report::words,
-};
+use crate::report::document::{Cell, Column, Kind, Piece, Row, Table, Text, Track};
 
-type Write = fn(&ArmFinding) -> Option<Markup>;
+/// A text with more letters than this is a sentence, which may wrap.
+const SENTENCE: usize = 24;
 
-/// A column: its head, what the head means, and how it is filled.
-struct Column {
-    head: &'static str,
-    title: &'static str,
-    write: Write,
-}
-
-/// What decides comes first, so that it is seen where there is no room for all.
-const COLUMNS: [Column; 14] = [
-    Column {
-        head: "operation",
-        title: "one of many in a request: the slope between few and many",
-        write: |arm| time(arm.cost_ms),
-    },
-    Column { head: "p50", title: "the median", write: |arm| time(arm.p50_ms) },
-    Column { head: "ratio", title: "how many times the base", write: ratio },
-    Column { head: "difference", title: "milliseconds more than the base", write: |arm| difference(arm.difference_ms) },
-    Column { head: "verdict", title: "the word for the ratio, and what would settle it", write: verdict },
-    Column { head: "p", title: "Wilcoxon's signed-rank test, adjusted after Holm", write: probability },
-    Column { head: "p90", title: "the 90th percentile", write: |arm| time(arm.p90_ms) },
-    Column { head: "p95", title: "the 95th percentile", write: |arm| time(arm.p95_ms) },
-    Column { head: "p99", title: "the 99th percentile", write: |arm| time(arm.p99_ms) },
-    Column {
-        head: "p95 difference",
-        title: "milliseconds by which the 95th percentile exceeds that of the base",
-        write: |arm| difference(arm.difference_p95_ms),
-    },
-    Column {
-        head: "p99 difference",
-        title: "milliseconds by which the 99th percentile exceeds that of the base",
-        write: |arm| difference(arm.difference_p99_ms),
-    },
-    Column { head: "p99.9", title: "the percentile 99.9", write: |arm| time(arm.p999_ms) },
-    Column { head: "n", title: "requests that count, outliers among them", write: |arm| Some(samples(arm)) },
-    Column { head: "errors", title: "requests without a right answer", write: errors },
-];
+/// How high the line of one ratio is, in pixels.
+const HEIGHT: f64 = 30.0;
 
 /// The table.
-pub(super) fn table(cell: &CellFinding, arms: &Arms) -> Markup {
-    let columns: Vec<&Column> =
-        COLUMNS.iter().filter(|column| cell.arms.iter().any(|arm| (column.write)(arm).is_some())).collect();
+pub(super) fn table(table: &Table, arms: &Arms) -> Markup {
+    if table.rows().next().is_none() {
+        return html! {};
+    }
+    match ratio_axis(table.tracks()) {
+        Some(axis) => tracks(table, &axis, arms),
+        None => figures(table, arms),
+    }
+}
+
+fn figures(table: &Table, arms: &Arms) -> Markup {
+    let columns = table.columns.len();
     html! {
-        div.wide tabindex="0" role="region" aria-label=(format!("arms of {}", cell.title)) {
-            table.arms {
-                caption {
-                    "Times in milliseconds, with 95\u{202f}% intervals; a percentile is left out where there are too few \
-                     samples for it."
+        div.wide tabindex="0" role="region" aria-label=(plain(&table.label)) { table.arms {
+            caption { (text(&table.caption, arms)) }
+            thead { tr { @for column in &table.columns {
+                th.words[column.kind == Kind::Words] scope="col" title=[column.meaning] { (text(&column.head, arms)) }
+            } } }
+            tbody { @for row in table.rows() { tr {
+                @for (place, cell) in row.iter().enumerate() {
+                    @let words = table.columns.get(place).is_some_and(|column| column.kind == Kind::Words);
+                    @if place < table.names {
+                        th.words[table.names > 1].sentence[is_sentence(cell)] scope="row" { (told(cell, arms)) }
+                    } @else if row.len() < columns && place + 1 == row.len() {
+                        td.sentence colspan=(columns - place) { (told(cell, arms)) }
+                    } @else {
+                        td.sentence[words && is_sentence(cell)] { (wrapping(cell, arms)) }
+                    }
                 }
-                thead { tr {
-                    th scope="col" { "arm" }
-                    @for column in &columns { th scope="col" title=(column.title) { (column.head) } }
+            } } }
+        } }
+    }
+}
+
+/// Words among figures wrap where they are long.
+fn wrapping(cell: &Cell, arms: &Arms) -> Markup {
+    let is_plain = matches!(cell, Cell::Text(Text(pieces)) if matches!(pieces.as_slice(), [Piece::Plain(_)]));
+    html! { @if is_plain && is_sentence(cell) { span.sentence { (told(cell, arms)) } } @else { (told(cell, arms)) } }
+}
+
+fn is_sentence(cell: &Cell) -> bool {
+    let is_long = |piece: &Piece| matches!(piece, Piece::Plain(text) if text.chars().count() > SENTENCE);
+    matches!(cell, Cell::Text(text) if text.0.iter().any(is_long))
+}
+
+fn told(cell: &Cell, arms: &Arms) -> Markup {
+    match cell {
+        Cell::Text(content) => text(content, arms),
+        Cell::Track(_) => html! {},
+    }
+}
+
+fn tracks(table: &Table, axis: &Scale, arms: &Arms) -> Markup {
+    // In a narrow place the numbers beside the ratio lose their heads and need names.
+    let name = |place: usize, column: &Column| (place > 2).then(|| column.head.words());
+    let cell = |row: &Row, place: usize, column: &Column| match (row.get(place), column.kind) {
+        (Some(Cell::Track(track)), _) => drawn(axis, track, arms),
+        (Some(Cell::Text(content)), Kind::Figures) => {
+            html! { td.number data-name=[name(place, column)] { (text(content, arms)) } }
+        }
+        (Some(Cell::Text(content)), _) if place < table.names => html! { th scope="row" { (text(content, arms)) } },
+        (Some(Cell::Text(content)), _) => html! { td { (text(content, arms)) } },
+        (None, _) => html! { td {} },
+    };
+    let columns = table.columns.len();
+    let class = if columns > 4 { "controls" } else { "forest" };
+    html! {
+        table.tracks.(class) {
+            caption { (text(&table.caption, arms)) }
+            thead { tr { @for column in &table.columns {
+                @if column.kind == Kind::Tracks && columns <= 4 {
+                    th.ways-to scope="col" { span { "◂ faster" } span { (text(&column.head, arms)) } span { "slower ▸" } }
+                } @else {
+                    th scope="col" { (text(&column.head, arms)) }
+                }
+            } } }
+            @for group in &table.groups { tbody {
+                @if let Some(head) = &group.head {
+                    tr.cell-row { th scope="rowgroup" colspan=(columns) { (text(head, arms)) } }
+                }
+                @for row in &group.rows { tr {
+                    @for (place, column) in table.columns.iter().enumerate() { (cell(row, place, column)) }
                 } }
-                tbody { @for arm in &cell.arms { tr {
-                    th scope="row" { (arms.tag(&arm.name)) }
-                    @for column in &columns { td {
-                        @match (column.write)(arm) { Some(text) => (text), None => (numbers::NOTHING) }
-                    } }
-                } }
-                @for absent in &cell.absent { tr {
-                    th scope="row" { (plain(&absent.name)) }
-                    td.sentence colspan=(columns.len().max(1)) { (words::not_available(absent)) }
-                } }
-                @for pair in &cell.others { tr {
-                    th scope="row" { (arms.tag(&pair.arm)) span.note { " against " (plain(&pair.base)) } }
-                    @for column in &columns { td { (between(column.head, pair)) } }
-                } } }
-            }
+            } }
+            tfoot { tr.axis-row {
+                td {}
+                td.track { (ratios_below(axis)) }
+                td colspan=(columns.saturating_sub(2)) {}
+            } }
         }
     }
 }
 
-/// What a column says of two arms of which neither is the base: only how they compare.
-fn between(head: &str, pair: &PairFinding) -> Markup {
-    match head {
-        "ratio" => cell(&numbers::ratio(&pair.ratio)),
-        "difference" => cell(&numbers::difference(&pair.difference_ms)),
-        "verdict" => html! { (forest::judged(pair)) (to_settle(pair.pairs_to_settle)) },
-        "p" => html! { @if let Some(value) = pair.p_adjusted { (numbers::probability(value)) } },
-        _ => html! {},
-    }
-}
-
-fn time(range: Option<Ranged>) -> Option<Markup> {
-    range.map(|range| cell(&numbers::milliseconds(&range)))
-}
-
-fn samples(arm: &ArmFinding) -> Markup {
-    let outliers = (arm.outliers > 0).then(|| numbers::counted(arm.outliers, "outlier", "outliers"));
-    html! { (numbers::count(arm.samples)) @if let Some(outliers) = outliers { span.range { (outliers) } } }
-}
-
-fn ratio(arm: &ArmFinding) -> Option<Markup> {
-    arm.ratio.map(|ratio| cell(&numbers::ratio(&ratio)))
-}
-
-fn difference(range: Option<Ranged>) -> Option<Markup> {
-    range.map(|range| cell(&numbers::difference(&range)))
-}
-
-fn errors(arm: &ArmFinding) -> Option<Markup> {
-    let errors = &arm.errors;
-    (errors.of > 0).then(|| {
-        html! {
-            (numbers::count(errors.hits))
-            @if errors.hits > 0 { span.range { (numbers::shares(&errors.share).interval) "\u{202f}%" } }
-        }
-    })
-}
-
-fn verdict(arm: &ArmFinding) -> Option<Markup> {
-    arm.ratio?;
-    Some(html! {
-        (forest::word(arm)) (to_settle(arm.pairs_to_settle))
-    })
-}
-
-fn to_settle(pairs: Option<f64>) -> Markup {
-    html! { @if let Some(pairs) = pairs { span.range { "settled by " (numbers::amount(pairs.ceil())) " pairs" } } }
-}
-
-fn probability(arm: &ArmFinding) -> Option<Markup> {
-    arm.p_adjusted.map(|value| html! { (numbers::probability(value)) })
-}
-
-fn cell(shown: &Shown) -> Markup {
-    html! { (shown.value) span.range { (shown.interval) } }
+fn drawn(axis: &Scale, content: &Track, arms: &Arms) -> Markup {
+    html! { td.track { (track(axis, content, arms.look(&content.arm), HEIGHT)) } }
 }

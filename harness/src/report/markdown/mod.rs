@@ -1,121 +1,131 @@
-//! The report as Markdown, for a repository.
+//! A report as Markdown, for a repository: readable without anything else.
 
-mod card;
-mod cells;
-mod fit;
-mod survey;
-pub(super) mod tenants;
-pub(super) mod text;
+mod text;
 
-use self::text::{Column, alerts, code, list, plain, table};
-use super::{
-    numbers::{ranged, ranged_or_none},
-    terminal::forest,
-    words::{self, answer, banners, found},
-};
-use crate::{
-    record::{ClaimFinding, CrossCheckFinding, LegFinding, Run, Way},
-    scenario::Kind,
-};
+use std::fmt::Write as _;
 
-/// The text: the answers first, then what they rest on.
-pub fn render(run: &Run) -> String {
-    let findings = &run.findings;
-    let banner = alerts(&banners(run));
-    let trust =
-        words::trust(run).into_iter().chain(findings.trust.warnings.iter().map(|text| format!("warning: {text}")));
-    let plot = forest::plot(run);
-    let plot = if plot.is_empty() {
-        String::new()
-    } else {
-        // A cell's name may hold backticks, and a shorter fence would end at them.
-        format!(
-            "Left of `|` is faster than the base, right of it slower; `:` is the bar.\n\n~~~~~~text\n{}\n~~~~~~\n\n",
-            plot.join("\n")
-        )
-    };
-    // That of tenants stands with their traffic.
-    let even = if super::tenants::is_of_tenants(run) {
-        String::new()
-    } else {
-        points(findings.break_even.iter().map(words::break_even))
-    };
-    let text = [
-        format!("# {}: {}\n\n", plain(&run.scenario.name), plain(&run.scenario.title)),
-        banner.clone(),
-        section("Answers", claims(Kind::Hypothesis, &findings.claims)),
-        section("Bounds on our own code", claims(Kind::Bound, &findings.claims)),
-        section("Measured in two ways", cross_checks(&findings.cross_checks)),
-        section("The run", card::run(run)),
-        section("How far to trust it", cells::controls(&findings.cells) + &list(trust.map(|fact| plain(&fact)))),
-        section("All ratios", plot),
-        section("All cells together", points(findings.summary.iter().map(words::geometric_mean))),
-        section("Surveys", findings.surveys.iter().map(|finding| survey::section(finding, findings)).collect()),
-        section("Fits", findings.fits.iter().map(fit::section).collect()),
-        section(
-            "Cells",
-            findings.cells.iter().filter(|cell| !words::is_told_as_traffic(cell)).map(cells::section).collect(),
-        ),
-        tenants::sections(run),
-        section("Where the time of a request goes", legs(&findings.legs)),
-        section("Break-even", even),
-        section("The environment", card::environment(run)),
-        banner,
-    ]
-    .concat();
+pub(super) use self::text::plain;
+use self::text::told;
+use super::document::{Banner, Block, Card, Cell, Column, Document, Facts, Kind, Line, Piece, Row, Style, Table, Text};
+
+/// The text: the answer first, then what it rests on.
+pub(super) fn render(document: &Document) -> String {
+    let mut text = head(document);
+    for section in &document.sections {
+        // A String takes all that is written.
+        let _ = write!(text, "## {}\n\n", section.title);
+        text += &blocks(&section.blocks);
+    }
+    let _ = write!(text, "{}\n\n", plain(&document.origin));
+    text += &banners(document);
     format!("{}\n", text.trim_end())
 }
 
-fn section(heading: &str, body: String) -> String {
-    if body.is_empty() { body } else { format!("## {heading}\n\n{body}") }
+/// The title, what has to be read before any number, and the answer.
+pub(super) fn head(document: &Document) -> String {
+    let (name, title) = (plain(&document.name), plain(&document.title));
+    let answer = document.answer.iter().map(|Line { label, sentence }| format!("**{label}** {}", plain(sentence)));
+    format!("# {}: {}\n\n{}{}", name.trim(), title.trim(), banners(document), list(answer))
 }
 
-fn points(sentences: impl Iterator<Item = String>) -> String {
-    let mut sentences = sentences.map(|sentence| plain(&sentence)).peekable();
-    if sentences.peek().is_none() { String::new() } else { list(sentences) }
-}
-
-fn claims(kind: Kind, claims: &[ClaimFinding]) -> String {
-    let columns =
-        [Column::Words("question"), Column::Words("claim"), Column::Figures("found [95 %]"), Column::Words("answer")];
-    let rows: Vec<Vec<String>> = claims.iter().filter(|claim| claim.kind == kind).map(claim).collect();
-    if rows.is_empty() { String::new() } else { table(&columns, &rows) }
-}
-
-/// Question, claim, what was found and the answer, as a row.
-pub(super) fn claim(claim: &ClaimFinding) -> Vec<String> {
-    vec![plain(&claim.question), code(&claim.holds), found(claim), format!("**{}**", answer(claim))]
-}
-
-fn cross_checks(checks: &[CrossCheckFinding]) -> String {
-    let columns = [
-        Column::Words("question"),
-        Column::Words("one way"),
-        Column::Figures("found [95 %]"),
-        Column::Words("other way"),
-        Column::Figures("found [95 %]"),
-        Column::Figures("ratio [95 %]"),
-        Column::Words("they"),
-    ];
-    let row = |check: &CrossCheckFinding| {
-        let way = |way: &Way| [code(&way.quantity), ranged_or_none(way.found.as_ref())];
-        let [one, found] = way(&check.one);
-        let [other, found_too] = way(&check.other);
-        let (ratio, accord) = (ranged_or_none(check.ratio.as_ref()), format!("**{}**", check.accord));
-        vec![plain(&check.question), one, found, other, found_too, ratio, accord]
+fn banners(document: &Document) -> String {
+    let alert = |banner: &Banner| {
+        format!("> [!CAUTION]\n> {}, {}\n\n", banner.title.to_uppercase(), plain(&banner.reason).trim())
     };
-    let rows: Vec<Vec<String>> = checks.iter().map(row).collect();
-    if rows.is_empty() {
-        String::new()
-    } else {
-        format!("{}{}\n\n", table(&columns, &rows), plain(words::CROSS_CHECKS))
+    document.banners.iter().map(alert).collect()
+}
+
+/// The blocks, with a blank line behind each.
+pub(super) fn blocks(blocks: &[Block]) -> String {
+    blocks.iter().map(block).collect()
+}
+
+fn block(block: &Block) -> String {
+    match block {
+        Block::Paragraph(text) | Block::Note(text) => format!("{}\n\n", told(text)),
+        Block::Points(points) => list(points.iter().map(told)),
+        Block::Legend(_) => String::new(),
+        Block::Facts(facts) => self::facts(facts),
+        Block::Notice { title, points, .. } => list(points.iter().map(|point| format!("**{title}**: {}", told(point)))),
+        Block::Cards { title, cards } => format!("### {title}\n\n{}", table(&of_cards(cards))),
+        Block::Table(table) => self::table(table),
+        Block::Figures(_, figures) => figures.iter().map(|figure| blocks(&figure.instead)).collect(),
+        // A name may hold backticks, and a shorter fence would end at them.
+        Block::Lines(lines) => format!("~~~~~~text\n{}\n~~~~~~\n\n", lines.join("\n")),
+        Block::Details { blocks: folded, .. } => blocks(folded),
+        Block::Part(part) => format!("### {}\n\n{}", told(&part.title), blocks(&part.blocks)),
     }
 }
 
-fn legs(legs: &[LegFinding]) -> String {
-    let columns = [Column::Words("of"), Column::Words("work"), Column::Figures("ms [95 %]")];
-    let row = |leg: &LegFinding| vec![code(&leg.of), plain(&leg.work), ranged(&leg.elapsed_ms)];
-    if legs.is_empty() { String::new() } else { table(&columns, &legs.iter().map(row).collect::<Vec<_>>()) }
+fn facts(Facts { style, facts }: &Facts) -> String {
+    let values = |values: &[Text]| values.iter().map(told).collect::<Vec<_>>().join("; ");
+    match style {
+        Style::Card => {
+            let rows = facts.iter().map(|fact| vec![plain(&fact.term), values(&fact.values)]).collect::<Vec<_>>();
+            lines(&["what".to_owned(), "value".to_owned()], &[Kind::Words; 2], &rows)
+        }
+        Style::Numbers | Style::Sentences => list(facts.iter().map(|fact| {
+            let note = fact.note.map(|note| format!(" ({note})")).unwrap_or_default();
+            format!("**{}**: {}{note}", plain(&fact.term), values(&fact.values))
+        })),
+    }
+}
+
+/// Cards as a table.
+pub(super) fn of_cards(cards: &[Card]) -> Table {
+    let columns = ["question", "of", "answer"].map(Column::words).into_iter();
+    let columns = columns.chain([Column::figures("found [95 %]"), Column::words("beside")]).collect();
+    let row = |card: &Card| -> Row {
+        let found = match &card.value {
+            Some((figure, unit)) => format!("{figure} {unit}"),
+            None => card.nothing.clone(),
+        };
+        let mut beside = Text::default();
+        for (place, (term, fact)) in card.facts.iter().enumerate() {
+            let gap = if place > 0 { "; " } else { "" };
+            beside.0.push(Piece::Plain(format!("{gap}{term} ")));
+            beside.0.extend(fact.0.iter().cloned());
+        }
+        let badge: Text = card.badge.clone().into();
+        vec![card.title.clone().into(), card.of.clone().into(), badge.into(), Cell::figure(found), beside.into()]
+    };
+    Table::new("", columns, cards.iter().map(row).collect())
+}
+
+/// A table, with how it is to be read before it.
+pub(super) fn table(table: &Table) -> String {
+    let shown: Vec<usize> =
+        (0..table.columns.len()).filter(|place| table.columns.get(*place).is_some_and(is_shown)).collect();
+    let columns = || shown.iter().filter_map(|place| table.columns.get(*place));
+    let heads: Vec<String> = columns().map(|column| told(&column.head)).collect();
+    let kinds: Vec<Kind> = columns().map(|column| column.kind).collect();
+    let cell = |cell: Option<&Cell>| match cell {
+        Some(Cell::Text(text)) => told(text),
+        Some(Cell::Track(_)) | None => String::new(),
+    };
+    let rows: Vec<Vec<String>> =
+        table.rows().map(|row| shown.iter().map(|place| cell(row.get(*place))).collect()).collect();
+    let caption = told(&table.caption);
+    let caption = if caption.is_empty() { caption } else { format!("{caption}\n\n") };
+    caption + &lines(&heads, &kinds, &rows)
+}
+
+fn is_shown(column: &Column) -> bool {
+    column.kind != Kind::Tracks
+}
+
+fn lines(heads: &[String], kinds: &[Kind], rows: &[Vec<String>]) -> String {
+    let rule = |kind: &Kind| if *kind == Kind::Figures { "---:" } else { "---" };
+    let rules: Vec<&str> = kinds.iter().map(rule).collect();
+    let mut lines = vec![heads.join(" | "), rules.join(" | ")];
+    lines.extend(rows.iter().map(|row| row.join(" | ")));
+    format!("| {} |\n\n", lines.join(" |\n| "))
+}
+
+/// Points of a list, with a blank line behind it; they are Markdown already.
+pub(super) fn list(points: impl IntoIterator<Item = String>) -> String {
+    let lines: Vec<String> = points.into_iter().map(|point| format!("- {}\n", point.trim())).collect();
+    if lines.is_empty() { String::new() } else { lines.concat() + "\n" }
 }
 
 #[cfg(test)]

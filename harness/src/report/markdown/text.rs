@@ -1,10 +1,40 @@
-//! Text that Markdown leaves alone, and tables.
+//! Text that Markdown leaves alone.
 
-use crate::report::words::printable;
+use crate::report::{
+    document::{Piece, Text, Tone},
+    words::printable,
+};
 
-/// A sentence that shows as it is, in a table and outside of one.
+/// A sentence, in a table and outside of one.
+pub(super) fn told(text: &Text) -> String {
+    text.0.iter().map(piece).collect::<String>().trim().to_owned()
+}
+
+fn piece(piece: &Piece) -> String {
+    match piece {
+        Piece::Code(text) | Piece::Arm(text) => code(text),
+        Piece::Strong(text) => emphasised(text),
+        Piece::Badge(badge) if matches!(badge.tone, Tone::Good | Tone::Bad) => emphasised(badge.word),
+        Piece::Plain(_)
+        | Piece::Faint(_)
+        | Piece::Figure(_)
+        | Piece::Below(_)
+        | Piece::Link { .. }
+        | Piece::Badge(_)
+        | Piece::Sign(_)
+        | Piece::Target(_) => plain(&piece.words()),
+    }
+}
+
+/// Stars must stand at words, and blanks outside of them.
+fn emphasised(text: &str) -> String {
+    let words = text.trim_matches(' ');
+    if words.is_empty() { text.to_owned() } else { text.replacen(words, &format!("**{}**", plain(words)), 1) }
+}
+
+/// Text that shows as it is.
 pub(in crate::report) fn plain(text: &str) -> String {
-    let characters: Vec<char> = printable(text).trim().chars().collect();
+    let characters: Vec<char> = printable(text).chars().collect();
     let neighbour = |index: Option<usize>| index.and_then(|index| characters.get(index).copied());
     let mut escaped = String::with_capacity(text.len());
     for (index, character) in characters.iter().enumerate() {
@@ -30,55 +60,11 @@ fn is_special(before: Option<char>, character: char, behind: Option<char>) -> bo
 }
 
 /// A name or a command within a table; a bar is escaped as tables want it.
-pub(in crate::report) fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = printable(text).trim().replace('|', "\\|");
     match text.contains('`') {
         _ if text.is_empty() => String::new(),
         true => format!("`` {text} ``"),
         false => format!("`{text}`"),
-    }
-}
-
-/// A column of a table.
-#[derive(Clone, Copy)]
-pub(in crate::report) enum Column<'text> {
-    /// Words, to the left.
-    Words(&'text str),
-    /// Figures, to the right.
-    Figures(&'text str),
-}
-
-/// A table with a blank line behind it; its cells are Markdown already.
-pub(in crate::report) fn table(columns: &[Column], rows: &[Vec<String>]) -> String {
-    let heads: Vec<&str> = columns.iter().map(|column| column.head()).collect();
-    let rules: Vec<&str> = columns.iter().map(|column| column.rule()).collect();
-    let mut lines = vec![heads.join(" | "), rules.join(" | ")];
-    lines.extend(rows.iter().map(|row| row.join(" | ")));
-    format!("| {} |\n\n", lines.join(" |\n| "))
-}
-
-/// Points of a list, with a blank line behind it; they are Markdown already.
-pub(in crate::report) fn list(points: impl IntoIterator<Item = String>) -> String {
-    let lines = points.into_iter().flat_map(|point| ["- ".to_owned(), point, "\n".to_owned()]);
-    lines.chain(["\n".to_owned()]).collect()
-}
-
-/// What has to be read first, as an alert.
-pub(in crate::report) fn alerts(banners: &[String]) -> String {
-    banners.iter().flat_map(|banner| ["> [!CAUTION]\n> ".to_owned(), plain(banner), "\n\n".to_owned()]).collect()
-}
-
-impl<'text> Column<'text> {
-    fn head(self) -> &'text str {
-        match self {
-            Self::Words(head) | Self::Figures(head) => head,
-        }
-    }
-
-    fn rule(self) -> &'static str {
-        match self {
-            Self::Words(_) => "---",
-            Self::Figures(_) => "---:",
-        }
     }
 }

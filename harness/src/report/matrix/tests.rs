@@ -18,8 +18,7 @@ fn a_matrix_has_the_base_first_and_a_gap_where_an_arm_was_not_measured() {
     assert_eq!(traditional[1], None);
     assert_eq!(told(new[1].map(|entry| entry.difference)), "209.6 [188.7, 230.6]");
     assert_eq!((new[0].unwrap().verdict, new[1].unwrap().verdict), (Some(Verdict::Slower), None));
-    assert_eq!(matrix.legend(), "▲ slower, ? inconclusive");
-    let said = explanation(&findings.surveys[0], &matrix);
+    let said = matrix.explanation();
     assert_eq!(said, "µs more than native, whose own p50 is the first row; the ratio is ▲ slower, ? inconclusive");
 }
 
@@ -33,7 +32,7 @@ fn a_base_that_asks_in_batches_is_told_by_the_cost_of_one_operation() {
     }
     let matrix = Matrix::of(&findings.surveys[0], &findings);
     assert_eq!((told(matrix.base[0]), matrix.base_measure), ("560.0 [554.4, 565.6]".to_owned(), "cost"));
-    assert_eq!(explanation(&findings.surveys[0], &matrix), "µs more than native, whose own cost is the first row");
+    assert_eq!(matrix.explanation(), "µs more than native, whose own cost is the first row");
 }
 
 #[test]
@@ -42,5 +41,5 @@ fn large_differences_are_told_in_milliseconds() {
     findings.cells[2].arms[3].difference_ms = Some(Ranged { value: 120.0, lower: 110.0, upper: 130.0 });
     let matrix = Matrix::of(&findings.surveys[0], &findings);
     assert_eq!((matrix.unit, told(matrix.base[0])), (Unit::Milliseconds, "0.560 [0.554, 0.566]".to_owned()));
-    assert!(explanation(&findings.surveys[0], &matrix).starts_with("ms more than native"));
+    assert!(matrix.explanation().starts_with("ms more than native"));
 }

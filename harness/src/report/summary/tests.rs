@@ -1,8 +1,15 @@
 use super::*;
 use crate::{
-    record::example,
-    report::odd::{self, broken},
+    record::{Run, example},
+    report::{
+        odd::{self, broken},
+        sections::document,
+    },
 };
+
+fn render(run: &Run, gates: &[Checked]) -> String {
+    super::render(&document(run), gates)
+}
 
 fn gate(text: &str, found: Option<f64>, passed: bool) -> Checked {
     let why = if passed { "1.247 is below 1.5" } else { "the run did not measure it" };
@@ -29,9 +36,9 @@ fn the_findings_that_matter_are_there() {
     let expected = [
         "| --- | ---: | --- | --- |\n| `split.hop.cost_ms < 1` | – | **FAILED** | the run did not measure it |\n",
         "| `split.hot_read.ratio.upper < 1.5` | 1.247 | passed | 1.247 is below 1.5 |\n",
-        "| does a hop cost less than a millisecond? | `hop.envelope.cost_ms < 1` | 1.220 [1.196, 1.244] | **supported** |\n",
-        "| `hot_read` | `new` | 0.685 [0.678, 0.692] | 1.223 [1.199, 1.247] to `native` | **slower** |\n",
-        "- A/A hot_read: 1.004 [0.992, 1.016], noise floor 1.2 %, bar 3.0 %\n",
+        "| does a hop cost less than a millisecond? | hypothesis | **supported** | 1.220 [1.196, 1.244] ms | claimed `hop.",
+        "| hot read: one row of 100 by primary key | `new` against `native` | **slower** | 1.223 [1.199, 1.247] × | costs 0.125 ",
+        "- A/A hot_read, 1.004 [0.992, 1.016], 1.2 %, 3.0 %, quiet\n",
     ];
     for line in expected {
         assert!(text.contains(line), "not found: {line}\nin:\n{text}");

@@ -1,169 +1,143 @@
-//! The report on a terminal of 80 columns; every meaning is a word, none is only a colour.
+//! A report on a terminal of 80 columns; every meaning is a word, none is only a colour.
 
-mod cells;
-mod fit;
-pub(super) mod forest;
 mod layout;
-mod survey;
-mod tenants;
 
-use statistics::MARGIN;
+use std::path::Path;
 
-use self::layout::{Column, Page};
-use crate::{
-    record::{ClaimFinding, CrossCheckFinding, LegFinding, Run},
-    report::{
-        numbers::{percent, ranged, step},
-        words,
-    },
-    scenario::Kind,
+use self::layout::{Page, WIDTH, wrapped};
+use super::{
+    document::{Block, Card, Document, Facts, Line, Text},
+    words::{cut, printable},
 };
 
-/// The longest bar of a leg, in characters.
-const LONGEST: u16 = 12;
+/// Most lines of the answer, so that all of it is seen at once.
+const MOST_LINES: usize = 12;
 
-/// The text, every line of it at most 80 characters; it ends without paths, which the record does not know.
-pub fn render(run: &Run) -> String {
-    let mut page = Page::default();
-    banners(&mut page, run);
-    head(&mut page, run);
-    // Traffic that was sent is told below; here stands why it was not, where that is so.
-    for cell in run.findings.cells.iter().filter(|cell| !words::is_told_as_traffic(cell)) {
+/// The longest label of a line of the answer.
+const LABEL: usize = "report".len();
+
+/// How much is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// The answer alone.
+    Answer,
+    /// Every section, and the answer at the end, where a reader sees it first.
+    All,
+}
+
+/// The text, every line of it at most 80 characters wide but for the path of the page, which has to stay whole.
+pub(crate) fn render(document: &Document, extent: Extent, page: Option<&Path>) -> String {
+    let mut text = Page::default();
+    if extent == Extent::All {
+        banners(&mut text, document);
+        text.gap();
+        text.heading(&format!("{}: {}", document.name, document.title));
+        text.sentence(&document.marks.words());
+        for section in &document.sections {
+            text.gap();
+            text.heading(&section.title.to_uppercase());
+            blocks(&mut text, &section.blocks);
+        }
+        text.gap();
+    }
+    text.finish() + &answer(document, page)
+}
+
+fn banners(page: &mut Page, document: &Document) {
+    for banner in &document.banners {
         page.gap();
-        cells::write(&mut page, cell);
-    }
-    tenants::write(&mut page, run);
-    plot(&mut page, run);
-    for finding in &run.findings.surveys {
-        survey::write(&mut page, finding, &run.findings);
-    }
-    for finding in &run.findings.fits {
-        fit::write(&mut page, finding);
-    }
-    legs(&mut page, &run.findings.legs);
-    list(&mut page, "all cells together", run.findings.summary.iter().map(words::geometric_mean));
-    if !super::tenants::is_of_tenants(run) {
-        list(&mut page, "break-even", run.findings.break_even.iter().map(words::break_even));
-    }
-    claims(&mut page, "answers", Kind::Hypothesis, &run.findings.claims);
-    claims(&mut page, "bounds on our own code", Kind::Bound, &run.findings.claims);
-    cross_checks(&mut page, &run.findings.cross_checks);
-    trust(&mut page, run);
-    banners(&mut page, run);
-    page.finish()
-}
-
-/// Stands at both ends, since a reader sees the last screen first.
-fn banners(page: &mut Page, run: &Run) {
-    for banner in words::banners(run) {
-        page.gap();
-        page.heading(&format!("!! {banner}"));
+        page.heading(&format!("!! {}, {}", banner.title.to_uppercase(), banner.reason));
     }
 }
 
-fn head(page: &mut Page, run: &Run) {
-    let card = &run.card;
-    page.gap();
-    page.heading(&format!("{}: {}", run.scenario.name, run.scenario.title));
-    let target = card.target.as_str();
-    let address = card.url.as_ref().map(|url| format!(" at {url}")).unwrap_or_default();
-    page.sentence(&format!(
-        "{}, {}, target {target}{address}, seed {}, processes {}",
-        card.began,
-        words::measured_for(run),
-        card.seed,
-        card.processes
-    ));
-    page.sentence(&card.command);
+/// At most [`MOST_LINES`] lines: what was found, what to do, what is open, and where to read more.
+fn answer(document: &Document, page: Option<&Path>) -> String {
+    let head = cut(&printable(&format!("{}: {}", document.name, document.title)), WIDTH);
+    let banners = document
+        .banners
+        .iter()
+        .map(|banner| cut(&printable(&format!("!! {}, {}", banner.title.to_uppercase(), banner.reason)), WIDTH));
+    let fixed: Vec<String> = [head].into_iter().chain(banners).collect();
+    let mut told: Vec<Vec<String>> = document.answer.iter().map(labelled).collect();
+    let report = page.map(|page| format!("{:<LABEL$}  {}", "report", page.display()));
+    let room = MOST_LINES.saturating_sub(fixed.len() + usize::from(report.is_some()));
+    // What is said last is shortened first: the number that was found matters most.
+    for place in (0..told.len()).rev() {
+        let taken: usize = told.iter().map(Vec::len).sum();
+        if let Some(lines) = told.get_mut(place)
+            && taken > room
+        {
+            shorten(lines, taken - room);
+        }
+    }
+    let lines: Vec<String> = fixed.into_iter().chain(told.into_iter().flatten()).chain(report).collect();
+    lines.join("\n") + "\n"
 }
 
-fn plot(page: &mut Page, run: &Run) {
-    let lines = forest::plot(run);
-    if lines.is_empty() {
-        return;
-    }
-    page.gap();
-    page.heading("all ratios: left of | is faster than the base, right of it slower, : is the bar");
-    page.lines(lines);
+fn labelled(Line { label, sentence }: &Line) -> Vec<String> {
+    wrapped(&format!("{label:<LABEL$}  "), &" ".repeat(LABEL + 2), sentence)
 }
 
-fn legs(page: &mut Page, legs: &[LegFinding]) {
-    if legs.is_empty() {
-        return;
-    }
-    page.gap();
-    page.heading("where the time of a request goes");
-    let most = legs.iter().map(|leg| leg.elapsed_ms.value).fold(0.0, f64::max);
-    let mut before = None;
-    let mut rows = Vec::new();
-    for leg in legs {
-        let of = if before == Some(&leg.of) { String::new() } else { leg.of.clone() };
-        before = Some(&leg.of);
-        let bar = "#".repeat(step(leg.elapsed_ms.value / most, LONGEST).into());
-        rows.push(vec![of, leg.work.clone(), ranged(&leg.elapsed_ms), bar]);
-    }
-    let columns = [Column::Words("of"), Column::Words("work"), Column::Figures("ms [95 %]"), Column::Words("")];
-    page.table(&columns, &rows);
-}
-
-fn list(page: &mut Page, heading: &str, sentences: impl Iterator<Item = String>) {
-    let mut sentences = sentences.peekable();
-    if sentences.peek().is_none() {
-        return;
-    }
-    page.gap();
-    page.heading(heading);
-    for sentence in sentences {
-        page.sentence(&sentence);
+/// Takes lines away from the end of a sentence, all but its first, and says so.
+fn shorten(lines: &mut Vec<String>, by: usize) {
+    let left = lines.len().saturating_sub(by).max(1);
+    if left < lines.len() {
+        lines.truncate(left);
+        if let Some(last) = lines.last_mut() {
+            *last = cut(&format!("{last} …"), WIDTH);
+        }
     }
 }
 
-fn claims(page: &mut Page, heading: &str, kind: Kind, claims: &[ClaimFinding]) {
-    let mut claims = claims.iter().filter(|claim| claim.kind == kind).peekable();
-    if claims.peek().is_none() {
-        return;
-    }
-    page.gap();
-    page.heading(heading);
-    for claim in claims {
-        page.labelled(words::answer(claim), "supported".len(), &claim.question);
-        let verb = if claim.found.is_some() { "found " } else { "" };
-        page.labelled("", "supported".len(), &format!("{}: {verb}{}", claim.holds, words::found(claim)));
+fn blocks(page: &mut Page, blocks: &[Block]) {
+    for block in blocks {
+        self::block(page, block);
     }
 }
 
-fn cross_checks(page: &mut Page, checks: &[CrossCheckFinding]) {
-    if checks.is_empty() {
-        return;
-    }
-    page.gap();
-    page.heading("measured in two ways");
-    page.sentence(words::CROSS_CHECKS);
-    for check in checks {
-        page.labelled(check.accord.as_str(), "undecided".len(), &check.question);
-        page.labelled("", "undecided".len(), &words::ways(check));
+fn block(page: &mut Page, block: &Block) {
+    match block {
+        Block::Paragraph(text) | Block::Note(text) => page.sentence(&text.words()),
+        Block::Points(points) => points.iter().for_each(|point| page.sentence(&point.words())),
+        Block::Legend(_) => {}
+        Block::Facts(Facts { facts, .. }) => {
+            for fact in facts {
+                let values: Vec<String> = fact.values.iter().map(Text::words).collect();
+                let note = fact.note.map(|note| format!(" ({note})")).unwrap_or_default();
+                page.sentence(&format!("{}: {}{note}", fact.term, values.join("; ")));
+            }
+        }
+        Block::Notice { title, points, .. } => {
+            for point in points {
+                page.sentence(&format!("{title}: {}", point.words()));
+            }
+        }
+        Block::Cards { title, cards } => {
+            page.gap();
+            page.sentence(title);
+            for one in cards {
+                card(page, one);
+            }
+        }
+        Block::Table(table) => page.table(table),
+        Block::Figures(_, figures) => figures.iter().for_each(|figure| blocks(page, &figure.instead)),
+        Block::Lines(lines) => page.lines(lines.iter().cloned()),
+        Block::Details { blocks: folded, .. } => blocks(page, folded),
+        Block::Part(part) => {
+            page.gap();
+            page.heading(&part.title.words());
+            blocks(page, &part.blocks);
+        }
     }
 }
 
-fn trust(page: &mut Page, run: &Run) {
-    page.gap();
-    page.heading("how far to trust it");
-    let controlled: Vec<_> =
-        run.findings.cells.iter().filter_map(|cell| Some((&cell.name, words::noise(cell)?))).collect();
-    for (cell, noise) in &controlled {
-        page.sentence(&format!("A/A {cell}: {noise}"));
-    }
-    if controlled.is_empty() {
-        page.sentence("no A/A control: there is no verdict in this run");
-    } else {
-        page.sentence(&format!("margin {}; a noisier A/A raises the bar", percent(MARGIN - 1.0)));
-    }
-    for fact in words::trust(run) {
-        page.sentence(&fact);
-    }
-    for warning in &run.findings.trust.warnings {
-        page.sentence(&format!("warning: {warning}"));
-    }
+fn card(page: &mut Page, card: &Card) {
+    let width = "inconclusive".len();
+    let value = card.value.as_ref().map(|(figure, unit)| format!("{figure} {unit}"));
+    let facts = card.facts.iter().map(|(term, fact)| format!("{term} {}", fact.words()));
+    let told: Vec<String> = value.or_else(|| Some(card.nothing.clone())).into_iter().chain(facts).collect();
+    page.labelled(card.badge.word, width, &card.title.words());
+    page.labelled("", width, &format!("{}: {}", card.of.words(), told.join("; ")));
 }
 
 #[cfg(test)]

@@ -1,0 +1,82 @@
+//! Pictures: each value of the document has one module that draws it.
+
+mod curve;
+mod diagram;
+mod gaps;
+mod heat;
+mod ladder;
+mod life;
+mod names;
+mod pairs;
+mod plot;
+mod scale;
+mod spectrum;
+mod strips;
+#[cfg(test)]
+mod tests;
+mod track;
+
+use maud::{Markup, html};
+
+pub(super) use self::{
+    heat::legend as heat_legend,
+    plot::{along, pixels, ratios_below},
+    scale::Scale,
+    track::{against_bound, ratio_axis, track},
+};
+use super::{
+    arms::Arms,
+    table,
+    text::{heard, text},
+};
+use crate::report::document::{Figure, Layout, Picture};
+
+/// What was drawn.
+struct Drawn {
+    body: Markup,
+    /// What has to be said of how it was drawn.
+    remark: String,
+}
+
+impl From<Markup> for Drawn {
+    fn from(body: Markup) -> Self {
+        Self { body, remark: String::new() }
+    }
+}
+
+/// The picture with its title and how to read it; none where there is nothing to draw.
+pub(super) fn figure(figure: &Figure, layout: Layout, arms: &Arms) -> Option<Markup> {
+    let Drawn { body, remark } = draw(figure, arms)?;
+    let class = match layout {
+        Layout::Wide => Some("curve"),
+        Layout::Under => Some("way-figure"),
+        Layout::Beside | Layout::Maps => None,
+    };
+    if let Picture::Forest(_) = figure.picture {
+        return Some(body);
+    }
+    Some(html! {
+        figure class=[class] {
+            figcaption { strong { (text(&figure.title, arms)) } " " span.note { (figure.note) (remark) } }
+            (body)
+        }
+    })
+}
+
+fn draw(figure: &Figure, arms: &Arms) -> Option<Drawn> {
+    let label = heard(&figure.title);
+    match &figure.picture {
+        Picture::Forest(table) => Some(table::table(table, arms).into()),
+        Picture::Curve(matrix) => curve::curve(&label, matrix, arms),
+        Picture::Way { of, legs, longest } => Some(diagram::way(of, legs, *longest).into()),
+        Picture::Strips { cell, picks } => strips::strips(cell, arms, *picks),
+        Picture::Spectrum(cell) => spectrum::spectrum(cell, arms),
+        Picture::Pairs { cell, one_in } => pairs::pairs(cell, arms, *one_in).map(Into::into),
+        Picture::Throughput(cell) => ladder::throughput(cell, arms).map(Into::into),
+        Picture::Latency(cell) => ladder::latency(cell, arms).map(Into::into),
+        Picture::Life(cost) => life::life(cost, arms).map(Into::into),
+        Picture::Gaps(lines) => gaps::gaps(&label, lines, arms).map(Into::into),
+        Picture::Warmth(group) => heat::warmth(group, &label).map(Into::into),
+        Picture::Isolates(group) => heat::isolates(group, &label).map(Into::into),
+    }
+}

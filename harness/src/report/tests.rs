@@ -1,0 +1,60 @@
+//! What holds for all forms of a report together.
+
+use std::collections::BTreeSet;
+
+use super::{odd, *};
+use crate::record::{example, example::tenants};
+
+/// The numbers of a text, as they are written; digits within a word, such as those of a hash, are none.
+fn numbers(text: &str) -> BTreeSet<&str> {
+    let words = text.split(|character: char| !(character.is_alphanumeric() || "_.,-".contains(character)));
+    let trimmed = words.map(|word| word.trim_matches(['.', ',', '-']));
+    let is_number = |word: &&str| {
+        word.starts_with(|first: char| first.is_ascii_digit())
+            && word.bytes().all(|byte| byte.is_ascii_digit() || b".,".contains(&byte))
+    };
+    trimmed.filter(is_number).collect()
+}
+
+#[test]
+fn a_number_is_the_same_text_in_every_form() {
+    for run in [example::run(), tenants::policies()] {
+        let (markdown, page) = (markdown(&run), page(&run));
+        let terminal = terminal(&run, Extent::All, None);
+        let told = numbers(&markdown);
+        assert!(told.len() > 100, "{}", told.len());
+        for (form, text) in [("page", &page), ("terminal", &terminal)] {
+            let missing: Vec<_> = told.difference(&numbers(text)).copied().collect();
+            assert!(missing.is_empty(), "not in the {form}: {missing:?}");
+        }
+    }
+}
+
+#[test]
+fn what_never_failed_is_told_with_how_far_that_was_seen() {
+    let mut run = example::run();
+    for claim in &mut run.findings.claims {
+        (claim.found, claim.none_failed_up_to) = (None, Some(1000));
+    }
+    for text in [terminal(&run, Extent::All, None), markdown(&run), page(&run), summary(&run, &[])] {
+        assert!(text.contains("none failed up to 1,000"), "{text}");
+    }
+}
+
+#[test]
+fn an_invalid_or_partial_run_says_so_in_every_form() {
+    let run = odd::broken();
+    for text in [terminal(&run, Extent::Answer, None), terminal(&run, Extent::All, None), markdown(&run), page(&run)] {
+        let text = text.to_lowercase();
+        assert!(text.contains("invalid run") && text.contains("partial run"), "{text}");
+    }
+}
+
+#[test]
+fn every_form_survives_every_run() {
+    for run in odd::all() {
+        assert!(!page(&run).contains("NaN"));
+        markdown(&run);
+        summary(&run, &[]);
+    }
+}
