@@ -2,7 +2,7 @@
 
 use statistics::{Accord, Answer, Verdict};
 
-use super::document::{Badge, Text, Tone};
+use super::document::{Badge, Piece, Text, Tone};
 use crate::{
     record::{ArmFinding, PairFinding},
     report::numbers::NONE,
@@ -29,16 +29,20 @@ pub(super) fn judged(found: Option<Verdict>) -> Badge {
 /// What stands beside the ratio of an arm.
 pub(super) fn of_arm(arm: &ArmFinding) -> Text {
     match arm.verdict {
-        _ if arm.control => Text::plain("A/A control"),
+        _ if arm.control => faint("A/A control"),
         Some(verdict) => self::verdict(verdict).into(),
-        None if arm.ratio.is_some() => Text::plain("no verdict"),
+        None if arm.ratio.is_some() => faint("no verdict"),
         None => Text::default(),
     }
 }
 
 /// What stands beside the ratio of two arms of which neither is the base.
 pub(super) fn of_pair(pair: &PairFinding) -> Text {
-    pair.verdict.map_or_else(|| Text::plain("no verdict"), |verdict| self::verdict(verdict).into())
+    pair.verdict.map_or_else(|| faint("no verdict"), |verdict| self::verdict(verdict).into())
+}
+
+fn faint(word: &str) -> Text {
+    Piece::Faint(word.to_owned()).into()
 }
 
 /// The word for a claim: a bound is met or not, a hypothesis is supported or refuted.

@@ -138,15 +138,15 @@ impl Table {
         Self { names, ..self }
     }
 
-    /// Without the columns in which no row has anything.
+    /// Without the columns in which no whole row has anything.
     pub(crate) fn without_empty_columns(mut self) -> Self {
-        let is_empty =
-            |column: usize| column >= self.names && self.rows().all(|row| row.get(column).is_none_or(Cell::is_nothing));
-        let kept: Vec<bool> = (0..self.columns.len()).map(|column| !is_empty(column)).collect();
-        let keep = |place: usize| kept.get(place).copied().unwrap_or_default();
-        keep_places(&mut self.columns, keep);
-        for row in self.groups.iter_mut().flat_map(|group| &mut group.rows) {
-            keep_places(row, keep);
+        let columns = self.columns.len();
+        let whole = || self.rows().filter(|row| row.len() == columns);
+        let is_empty = |column: usize| whole().all(|row| row.get(column).is_none_or(Cell::is_nothing));
+        let kept: Vec<bool> = (0..columns).map(|column| column < self.names || !is_empty(column)).collect();
+        keep_places(&mut self.columns, &kept);
+        for row in self.groups.iter_mut().flat_map(|group| &mut group.rows).filter(|row| row.len() == columns) {
+            keep_places(row, &kept);
         }
         self
     }
@@ -162,7 +162,7 @@ impl Table {
     }
 }
 
-fn keep_places<T>(items: &mut Vec<T>, keep: impl Fn(usize) -> bool) {
-    let mut place = 0..;
-    items.retain(|_| place.next().is_some_and(&keep));
+fn keep_places<T>(items: &mut Vec<T>, kept: &[bool]) {
+    let mut kept = kept.iter();
+    items.retain(|_| kept.next().copied().unwrap_or_default());
 }

@@ -60,8 +60,10 @@ fn head(document: &Document, arms: &Arms) -> Markup {
             p.over { "Isolab · " (document.name) }
             h1 { (document.title) }
             @if !document.answer.is_empty() {
-                dl.answers { @for Line { label, sentence } in &document.answer {
-                    div { dt { (label) } dd.(label) { (sentence) } }
+                dl.answers { @for lines in document.answer.chunk_by(|one, next| one.label == next.label) {
+                    @for (place, Line { label, sentence }) in lines.iter().enumerate() {
+                        div { @if place == 0 { dt { (label) } } dd.(label) { (sentence) } }
+                    }
                 } }
             }
             p.badges { (text::text(&document.marks, arms)) }

@@ -24,7 +24,7 @@ pub(super) fn blocks(run: &Run) -> Vec<Block<'_>> {
         Column::figures("one way"),
         Column::figures("other way"),
         Column::figures("ratio"),
-        Column::words("they"),
+        Column::figures("they"),
     ];
     vec![Block::Table(Table::new("cross-checks", columns, checks.iter().map(row).collect()).captioned(WORDS))]
 }

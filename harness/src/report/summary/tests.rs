@@ -37,7 +37,7 @@ fn the_findings_that_matter_are_there() {
         "| --- | ---: | --- | --- |\n| `split.hop.cost_ms < 1` | – | **FAILED** | the run did not measure it |\n",
         "| `split.hot_read.ratio.upper < 1.5` | 1.247 | passed | 1.247 is below 1.5 |\n",
         "| does a hop cost less than a millisecond? | hypothesis | **supported** | 1.220 [1.196, 1.244] ms | claimed `hop.",
-        "| hot read: one row of 100 by primary key | `new` against `native` | **slower** | 1.223 [1.199, 1.247] × | costs 0.125 ",
+        "| hot read: one row of 100 by primary key | `new` against `native` | **slower** | 1.223 [1.199, 1.247] × | ms more 0.125 ",
         "- A/A hot_read, 1.004 [0.992, 1.016], 1.2 %, 3.0 %, quiet\n",
     ];
     for line in expected {

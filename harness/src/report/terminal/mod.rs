@@ -6,7 +6,7 @@ use std::path::Path;
 
 use self::layout::{Page, WIDTH, wrapped};
 use super::{
-    document::{Block, Card, Document, Facts, Line, Text},
+    document::{Block, Card, Document, Facts, Text},
     words::{cut, printable},
 };
 
@@ -58,7 +58,14 @@ fn answer(document: &Document, page: Option<&Path>) -> String {
         .iter()
         .map(|banner| cut(&printable(&format!("!! {}, {}", banner.title.to_uppercase(), banner.reason)), WIDTH));
     let fixed: Vec<String> = [head].into_iter().chain(banners).collect();
-    let mut told: Vec<Vec<String>> = document.answer.iter().map(labelled).collect();
+    let alike = document.answer.chunk_by(|one, next| one.label == next.label);
+    let mut told: Vec<Vec<String>> = alike
+        .flat_map(|lines| {
+            // The label once is enough for the eye to find where its lines begin.
+            let labels = lines.iter().take(1).map(|line| line.label).chain(std::iter::repeat(""));
+            labels.zip(lines).map(|(label, line)| labelled(label, &line.sentence))
+        })
+        .collect();
     let report = page.map(|page| format!("{:<LABEL$}  {}", "report", page.display()));
     let room = MOST_LINES.saturating_sub(fixed.len() + usize::from(report.is_some()));
     // What is said last is shortened first: the number that was found matters most.
@@ -74,7 +81,7 @@ fn answer(document: &Document, page: Option<&Path>) -> String {
     lines.join("\n") + "\n"
 }
 
-fn labelled(Line { label, sentence }: &Line) -> Vec<String> {
+fn labelled(label: &str, sentence: &str) -> Vec<String> {
     wrapped(&format!("{label:<LABEL$}  "), &" ".repeat(LABEL + 2), sentence)
 }
 
