@@ -7,11 +7,12 @@ use shared::call::ServiceName;
 
 use crate::{
     build::{self, Variant},
-    checks, compare, deploy, dev, doctor,
+    checks, deploy, dev, doctor,
     error::Result,
-    experiment, fuzz, manual,
+    experiments::{self, rpc, split, tenants},
+    fuzz, manual,
     project::Project,
-    reading, record, rpc, selfcheck, signals, tenants, terminal, tools, up,
+    reading, record, selfcheck, signals, terminal, tools, up,
     workers::typed,
 };
 
@@ -57,10 +58,10 @@ Examples:
 enum Command {
     /// Measures the architectures against each other and prints the answer. Sets up and builds first
     #[command(after_help = COMPARE_EXAMPLES)]
-    Compare(Box<compare::Arguments>),
+    Compare(Box<split::Arguments>),
     /// Measures what one hop between Workers costs, by transport, codec, payload, depth and concurrency
     #[command(after_help = RPC_EXAMPLES)]
-    Rpc(Box<experiment::Arguments>),
+    Rpc(Box<experiments::Arguments>),
     /// Measures what many tenants cost: cold and warm, the isolates behind them, idle gaps, keep-warm
     #[command(after_help = TENANTS_EXAMPLES)]
     Tenants(Box<tenants::Arguments>),
@@ -176,7 +177,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     let done = match &arguments.command {
         Command::Dev(arguments) => return dev::run(&project, arguments),
-        Command::Compare(arguments) => compare::run(&project, arguments),
+        Command::Compare(arguments) => split::run(&project, arguments),
         Command::Rpc(arguments) => rpc::run(&project, arguments),
         Command::Tenants(arguments) => tenants::run(&project, arguments),
         Command::Report(arguments) => reading::report(&project, arguments),

@@ -5,7 +5,8 @@ use statistics::{Pair, difference, geometric_mean};
 
 use super::table::{CellTable, Values, pairs};
 use crate::{
-    record::{LegFinding, Ranged, SummaryFinding},
+    ranged::Ranged,
+    record::{LegFinding, SummaryFinding},
     scenario::{Leg, Procedure, Role},
 };
 

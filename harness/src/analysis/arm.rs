@@ -10,7 +10,8 @@ use super::{
     traffic,
 };
 use crate::{
-    record::{ArmFinding, Point, Ranged, Share},
+    ranged::Ranged,
+    record::{ArmFinding, Point, Share},
     samples::{Outcome, Phase, Sample},
     scenario::{Procedure, Role},
 };

@@ -4,7 +4,8 @@ use statistics::{Accord, Estimate, ratio_of_independent};
 
 use crate::{
     quantity::Quantity,
-    record::{CrossCheckFinding, Findings, Ranged, Way},
+    ranged::Ranged,
+    record::{CrossCheckFinding, Findings, Way},
     scenario::{CrossCheck, Scenario},
 };
 

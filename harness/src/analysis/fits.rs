@@ -7,7 +7,8 @@ use statistics::{Estimate, Pair, combinations, least_squares};
 
 use super::table::{CellTable, pairs_by_round};
 use crate::{
-    record::{CellFinding, FitFinding, FittedArm, Ranged},
+    ranged::Ranged,
+    record::{CellFinding, FitFinding, FittedArm},
     scenario::{Fit, Scenario},
 };
 

@@ -6,7 +6,8 @@ use super::{
     made::{Extent, FIRST, LITTLE, Made, OPEN, PAIRED, QUICK, card, cell, ladder, scenario},
 };
 use crate::{
-    record::{ArmFinding, CellFinding, Findings, Ranged},
+    ranged::Ranged,
+    record::{ArmFinding, CellFinding, Findings},
     samples::{Outcome, Phase, Samples},
     scenario::{Batch, Claim, Kind, Leg, Procedure, Processes, Scenario},
 };

@@ -7,7 +7,7 @@ use statistics::{
 };
 
 use super::table::{ArmTable, milliseconds};
-use crate::{record::Ranged, samples::Sample};
+use crate::{ranged::Ranged, samples::Sample};
 
 /// Blocks that are drawn, no fewer than a full run of usual size has; beyond that neighbours are joined, since longer blocks
 /// only respect more dependence.

@@ -13,7 +13,10 @@ pub use self::{
     circumstances::{Changed, Group},
     render::render,
 };
-use crate::record::{ArmFinding, CellFinding, PairFinding, Ranged, Run, Share};
+use crate::{
+    ranged::Ranged,
+    record::{ArmFinding, CellFinding, PairFinding, Run, Share},
+};
 
 /// What changed from one run to another.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -3,8 +3,8 @@
 use statistics::Verdict;
 
 use super::{ArmDifference, CellDifference, Changed, Difference};
+use crate::numbers::number_or_none;
 use crate::record::Share;
-use crate::report::numbers::number_or_none;
 
 /// Columns of a terminal.
 const WIDTH: usize = 80;

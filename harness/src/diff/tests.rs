@@ -1,7 +1,8 @@
 use super::*;
 use crate::{
     analysis::made::{PAIRED, cell},
-    record::{Placement, example},
+    example,
+    record::Placement,
     target::TargetKind,
 };
 

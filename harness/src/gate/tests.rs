@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     analysis::made::{FIRST, PAIRED, cell, ladder, scenario},
     error::Exit,
-    record::example,
+    example,
 };
 
 fn split() -> Scenario {

@@ -5,7 +5,7 @@ use statistics::{Answer, Comparison};
 use super::Quantity;
 use crate::{
     error::{Error, Result},
-    record::Ranged,
+    ranged::Ranged,
     scenario::Scenario,
 };
 

@@ -2,7 +2,8 @@
 
 use super::{exactly, traffic::OfTraffic};
 use crate::{
-    record::{ArmFinding, CellFinding, PairFinding, Ranged},
+    ranged::Ranged,
+    record::{ArmFinding, CellFinding, PairFinding},
     scenario::{Cell, Procedure, Role},
 };
 

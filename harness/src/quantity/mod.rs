@@ -19,7 +19,8 @@ pub use self::{
 };
 use crate::{
     error::{Error, Result},
-    record::{Findings, Ranged},
+    ranged::Ranged,
+    record::Findings,
     scenario::{Cell, Procedure, Scenario},
 };
 

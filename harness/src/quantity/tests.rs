@@ -4,8 +4,9 @@ use super::*;
 use crate::{
     analysis::made::{OPEN, PAIRED, cell, ladder, scenario},
     error::Exit,
-    record::example,
-    scenario::{Batch, Study},
+    example,
+    experiments::study::Study,
+    scenario::Batch,
 };
 
 /// The cells of the example run.

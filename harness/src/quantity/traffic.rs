@@ -12,7 +12,8 @@
 
 use super::exactly;
 use crate::{
-    record::{CellFinding, Pool, Ranged, Share, TrafficFinding},
+    ranged::Ranged,
+    record::{CellFinding, Pool, Share, TrafficFinding},
     scenario::{Cell, Traffic},
 };
 

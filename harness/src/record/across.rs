@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use statistics::Accord;
 
-use super::Ranged;
+use crate::ranged::Ranged;
 
 /// Cells that differ in one coordinate, side by side; the numbers stand in the cells themselves.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

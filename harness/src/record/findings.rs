@@ -2,9 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use statistics::{Answer, Estimate, Interval, Verdict};
+use statistics::{Answer, Verdict};
 
 use super::{CrossCheckFinding, FitFinding, KeepWarmFinding, SurveyFinding, TrafficFinding};
+use crate::ranged::Ranged;
 use crate::scenario::{Counts, Kind};
 
 /// What the samples of a run say.
@@ -35,18 +36,6 @@ pub struct Findings {
     pub keep_warm: Vec<KeepWarmFinding>,
     /// How far the run can be trusted.
     pub trust: Trust,
-}
-
-/// A value with its 95 % interval.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Ranged {
-    /// The best single value.
-    pub value: f64,
-    /// The lower end.
-    pub lower: f64,
-    /// The upper end.
-    pub upper: f64,
 }
 
 /// A count out of another, with its Wilson interval.
@@ -343,18 +332,6 @@ pub struct Trust {
     pub lag_p99_ms: Option<f64>,
     /// The colos that answered.
     pub colos: Vec<String>,
-}
-
-impl From<Estimate> for Ranged {
-    fn from(Estimate { value, interval }: Estimate) -> Self {
-        Self { value, lower: interval.low, upper: interval.high }
-    }
-}
-
-impl From<Ranged> for Estimate {
-    fn from(Ranged { value, lower, upper }: Ranged) -> Self {
-        Self { value, interval: Interval { low: lower, high: upper } }
-    }
 }
 
 impl CellFinding {

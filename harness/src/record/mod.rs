@@ -6,8 +6,6 @@
 //! ```
 
 mod across;
-#[doc(hidden)]
-pub mod example;
 mod file;
 mod findings;
 mod fingerprint;
@@ -29,7 +27,7 @@ pub use self::{
     file::{RUN_FILE, open},
     findings::{
         AbsentArm, ArmFinding, BreakEven, CellFinding, ClaimFinding, Findings, LegFinding, LoadFinding, Noise,
-        PairFinding, Point, Ranged, Rung, Share, SummaryFinding, Trust,
+        PairFinding, Point, Rung, Share, SummaryFinding, Trust,
     },
     fingerprint::{Bundle, Fingerprint, Machine},
     folder::{Folder, SAMPLES_FILE, digest, latest},

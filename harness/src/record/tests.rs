@@ -6,9 +6,10 @@ use std::{
 
 use shared::call::ServiceName;
 
-use super::{example, folder::check_space, watch::ProcessorTime, *};
+use super::{folder::check_space, watch::ProcessorTime, *};
 use crate::{
     error::Exit,
+    example,
     project::Project,
     samples::{self, Outcome, Phase, Sample, Samples, Times},
     workers::Workers,

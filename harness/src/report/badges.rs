@@ -4,8 +4,8 @@ use statistics::{Accord, Answer, Verdict};
 
 use super::document::{Badge, Piece, Text, Tone};
 use crate::{
+    numbers::NONE,
     record::{ArmFinding, PairFinding},
-    report::numbers::NONE,
     scenario::Kind,
     target::TargetKind,
 };

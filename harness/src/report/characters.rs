@@ -8,12 +8,12 @@
 
 use statistics::MARGIN;
 
-use super::{
-    document::{Cell, Row, Table, Track},
+use super::document::{Cell, Row, Table, Track};
+use crate::{
     numbers::{number, step},
-    words::{cut, printable},
+    ranged::Ranged,
+    terminal::{cut, printable},
 };
-use crate::record::Ranged;
 
 /// Characters of an arm's name.
 const NAME: usize = 18;

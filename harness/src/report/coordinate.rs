@@ -1,6 +1,6 @@
 //! The names of coordinates: where a cell stands, and per what a cost is told.
 
-use super::numbers::NONE;
+use crate::numbers::NONE;
 
 /// Where a cell stands along a coordinate: `1 KB`, `depth 4`.
 pub(crate) fn place(coordinate: &str, at: f64) -> String {

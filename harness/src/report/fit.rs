@@ -1,7 +1,10 @@
 //! The unknowns of a fit, in units that suit a reader.
 
 use super::coordinate::unit;
-use crate::record::{FitFinding, FittedArm, Ranged};
+use crate::{
+    ranged::Ranged,
+    record::{FitFinding, FittedArm},
+};
 
 /// A cost in milliseconds is told in microseconds.
 const MICROSECONDS: f64 = 1e3;

@@ -3,7 +3,10 @@
 use statistics::Verdict;
 
 use super::{badges, coordinate::place};
-use crate::record::{ArmFinding, Findings, Ranged, SurveyFinding};
+use crate::{
+    ranged::Ranged,
+    record::{ArmFinding, Findings, SurveyFinding},
+};
 
 /// From this largest difference on, in milliseconds, microseconds would have too many digits.
 const LARGE: f64 = 100.0;

@@ -7,7 +7,7 @@
 //!        └─► csv: a spreadsheet
 //! ```
 //!
-//! `words`, `numbers`, `badges` and `coordinate` hold what sections have in common; `matrix` and `fit` turn findings into rows.
+//! `words`, `badges` and `coordinate` hold what sections have in common; `matrix` and `fit` turn findings into rows.
 
 mod badges;
 mod characters;
@@ -18,7 +18,6 @@ mod fit;
 mod html;
 mod markdown;
 mod matrix;
-pub(crate) mod numbers;
 #[cfg(test)]
 mod odd;
 mod picks;

@@ -1,6 +1,10 @@
 //! Runs that a report has to survive: nothing measured, names without end, numbers beyond all bounds, hostile text.
 
-use crate::record::{Findings, Ranged, Run, example};
+use crate::{
+    example,
+    ranged::Ranged,
+    record::{Findings, Run},
+};
 
 /// All of them, the example first.
 pub(super) fn all() -> Vec<Run> {

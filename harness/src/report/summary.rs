@@ -3,9 +3,8 @@
 use super::{
     document::{Block, Cell, Column, Document, Fact, Piece, Row, Section, Table, Text, Tone},
     markdown,
-    numbers::number,
 };
-use crate::gate::Checked;
+use crate::{gate::Checked, numbers::number};
 
 /// Most rows of a table; two of them, with all that stands around them, stay far below 60 lines.
 const MOST_ROWS: usize = 6;

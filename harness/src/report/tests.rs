@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{odd, *};
-use crate::record::{example, example::tenants};
+use crate::example::{self, tenants};
 
 /// The numbers of a text, as they are written; digits within a word, such as those of a hash, are none.
 fn numbers(text: &str) -> BTreeSet<&str> {

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use statistics::Verdict;
 
-use super::numbers::{NONE, count, counted, percent, probability, ranged};
+use crate::numbers::{NONE, count, counted, percent, probability, ranged};
 use crate::{
-    record::{AbsentArm, ArmFinding, CellFinding, ClaimFinding, Ranged, Run},
+    ranged::Ranged,
+    record::{AbsentArm, ArmFinding, CellFinding, ClaimFinding, Run},
     scenario::Counts,
     terminal::seconds,
 };
@@ -123,19 +124,6 @@ pub(super) fn listed(parts: &[impl AsRef<str>]) -> String {
         [one] => (*one).to_owned(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
-}
-
-/// The text without anything that would move the cursor or end the line.
-pub(crate) fn printable(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
-}
-
-/// The text in at most so many characters.
-pub(crate) fn cut(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
 }
 
 /// Whether a cell is one of traffic that was sent, of which other sections tell.

@@ -5,7 +5,7 @@ use hyper::body::Bytes;
 use serde_json::json;
 
 use super::ready::{ReadyArm, Turns, arm_values};
-use crate::{client::Answer, samples::Samples, scenario::Study};
+use crate::{client::Answer, experiments::study::Study, samples::Samples};
 
 mod templates;
 mod traffic;

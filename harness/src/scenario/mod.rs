@@ -30,30 +30,14 @@ mod claim;
 pub mod inside;
 mod procedure;
 mod question;
-mod rpc;
-mod rpc_cells;
-mod rpc_claims;
 mod serving;
-#[cfg(test)]
-pub(crate) mod sound;
-mod split;
-mod split_cells;
-mod split_claims;
-mod split_engine;
-mod split_postgres;
-mod split_questions;
-mod split_sqlite;
 pub mod template;
-mod tenants;
-mod tenants_claims;
 mod traffic;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use shared::{call::ServiceName, engine::EngineName, routing::Routing};
 
-use self::split_engine::SplitEngine;
 pub use self::{
     across::{CrossCheck, Fit, Survey},
     cell::{Arm, Batch, Cell, Pairs, Presence, Role},
@@ -63,7 +47,6 @@ pub use self::{
     serving::{EnginePlace, Serving},
     traffic::{Pace, Traffic},
 };
-use crate::workers::of_the_split;
 
 /// Named values that fill the templates of questions.
 pub type Values = IndexMap<String, serde_json::Value>;
@@ -164,47 +147,3 @@ impl Scenario {
         cell.block.unwrap_or(self.size.block)
     }
 }
-
-/// A scenario, and what a quick run takes of it.
-#[derive(Clone, Debug)]
-pub struct Study {
-    /// All of it.
-    pub scenario: Scenario,
-    /// The cells of a quick run.
-    pub quick_cells: &'static [&'static str],
-    /// What is changed for one, as TOML.
-    pub quick_sizes: &'static str,
-    /// The Workers that are asked, and whom they ask; the local runtime serves no others.
-    pub workers: Vec<ServiceName>,
-}
-
-impl Study {
-    /// The compute split with an engine, against the object with the engine inside and the object's own SQLite.
-    pub fn split(engine: EngineName) -> Self {
-        let scenario = split::scenario(SplitEngine::of(engine));
-        Self { scenario, quick_cells: &split::QUICK, quick_sizes: split::QUICK_SIZES, workers: of_the_split(&[engine]) }
-    }
-
-    /// Many tenants on few isolates, with each arm that asks compute under each policy where there are several.
-    pub fn tenants(engines: &[EngineName], policies: &[Routing], time_scale: f64) -> Self {
-        Self {
-            scenario: tenants::scenario(engines, policies, time_scale),
-            quick_cells: &tenants::QUICK,
-            quick_sizes: tenants::QUICK_SIZES,
-            workers: of_the_split(engines),
-        }
-    }
-
-    /// What one hop between Workers costs.
-    pub fn rpc() -> Self {
-        Self {
-            scenario: rpc::scenario(),
-            quick_cells: &rpc::QUICK,
-            quick_sizes: rpc::QUICK_SIZES,
-            workers: vec![ServiceName::RpcRuntime, ServiceName::RpcCaller, ServiceName::Router],
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests;

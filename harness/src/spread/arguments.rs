@@ -3,10 +3,7 @@
 use shared::{limits, routing::Routing};
 
 use super::Spread;
-use crate::{
-    error::{Error, Result},
-    target::Choice,
-};
+use crate::error::{Error, Result};
 
 /// What can be said about isolates of compute.
 #[derive(Clone, Debug, clap::Args)]
@@ -46,24 +43,16 @@ impl Arguments {
     pub fn spread(&self) -> Option<Spread> {
         self.isolates.behind(self.routing)
     }
-
-    /// The same for a target. Only the local runtime is made to spread compute, and a target of another kind is refused.
-    pub(crate) fn on(&self, target: &Choice) -> Result<Option<Spread>> {
-        let spread = self.spread();
-        refuse_elsewhere(target, spread.as_slice())?;
-        Ok(spread)
-    }
 }
 
 impl Several {
-    /// The spreads that were asked for, on a target. A policy by itself may need no spreader; of several each has one, so that
-    /// all of them pay for it.
-    pub(crate) fn on(&self, target: &Choice) -> Result<Vec<Spread>> {
+    /// The spreads that were asked for. A policy by itself may need no spreader; of several each has one, so that all of them pay
+    /// for it.
+    pub(crate) fn spreads(&self) -> Result<Vec<Spread>> {
         let spreads: Vec<Spread> = match self.routing.as_slice() {
             [routing] => self.isolates.behind(*routing).into_iter().collect(),
             several => several.iter().map(|routing| self.isolates.spread(*routing)).collect(),
         };
-        refuse_elsewhere(target, &spreads)?;
         let twice =
             spreads.iter().enumerate().find(|(place, spread)| spreads.iter().take(*place).any(|one| one == *spread));
         match twice {
@@ -82,16 +71,6 @@ impl Isolates {
 
     fn behind(&self, routing: Routing) -> Option<Spread> {
         Some(self.spread(routing)).filter(|spread| *spread != Spread::NONE)
-    }
-}
-
-fn refuse_elsewhere(target: &Choice, spreads: &[Spread]) -> Result<()> {
-    match target {
-        Choice::Workerd => Ok(()),
-        Choice::WranglerDev | Choice::Address(_) if spreads.is_empty() => Ok(()),
-        Choice::WranglerDev | Choice::Address(_) => Err(Error::usage(
-            "--compute-isolates and --routing arrange the local runtime alone; leave them away for another target",
-        )),
     }
 }
 

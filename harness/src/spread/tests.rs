@@ -1,7 +1,6 @@
 use clap::Parser as _;
 
 use super::*;
-use crate::target::Choice;
 
 #[derive(clap::Parser)]
 struct Line {
@@ -54,41 +53,31 @@ struct ListLine {
     several: Several,
 }
 
-fn listed(target: &Choice, words: &[&str]) -> Result<Vec<Spread>, String> {
+fn listed(words: &[&str]) -> Result<Vec<Spread>, String> {
     let line = ListLine::try_parse_from(["lab"].iter().chain(words)).map_err(|error| error.to_string())?;
-    line.several.on(target).map_err(|error| error.to_string())
+    line.several.spreads().map_err(|error| error.to_string())
 }
 
 #[test]
 fn of_several_policies_each_has_a_spreader() {
-    let spreads = listed(&Choice::Workerd, &["--compute-isolates=3", "--routing", "single,random,tenant-affine"]);
+    let spreads = listed(&["--compute-isolates=3", "--routing", "single,random,tenant-affine"]);
     let of = |routing| Spread { isolates: 3, routing };
     assert_eq!(spreads.unwrap(), [Routing::Single, Routing::Random, Routing::TenantAffine].map(of));
     let one = Spread { isolates: 1, routing: Routing::Single };
-    assert_eq!(listed(&Choice::Workerd, &["--routing", "single,random"]).unwrap()[0], one);
+    assert_eq!(listed(&["--routing", "single,random"]).unwrap()[0], one);
 }
 
 #[test]
 fn a_list_of_one_policy_is_that_policy() {
-    assert_eq!(listed(&Choice::Workerd, &[]).unwrap(), []);
-    assert_eq!(listed(&Choice::Workerd, &["--routing=single"]).unwrap(), []);
+    assert_eq!(listed(&[]).unwrap(), []);
+    assert_eq!(listed(&["--routing=single"]).unwrap(), []);
     let random = Spread { isolates: 2, routing: Routing::Random };
-    assert_eq!(listed(&Choice::Workerd, &["--compute-isolates=2", "--routing=random"]).unwrap(), [random]);
+    assert_eq!(listed(&["--compute-isolates=2", "--routing=random"]).unwrap(), [random]);
 }
 
 #[test]
 fn lists_that_name_a_policy_twice_or_none_are_refused() {
-    let refused = |list| listed(&Choice::Workerd, &["--routing", list]).unwrap_err();
+    let refused = |list| listed(&["--routing", list]).unwrap_err();
     assert_eq!(refused("random,round-robin,random"), "--routing names random twice");
     assert!(refused("random,nearest").contains("tenant-affine") && refused("random,").contains("tenant-affine"));
-}
-
-#[test]
-fn only_the_local_runtime_spreads_compute() {
-    for target in [Choice::WranglerDev, Choice::Address("https://lab.example".to_owned())] {
-        assert_eq!(listed(&target, &[]).unwrap(), []);
-        for words in [&["--routing=random,single"][..], &["--compute-isolates=2"]] {
-            assert!(listed(&target, words).unwrap_err().contains("the local runtime alone"), "{words:?}");
-        }
-    }
 }

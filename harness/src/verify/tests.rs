@@ -2,7 +2,8 @@ use std::fs;
 
 use super::*;
 use crate::{
-    record::{Folder, Run, example},
+    example,
+    record::{Folder, Run},
     samples::{self, Outcome, Phase, Sample, Samples, Times},
     target::TargetKind,
 };

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Event, View, draw, state::State};
-use crate::{report::words::printable, terminal::tell};
+use crate::terminal::{printable, tell};
 
 /// Least time between two redraws. No timer redraws in between: it would do so while a block is timed.
 const REDRAW: Duration = Duration::from_millis(200);

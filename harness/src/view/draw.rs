@@ -4,11 +4,8 @@ use std::time::Duration;
 
 use super::state::{Arm, Cell, State};
 use crate::{
-    report::{
-        numbers::{NONE, number, ranged, step},
-        words::{cut, printable},
-    },
-    terminal::seconds,
+    numbers::{NONE, number, ranged, step},
+    terminal::{cut, printable, seconds},
 };
 
 /// Medians in a sparkline.

@@ -11,7 +11,7 @@ use std::{
 use serde::Serialize;
 
 use super::{Event, View, state::State};
-use crate::record::Ranged;
+use crate::ranged::Ranged;
 
 /// The objects of one run.
 pub(super) struct Json<W> {

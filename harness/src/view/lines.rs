@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{Event, View, draw, state::State};
-use crate::{report::words::printable, terminal::seconds};
+use crate::terminal::{printable, seconds};
 
 /// Least time between two lines of the same kind of news.
 const QUIET: Duration = Duration::from_secs(5);

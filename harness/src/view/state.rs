@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use statistics::{Pair, median, provisional};
 
 use super::{Block, Event, progress::Progress};
-use crate::record::Ranged;
+use crate::ranged::Ranged;
 
 /// What is known so far.
 #[derive(Default)]

@@ -12,13 +12,7 @@ use std::{
     process::Command,
 };
 
-use harness::{
-    process,
-    project::Project,
-    record::{Run, example},
-    report,
-    tools::browser,
-};
+use harness::{example, process, project::Project, record::Run, report, tools::browser};
 use serde::Deserialize;
 use serde_json::json;
 

@@ -1,7 +1,11 @@
 //! Made-up runs: one with something of everything, and what else a report has to bear.
 
-use harness::record::{ArmFinding, CellFinding, Findings, Point, Ranged, Run, SurveyPoint, example};
 use harness::target::TargetKind;
+use harness::{
+    example,
+    ranged::Ranged,
+    record::{ArmFinding, CellFinding, Findings, Point, Run, SurveyPoint},
+};
 use statistics::{Random, Verdict};
 
 /// Something of everything.

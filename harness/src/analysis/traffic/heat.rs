@@ -47,7 +47,7 @@ pub(super) fn heat(traffic: &Traffic, rounds: &[Vec<Served>]) -> Heat {
             let slot = |served: &Served| {
                 let share = after(served) / end;
                 // A share of at most one, so that the slot is one of them.
-                usize::from(crate::report::numbers::step(share, 600)) * SLOTS / 601
+                usize::from(crate::numbers::step(share, 600)) * SLOTS / 601
             };
             filled(by_tenant(rounds, slot), SLOTS, ("tenant", "seconds", end / 1e3))
         }
@@ -79,7 +79,7 @@ fn by_gap<'a>(rounds: &'a [Vec<Served<'a>>]) -> Vec<Row<'a>> {
         row.push((row.len(), served));
     }
     rows.sort_keys();
-    let label = |gap: u64| crate::report::numbers::trimmed(milliseconds(gap) / 1e3);
+    let label = |gap: u64| crate::numbers::trimmed(milliseconds(gap) / 1e3);
     rows.into_iter().map(|(gap, cells)| (label(gap), cells)).collect()
 }
 

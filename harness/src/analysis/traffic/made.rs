@@ -10,9 +10,10 @@ use shared::{
 
 use crate::{
     analysis::{findings, made::card},
+    experiments::study::Study,
     record::{ArmFinding, Findings},
     samples::{Outcome, Phase, Place, Places, Purpose, Sample, Samples, Times, Told},
-    scenario::{Scenario, Study},
+    scenario::Scenario,
 };
 
 /// A sample by the names of its cell and its arm.

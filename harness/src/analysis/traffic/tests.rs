@@ -8,9 +8,11 @@ use statistics::{Answer, Estimate, Interval};
 use super::made::{Made, arm, found, found_in, places, scenario, took};
 use crate::{
     analysis::{break_even::even, findings, made::card},
-    record::{Placement, Ranged, Share},
+    experiments::study::Study,
+    ranged::Ranged,
+    record::{Placement, Share},
     samples::{Outcome, Purpose, Samples},
-    scenario::{Scenario, Study},
+    scenario::Scenario,
     spread::Spread,
     target::TargetKind,
 };

@@ -2,7 +2,8 @@ use super::*;
 use crate::{
     configuration::made::scenario,
     error::Exit,
-    scenario::{Cell, Fit, Role, sound::assert_sound},
+    experiments::study::sound::assert_sound,
+    scenario::{Cell, Fit, Role},
 };
 
 #[test]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    record::{example, example::tenants},
+    example::{self, tenants},
     report::odd,
 };
 

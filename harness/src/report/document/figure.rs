@@ -2,7 +2,8 @@
 
 use super::{Block, Table, Text, Track};
 use crate::{
-    record::{CellFinding, GapFinding, Heat, LegFinding, Ranged},
+    ranged::Ranged,
+    record::{CellFinding, GapFinding, Heat, LegFinding},
     report::matrix::Matrix,
 };
 

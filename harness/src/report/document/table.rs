@@ -2,8 +2,8 @@
 
 use super::Text;
 use crate::{
-    record::Ranged,
-    report::numbers::{NONE, number, ranged, short},
+    numbers::{NONE, number, ranged, short},
+    ranged::Ranged,
 };
 
 /// A table.

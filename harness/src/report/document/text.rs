@@ -1,6 +1,6 @@
 //! Text in pieces, each of which knows what it is.
 
-use crate::report::numbers::NONE;
+use crate::numbers::NONE;
 
 /// A sentence, or a part of one.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -7,9 +7,9 @@ use super::{
     picture::{against_bound, ratio_axis, track},
     text::{badge, figure, text},
 };
-use crate::report::{
-    document::{Card, CardPicture},
+use crate::{
     numbers::tick,
+    report::document::{Card, CardPicture},
 };
 
 /// How high the small picture is, in pixels.

@@ -3,7 +3,9 @@
 use expect_test::expect_file;
 
 use crate::{
-    record::{Ranged, Run, example, example::tenants},
+    example::{self, tenants},
+    ranged::Ranged,
+    record::Run,
     report::{page as render, sections::document},
 };
 

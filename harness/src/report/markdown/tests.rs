@@ -2,7 +2,7 @@ use expect_test::expect_file;
 
 use super::{text::code, *};
 use crate::{
-    record::example,
+    example,
     report::{
         odd::{self, broken, hostile},
         sections::document,

@@ -1,8 +1,8 @@
 //! Text that Markdown leaves alone.
 
-use crate::report::{
-    document::{Piece, Text, Tone},
-    words::printable,
+use crate::{
+    report::document::{Piece, Text, Tone},
+    terminal::printable,
 };
 
 /// A sentence, in a table and outside of one.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{record::example, report::numbers::ranged};
+use crate::{example, numbers::ranged};
 
 fn told(found: Option<Ranged>) -> String {
     found.as_ref().map(ranged).unwrap()

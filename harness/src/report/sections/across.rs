@@ -1,13 +1,13 @@
 //! What several cells say together: surveys over a coordinate, and what the differences grow by.
 
 use crate::{
+    numbers::{percent, short},
     record::{FitFinding, FittedArm, Run, SurveyFinding},
     report::{
         badges,
         document::{Block, Cell, Column, Figure, Layout, Part, Picture, Piece, Row, Table, Text},
         fit::{heads, unknowns},
         matrix::{Entry, Matrix},
-        numbers::{percent, short},
     },
 };
 

@@ -4,12 +4,13 @@ use statistics::{Answer, Verdict};
 
 use super::tenants::{is_of_tenants, traffic};
 use crate::{
-    record::{BreakEven, CellFinding, FitFinding, Ranged, Run},
+    numbers::{count, counted, percent, ranged, short, whole},
+    ranged::Ranged,
+    record::{BreakEven, CellFinding, FitFinding, Run},
     report::{
         badges,
         document::Line,
         fit::{heads, unknowns},
-        numbers::{count, counted, percent, ranged, short, whole},
         undecided::{Undecided, undecided},
         words::listed,
     },

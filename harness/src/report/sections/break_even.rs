@@ -2,11 +2,9 @@
 
 use super::tenants::is_of_tenants;
 use crate::{
+    numbers::number,
     record::{BreakEven, Run},
-    report::{
-        document::{Block, Cell, Column, Figure, Layout, LifeCost, Picture, Row, Table, Text},
-        numbers::number,
-    },
+    report::document::{Block, Cell, Column, Figure, Layout, LifeCost, Picture, Row, Table, Text},
 };
 
 /// How a life of many tenants is weighed.

@@ -3,12 +3,13 @@
 use statistics::{Comparison, Verdict};
 
 use crate::{
+    numbers::{count, counted, ranged},
     quantity::{Condition, Measure},
-    record::{CellFinding, ClaimFinding, Ranged, Run},
+    ranged::Ranged,
+    record::{CellFinding, ClaimFinding, Run},
     report::{
         badges,
         document::{Block, Card, CardPicture, Piece, Text, Track},
-        numbers::{count, counted, ranged},
         words::nothing_found,
     },
     scenario::Kind,

@@ -1,11 +1,12 @@
 //! The cells: how each was measured, the table of its arms, and the pictures that its procedure gives.
 
 use crate::{
-    record::{ArmFinding, CellFinding, LoadFinding, PairFinding, Ranged, Run},
+    numbers::{count, counted, number, percent, probability, whole},
+    ranged::Ranged,
+    record::{ArmFinding, CellFinding, LoadFinding, PairFinding, Run},
     report::{
         badges,
         document::{Block, Cell, Column, Figure, Layout, Part, Picture, Piece, Row, Table, Text, Tone},
-        numbers::{count, counted, number, percent, probability, whole},
         picks, words,
     },
 };

@@ -16,9 +16,8 @@ mod ways;
 use super::{
     badges,
     document::{ArmName, Banner, Document, Piece, Section, Text, Tone},
-    numbers::counted,
 };
-use crate::record::Run;
+use crate::{numbers::counted, record::Run};
 
 /// The report of a run.
 pub(super) fn document(run: &Run) -> Document<'_> {

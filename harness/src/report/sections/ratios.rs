@@ -4,11 +4,12 @@ use statistics::MARGIN;
 
 use super::tenants::is_of_tenants;
 use crate::{
-    record::{CellFinding, Ranged, Run, SummaryFinding},
+    numbers::percent,
+    ranged::Ranged,
+    record::{CellFinding, Run, SummaryFinding},
     report::{
         badges, characters,
         document::{Block, Cell, Column, Figure, Group, Layout, Picture, Piece, Row, Table, Text, Track},
-        numbers::percent,
         words,
     },
 };

@@ -2,11 +2,11 @@
 
 use super::tenants;
 use crate::{
+    numbers::{count, counted},
     record::{Machine, Run},
     report::{
         badges,
         document::{Block, Fact, Facts, Piece, Style, Text},
-        numbers::{count, counted},
         words::measured_for,
     },
     target::TargetKind,

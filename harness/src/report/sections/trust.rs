@@ -4,11 +4,9 @@ use statistics::MARGIN;
 
 use super::tenants::is_of_tenants;
 use crate::{
+    numbers::{NONE, count, duration, percent},
     record::{CellFinding, Noise, Run},
-    report::{
-        document::{Badge, Block, Cell, Column, Fact, Facts, Piece, Row, Style, Table, Text, Tone, Track},
-        numbers::{NONE, count, duration, percent},
-    },
+    report::document::{Badge, Block, Cell, Column, Fact, Facts, Piece, Row, Style, Table, Text, Tone, Track},
     target::TargetKind,
 };
 

@@ -1,11 +1,9 @@
 //! Where the time of a request goes: the way through each architecture, taken apart.
 
 use crate::{
+    numbers::number,
     record::{LegFinding, Run},
-    report::{
-        document::{Block, Cell, Column, Figure, Layout, Picture, Piece, Row, Table, Text},
-        numbers::number,
-    },
+    report::document::{Block, Cell, Column, Figure, Layout, Picture, Piece, Row, Table, Text},
 };
 
 /// The legs of every architecture are listed under this name.

@@ -1,6 +1,7 @@
 use super::*;
 use crate::{
-    record::{Run, example},
+    example,
+    record::Run,
     report::{
         odd::{self, broken},
         sections::document,

@@ -2,9 +2,9 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 
-use crate::report::{
-    document::{Cell, Kind, Row, Table as Content},
-    words::printable,
+use crate::{
+    report::document::{Cell, Kind, Row, Table as Content},
+    terminal::printable,
 };
 
 /// The width of the report.

@@ -5,10 +5,8 @@ mod layout;
 use std::path::Path;
 
 use self::layout::{Page, WIDTH, wrapped};
-use super::{
-    document::{Block, Card, Document, Facts, Text},
-    words::{cut, printable},
-};
+use super::document::{Block, Card, Document, Facts, Text};
+use crate::terminal::{cut, printable};
 
 /// Most lines of the answer, so that all of it is seen at once.
 const MOST_LINES: usize = 12;

@@ -2,7 +2,8 @@ use expect_test::expect_file;
 
 use super::*;
 use crate::{
-    record::{Ranged, example, example::tenants},
+    example::{self, tenants},
+    ranged::Ranged,
     report::{
         odd::{self, broken, empty, hostile},
         sections::document,

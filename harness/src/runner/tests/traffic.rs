@@ -9,8 +9,9 @@ use super::super::{Measured, Runner, Stop};
 use crate::{
     client::fake::{heard, serve},
     error::{Exit, Result},
+    experiments::study::Study,
     samples::{Outcome, Phase, Purpose, Sample},
-    scenario::{Procedure, Scenario, Study, Traffic},
+    scenario::{Procedure, Scenario, Traffic},
     target::{Deployed, Target},
     view::{Progress, view},
 };

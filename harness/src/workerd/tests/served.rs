@@ -4,7 +4,7 @@ use shared::{call::ServiceName, engine::EngineName};
 
 use super::*;
 use crate::{
-    scenario::Study,
+    experiments::study::Study,
     target::{Needs, TargetKind},
     workers::of_the_split,
 };

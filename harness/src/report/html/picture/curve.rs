@@ -9,11 +9,12 @@ use super::{
     scale::Scale,
 };
 use crate::{
-    record::{Ranged, SurveyFinding},
+    numbers::{counted, float},
+    ranged::Ranged,
+    record::SurveyFinding,
     report::{
         html::arms::{Arms, Look, plain},
         matrix::{Entry, Matrix},
-        numbers::{counted, float},
     },
 };
 

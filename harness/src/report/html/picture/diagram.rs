@@ -7,11 +7,9 @@ use maud::{Markup, html};
 
 use super::{plot, scale::Scale};
 use crate::{
+    numbers::{self, ranged},
     record::LegFinding,
-    report::{
-        html::{arms::plain, text::figure},
-        numbers::{self, ranged},
-    },
+    report::html::{arms::plain, text::figure},
 };
 
 /// How high a bar is, in pixels.

@@ -7,10 +7,7 @@ use super::{
     plot,
     scale::Scale,
 };
-use crate::{
-    record::Ranged,
-    report::{html::arms::Arms, numbers::float},
-};
+use crate::{numbers::float, ranged::Ranged, report::html::arms::Arms};
 
 /// How high a picture is, in pixels.
 const HEIGHT: f64 = 240.0;

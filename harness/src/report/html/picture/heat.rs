@@ -9,8 +9,8 @@ use maud::{Markup, html};
 
 use super::plot;
 use crate::{
+    numbers::{float, tick},
     record::{Heat, HeatRow},
-    report::numbers::{float, tick},
 };
 
 /// How high a row is at most and at least, in pixels.

@@ -4,10 +4,10 @@ use maud::{Markup, html};
 
 use super::{plot, scale::Scale};
 use crate::{
+    numbers::{count, float},
     record::{ArmFinding, CellFinding, Rung},
     report::{
         html::arms::{Arms, plain},
-        numbers::{count, float},
         words,
     },
 };

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::plot;
-use crate::report::{html::arms::Look, numbers, words::cut};
+use crate::{numbers, report::html::arms::Look, terminal::cut};
 
 /// From one name to the next, in pixels.
 const APART: f64 = 15.0;

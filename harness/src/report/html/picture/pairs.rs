@@ -5,8 +5,9 @@ use statistics::{MARGIN, median};
 
 use super::{plot, track};
 use crate::{
+    numbers::float,
     record::{ArmFinding, CellFinding, Point},
-    report::{html::arms::Arms, numbers::float},
+    report::html::arms::Arms,
 };
 
 const HEIGHT: f64 = 230.0;

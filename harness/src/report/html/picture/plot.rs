@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use maud::{Markup, html};
 
 use super::scale::Scale;
-use crate::report::numbers;
+use crate::numbers;
 
 /// What the stretched layer is wide. A dot is at most half a pixel beside its place.
 const ACROSS: f64 = 1000.0;

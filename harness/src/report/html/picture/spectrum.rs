@@ -4,8 +4,9 @@ use maud::html;
 
 use super::{Drawn, plot, scale::Scale};
 use crate::{
+    numbers,
     record::{ArmFinding, CellFinding},
-    report::{html::arms::Arms, numbers},
+    report::html::arms::Arms,
 };
 
 const HEIGHT: f64 = 230.0;

@@ -4,11 +4,9 @@ use maud::{Markup, html};
 
 use super::{Drawn, plot, scale::Scale};
 use crate::{
+    numbers::{float, number},
     record::{ArmFinding, CellFinding},
-    report::{
-        html::arms::{Arms, plain},
-        numbers::{float, number},
-    },
+    report::html::arms::{Arms, plain},
 };
 
 /// How high an arm's lane is at least, its name above the dots, in pixels.

@@ -5,11 +5,11 @@ use statistics::MARGIN;
 
 use super::{plot, scale::Scale};
 use crate::{
-    record::Ranged,
+    numbers::ranged,
+    ranged::Ranged,
     report::{
         document::Track,
         html::arms::{Look, plain},
-        numbers::ranged,
     },
 };
 

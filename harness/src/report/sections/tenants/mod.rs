@@ -7,11 +7,10 @@ mod tests;
 
 use self::policies::{keep_warm, policies};
 use crate::{
-    record::{ArmFinding, CellFinding, GapFinding, Pool, Ranged, Run, Share, Times, TrafficFinding},
-    report::{
-        document::{Block, Cell, Column, Figure, Layout, Part, Picture, Piece, ReadGap, Row, Table, Text},
-        numbers::{NONE, count, counted, number, percent, short, tick},
-    },
+    numbers::{NONE, count, counted, number, percent, short, tick},
+    ranged::Ranged,
+    record::{ArmFinding, CellFinding, GapFinding, Pool, Run, Share, Times, TrafficFinding},
+    report::document::{Block, Cell, Column, Figure, Layout, Part, Picture, Piece, ReadGap, Row, Table, Text},
     scenario::{self, Procedure, Traffic},
 };
 

@@ -5,11 +5,9 @@ use shared::routing::Routing;
 
 use super::{Sent, share, table, traffic};
 use crate::{
+    numbers::count,
     record::Run,
-    report::{
-        document::{Cell, Row, Table, Text},
-        numbers::count,
-    },
+    report::document::{Cell, Row, Table, Text},
     scenario::Arm,
 };
 

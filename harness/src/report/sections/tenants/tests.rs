@@ -1,6 +1,7 @@
 use super::*;
 use crate::{
-    record::{example as other, example::tenants as example},
+    example as other,
+    example::tenants as example,
     report::{Extent, markdown, page, summary, terminal},
 };
 

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::*;
 use shared::engine::EngineName;
 
-use crate::scenario::Study;
+use crate::experiments::study::Study;
 
 /// The traffic of every cell at full size.
 fn full() -> Vec<Traffic> {
