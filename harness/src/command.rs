@@ -6,14 +6,18 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use shared::call::ServiceName;
 
 use crate::{
-    build::{self, Variant},
-    checks, deploy, dev, doctor,
     error::Result,
-    experiments::{self, rpc, split, tenants},
-    fuzz, manual,
-    project::Project,
-    reading, record, selfcheck, signals, terminal, tools, up,
-    workers::typed,
+    experiments::{self, reading, rpc, split, tenants},
+    fuzz,
+    instrument::selfcheck,
+    machine::{
+        build::{self, Variant},
+        checks, deploy, dev, doctor,
+        project::Project,
+        signals, tools, up,
+        workers::typed,
+    },
+    manual, record, terminal,
 };
 
 /// Compares architectures of Rust Workers by running them.

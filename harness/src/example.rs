@@ -8,19 +8,19 @@ use indexmap::IndexMap;
 use shared::routing::Routing;
 use statistics::{Accord, Answer, Verdict};
 
+use crate::instrument::target::TargetKind;
 use crate::ranged::Ranged;
 use crate::record::{
     AbsentArm, ArmFinding, BreakEven, Bundle, Card, CellFinding, ClaimFinding, CrossCheckFinding, Findings,
     Fingerprint, FitFinding, FittedArm, LegFinding, LoadFinding, Machine, Noise, PairFinding, Placement, Point, Run,
     Rung, SamplesFile, Share, SummaryFinding, SurveyFinding, SurveyPoint, Trust, VERSION, Way,
 };
-use crate::target::TargetKind;
 use shared::engine::EngineName;
 
 use crate::{
     experiments::study::Study,
-    scenario::{Counts, Kind, Scenario, Size},
-    spread::Spread,
+    instrument::scenario::{Counts, Kind, Scenario, Size},
+    machine::spread::Spread,
 };
 
 /// How compute was spread.

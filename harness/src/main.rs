@@ -6,7 +6,7 @@ use clap::Parser as _;
 use harness::{
     command::{self, Arguments},
     error::Error,
-    leash::{self, Wish},
+    machine::leash::{self, Wish},
     terminal,
 };
 

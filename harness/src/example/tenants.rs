@@ -14,14 +14,15 @@ use shared::{
 use statistics::Random;
 
 use crate::{
-    analysis,
     experiments::study::Study,
-    record::{Placement, Run},
-    runner::traffic::workload::{self, Ask},
-    samples::{Outcome, Phase, Place, Places, Purpose, Sample, Samples, SeriesId, Times, Told},
-    scenario::{EnginePlace, Procedure, Serving, Traffic},
-    spread::Spread,
-    target::TargetKind,
+    instrument::{
+        runner::traffic::workload::{self, Ask},
+        samples::{Outcome, Phase, Place, Places, Purpose, Sample, Samples, SeriesId, Times, Told},
+        scenario::{EnginePlace, Procedure, Serving, Traffic},
+        target::TargetKind,
+    },
+    machine::spread::Spread,
+    record::{Placement, Run, analysis},
 };
 
 /// Isolates of compute, of which one is chosen at random unless tenants have one of their own.

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use super::RunArguments;
 use crate::{
-    configuration::{self, Configured, Handicap, Layer},
     error::{Error, Result},
-    experiments::study::Study,
-    target::Choice,
+    experiments::{
+        configuration::{self, Configured, Handicap, Layer},
+        study::Study,
+    },
+    instrument::target::Choice,
 };
 
 /// What can be said about a measurement.

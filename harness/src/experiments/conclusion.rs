@@ -3,14 +3,14 @@
 use std::{fs::File, io::Write as _, path::Path};
 
 use crate::{
-    diff,
     error::{Error, Exit, Result},
-    gate::{Checked, Gate},
-    reading,
-    record::Run,
-    report,
-    target::TargetKind,
-    terminal,
+    experiments::reading,
+    instrument::target::TargetKind,
+    record::{
+        Run, diff,
+        gate::{Checked, Gate},
+    },
+    report, terminal,
 };
 
 /// Every gate held against the findings.

@@ -15,17 +15,19 @@ use serde_json::json;
 use super::{RunArguments, conclusion, target};
 use crate::{
     error::{Error, Result},
-    gate::{Checked, Gate},
-    lock::Lock,
-    project::Project,
-    record::{self, Card, Fingerprint, Folder, Placement, Run, Watch},
+    instrument::{
+        runner::Measured,
+        samples::Samples,
+        target::{Choice, Needs, Target},
+        view::{self, Event, View},
+    },
+    machine::{lock::Lock, project::Project, timestamp, workers::Workers},
+    record::{
+        self, Card, Fingerprint, Folder, Placement, Run, Watch,
+        gate::{Checked, Gate},
+    },
     report::{self, Extent},
-    runner::Measured,
-    samples::Samples,
-    target::{Choice, Needs, Target},
-    terminal, timestamp,
-    view::{self, Event, View},
-    workers::Workers,
+    terminal,
 };
 
 /// A run under way.

@@ -4,8 +4,8 @@ use tokio::runtime;
 
 use crate::{
     error::{Error, Exit, Result},
-    runner::Stop,
-    signals::Signals,
+    instrument::runner::Stop,
+    machine::signals::Signals,
     terminal,
 };
 

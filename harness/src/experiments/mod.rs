@@ -1,14 +1,25 @@
-//! One measurement from the command line to the exit code: the same way for every scenario.
+//! The experiments, a folder each, and the one course that all of them take from the command line to the exit code.
 //!
 //! ```text
 //! scenario + flags + file ──► target ──► runner ──► samples ──► analysis ──► record ──► reports
 //!                                                                                 └──► gates, baseline ──► exit code
 //! ```
+//!
+//! | folder | asks |
+//! |---|---|
+//! | [`split`] | what it costs to keep the engine in a stateless Worker beside the object |
+//! | [`rpc`] | what one hop between Workers costs |
+//! | [`tenants`] | what many tenants on few isolates cost |
+//!
+//! Each says in a [`study`] what is asked, of which Workers, and what a quick run takes of it. `cargo lab report`, `verify` and `diff`
+//! are [`reading`].
 
 mod arguments;
 mod conclusion;
+pub mod configuration;
 mod course;
 mod drive;
+pub mod reading;
 pub mod rpc;
 mod run_arguments;
 pub mod split;
@@ -19,29 +30,32 @@ pub mod tenants;
 use std::{path::Path, time::Duration};
 
 pub use self::arguments::Arguments;
-use self::study::Study;
 use self::{
+    configuration::Configured,
     course::{Course, Taken},
     drive::drive,
     run_arguments::RunArguments,
+    study::Study,
 };
 use crate::{
-    analysis,
-    build::{self, Variant},
-    configuration::{self, Configured},
     error::Result,
-    gate::Gate,
-    project::Project,
-    record::{self, Run, SamplesFile},
-    runner::{Measured, Runner, Stop},
-    samples,
-    scenario::Scenario,
-    spread::Spread,
-    target::{Choice, Deployed, Local, Needs, Target, WranglerDev},
-    terminal, tools,
-    view::View,
-    workerd::{Configuration, Openness},
-    workers::Workers,
+    instrument::{
+        runner::{Measured, Runner, Stop},
+        samples,
+        scenario::Scenario,
+        target::{Choice, Deployed, Local, Needs, Target, WranglerDev},
+        view::View,
+    },
+    machine::{
+        build::{self, Variant},
+        project::Project,
+        spread::Spread,
+        tools,
+        workerd::{Configuration, Openness},
+        workers::Workers,
+    },
+    record::{self, Run, SamplesFile, analysis, gate::Gate},
+    terminal,
 };
 
 /// Sets up, builds, measures, writes, prints, and says by the exit code what came of it.

@@ -7,7 +7,7 @@ use std::{
 
 use statistics::Random;
 
-use crate::{target::Choice, view::Progress};
+use crate::instrument::{target::Choice, view::Progress};
 
 /// What can be said about any run.
 #[derive(Clone, Debug, clap::Args)]

@@ -2,8 +2,8 @@
 
 use crate::{
     error::{Error, Result},
-    spread::Spread,
-    target::Choice,
+    instrument::target::Choice,
+    machine::spread::Spread,
 };
 
 /// Refuses spreads on a target of another kind.

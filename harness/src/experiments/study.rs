@@ -7,7 +7,7 @@ mod tests;
 
 use shared::call::ServiceName;
 
-use crate::scenario::Scenario;
+use crate::instrument::scenario::Scenario;
 
 /// A scenario, and what a quick run takes of it.
 #[derive(Clone, Debug)]

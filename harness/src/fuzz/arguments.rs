@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{database::Database, hunt::Plan};
-use crate::{engines::Engines, spread};
+use crate::machine::{engines::Engines, spread};
 
 /// Lines to try.
 pub const EXAMPLES: &str = "\

@@ -13,14 +13,16 @@ use tokio::runtime;
 
 use super::{Arguments, hunt::hunt};
 use crate::{
-    build::{self, Variant},
     error::{Error, Exit, Result},
-    project::Project,
-    signals::Signals,
+    machine::{
+        build::{self, Variant},
+        project::Project,
+        signals::Signals,
+        tools,
+        workerd::{Configuration, Group, Instance, Openness, Options},
+        workers::Workers,
+    },
     terminal::{self, Step},
-    tools,
-    workerd::{Configuration, Group, Instance, Openness, Options},
-    workers::Workers,
 };
 
 /// After how many requests the progress is told where nobody watches.

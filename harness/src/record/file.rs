@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{Findings, Run, VERSION};
 use crate::{
     error::{Error, Result},
-    whole::write_whole,
+    machine::whole::write_whole,
 };
 
 /// The name of the record in the folder of its run.

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use statistics::{Answer, Verdict};
 
 use super::{CrossCheckFinding, FitFinding, KeepWarmFinding, SurveyFinding, TrafficFinding};
+use crate::instrument::scenario::{Counts, Kind};
 use crate::ranged::Ranged;
-use crate::scenario::{Counts, Kind};
 
 /// What the samples of a run say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -9,10 +9,12 @@ use shared::call::ServiceName;
 use super::{folder::digest, watch};
 use crate::{
     error::Result,
-    process,
-    project::Project,
-    spread::Spread,
-    workers::{Worker, Workers},
+    machine::{
+        process,
+        project::Project,
+        spread::Spread,
+        workers::{Worker, Workers},
+    },
 };
 
 /// Where a run was made and with what.

@@ -12,9 +12,8 @@ use nix::sys::statvfs::statvfs;
 use super::{RUN_FILE, Run, SamplesFile, file};
 use crate::{
     error::{Error, Result},
-    project::Project,
+    machine::{project::Project, whole::beside},
     terminal,
-    whole::beside,
 };
 
 /// The name of the samples in the folder of their run.

@@ -6,15 +6,20 @@
 //! ```
 
 mod across;
+pub mod analysis;
+pub mod diff;
 mod file;
 mod findings;
 mod fingerprint;
 mod folder;
+pub mod gate;
 mod placement;
+pub mod quantity;
 mod schema;
 #[cfg(test)]
 mod tests;
 mod traffic;
+pub mod verify;
 mod watch;
 
 use std::collections::BTreeMap;
@@ -36,7 +41,7 @@ pub use self::{
     traffic::{Again, GapFinding, Heat, HeatRow, KeepWarmFinding, Pool, ServiceCensus, Times, TrafficFinding},
     watch::Watch,
 };
-use crate::{scenario::Scenario, target::TargetKind};
+use crate::instrument::{scenario::Scenario, target::TargetKind};
 
 /// The version of the format; it grows with every change that an older reader would misread.
 pub const VERSION: u32 = 2;

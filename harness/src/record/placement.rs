@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{spread::Spread, target::TargetKind};
+use crate::{instrument::target::TargetKind, machine::spread::Spread};
 
 /// How requests find an isolate of compute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -10,9 +10,8 @@ use super::{folder::check_space, watch::ProcessorTime, *};
 use crate::{
     error::Exit,
     example,
-    project::Project,
-    samples::{self, Outcome, Phase, Sample, Samples, Times},
-    workers::Workers,
+    instrument::samples::{self, Outcome, Phase, Sample, Samples, Times},
+    machine::{project::Project, workers::Workers},
 };
 
 #[test]

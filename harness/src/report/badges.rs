@@ -4,10 +4,9 @@ use statistics::{Accord, Answer, Verdict};
 
 use super::document::{Badge, Piece, Text, Tone};
 use crate::{
+    instrument::{scenario::Kind, target::TargetKind},
     numbers::NONE,
     record::{ArmFinding, PairFinding},
-    scenario::Kind,
-    target::TargetKind,
 };
 
 /// The word for a ratio.

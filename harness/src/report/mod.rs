@@ -37,8 +37,7 @@ use std::{
 pub(crate) use self::{terminal::Extent, undecided::undecided};
 use crate::{
     error::{Error, Result},
-    gate::Checked,
-    record::Run,
+    record::{Run, gate::Checked},
 };
 
 /// The page for a browser, in the folder of a run.

@@ -4,7 +4,7 @@ use super::{
     document::{Block, Cell, Column, Document, Fact, Piece, Row, Section, Table, Text, Tone},
     markdown,
 };
-use crate::{gate::Checked, numbers::number};
+use crate::{numbers::number, record::gate::Checked};
 
 /// Most rows of a table; two of them, with all that stands around them, stay far below 60 lines.
 const MOST_ROWS: usize = 6;

@@ -2,7 +2,7 @@
 
 use statistics::{Answer, Verdict};
 
-use crate::{record::Run, scenario::Kind};
+use crate::{instrument::scenario::Kind, record::Run};
 
 /// Something that the run did not settle.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,9 +6,9 @@ use statistics::Verdict;
 
 use crate::numbers::{NONE, count, counted, percent, probability, ranged};
 use crate::{
+    instrument::scenario::Counts,
     ranged::Ranged,
     record::{AbsentArm, ArmFinding, CellFinding, ClaimFinding, Run},
-    scenario::Counts,
     terminal::seconds,
 };
 

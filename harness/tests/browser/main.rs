@@ -12,7 +12,12 @@ use std::{
     process::Command,
 };
 
-use harness::{example, process, project::Project, record::Run, report, tools::browser};
+use harness::{
+    example,
+    machine::{process, project::Project, tools::browser},
+    record::Run,
+    report,
+};
 use serde::Deserialize;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Made-up runs: one with something of everything, and what else a report has to bear.
 
-use harness::target::TargetKind;
+use harness::instrument::target::TargetKind;
 use harness::{
     example,
     ranged::Ranged,

@@ -1,6 +1,6 @@
 //! Who may ask what: the token of a deployment, the openness of a local run, and a router that alone is public.
 
-use harness::workerd::Openness;
+use harness::machine::workerd::Openness;
 use shared::{call::ServiceName, error::ErrorCode};
 
 use crate::lab::{Answer, Lab, Request, configuration, routes, whole_configuration, workers};

@@ -209,7 +209,7 @@ fn a_write_that_changes_too_much_is_refused() {
 
 #[test]
 fn a_tenant_has_a_bound() {
-    let lab = Lab::start(&crate::lab::configuration(&harness::workerd::Openness::Open));
+    let lab = Lab::start(&crate::lab::configuration(&harness::machine::workerd::Openness::Open));
     let tenant = "bounded-tenant";
     let insert = format!("{} INSERT INTO t SELECT randomblob(100000) FROM s", numbers(60));
     for arm in ARMS {

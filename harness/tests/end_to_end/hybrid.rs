@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use harness::workerd::Openness;
+use harness::machine::workerd::Openness;
 use nix::{
     sys::signal::{self, Signal},
     unistd::Pid,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use harness::workerd::Openness;
+use harness::machine::workerd::Openness;
 use serde_json::{Value, json};
 use shared::limits;
 

@@ -129,7 +129,7 @@ fn an_answer_too_large_to_be_kept_is_refused_with_its_write() {
 
 #[test]
 fn the_newest_keys_are_remembered_across_a_restart() {
-    let mut lab = Lab::start(&crate::lab::configuration(&harness::workerd::Openness::Open));
+    let mut lab = Lab::start(&crate::lab::configuration(&harness::machine::workerd::Openness::Open));
     let tenant = "remembered";
     for arm in ARMS {
         lab.batch(arm, tenant, &["CREATE TABLE t (n)", "INSERT INTO t VALUES (0)"]).ok();

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use harness::workerd::{Openness, Service, Target};
+use harness::machine::workerd::{Openness, Service, Target};
 use serde_json::{Value, json};
 use shared::{call::ServiceName, error::ErrorCode, routing::Routing};
 

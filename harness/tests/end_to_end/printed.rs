@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use clap::{CommandFactory as _, Parser as _};
-use harness::{command::Arguments, workerd::Openness};
+use harness::{command::Arguments, machine::workerd::Openness};
 
 use crate::lab::{Lab, Request, project, whole_configuration};
 

@@ -1,6 +1,6 @@
 //! Which measured calls are there: ways that a deployment does not have, and batches beyond what the platform allows.
 
-use harness::workerd::{Configuration, Openness, Target};
+use harness::machine::workerd::{Configuration, Openness, Target};
 use serde_json::{Value, json};
 use shared::{
     error::ErrorCode,

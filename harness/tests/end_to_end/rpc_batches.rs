@@ -1,7 +1,7 @@
 //! Batches of measured calls: as many as asked for, one after the other or at the same time, and what they say of
 //! themselves.
 
-use harness::workerd::Openness;
+use harness::machine::workerd::Openness;
 use serde_json::{Value, json};
 use shared::rpc::{Choice as _, Codec, Mode, Transport};
 

@@ -1,6 +1,6 @@
 //! What an answer says of its way: hops, places, engine, copy and version.
 
-use harness::workerd::Openness;
+use harness::machine::workerd::Openness;
 use serde_json::{Value, json};
 
 use crate::lab::{ARMS, ENGINE_ARMS, Lab, STEADY_ARMS, configuration};

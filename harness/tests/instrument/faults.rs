@@ -2,7 +2,7 @@
 
 use std::{net::TcpListener, time::Instant};
 
-use harness::target::TargetKind;
+use harness::instrument::target::TargetKind;
 use tempfile::TempDir;
 
 use super::{

@@ -10,7 +10,7 @@ use std::{
 };
 
 use harness::{
-    project::Project,
+    machine::project::Project,
     record::{self, Run},
 };
 use nix::{

@@ -11,11 +11,13 @@ use std::{
 
 use harness::{
     client::{Client, Endpoint, Request},
-    process,
-    project::Project,
+    machine::{
+        process,
+        project::Project,
+        workers::{Worker, Workers},
+        wrangler,
+    },
     terminal::Step,
-    workers::{Worker, Workers},
-    wrangler,
 };
 use nix::{
     sys::signal::{self, Signal},

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     experiments::split::questions::{asked, post},
-    scenario::{Arm, Batch, Cell, Counts, Data, Pairs, Presence, Procedure, Question, Role},
+    instrument::scenario::{Arm, Batch, Cell, Counts, Data, Pairs, Presence, Procedure, Question, Role},
 };
 
 /// The inline call, which all others are compared with.

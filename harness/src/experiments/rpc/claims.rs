@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::cells::{DEPTHS, INSIDE, PAYLOADS};
-use crate::scenario::{Claim, CrossCheck, Fit, Kind, Survey};
+use crate::instrument::scenario::{Claim, CrossCheck, Fit, Kind, Survey};
 
 /// Hypotheses and bounds, by name.
 pub(super) fn claims() -> IndexMap<String, Claim> {

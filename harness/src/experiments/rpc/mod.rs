@@ -9,7 +9,7 @@ use shared::call::ServiceName;
 use crate::{
     error::Result,
     experiments::{self, Arguments, study::Study},
-    project::Project,
+    machine::project::Project,
 };
 
 /// Measures every way to call a function against calling it inline. Compute takes no part in that, so nothing is spread.

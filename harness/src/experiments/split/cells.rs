@@ -8,7 +8,7 @@ use super::{
     engine::{NATIVE, SplitEngine},
     questions::{ROWS, asked, constant, get, make_items, make_others, others, point_query, post, root, sql, with_rows},
 };
-use crate::scenario::{
+use crate::instrument::scenario::{
     Arm, Arrivals, Batch, Cell, Counts, Data, Expectation, Pairs, Presence, Procedure, Processes, Question, Role, Step,
 };
 

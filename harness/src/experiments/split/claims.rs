@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::engine::SplitEngine;
-use crate::scenario::{Claim, Kind, Leg};
+use crate::instrument::scenario::{Claim, Kind, Leg};
 
 /// A claim: its name, the question, and what holds.
 pub(super) type Sentence = (&'static str, &'static str, &'static str);

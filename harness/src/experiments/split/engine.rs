@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use shared::engine::EngineName;
 
 use super::{claims::Sentence, postgres::POSTGRES, questions::sql, sqlite::SQLITE};
-use crate::scenario::{Agreement, Arm, Values};
+use crate::instrument::scenario::{Agreement, Arm, Values};
 
 /// One engine of the compute split. The floor is the object's own SQLite with any of them.
 pub(super) struct SplitEngine {

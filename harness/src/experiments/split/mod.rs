@@ -15,9 +15,7 @@ use self::engine::SplitEngine;
 use crate::{
     error::Result,
     experiments::{self, Arguments as Measurement, spreads::refuse_elsewhere, study::Study},
-    project::Project,
-    spread,
-    workers::of_the_split,
+    machine::{project::Project, spread, workers::of_the_split},
 };
 
 /// What can be said about a comparison.

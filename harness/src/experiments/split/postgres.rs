@@ -6,7 +6,7 @@ use super::{
     claims::{AGE_COLD, AGE_WARM},
     engine::{SplitEngine, agreement},
 };
-use crate::scenario::Agreement;
+use crate::instrument::scenario::Agreement;
 
 /// What is particular to it.
 pub(super) const POSTGRES: SplitEngine = SplitEngine {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::engine::SplitEngine;
-use crate::scenario::{Arm, Expectation, Method, Question, Step};
+use crate::instrument::scenario::{Arm, Expectation, Method, Question, Step};
 
 /// Rows of the table that reads and writes go through.
 pub(super) const ROWS: u32 = 100;

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::{cells, claims, engine::SplitEngine};
-use crate::scenario::{Fixture, Scenario, Size};
+use crate::instrument::scenario::{Fixture, Scenario, Size};
 
 /// The cells that fit into a minute and a half.
 pub(super) const QUICK: [&str; 9] =

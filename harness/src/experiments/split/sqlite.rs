@@ -6,7 +6,7 @@ use super::{
     claims::{AGE_COLD, AGE_WARM},
     engine::{SplitEngine, agreement},
 };
-use crate::scenario::{Agreement, Arm, Values};
+use crate::instrument::scenario::{Agreement, Arm, Values};
 
 /// What is particular to it.
 pub(super) const SQLITE: SplitEngine = SplitEngine {

@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 
-use crate::scenario::{Arm, Cell, CrossCheck, Fit, Presence, Procedure, Question, Scenario, Survey};
+use crate::instrument::scenario::{Arm, Cell, CrossCheck, Fit, Presence, Procedure, Question, Scenario, Survey};
 use crate::{
-    quantity::{Condition, Quantity},
-    target::ROUTER,
+    instrument::target::ROUTER,
+    record::quantity::{Condition, Quantity},
 };
 
 /// Fails at the first thing that makes no sense, naming where it is.

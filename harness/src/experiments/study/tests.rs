@@ -3,8 +3,8 @@ use shared::{engine::EngineName, routing::Routing};
 
 use super::{Study, sound::assert_sound};
 use crate::{
-    configuration::{Layer, configure, keep_cells, print},
-    scenario::*,
+    experiments::configuration::{Layer, configure, keep_cells, print},
+    instrument::scenario::*,
 };
 
 fn studies() -> [Study; 4] {

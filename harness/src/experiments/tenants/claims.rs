@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::scenario::{Arm, Claim, EnginePlace, Kind};
+use crate::instrument::scenario::{Arm, Claim, EnginePlace, Kind};
 
 /// The upper end of the interval of 7 warm requests in a burst of 100, as an earlier deployment showed them.
 const EARLIER_BURST: f64 = 0.137;

@@ -5,12 +5,14 @@ mod scenario;
 use shared::{engine::EngineName, routing::Routing};
 
 use crate::{
-    engines::Engines,
     error::Result,
     experiments::{self, Arguments as Measurement, spreads::refuse_elsewhere, study::Study},
-    project::Project,
-    spread::{self, Spread},
-    workers::of_the_split,
+    machine::{
+        engines::Engines,
+        project::Project,
+        spread::{self, Spread},
+        workers::of_the_split,
+    },
 };
 
 /// What can be said about a run of tenants.
@@ -31,12 +33,18 @@ pub struct Arguments {
 
 /// Measures who is warm.
 pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
-    let spreads = arguments.spreads.spreads()?;
-    refuse_elsewhere(arguments.measurement.target(), &spreads)?;
+    let spreads = arguments.spreads()?;
     experiments::run(project, &arguments.study(&spreads), &spreads, &arguments.measurement)
 }
 
 impl Arguments {
+    /// How compute is spread on the target that was chosen.
+    fn spreads(&self) -> Result<Vec<Spread>> {
+        let spreads = self.spreads.spreads()?;
+        refuse_elsewhere(self.measurement.target(), &spreads)?;
+        Ok(spreads)
+    }
+
     /// What is asked where compute is spread in these ways.
     fn study(&self, spreads: &[Spread]) -> Study {
         let policies: Vec<Routing> = spreads.iter().map(|spread| spread.routing).collect();

@@ -9,7 +9,7 @@ use serde_json::json;
 use shared::{engine::EngineName, routing::Routing};
 
 use super::claims;
-use crate::scenario::{
+use crate::instrument::scenario::{
     Arm, Cell, EnginePlace, Expectation, Method, Pairs, Presence, Procedure, Question, Scenario, Serving, Size, Step,
     Traffic,
 };

@@ -11,7 +11,7 @@ struct Line {
 
 fn arms(words: &[&str]) -> Result<Vec<String>> {
     let Line { arguments } = Line::try_parse_from(["lab"].iter().chain(words)).unwrap();
-    let study = arguments.study(&arguments.spreads.spreads()?);
+    let study = arguments.study(&arguments.spreads()?);
     let configured = arguments.measurement.configure(&study)?;
     Ok(configured.scenario.cells["burst"].arms.keys().cloned().collect())
 }

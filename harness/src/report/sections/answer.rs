@@ -4,6 +4,7 @@ use statistics::{Answer, Verdict};
 
 use super::tenants::{is_of_tenants, traffic};
 use crate::{
+    instrument::scenario::Traffic,
     numbers::{count, counted, percent, ranged, short, whole},
     ranged::Ranged,
     record::{BreakEven, CellFinding, FitFinding, Run},
@@ -14,7 +15,6 @@ use crate::{
         undecided::{Undecided, undecided},
         words::listed,
     },
-    scenario::Traffic,
 };
 
 /// Most lines on what was found, which stand for all numbers of the run.

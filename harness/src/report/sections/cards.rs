@@ -3,16 +3,18 @@
 use statistics::{Comparison, Verdict};
 
 use crate::{
+    instrument::scenario::Kind,
     numbers::{count, counted, ranged},
-    quantity::{Condition, Measure},
     ranged::Ranged,
-    record::{CellFinding, ClaimFinding, Run},
+    record::{
+        CellFinding, ClaimFinding, Run,
+        quantity::{Condition, Measure},
+    },
     report::{
         badges,
         document::{Block, Card, CardPicture, Piece, Text, Track},
         words::nothing_found,
     },
-    scenario::Kind,
 };
 
 /// The cards.

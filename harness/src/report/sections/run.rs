@@ -2,6 +2,7 @@
 
 use super::tenants;
 use crate::{
+    instrument::target::TargetKind,
     numbers::{count, counted},
     record::{Machine, Run},
     report::{
@@ -9,7 +10,6 @@ use crate::{
         document::{Block, Fact, Facts, Piece, Style, Text},
         words::measured_for,
     },
-    target::TargetKind,
     terminal::bytes,
 };
 

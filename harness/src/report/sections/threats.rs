@@ -2,9 +2,9 @@
 
 use super::tenants::{is_of_tenants, limits};
 use crate::{
+    instrument::target::TargetKind,
     record::Run,
     report::document::{Block, Fact, Facts, Piece, Style, Text},
-    target::TargetKind,
 };
 
 /// What holds for everything that is not the platform itself.

@@ -4,10 +4,10 @@ use statistics::MARGIN;
 
 use super::tenants::is_of_tenants;
 use crate::{
+    instrument::target::TargetKind,
     numbers::{NONE, count, duration, percent},
     record::{CellFinding, Noise, Run},
     report::document::{Badge, Block, Cell, Column, Fact, Facts, Piece, Row, Style, Table, Text, Tone, Track},
-    target::TargetKind,
 };
 
 /// The panel.

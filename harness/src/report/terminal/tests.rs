@@ -3,12 +3,12 @@ use expect_test::expect_file;
 use super::*;
 use crate::{
     example::{self, tenants},
+    instrument::scenario::Counts,
     ranged::Ranged,
     report::{
         odd::{self, broken, empty, hostile},
         sections::document,
     },
-    scenario::Counts,
 };
 
 const PAGE: &str = "runs/2026-11-21T10-00-00Z/report.html";

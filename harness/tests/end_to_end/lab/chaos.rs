@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use harness::{
+use harness::machine::{
     build::Variant,
     workerd::{Configuration, Openness, Service, Target, isolate},
 };

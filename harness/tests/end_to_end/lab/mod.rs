@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use harness::{
+use harness::machine::{
     build::Variant,
     project::Project,
     spread::Spread,

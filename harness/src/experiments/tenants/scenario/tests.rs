@@ -4,9 +4,11 @@ use shared::ids::TenantId;
 
 use super::*;
 use crate::{
-    configuration::{Layer, configure},
-    experiments::study::Study,
-    scenario::{Values, template},
+    experiments::{
+        configuration::{Layer, configure},
+        study::Study,
+    },
+    instrument::scenario::{Values, template},
 };
 
 fn of(engines: &[EngineName], policies: &[Routing]) -> Scenario {

@@ -1,12 +1,12 @@
 //! What a run of tenants cannot show, and how its numbers came about.
 
 use crate::{
+    instrument::target::TargetKind,
     record::Run,
     report::{
         document::Block,
         sections::threats::{explained, sentences},
     },
-    target::TargetKind,
 };
 
 const LOCAL: [(&str, &str); 4] = [

@@ -7,11 +7,11 @@ mod tests;
 
 use self::policies::{keep_warm, policies};
 use crate::{
+    instrument::scenario::{self, Procedure, Traffic},
     numbers::{NONE, count, counted, number, percent, short, tick},
     ranged::Ranged,
     record::{ArmFinding, CellFinding, GapFinding, Pool, Run, Share, Times, TrafficFinding},
     report::document::{Block, Cell, Column, Figure, Layout, Part, Picture, Piece, ReadGap, Row, Table, Text},
-    scenario::{self, Procedure, Traffic},
 };
 
 /// What the columns of [`again`] mean.

@@ -5,10 +5,10 @@ use shared::routing::Routing;
 
 use super::{Sent, share, table, traffic};
 use crate::{
+    instrument::scenario::Arm,
     numbers::count,
     record::Run,
     report::document::{Cell, Row, Table, Text},
-    scenario::Arm,
 };
 
 /// One row per policy and arm with a stateless engine: what the signal bought.

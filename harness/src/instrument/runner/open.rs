@@ -1,0 +1,136 @@
+//! Requests on a schedule, in segments whose arms alternate.
+
+use std::time::Duration;
+
+use statistics::{median, mirrored};
+
+use super::{
+    Runner,
+    asking::{milliseconds, outcome},
+    ready::{ReadyArm, Variant},
+};
+use crate::{
+    error::{Error, Result},
+    instrument::{
+        load::{self, Open, Sent, schedule},
+        samples::{Outcome, Sample, Times},
+        scenario::{Arrivals, Cell, Procedure},
+        target::Process,
+        view::{Block, Event},
+    },
+};
+
+/// The load of a segment.
+#[derive(Clone, Copy)]
+struct Load {
+    per_second: f64,
+    arrivals: Arrivals,
+    segment: u32,
+    connections: u32,
+}
+
+impl Runner<'_> {
+    /// Measures all segments of a round.
+    pub(super) async fn open_loop(
+        &mut self,
+        process: &mut Process,
+        (name, cell): (&str, &Cell),
+        arms: &[ReadyArm],
+        round: u32,
+    ) -> Result<()> {
+        let Procedure::Open { per_second, arrivals, segment, segments, connections } = cell.procedure else {
+            return Ok(());
+        };
+        // Each arm comes twice in the mirrored order of a segment.
+        let load = Load { per_second, arrivals, segment: segment.div_ceil(2), connections };
+        for pair in 0..segments {
+            let mut taken: Vec<(&ReadyArm, Vec<f64>, u32)> = arms.iter().map(|arm| (arm, Vec::new(), 0)).collect();
+            let indices: Vec<usize> = (0..arms.len()).collect();
+            for (position, index) in (0..).zip(mirrored(&indices, &mut self.random)) {
+                let Some((arm, times, errors)) = taken.get_mut(index) else { continue };
+                let Some(variant) = arm.variants.first() else { continue };
+                self.stop.check()?;
+                let sent = self.segment(process, arm, variant, load).await?;
+                for sample in self.samples_of(arm, variant, (round, pair, position), load, &sent) {
+                    match sample.outcome {
+                        Outcome::Right => times.push(milliseconds(Duration::from_nanos(sample.elapsed()))),
+                        _ => *errors += 1,
+                    }
+                    self.samples.push(sample);
+                }
+                self.judge_load(process, variant, &sent).await?;
+            }
+            let blocks = taken.into_iter().map(|(arm, times, errors)| Block {
+                arm: arm.name.clone(),
+                control: arm.control,
+                median_ms: median(&times).unwrap_or_default(),
+                errors,
+            });
+            self.view.tell(&Event::Measured {
+                cell: name.to_owned(),
+                base: cell.base.clone(),
+                round: round + 1,
+                rounds: self.scenario.size.rounds,
+                blocks: blocks.collect(),
+            });
+        }
+        Ok(())
+    }
+
+    /// One segment of one arm, on a thread of its own.
+    async fn segment(&mut self, process: &Process, arm: &ReadyArm, variant: &Variant, load: Load) -> Result<Vec<Sent>> {
+        let endpoint = process.door(&arm.door)?.clone();
+        let turns = variant.turns.clone();
+        let plan = Open {
+            schedule: schedule(load.arrivals, load.per_second, load.segment, &mut self.random),
+            connections: load.connections,
+            ahead: load.connections,
+            deadline: Duration::from_millis(self.scenario.size.deadline_ms),
+        };
+        let send = move || {
+            load::open(&endpoint, &turns.requests, &plan, |turn: usize, answer: &_| {
+                turns.objection(turn, answer).is_none()
+            })
+        };
+        tokio::task::spawn_blocking(send).await.map_err(|error| Error::internal(format!("the load ended: {error}")))
+    }
+
+    fn samples_of(
+        &self,
+        arm: &ReadyArm,
+        variant: &Variant,
+        (round, pair, position): (u32, u32, u32),
+        load: Load,
+        sent: &[Sent],
+    ) -> Vec<Sample> {
+        let place = Self::measured(round, pair, position);
+        let mut samples = Vec::with_capacity(sent.len());
+        for sent in sent {
+            let scheduled = sent.scheduled.map(|scheduled| self.since(scheduled));
+            let Some(attempt) = &sent.attempt else {
+                let times = Times { scheduled, sent: scheduled.unwrap_or_default(), ..Times::default() };
+                samples.push(Self::not_sent(
+                    arm.series,
+                    variant.operations,
+                    load.connections,
+                    place,
+                    times,
+                    Outcome::Dropped,
+                ));
+                continue;
+            };
+            let outcome = outcome(attempt, sent.right);
+            let operations = variant.operations;
+            samples.push(self.sample(
+                arm.series,
+                operations,
+                load.connections,
+                place,
+                attempt,
+                sent.scheduled,
+                outcome,
+            ));
+        }
+        samples
+    }
+}

@@ -1,0 +1,72 @@
+//! The data of every arm, before anything is asked in earnest.
+
+use super::{
+    Done, Runner,
+    asking::Clients,
+    ready::{Turns, arm_values},
+};
+use crate::{
+    error::Result,
+    instrument::{
+        scenario::Cell,
+        target::{Process, ROUTER},
+        view::Event,
+    },
+};
+
+/// Requests between two looks at whether somebody wants the run to end.
+const LOOK: u32 = 500;
+
+impl Runner<'_> {
+    /// Prepares in a process of its own what several processes open later.
+    pub(super) async fn prepare_kept(&mut self) -> Result<()> {
+        let cells: Vec<_> = self.available().into_iter().filter(|(_, cell)| cell.is_kept()).collect();
+        if cells.is_empty() {
+            return Ok(());
+        }
+        let mut process = self.target.fresh().await?;
+        let mut clients = self.clients();
+        let mut done = Done::new();
+        for cell in cells {
+            self.prepare(&mut process, &mut clients, cell, &mut done).await?;
+        }
+        self.kept = process.stop()?;
+        Ok(())
+    }
+
+    /// Prepares every arm of a cell; what two cells share is done once.
+    pub(super) async fn prepare(
+        &mut self,
+        process: &mut Process,
+        clients: &mut Clients,
+        (name, cell): (&str, &Cell),
+        done: &mut Done,
+    ) -> Result<()> {
+        for (arm_name, arm) in self.present(name, cell) {
+            let values = arm_values(name, arm, &process.fresh)?;
+            let concerns = |arms: &[String]| arms.is_empty() || arms.iter().any(|arm| arm == arm_name);
+            for step in cell.preparation.iter().filter(|step| concerns(&step.arms)) {
+                let turns = Turns::new(&step.question, &values)?;
+                let Some(request) = turns.request(0) else { continue };
+                if !done.insert(format!("{} times {request}", step.times)) {
+                    continue;
+                }
+                for turn in 0..step.times {
+                    if turn % LOOK == LOOK - 1 {
+                        self.stop.check()?;
+                        let what = format!("{name}, {arm_name}: {} of {} steps", turn + 1, step.times);
+                        self.view.tell(&Event::Prepared { what });
+                    }
+                    let turn = usize::try_from(turn).unwrap_or_default();
+                    clients.demand(process, arm.door.as_deref().unwrap_or(ROUTER), &turns, turn).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One client per door, with the scenario's deadline.
+    pub(super) fn clients(&self) -> Clients {
+        Clients::new(std::time::Duration::from_millis(self.scenario.size.deadline_ms))
+    }
+}

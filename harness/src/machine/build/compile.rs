@@ -1,0 +1,61 @@
+//! Compiles Workers, all that have the same features by one call of cargo: what is optimised as one piece keeps one processor
+//! busy, so several pieces at a time keep them all.
+
+use std::process::Command;
+
+use shared::engine::EngineName;
+
+use super::Variant;
+use crate::{
+    error::Result,
+    machine::{
+        process,
+        project::Project,
+        tools::Tools,
+        workers::{TARGET, Worker},
+    },
+    terminal::Step,
+};
+
+/// Compiles Workers of one engine; whoever makes a bundle of one afterwards finds it compiled.
+///
+/// That holds as long as worker-build's own call asks for the same: the profile, the target, the features and the environment
+/// that code of this project is compiled with.
+pub(super) fn compile(
+    project: &Project,
+    tools: &Tools,
+    (workers, variant): (&[&Worker], Variant),
+    step: &Step,
+) -> Result<()> {
+    let mut command = process::command("cargo", project.root());
+    command.args(["build", "--lib", "--release", "--target", TARGET]);
+    for worker in workers {
+        command.args(["-p", worker.package()]);
+    }
+    if let Some(worker) = workers.first() {
+        choose_features(&mut command, worker, variant);
+    }
+    // worker-build says so to the macros of wasm-bindgen, whose output depends on it, and cargo does not see that it does.
+    command.env("WASM_BINDGEN_USE_JS_SYS", "1");
+    for_wasm(&mut command, project, tools)?;
+    process::run(&mut command, step)
+}
+
+/// The features of a Worker's package, as cargo and worker-build take them.
+pub(super) fn choose_features(command: &mut Command, worker: &Worker, variant: Variant) {
+    if worker.engine().is_some() {
+        command.arg("--no-default-features");
+    }
+    let faults = (variant == Variant::Faulty).then_some(Variant::FAULTS);
+    let features: Vec<_> = worker.engine().map(EngineName::as_str).into_iter().chain(faults).collect();
+    if !features.is_empty() {
+        command.args(["--features", &features.join(",")]);
+    }
+}
+
+/// The environment in which code is compiled for Workers.
+pub(super) fn for_wasm(command: &mut Command, project: &Project, tools: &Tools) -> Result<()> {
+    process::with_npm_programs(command, project)?;
+    tools.compiler.tell(command);
+    Ok(())
+}

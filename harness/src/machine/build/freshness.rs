@@ -1,0 +1,131 @@
+//! Says from which sources and tools a bundle was made, so that an unchanged one need not be built again.
+//!
+//! What a package is made of is what cargo says: itself, the packages of this workspace that it depends on, and the others at
+//! the versions that the lock file holds. So a library that is added counts from its first day, and what no Worker is made of,
+//! such as a dependency of this program, builds nothing anew.
+
+use std::{fs, path::Path};
+
+use cargo_metadata::Package;
+use serde::{Deserialize, Serialize};
+use shared::engine::EngineName;
+
+use super::Variant;
+use crate::{
+    error::{Error, Result},
+    machine::{
+        process,
+        project::Project,
+        tools::versions,
+        workers::{Worker, Workspace},
+    },
+};
+
+/// The folders of a package whose files go into a bundle; so do the files beside them.
+const FOLDERS: [&str; 2] = ["src", "js"];
+/// A file that is compiled in and lies elsewhere: the digests by which the base of Postgres is known.
+const DIGESTS: &str = "postgres/assets.b3";
+
+/// A digest over everything that a bundle is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Fingerprint(String);
+
+/// What bundles are made of.
+pub(super) struct Sources<'workspace> {
+    /// The tools, and the workspace's settings.
+    base: blake3::Hasher,
+    workspace: &'workspace Workspace,
+}
+
+impl<'workspace> Sources<'workspace> {
+    /// Asks the tools.
+    pub(super) fn read(project: &Project, workspace: &'workspace Workspace, variant: Variant) -> Result<Self> {
+        let root = project.root();
+        let mut base = blake3::Hasher::new();
+        let compiler = process::output(process::command("rustc", root).arg("-vV"))?;
+        let variant = match variant {
+            Variant::Deployable => "deployable",
+            Variant::Faulty => "faulty",
+        };
+        for text in [versions::WASM_BINDGEN, versions::WORKER_BUILD, variant, compiler.as_str()] {
+            add(&mut base, text.as_bytes());
+        }
+        add(&mut base, profile(&root.join("Cargo.toml"))?.as_bytes());
+        // The optimiser and the bundler.
+        add_file(&mut base, root, &root.join("wrangler/package-lock.json"))?;
+        Ok(Self { base, workspace })
+    }
+
+    /// The fingerprint of one Worker.
+    pub(super) fn fingerprint(&self, project: &Project, worker: &Worker) -> Result<Fingerprint> {
+        let mut hasher = self.base.clone();
+        add(&mut hasher, worker.engine().map(EngineName::as_str).unwrap_or_default().as_bytes());
+        for package in self.workspace.parts(worker.package())? {
+            match &package.source {
+                Some(source) => add(&mut hasher, format!("{} {} {source}", package.name, package.version).as_bytes()),
+                None => add_package(&mut hasher, project.root(), package)?,
+            }
+        }
+        Ok(Fingerprint(hasher.finalize().to_hex().to_string()))
+    }
+}
+
+/// How the workspace builds what is released, and what its packages inherit.
+fn profile(manifest: &Path) -> Result<String> {
+    let text = fs::read_to_string(manifest).map_err(|error| Error::file(manifest, &error))?;
+    let table: toml::Table = text.parse().map_err(|error| Error::usage(format!("{}: {error}", manifest.display())))?;
+    let part = |path: [&str; 2]| table.get(path[0]).and_then(|outer| outer.get(path[1])).map(ToString::to_string);
+    Ok([["profile", "release"], ["workspace", "package"]].into_iter().filter_map(part).collect())
+}
+
+fn add_package(hasher: &mut blake3::Hasher, root: &Path, package: &Package) -> Result<()> {
+    let folder = package.manifest_path.as_std_path().parent().unwrap_or(root);
+    for path in entries(folder)? {
+        if path.is_file() {
+            add_file(hasher, root, &path)?;
+        }
+    }
+    for name in FOLDERS {
+        let inner = folder.join(name);
+        if inner.is_dir() {
+            add_folder(hasher, root, &inner)?;
+        }
+    }
+    let digests = folder.join(DIGESTS);
+    if digests.is_file() { add_file(hasher, root, &digests) } else { Ok(()) }
+}
+
+fn add_folder(hasher: &mut blake3::Hasher, root: &Path, folder: &Path) -> Result<()> {
+    for path in entries(folder)? {
+        // Tests are not in the bundle.
+        if path.file_stem().is_some_and(|name| name == "tests") {
+            continue;
+        }
+        if path.is_dir() {
+            add_folder(hasher, root, &path)?;
+        } else {
+            add_file(hasher, root, &path)?;
+        }
+    }
+    Ok(())
+}
+
+fn entries(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(|error| Error::file(folder, &error))?;
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn add_file(hasher: &mut blake3::Hasher, root: &Path, path: &Path) -> Result<()> {
+    let name = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
+    add(hasher, name.as_bytes());
+    add(hasher, &fs::read(path).map_err(|error| Error::file(path, &error))?);
+    Ok(())
+}
+
+/// Adds bytes with their length before them, so that no two lists of parts look alike.
+fn add(hasher: &mut blake3::Hasher, bytes: &[u8]) {
+    hasher.update(&(bytes.len() as u64).to_le_bytes());
+    hasher.update(bytes);
+}

@@ -1,0 +1,235 @@
+//! Builds the Workers' bundles, and skips those whose sources have not changed since.
+
+mod compile;
+mod freshness;
+mod loadable;
+mod size;
+#[cfg(test)]
+mod tests;
+
+use std::{fs, path::PathBuf};
+
+use compile::{choose_features, compile, for_wasm};
+use freshness::{Fingerprint, Sources};
+use serde::{Deserialize, Serialize};
+use shared::{call::ServiceName, engine::EngineName};
+pub use size::Size;
+
+use crate::{
+    error::{Error, Result},
+    machine::{
+        lock::Lock,
+        process,
+        project::Project,
+        together::{lanes, side_by_side},
+        tools::{self, Tools, postgres_assets},
+        workers::{Worker, Workers, Workspace},
+    },
+    terminal::{self, Step},
+};
+
+/// Which build of a Worker is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variant {
+    /// What is deployed.
+    Deployable,
+    /// What the tests of faults run: it fails on command. It lives in a folder of its own and is never deployed.
+    Faulty,
+}
+
+impl Variant {
+    /// The cargo feature that makes Workers fail on command.
+    const FAULTS: &str = "fault-injection";
+
+    /// The Workers that exist in this variant.
+    pub fn workers<'table>(self, workers: &'table Workers, workspace: &Workspace) -> Result<Vec<&'table Worker>> {
+        let mut found = Vec::new();
+        for worker in workers.all() {
+            if self.has(worker, workspace)? {
+                found.push(worker);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a Worker exists in this variant. One that fails on command has its package's own engine: the code that survives
+    /// a failure is the same for all of them.
+    fn has(self, worker: &Worker, workspace: &Workspace) -> Result<bool> {
+        match self {
+            Variant::Deployable => Ok(true),
+            Variant::Faulty => Ok(worker.engine().is_none() && workspace.has_feature(worker.package(), Self::FAULTS)?),
+        }
+    }
+
+    /// The folder of a Worker's bundle.
+    pub fn folder(self, project: &Project, worker: &Worker) -> PathBuf {
+        match self {
+            Variant::Deployable => worker.bundle(),
+            Variant::Faulty => project.scratch().join("faulty").join(worker.name().as_str()),
+        }
+    }
+}
+
+/// What a build leaves in a Worker's folder.
+const FILES: [&str; 2] = ["index.js", WASM];
+/// The compiled part of it.
+const WASM: &str = "index_bg.wasm";
+/// What is remembered beside them.
+const STAMP: &str = ".isolab-stamp";
+
+/// A built Worker: `index.js` and `index_bg.wasm` in one folder.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    /// The Worker.
+    pub worker: ServiceName,
+    /// Where its files are.
+    pub folder: PathBuf,
+    /// How large it is.
+    pub size: Size,
+    /// Whether it was built now; otherwise it was still right.
+    pub is_new: bool,
+}
+
+/// What is remembered beside a bundle.
+#[derive(Debug, Serialize, Deserialize)]
+struct Stamp {
+    fingerprint: Fingerprint,
+    size: Size,
+}
+
+/// Sets up, builds the Workers that are named, or else all, and prints their sizes.
+pub fn run(project: &Project, names: &[ServiceName], variant: Variant) -> Result<()> {
+    let workers = Workers::read(project)?;
+    let chosen =
+        if names.is_empty() { variant.workers(&workers, &Workspace::read(project)?)? } else { workers.some(names)? };
+    let tools = tools::for_workers(project, &chosen)?;
+    print_sizes(&build(project, &tools, &chosen, variant)?)
+}
+
+/// Builds each of the Workers whose bundle is not that of the present sources.
+pub fn build(project: &Project, tools: &Tools, workers: &[&Worker], variant: Variant) -> Result<Vec<Bundle>> {
+    let _turn = Lock::acquire(project, "build")?;
+    let workspace = Workspace::read(project)?;
+    for worker in workers {
+        if !variant.has(worker, &workspace)? {
+            return Err(Error::usage(format!("{} has no variant that fails on command", worker.name())));
+        }
+    }
+    let sources = Sources::read(project, &workspace, variant)?;
+    let (mut bundles, mut stale) = (Vec::new(), Vec::new());
+    for worker in workers {
+        match find(project, worker, variant, &sources)? {
+            Found::Fresh(bundle) => bundles.push(bundle),
+            Found::Stale(fingerprint) => stale.push((*worker, fingerprint)),
+        }
+    }
+    if !stale.is_empty() {
+        terminal::tell(&format!(
+            "{} of {} Workers are missing or older than their sources",
+            stale.len(),
+            workers.len()
+        ));
+    }
+    // What is compiled of a package lies in one place, whatever its engine; so one engine after the other.
+    while let Some(engine) = stale.first().map(|(worker, _)| worker.engine()) {
+        let (same, others) = stale.into_iter().partition(|(worker, _)| worker.engine() == engine);
+        bundles.extend(build_alike(project, tools, same, variant)?);
+        stale = others;
+    }
+    bundles.sort_by_key(|bundle| workers.iter().position(|worker| worker.name() == bundle.worker));
+    Ok(bundles)
+}
+
+/// Builds Workers of one engine: compiles them together, then makes a bundle of each.
+fn build_alike(
+    project: &Project,
+    tools: &Tools,
+    stale: Vec<(&Worker, Fingerprint)>,
+    variant: Variant,
+) -> Result<Vec<Bundle>> {
+    let workers: Vec<_> = stale.iter().map(|(worker, _)| *worker).collect();
+    let names: Vec<_> = workers.iter().map(|worker| worker.name().as_str()).collect();
+    let step = Step::start(format!("compiling {}", names.join(", ")));
+    step.run(|step| compile(project, tools, (&workers, variant), step))?;
+    // The optimiser has one thread.
+    side_by_side(lanes(), stale, |(worker, fingerprint), called_off| {
+        let step = Step::start(format!("bundling {}", worker.name())).part_of(called_off);
+        step.run(|step| make(project, tools, worker, variant, step))?;
+        finish(project, worker, variant, fingerprint)
+    })
+}
+
+/// What there is of a Worker.
+enum Found {
+    /// A bundle of the present sources.
+    Fresh(Bundle),
+    /// None, or one of other sources than these.
+    Stale(Fingerprint),
+}
+
+fn find(project: &Project, worker: &Worker, variant: Variant, sources: &Sources<'_>) -> Result<Found> {
+    let folder = variant.folder(project, worker);
+    // Taken before the build: a source that changes meanwhile makes the next build run again.
+    let fingerprint = sources.fingerprint(project, worker)?;
+    let stamp = fs::read(folder.join(STAMP)).ok().and_then(|bytes| serde_json::from_slice::<Stamp>(&bytes).ok());
+    let is_there = || FILES.iter().all(|name| folder.join(name).is_file());
+    Ok(match stamp.filter(|stamp| stamp.fingerprint == fingerprint && is_there()) {
+        Some(stamp) => Found::Fresh(Bundle { worker: worker.name(), folder, size: stamp.size, is_new: false }),
+        None => Found::Stale(fingerprint),
+    })
+}
+
+/// Measures a bundle that was made, and remembers of what.
+fn finish(project: &Project, worker: &Worker, variant: Variant, fingerprint: Fingerprint) -> Result<Bundle> {
+    let folder = variant.folder(project, worker);
+    let (wasm, stamp_path) = (folder.join(WASM), folder.join(STAMP));
+    let size = Size::of_all(&deployed_beside(project, worker)?.into_iter().chain([wasm]).collect::<Vec<_>>())?;
+    let stamp = serde_json::to_vec(&Stamp { fingerprint, size })
+        .map_err(|error| Error::internal(format!("stamp of {}: {error}", worker.name())))?;
+    fs::write(&stamp_path, stamp).map_err(|error| Error::file(&stamp_path, &error))?;
+    Ok(Bundle { worker: worker.name(), folder, size, is_new: true })
+}
+
+fn make(project: &Project, tools: &Tools, worker: &Worker, variant: Variant, step: &Step) -> Result<()> {
+    run_worker_build(project, tools, worker, variant, step)?;
+    match (worker.name(), variant) {
+        (ServiceName::RpcRuntime, Variant::Deployable) => loadable::write(project, worker, step),
+        _ => Ok(()),
+    }
+}
+
+fn run_worker_build(project: &Project, tools: &Tools, worker: &Worker, variant: Variant, step: &Step) -> Result<()> {
+    let folder = variant.folder(project, worker);
+    fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
+    let mut command = process::command(&tools.worker_build, worker.folder());
+    command.arg("--release").arg("--out-dir").arg(&folder).arg(worker.folder());
+    choose_features(&mut command, worker, variant);
+    command
+        .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
+        .env("WASM_OPT_BIN", project.npm_program("wasm-opt"))
+        .env("ESBUILD_BIN", project.npm_program("esbuild"));
+    // wasm-opt is a script for node, which is among the programs that this adds.
+    for_wasm(&mut command, project, tools)?;
+    process::run(&mut command, step)
+}
+
+/// Files that are deployed beside the bundle of a Worker: Postgres, where it has that engine.
+fn deployed_beside(project: &Project, worker: &Worker) -> Result<Vec<PathBuf>> {
+    match worker.engine() {
+        Some(EngineName::Postgres) => {}
+        Some(EngineName::Sqlite) | None => return Ok(Vec::new()),
+    }
+    let folder = postgres_assets::folder(project);
+    let entries = fs::read_dir(&folder).map_err(|error| Error::file(&folder, &error))?;
+    entries.map(|entry| Ok(entry?.path())).collect()
+}
+
+/// Prints how large each bundle is, one line per Worker.
+pub fn print_sizes(bundles: &[Bundle]) -> Result<()> {
+    let line = |Bundle { worker, size, is_new, .. }: &Bundle| {
+        let state = if *is_new { "built" } else { "fresh" };
+        let (plain, packed) = (terminal::bytes(size.bytes), terminal::bytes(size.gzip_bytes));
+        format!("{:<20} {plain:>9}   gzip {packed:>9}   {state}\n", worker.as_str())
+    };
+    terminal::print(&bundles.iter().map(line).collect::<String>())
+}
