@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 12] = [
     &["record"],
     &["report"],
     &["experiments"],
-    &["example", "fuzz"],
+    &["example", "fuzz", "results"],
     &["manual"],
     &["command"],
 ];

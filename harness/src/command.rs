@@ -17,7 +17,7 @@ use crate::{
         signals, tools, up,
         workers::typed,
     },
-    manual, record, terminal,
+    manual, record, results, terminal,
 };
 
 /// Compares architectures of Rust Workers by running them.
@@ -74,6 +74,9 @@ enum Command {
         after_help = "Examples:\n  cargo lab report\n  cargo lab report runs/monday --format markdown > RESULTS.md"
     )]
     Report(reading::Report),
+    /// Writes what kept runs found into the pages that tell of it
+    #[command(after_help = "Examples:\n  cargo lab results\n  cargo lab results --check")]
+    Results(results::Arguments),
     /// Draws every statistic of a run again from its samples, and says whether the record agrees
     #[command(after_help = "Examples:\n  cargo lab verify\n  cargo lab verify runs/monday")]
     Verify {
@@ -163,6 +166,7 @@ impl Command {
             | Self::Deploy { .. }
             | Self::Setup => true,
             Self::Report(_)
+            | Self::Results(_)
             | Self::Verify { .. }
             | Self::Diff(_)
             | Self::Doctor
@@ -185,6 +189,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Rpc(arguments) => rpc::run(&project, arguments),
         Command::Tenants(arguments) => tenants::run(&project, arguments),
         Command::Report(arguments) => reading::report(&project, arguments),
+        Command::Results(arguments) => results::run(&project, arguments),
         Command::Verify { run } => reading::verify(&project, run.as_deref()),
         Command::Diff(arguments) => reading::diff(arguments),
         Command::Selfcheck(arguments) => selfcheck::run(&project, arguments),

@@ -8,6 +8,7 @@
 //! | [`record`] | what the samples say, where it is kept, and how runs are held against each other |
 //! | [`report`] | how it is told: one document, in several forms |
 //! | [`experiments`] | what is measured: a folder each, and the course that all of them take |
+//! | [`results`] | what kept runs found, written into the pages that tell of it |
 //! | [`fuzz`] | what nobody would ask, asked |
 //! | [`command`], [`manual`] | what can be typed |
 //! | [`terminal`], `numbers`, [`ranged`], [`error`] | talk, numbers as text, values with their intervals, failure |
@@ -30,4 +31,5 @@ mod numbers;
 pub mod ranged;
 pub mod record;
 pub mod report;
+pub mod results;
 pub mod terminal;

@@ -20,6 +20,7 @@ mod markdown;
 mod matrix;
 #[cfg(test)]
 mod odd;
+mod part;
 mod picks;
 mod sections;
 mod summary;
@@ -34,7 +35,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub(crate) use self::{terminal::Extent, undecided::undecided};
+pub(crate) use self::{
+    part::{Part, Wanted},
+    terminal::Extent,
+    undecided::undecided,
+};
 use crate::{
     error::{Error, Result},
     record::{Run, gate::Checked},
@@ -66,6 +71,12 @@ pub(crate) fn markdown(run: &Run) -> String {
 /// A short report in GitHub's Markdown, with what became of the gates.
 pub(crate) fn summary(run: &Run, gates: &[Checked]) -> String {
     summary::render(&sections::document(run), gates)
+}
+
+/// A part of the report for another page: the part with that address, or the answer. Pictures are named after the run and lie
+/// in `folder`, as that page sees it.
+pub(crate) fn part(run: &Run, (name, id): (&str, &str), wanted: Wanted, folder: &str) -> Result<Part> {
+    part::part(&sections::document(run), (name, id), wanted, folder)
 }
 
 /// One row for every number of the findings.

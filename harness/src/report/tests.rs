@@ -58,3 +58,22 @@ fn every_form_survives_every_run() {
         summary(&run, &[]);
     }
 }
+
+#[test]
+fn a_part_is_a_table_or_pictures_that_stand_alone() {
+    let run = example::run();
+    let of = |id, wanted| part(&run, ("split", id), wanted, "pictures").unwrap();
+    assert!(of("answer", Wanted::All).text.starts_with("- **found** over hot_read and write: new 1.230"));
+    let table = of("cell-hot_read", Wanted::Table);
+    assert!(table.text.contains("| `new` | 0.685 [0.678, 0.692] |") && table.pictures.is_empty());
+    for (id, expected) in [("cell-hot_read", 3), ("cell-ladder", 5), ("ratios", 1), ("survey-payload", 1), ("ways", 0)]
+    {
+        let found = of(id, Wanted::Pictures);
+        assert_eq!(found.pictures.len(), expected, "{id}");
+        for (name, picture) in &found.pictures {
+            assert!(found.text.contains(&format!("(pictures/{name})")));
+            assert!(picture.starts_with("<svg") && !picture.contains("<div") && picture.len() < 60_000, "{name}");
+        }
+    }
+    assert!(part(&run, ("split", "nowhere"), Wanted::All, "pictures").is_err());
+}

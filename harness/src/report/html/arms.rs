@@ -73,8 +73,13 @@ impl Look {
 
     /// The arm's mark in a picture, `across` of 1 along and `down` pixels down.
     pub(super) fn mark(self, across: f64, down: f64) -> Markup {
+        self.mark_at(&along(across), down)
+    }
+
+    /// The same, with its place along as an attribute.
+    pub(super) fn mark_at(self, along: &str, down: f64) -> Markup {
         let shape = format!("#m{}", self.shape);
-        html! { use.mark.(self.class()) href=(shape) x=(along(across)) y=(pixels(down)) {} }
+        html! { use.mark.(self.class()) href=(shape) x=(along) y=(pixels(down)) {} }
     }
 
     fn key(self) -> Markup {
@@ -93,9 +98,10 @@ pub(super) fn plain(name: &str) -> String {
 
 /// The shapes, once for the page.
 pub(super) fn shapes() -> Markup {
-    html! {
-        svg.shapes width="0" height="0" aria-hidden="true" {
-            defs { @for (place, shape) in SHAPES.iter().enumerate() { path id=(format!("m{place}")) d=(shape) {} } }
-        }
-    }
+    html! { svg.shapes width="0" height="0" aria-hidden="true" { (marks()) } }
+}
+
+/// The shapes, once for a picture that stands alone.
+pub(super) fn marks() -> Markup {
+    html! { defs { @for (place, shape) in SHAPES.iter().enumerate() { path id=(format!("m{place}")) d=(shape) {} } } }
 }

@@ -20,7 +20,13 @@ mod table;
 mod tests;
 mod text;
 
-use super::document::Document;
+use self::arms::Arms;
+use super::document::{Document, Figure};
+
+/// One picture of a report as a file of its own; none where it needs a page around it.
+pub(super) fn picture(document: &Document, figure: &Figure) -> Option<String> {
+    picture::alone(figure, &Arms::of(&document.arms))
+}
 
 /// The page.
 pub(super) fn render(document: &Document) -> String {

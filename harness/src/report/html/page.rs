@@ -11,8 +11,8 @@ use crate::report::document::{Document, Line};
 /// The page loads nothing and runs nothing, and says so to the browser.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/// The looks of everything, for the page and for pictures that stand alone.
-pub(super) const STYLE: &str = include_str!("style.css");
+/// The looks of pictures, wherever they stand.
+pub(super) const PICTURES: &str = concat!(include_str!("colours.css"), include_str!("picture.css"));
 
 /// The page.
 pub(super) fn page(document: &Document) -> Markup {
@@ -27,7 +27,7 @@ pub(super) fn page(document: &Document) -> Markup {
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 link rel="icon" href="data:,";
                 title { (document.title) " · Isolab" }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(PICTURES)) (PreEscaped(include_str!("style.css"))) }
             }
             body {
                 (arms::shapes())

@@ -24,8 +24,12 @@ pub(super) fn render(document: &Document) -> String {
 /// The title, what has to be read before any number, and the answer.
 pub(super) fn head(document: &Document) -> String {
     let (name, title) = (plain(&document.name), plain(&document.title));
-    let answer = document.answer.iter().map(|Line { label, sentence }| format!("**{label}** {}", plain(sentence)));
-    format!("# {}: {}\n\n{}{}", name.trim(), title.trim(), banners(document), list(answer))
+    format!("# {}: {}\n\n{}{}", name.trim(), title.trim(), banners(document), answer(document))
+}
+
+/// The answer, line by line.
+pub(super) fn answer(document: &Document) -> String {
+    list(document.answer.iter().map(|Line { label, sentence }| format!("**{label}** {}", plain(sentence))))
 }
 
 fn banners(document: &Document) -> String {

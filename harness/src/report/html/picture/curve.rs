@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    Drawn,
+    Body, Drawn,
     names::{self, Name},
     plot,
     scale::Scale,
@@ -75,7 +75,7 @@ pub(super) fn curve(what: &str, matrix: &Matrix, arms: &Arms) -> Option<Drawn> {
     let names = names::names(lines.iter().filter_map(|line| line.end(&up, depth)).collect(), depth);
     let label = format!("{what}, of {}; the table below has the numbers", plot::arms_in_words(lines.len()));
     let remark = format!("{axes}; strokes are 95 % intervals. {note}");
-    Some(Drawn { body: plot::frame_with_names(height, &label, &up, &paths, &over, &names), remark })
+    Some(Drawn { body: Body::Frame(plot::frame_with_names(height, &label, &up, &paths, &over, Some(names))), remark })
 }
 
 fn across(survey: &SurveyFinding) -> Scale {

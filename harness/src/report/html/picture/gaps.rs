@@ -1,10 +1,10 @@
 //! What idleness does: the share of tenants that are still warm, over the gap in which nobody asked for them.
 
-use maud::{Markup, html};
+use maud::html;
 
 use super::{
     names::{self, Name},
-    plot,
+    plot::{self, Frame},
     scale::Scale,
 };
 use crate::{numbers::float, ranged::Ranged, report::html::arms::Arms};
@@ -16,7 +16,7 @@ const HEIGHT: f64 = 240.0;
 const BESIDE: f64 = 0.012;
 
 /// The lines of all arms, or nothing where no gap was tried.
-pub(super) fn gaps(title: &str, lines: &[(String, Vec<(f64, Ranged)>)], arms: &Arms) -> Option<Markup> {
+pub(super) fn gaps(title: &str, lines: &[(String, Vec<(f64, Ranged)>)], arms: &Arms) -> Option<Frame> {
     let across = Scale::logarithmic(lines.iter().flat_map(|(_, points)| points.iter().map(|(gap, _)| *gap)))?;
     let (up, depth) = (Scale::exactly(0.0, 1.0), HEIGHT - plot::FOOT);
     let down = |value: f64| plot::upwards(&up, value, depth);
@@ -51,5 +51,5 @@ pub(super) fn gaps(title: &str, lines: &[(String, Vec<(f64, Ranged)>)], arms: &A
         Some(Name { text: name.clone(), down: down(share.value), look: arms.look(name) })
     });
     let label = format!("{title}, of {}; the table below has the numbers", plot::arms_in_words(lines.len()));
-    Some(plot::frame_with_names(HEIGHT, &label, &up, &paths, &over, &names::names(ends.collect(), depth)))
+    Some(plot::frame_with_names(HEIGHT, &label, &up, &paths, &over, Some(names::names(ends.collect(), depth))))
 }

@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use indexmap::IndexMap;
 use maud::{Markup, html};
 
-use super::plot;
+use super::plot::{self, Frame};
 use crate::{
     numbers::{float, tick},
     record::{Heat, HeatRow},
@@ -50,13 +50,13 @@ pub(in crate::report::html) fn legend() -> Markup {
 }
 
 /// The map of how requests were served.
-pub(super) fn warmth(heat: &Heat, label: &str) -> Option<Markup> {
+pub(super) fn warmth(heat: &Heat, label: &str) -> Option<Frame> {
     let label = format!("{label}, cold and warm: {} by {}", heat.down, heat.along);
     (!heat.rows.is_empty()).then(|| map(heat, &label, &|row| served(row)))
 }
 
 /// The map of isolates, where there was more than one.
-pub(super) fn isolates(heat: &Heat, label: &str) -> Option<Markup> {
+pub(super) fn isolates(heat: &Heat, label: &str) -> Option<Frame> {
     let letters = heat.rows.iter().flat_map(|row| row.isolates.chars()).filter(|letter| *letter != '.');
     let isolates: BTreeSet<char> = letters.collect();
     let label = format!("{label}, {} isolates: {} by {}", isolates.len(), heat.down, heat.along);
@@ -66,7 +66,7 @@ pub(super) fn isolates(heat: &Heat, label: &str) -> Option<Markup> {
 /// One class, the part of the height, and the runs of columns.
 type Layer = (String, f64, Vec<(usize, usize)>);
 
-fn map(heat: &Heat, label: &str, layers: &dyn Fn(&HeatRow) -> Vec<Layer>) -> Markup {
+fn map(heat: &Heat, label: &str, layers: &dyn Fn(&HeatRow) -> Vec<Layer>) -> Frame {
     let rows = float(heat.rows.len());
     let row_height = (ALL / rows).clamp(ROW.1, ROW.0).floor();
     let height = row_height * rows;
@@ -83,21 +83,22 @@ fn map(heat: &Heat, label: &str, layers: &dyn Fn(&HeatRow) -> Vec<Layer>) -> Mar
             }
         }
     }
-    html! {
-        div.framed {
-            svg.axis width="42" height=(height + plot::FOOT) aria-hidden="true" {
-                @for (place, row) in heat.rows.iter().enumerate() { @if is_named(place, row_height) {
-                    text x="37" y=(plot::pixels(float(place) * row_height + row_height / 2.0 + 4.0)) { (row.label) }
-                } }
-            }
-            svg.plot height=(height + plot::FOOT) role="img" aria-label=(label) {
-                svg width="100%" height=(height) viewBox=(format!("0 0 {columns} {height}")) preserveAspectRatio="none" {
-                    @for (class, path) in &paths { path.(class) d=(path) {} }
-                }
-                (plot::texts_below(ends(heat).iter().map(|(share, text)| (*share, text.as_str())), height + plot::FOOT))
-            }
+    let axis = html! {
+        svg.axis width=(plot::AXIS) height=(height + plot::FOOT) aria-hidden="true" {
+            @for (place, row) in heat.rows.iter().enumerate() { @if is_named(place, row_height) {
+                text x="37" y=(plot::pixels(float(place) * row_height + row_height / 2.0 + 4.0)) { (row.label) }
+            } }
         }
-    }
+    };
+    let plot = html! {
+        svg.plot height=(height + plot::FOOT) role="img" aria-label=(label) {
+            svg width="100%" height=(height) viewBox=(format!("0 0 {columns} {height}")) preserveAspectRatio="none" {
+                @for (class, path) in &paths { path.(class) d=(path) {} }
+            }
+            (plot::texts_below(ends(heat).iter().map(|(share, text)| (*share, text.as_str())), height + plot::FOOT))
+        }
+    };
+    Frame { height: height + plot::FOOT, axis: Some(axis), plot, names: None }
 }
 
 /// Every row has a name where there is room, else every so many.

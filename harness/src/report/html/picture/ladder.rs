@@ -1,8 +1,11 @@
 //! Ever more clients, or calls in a request: throughput and latency over their number, with the first number that failed.
 
-use maud::{Markup, html};
+use maud::html;
 
-use super::{plot, scale::Scale};
+use super::{
+    plot::{self, Frame},
+    scale::Scale,
+};
 use crate::{
     numbers::{count, float},
     record::{ArmFinding, CellFinding, Rung},
@@ -23,14 +26,14 @@ const THROUGHPUT: [Read; 1] = [|rung| Some(rung.per_second)];
 const LATENCY: [Read; 2] = [|rung| rung.p50_ms, |rung| rung.p99_ms];
 
 /// What was answered in a second, or nothing where the cell is no ladder.
-pub(super) fn throughput(cell: &CellFinding, arms: &Arms) -> Option<Markup> {
+pub(super) fn throughput(cell: &CellFinding, arms: &Arms) -> Option<Frame> {
     let shown = climbers(cell);
     let up = Scale::linear(rungs_of(&shown).map(|rung| rung.per_second).chain([0.0]));
     chart("throughput", cell, up, arms, &shown, &THROUGHPUT)
 }
 
 /// How long it took.
-pub(super) fn latency(cell: &CellFinding, arms: &Arms) -> Option<Markup> {
+pub(super) fn latency(cell: &CellFinding, arms: &Arms) -> Option<Frame> {
     let shown = climbers(cell);
     let times = rungs_of(&shown).flat_map(|rung| [rung.p50_ms, rung.p99_ms].into_iter().flatten());
     chart("latency", cell, Scale::logarithmic(times), arms, &shown, &LATENCY)
@@ -43,7 +46,7 @@ fn chart(
     arms: &Arms,
     shown: &[&ArmFinding],
     series: &[Read],
-) -> Option<Markup> {
+) -> Option<Frame> {
     let across = &Scale::logarithmic(rungs_of(shown).map(|rung| f64::from(rung.number)))?;
     let axis = &axis?;
     let label = format!("{what} of {} over {}", plot::arms_in_words(shown.len()), words::rungs(cell));

@@ -1,14 +1,17 @@
 //! What one arm has cost more than another over requests: a start, then as much for each.
 
-use maud::{Markup, html};
+use maud::html;
 
-use super::{plot, scale::Scale};
+use super::{
+    plot::{self, Frame},
+    scale::Scale,
+};
 use crate::report::{document::LifeCost, html::arms::Arms};
 
 const HEIGHT: f64 = 190.0;
 
 /// The picture, or nothing where no number has a place.
-pub(super) fn life(cost: &LifeCost, arms: &Arms) -> Option<Markup> {
+pub(super) fn life(cost: &LifeCost, arms: &Arms) -> Option<Frame> {
     let look = arms.look(&cost.arm);
     let reach = reach(cost);
     let requests = |step: u32| reach * f64::from(step) / 20.0;

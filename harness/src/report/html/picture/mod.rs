@@ -1,5 +1,6 @@
 //! Pictures: each value of the document has one module that draws it.
 
+mod alone;
 mod curve;
 mod diagram;
 mod gaps;
@@ -18,7 +19,9 @@ mod track;
 
 use maud::{Markup, html};
 
+use self::plot::Frame;
 pub(super) use self::{
+    alone::alone,
     heat::legend as heat_legend,
     plot::{along, pixels, ratios_below},
     scale::Scale,
@@ -33,20 +36,36 @@ use crate::report::document::{Figure, Layout, Picture};
 
 /// What was drawn.
 struct Drawn {
-    body: Markup,
+    body: Body,
     /// What has to be said of how it was drawn.
     remark: String,
 }
 
+enum Body {
+    Frame(Frame),
+    /// What only a page can hold, since it has boxes and tables.
+    Page(Markup),
+}
+
+impl From<Frame> for Drawn {
+    fn from(frame: Frame) -> Self {
+        Self { body: Body::Frame(frame), remark: String::new() }
+    }
+}
+
 impl From<Markup> for Drawn {
     fn from(body: Markup) -> Self {
-        Self { body, remark: String::new() }
+        Self { body: Body::Page(body), remark: String::new() }
     }
 }
 
 /// The picture with its title and how to read it; none where there is nothing to draw.
 pub(super) fn figure(figure: &Figure, layout: Layout, arms: &Arms) -> Option<Markup> {
     let Drawn { body, remark } = draw(figure, arms)?;
+    let body = match body {
+        Body::Frame(frame) => frame.into_page(),
+        Body::Page(body) => body,
+    };
     let class = match layout {
         Layout::Wide => Some("curve"),
         Layout::Under => Some("way-figure"),

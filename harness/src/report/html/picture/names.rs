@@ -30,20 +30,21 @@ pub(super) fn room(names: usize) -> f64 {
     numbers::float(names) * APART
 }
 
-/// The names; narrow screens leave them out, for the table has them too.
-pub(super) fn names(mut names: Vec<Name>, depth: f64) -> Markup {
+/// The names, and how wide they are; narrow screens leave them out, for the table has them too.
+pub(super) fn names(mut names: Vec<Name>, depth: f64) -> (Markup, f64) {
     names.sort_by(|one, other| one.down.total_cmp(&other.down));
     let places = apart(&names.iter().map(|name| name.down).collect::<Vec<_>>(), depth);
     let letters = names.iter().map(|name| name.text.chars().count().min(LETTERS)).max().unwrap_or_default();
     let width = STROKE + 2.0 + numbers::float(letters) * LETTER;
-    html! {
+    let body = html! {
         svg.names width=(width) height=(depth + plot::FOOT) aria-hidden="true" {
             @for (name, place) in names.iter().zip(places) {
                 path.lead.(name.look.class()) d=(format!("M2 {:.1}L{STROKE} {place:.1}", name.down)) {}
                 text.name x=(STROKE + 2.0) y=(format!("{:.1}", place + 4.0)) { (cut(&name.text, LETTERS)) }
             }
         }
-    }
+    };
+    (body, width)
 }
 
 /// Ascending places that lie apart from each other and inside of the picture.

@@ -1,9 +1,12 @@
 //! The ratio of every pair in the order of execution: drift, bursts and restarts are seen here.
 
-use maud::{Markup, html};
+use maud::html;
 use statistics::{MARGIN, median};
 
-use super::{plot, track};
+use super::{
+    plot::{self, Frame},
+    track,
+};
 use crate::{
     numbers::float,
     record::{ArmFinding, CellFinding, Point},
@@ -16,7 +19,7 @@ const HEIGHT: f64 = 230.0;
 const ARMS: usize = 8;
 
 /// The picture, with one in so many pairs; nothing where there are none.
-pub(super) fn pairs(cell: &CellFinding, arms: &Arms, one_in: usize) -> Option<Markup> {
+pub(super) fn pairs(cell: &CellFinding, arms: &Arms, one_in: usize) -> Option<Frame> {
     let shown: Vec<&ArmFinding> = cell.arms.iter().filter(|arm| !arm.pair_ratios.is_empty()).collect();
     if shown.len() > ARMS {
         return None;

@@ -16,6 +16,9 @@ const ACROSS: f64 = 1000.0;
 /// Room below a picture for the numbers of its axis, in pixels.
 pub(super) const FOOT: f64 = 20.0;
 
+/// What the numbers to the left of a picture take, in pixels.
+pub(super) const AXIS: f64 = 42.0;
+
 /// A picture that is as wide as its place and `height` pixels high.
 pub(super) fn frame(height: f64, label: &str, paths: &Markup, over: &Markup) -> Markup {
     html! {
@@ -29,9 +32,26 @@ pub(super) fn frame(height: f64, label: &str, paths: &Markup, over: &Markup) -> 
     }
 }
 
+/// A picture in its parts, before it is known where it stands.
+pub(super) struct Frame {
+    pub(super) height: f64,
+    /// Numbers to its left, [`AXIS`] pixels wide.
+    pub(super) axis: Option<Markup>,
+    pub(super) plot: Markup,
+    /// Names to its right, and how wide they are.
+    pub(super) names: Option<(Markup, f64)>,
+}
+
+impl Frame {
+    /// As it stands in a page, as wide as its place.
+    pub(super) fn into_page(self) -> Markup {
+        html! { div.framed { @if let Some(axis) = self.axis { (axis) } (self.plot) @if let Some((names, _)) = self.names { (names) } } }
+    }
+}
+
 /// A frame with numbers to its left.
-pub(super) fn frame_with_axis(height: f64, label: &str, axis: &Scale, paths: &Markup, over: &Markup) -> Markup {
-    frame_with_names(height, label, axis, paths, over, &html! {})
+pub(super) fn frame_with_axis(height: f64, label: &str, axis: &Scale, paths: &Markup, over: &Markup) -> Frame {
+    frame_with_names(height, label, axis, paths, over, None)
 }
 
 /// A frame with numbers to its left and names to its right.
@@ -41,22 +61,19 @@ pub(super) fn frame_with_names(
     axis: &Scale,
     paths: &Markup,
     over: &Markup,
-    names: &Markup,
-) -> Markup {
+    names: Option<(Markup, f64)>,
+) -> Frame {
     let depth = height - FOOT;
     let ticks = axis.ticks(24.0 / depth);
     let levels = levels(ticks.iter().map(|tick| upwards(axis, *tick, depth)), "grid");
-    html! {
-        div.framed {
-            svg.axis width="42" height=(height) aria-hidden="true" {
-                @for tick in &ticks {
-                    text x="37" y=(pixels(upwards(axis, *tick, depth) + 4.0)) { (numbers::tick(*tick)) }
-                }
+    let axis = html! {
+        svg.axis width=(AXIS) height=(height) aria-hidden="true" {
+            @for tick in &ticks {
+                text x="37" y=(pixels(upwards(axis, *tick, depth) + 4.0)) { (numbers::tick(*tick)) }
             }
-            (frame(height, label, &html! { (levels) (paths) }, over))
-            (names)
         }
-    }
+    };
+    Frame { height, axis: Some(axis), plot: frame(height, label, &html! { (levels) (paths) }, over), names }
 }
 
 /// How many pixels down a value of the upward axis stands.

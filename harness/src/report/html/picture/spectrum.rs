@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::{Drawn, plot, scale::Scale};
+use super::{Body, Drawn, plot, scale::Scale};
 use crate::{
     numbers,
     record::{ArmFinding, CellFinding},
@@ -43,7 +43,7 @@ pub(super) fn spectrum(cell: &CellFinding, arms: &Arms) -> Option<Drawn> {
     };
     let label = format!("quantiles of {} in milliseconds", plot::arms_in_words(shown.len()));
     let remark = format!("; on {}", axis.name());
-    Some(Drawn { body: plot::frame_with_axis(HEIGHT, &label, &axis, &paths, &over), remark })
+    Some(Drawn { body: Body::Frame(plot::frame_with_axis(HEIGHT, &label, &axis, &paths, &over)), remark })
 }
 
 /// The quantiles as nines and milliseconds. The largest sample has no share above it; half a sample stands for none.

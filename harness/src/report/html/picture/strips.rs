@@ -2,7 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::{Drawn, plot, scale::Scale};
+use super::{
+    Body, Drawn,
+    plot::{self, Frame},
+    scale::Scale,
+};
 use crate::{
     numbers::{float, number},
     record::{ArmFinding, CellFinding},
@@ -47,12 +51,13 @@ pub(super) fn strips(cell: &CellFinding, arms: &Arms, picks: usize) -> Option<Dr
         @for (arm, top) in lanes() { (name(arms, arm, top)) }
     };
     let remark = format!("; on {}", axis.name());
-    Some(Drawn { body: plot::frame(height, &label, &paths, &over), remark })
+    let plot = plot::frame(height, &label, &paths, &over);
+    Some(Drawn { body: Body::Frame(Frame { height, axis: None, plot, names: None }), remark })
 }
 
 fn name(arms: &Arms, arm: &ArmFinding, top: f64) -> Markup {
     html! {
-        (arms.look(&arm.name).mark(0.02, top + 10.0))
+        (arms.look(&arm.name).mark_at("6", top + 10.0))
         text.name x="0" dx="16" y=(top + 14.0) { (plain(&arm.name)) }
         @if let Some(p50) = &arm.p50_ms {
             text.name x="100%" y=(top + 14.0) text-anchor="end" { (number(p50.value)) " ms" }
