@@ -28,8 +28,9 @@ pub(super) const CONNECTIONS: u32 = 64;
 const AHEAD: u32 = 8;
 
 /// How far the lanes of a schedule begin apart. All arms get the same requests; were they due at the same moment, the client would
-/// send that of the last lane late by the sending of all others, and the processes would wait for each other's processor.
-const APART: Duration = Duration::from_millis(3);
+/// send that of the last lane late by the sending of all others, and the processes would wait for each other's processor. A warm
+/// request is over by then, and a dozen lanes fit between two openings of idle gaps.
+const APART: Duration = Duration::from_millis(20);
 
 /// Time between two tellings of how far it is.
 const TELL: Duration = Duration::from_secs(1);
