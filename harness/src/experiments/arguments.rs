@@ -1,4 +1,4 @@
-//! What can be said about a measurement, whatever the scenario.
+//! The arguments of a measurement, whatever the scenario.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ use crate::{
     instrument::target::Choice,
 };
 
-/// What can be said about a measurement.
+/// The arguments of a measurement.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
     /// Measure for about a minute and a half: fewer processes, pairs and cells

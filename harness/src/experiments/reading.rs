@@ -12,7 +12,7 @@ use crate::{
     terminal,
 };
 
-/// What can be said about a report.
+/// The arguments of a report.
 #[derive(Debug, clap::Args)]
 pub struct Report {
     /// The run's folder or its run.json [default: the newest in runs]
@@ -42,7 +42,7 @@ pub enum Format {
     Json,
 }
 
-/// What can be said about a comparison of runs.
+/// The arguments of a comparison of runs.
 #[derive(Debug, clap::Args)]
 pub struct Diff {
     /// The earlier run

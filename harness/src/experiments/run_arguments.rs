@@ -1,4 +1,4 @@
-//! What can be said about any run: what it measures, where it goes, and how it is told.
+//! The arguments of any run: what it measures, where it goes, and how it is told.
 
 use std::{
     path::PathBuf,
@@ -9,7 +9,7 @@ use statistics::Random;
 
 use crate::instrument::{target::Choice, view::Progress};
 
-/// What can be said about any run.
+/// The arguments of any run.
 #[derive(Clone, Debug, clap::Args)]
 #[group(id = "run")]
 pub(super) struct RunArguments {

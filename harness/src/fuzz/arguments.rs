@@ -1,4 +1,4 @@
-//! What can be said about a fuzz.
+//! The arguments of a fuzz.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ Examples:
   cargo lab fuzz --engine postgres --compute-isolates 3 --routing random
   cargo lab fuzz --requests 1000000 --seconds 600";
 
-/// What can be said about a fuzz.
+/// The arguments of a fuzz.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
     /// How many requests are sent

@@ -27,7 +27,7 @@ use crate::{
 /// Longest wait for wrangler to end in good order, with its own children.
 const STOP: Duration = Duration::from_secs(10);
 
-/// What can be said about serving by wrangler.
+/// The arguments of serving by wrangler.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
     /// What `wrangler dev` is told beside its configurations

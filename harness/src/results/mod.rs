@@ -40,7 +40,7 @@ const PICTURES: &str = "harness/docs/pictures";
 /// Where pages are, besides the one at the root.
 const PAGES: &str = "harness/docs";
 
-/// What can be said about results.
+/// The arguments of results.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Write nothing, and fail with exit code 10 where a page or a picture differs from the records

@@ -33,7 +33,7 @@ new = { tenant = "agree-new", route = "new" }
 title = "one row of 100"
 procedure = { kind = "paired", data = "kept" }
 at = { bytes = 100, depth = 1 }
-question = { path = "/{route}/{tenant}", body = { sql = "select 1", params = ["{turn}"] }, turns = 100 }
+question = { path = "/{route}/{tenant}", body = { sql = "select 1", params = ["{ordinal}"] }, cycle = 100 }
 base = "native"
 headline = "new"
 

@@ -61,7 +61,7 @@ fn cold_data(engine: &SplitEngine) -> Cell {
     Cell {
         before: vec![root(), root()],
         preparation: make_items(),
-        question: Some(Question { turns: 1, ..point_query() }),
+        question: Some(Question { cycle: 1, ..point_query() }),
         ..architectures(
             engine,
             "first request to an architecture's Workers in a fresh process, tenant with 100 rows",
@@ -97,7 +97,7 @@ fn write(engine: &SplitEngine) -> Cell {
     let count = sql("SELECT sum(quantity), count(*) FROM items", &json!([]), "{tenant}");
     Cell {
         preparation: make_items(),
-        question: Some(Question { turns: ROWS, ..sql(POINT_UPDATE, &json!(["{turn}"]), "{tenant}") }),
+        question: Some(Question { cycle: ROWS, ..sql(POINT_UPDATE, &json!(["{ordinal}"]), "{tenant}") }),
         afterwards: Some(with_rows(count, json!([["{requests}", ROWS]]))),
         ..architectures(engine, "write: update of one row of 100", Procedure::Paired { data: Data::Fresh })
     }
@@ -211,7 +211,7 @@ fn age_cold(engine: &SplitEngine) -> Cell {
 }
 
 fn aged(engine: &SplitEngine, title: &str, procedure: Procedure) -> Cell {
-    let update = Question { turns: ROWS, ..sql(POINT_UPDATE, &json!(["{turn}"]), "{tenant}") };
+    let update = Question { cycle: ROWS, ..sql(POINT_UPDATE, &json!(["{ordinal}"]), "{tenant}") };
     let grow = |times, arms: &[&str]| Step {
         question: update.clone(),
         times,

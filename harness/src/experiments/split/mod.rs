@@ -18,7 +18,7 @@ use crate::{
     machine::{project::Project, spread, workers::of_the_split},
 };
 
-/// What can be said about a comparison.
+/// The arguments of a comparison.
 #[derive(Clone, Debug, clap::Args)]
 #[group(id = "comparison")]
 pub struct Arguments {

@@ -22,7 +22,7 @@ pub(super) fn make_items() -> Vec<Step> {
 /// Tenants whose only purpose is that engine and code are warm before the clock runs; made beside one arm, that is once.
 pub(super) fn make_others(beside: &str) -> Vec<Step> {
     let step = |text| {
-        let question = Question { turns: OTHERS, ..sql(text, &json!([]), "other-{turn}") };
+        let question = Question { cycle: OTHERS, ..sql(text, &json!([]), "other-{ordinal}") };
         Step { question, times: OTHERS, arms: vec![beside.to_owned()] }
     };
     [CREATE_ITEMS, FILL_ITEMS].map(step).into()
@@ -39,8 +39,8 @@ pub(super) fn others(engine: &SplitEngine) -> Vec<Question> {
 }
 
 pub(super) fn point_query() -> Question {
-    let question = sql(POINT_QUERY, &json!(["{turn}"]), "{tenant}");
-    with_rows(Question { turns: ROWS, ..question }, json!([["{turn}", "item {turn}", "{turn}"]]))
+    let question = sql(POINT_QUERY, &json!(["{ordinal}"]), "{tenant}");
+    with_rows(Question { cycle: ROWS, ..question }, json!([["{ordinal}", "item {ordinal}", "{ordinal}"]]))
 }
 
 /// Needs no table, so that a tenant without data can answer it.
@@ -57,11 +57,11 @@ pub(super) fn sql(text: &str, params: &Value, tenant: &str) -> Question {
 }
 
 pub(in crate::experiments) fn post(path: &str, body: Value) -> Question {
-    Question { method: Method::Post, path: path.to_owned(), body: Some(body), expect: Expectation::default(), turns: 1 }
+    Question { method: Method::Post, path: path.to_owned(), body: Some(body), expect: Expectation::default(), cycle: 1 }
 }
 
 pub(super) fn get(path: &str) -> Question {
-    Question { method: Method::Get, path: path.to_owned(), body: None, expect: Expectation::default(), turns: 1 }
+    Question { method: Method::Get, path: path.to_owned(), body: None, expect: Expectation::default(), cycle: 1 }
 }
 
 pub(super) fn with_rows(question: Question, rows: Value) -> Question {

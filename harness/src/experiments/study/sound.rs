@@ -94,7 +94,7 @@ fn assert_arm(name: &str, arm: &Arm, cell: &Cell, scenario: &Scenario) {
 }
 
 fn assert_question(question: &Question) {
-    assert!(question.turns > 0, "{question:?}");
+    assert!(question.cycle > 0, "{question:?}");
 }
 
 fn assert_survey(survey: &Survey, scenario: &Scenario) {

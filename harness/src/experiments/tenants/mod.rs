@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// What can be said about a run of tenants.
+/// The arguments of a run of tenants.
 #[derive(Clone, Debug, clap::Args)]
 #[group(id = "tenants")]
 pub struct Arguments {

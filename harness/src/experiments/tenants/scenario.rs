@@ -227,7 +227,7 @@ fn asked(body: serde_json::Value, rows: Option<serde_json::Value>) -> Question {
         path: "/multi-tenant/{architecture}/{tenant}/query{parameter}".to_owned(),
         body: Some(body),
         expect: Expectation { rows, ..Expectation::default() },
-        turns: 1,
+        cycle: 1,
     }
 }
 

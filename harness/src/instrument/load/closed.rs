@@ -44,23 +44,23 @@ pub async fn closed(
     connect(&mut clients).await;
     let begun = Instant::now();
     let end = begun + whole;
-    let turns = RefCell::new((0..plan.requests).zip(requests.iter().enumerate().cycle()));
+    let cycle = RefCell::new((0..plan.requests).zip(requests.iter().enumerate().cycle()));
     let judge = &judge;
-    let turns = &turns;
+    let cycle = &cycle;
     let mut lanes: FuturesUnordered<_> = clients
         .into_iter()
         .map(|mut client| async move {
             client.until(end);
             let mut done = Vec::new();
             while Instant::now() < end {
-                let Some((number, (turn, request))) = turns.borrow_mut().next() else { break };
+                let Some((number, (ordinal, request))) = cycle.borrow_mut().next() else { break };
                 let attempt = client.attempt(request).await;
-                done.push((number, Sent::judged(turn, None, attempt, judge)));
+                done.push((number, Sent::judged(ordinal, None, attempt, judge)));
             }
             done
         })
         .collect();
-    // All clients are one task: its share of the runtime would be used up before each of them had its turn.
+    // All clients are one task: its share of the runtime would be used up before each of them had been polled.
     let mut done = unconstrained(async {
         let mut done = Vec::new();
         while let Some(lane) = lanes.next().await {
@@ -70,7 +70,7 @@ pub async fn closed(
     })
     .await;
     let elapsed = begun.elapsed();
-    done.extend(turns.borrow_mut().by_ref().map(|(number, (turn, _))| (number, Sent::never(turn, None))));
+    done.extend(cycle.borrow_mut().by_ref().map(|(number, (ordinal, _))| (number, Sent::never(ordinal, None))));
     done.sort_unstable_by_key(|(number, _)| *number);
     (done.into_iter().map(|(_, sent)| sent).collect(), elapsed)
 }

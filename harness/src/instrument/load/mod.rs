@@ -23,7 +23,7 @@ use crate::client::{Answer, Attempt};
 #[derive(Debug)]
 pub struct Sent {
     /// The number of the request in the list that was gone through.
-    pub turn: usize,
+    pub ordinal: usize,
     /// When it should have been sent, where there was a schedule.
     pub scheduled: Option<Instant>,
     /// The attempt, without the body of a right answer; `None` where it was never sent: in open loop because all connections were taken, in
@@ -35,18 +35,18 @@ pub struct Sent {
 
 impl Sent {
     /// Judges an attempt and lets go of a right body: all of them together may be more than the memory holds.
-    fn judged(turn: usize, scheduled: Option<Instant>, mut attempt: Attempt, judge: &impl Judge) -> Self {
-        let right = attempt.result.as_ref().is_ok_and(|answer| judge(turn, answer));
+    fn judged(ordinal: usize, scheduled: Option<Instant>, mut attempt: Attempt, judge: &impl Judge) -> Self {
+        let right = attempt.result.as_ref().is_ok_and(|answer| judge(ordinal, answer));
         if let Ok(answer) = &mut attempt.result
             && right
         {
             answer.body = Bytes::new();
         }
-        Self { turn, scheduled, attempt: Some(attempt), right }
+        Self { ordinal, scheduled, attempt: Some(attempt), right }
     }
 
-    fn never(turn: usize, scheduled: Option<Instant>) -> Self {
-        Self { turn, scheduled, attempt: None, right: false }
+    fn never(ordinal: usize, scheduled: Option<Instant>) -> Self {
+        Self { ordinal, scheduled, attempt: None, right: false }
     }
 
     /// How long after its time it was sent; none without a schedule or without sending.

@@ -62,20 +62,20 @@ pub fn open_side_by_side(lanes: &[Lane<'_>], judge: impl Judge, is_over: impl Fn
 async fn run(lanes: &[Lane<'_>], judge: &impl Judge, is_over: &impl Fn() -> bool) -> Vec<Vec<Sent>> {
     let mut desk = Desk::open(lanes).await;
     let begun = Instant::now();
-    for Arrival { after, lane, number, turn, request } in in_order(lanes) {
+    for Arrival { after, lane, number, ordinal, request } in in_order(lanes) {
         let scheduled = begun + after;
         if !wait_until(scheduled, |context| desk.take_in(context), is_over).await {
             break;
         }
         let Some(mut client) = desk.client(lane) else {
-            desk.done.push((lane, number, Sent::never(turn, Some(scheduled))));
+            desk.done.push((lane, number, Sent::never(ordinal, Some(scheduled))));
             continue;
         };
         let mut exchange = Box::pin(async move {
             let attempt = client.attempt(request).await;
-            (client, (lane, number, Sent::judged(turn, Some(scheduled), attempt, judge)))
+            (client, (lane, number, Sent::judged(ordinal, Some(scheduled), attempt, judge)))
         });
-        // Its first turn, which sends, comes at once: among the others it would wait until those have had theirs.
+        // It is polled once at once, which sends: among the others it would wait until those have been polled.
         match poll_fn(|context| Poll::Ready(exchange.as_mut().poll(context))).await {
             Poll::Ready(ended) => desk.keep(ended),
             Poll::Pending => desk.busy.push(exchange),
@@ -153,7 +153,7 @@ struct Arrival<'run> {
     after: Duration,
     lane: usize,
     number: usize,
-    turn: usize,
+    ordinal: usize,
     request: &'run Request,
 }
 
@@ -166,15 +166,15 @@ fn in_order<'run>(lanes: &[Lane<'run>]) -> Vec<Arrival<'run>> {
 
 fn arrivals(lane: usize, Lane { requests, plan, .. }: Lane<'_>) -> impl Iterator<Item = Arrival<'_>> {
     let due = plan.schedule.iter().copied().zip(requests.iter().enumerate().cycle()).enumerate();
-    due.map(move |(number, (after, (turn, request)))| Arrival { after, lane, number, turn, request })
+    due.map(move |(number, (after, (ordinal, request)))| Arrival { after, lane, number, ordinal, request })
 }
 
 /// What comes of the requests when the system gives no runtime to send them with.
 fn unable(lane: &Lane<'_>, error: &io::Error, judge: &impl Judge) -> Vec<Sent> {
     let begun = Instant::now();
-    let failed = |Arrival { after, turn, .. }: Arrival<'_>| {
+    let failed = |Arrival { after, ordinal, .. }: Arrival<'_>| {
         let attempt = Attempt::not_sent(None, Failure::Connection(error.to_string()));
-        Sent::judged(turn, Some(begun + after), attempt, judge)
+        Sent::judged(ordinal, Some(begun + after), attempt, judge)
     };
     arrivals(0, *lane).map(failed).collect()
 }

@@ -80,12 +80,12 @@ async fn closed_loop_goes_round_the_list_in_its_order() {
             }
         }
     });
-    let judge = |turn, answer: &Answer| turn != 1 && answer.body == "done";
+    let judge = |ordinal, answer: &Answer| ordinal != 1 && answer.body == "done";
     let (sent, elapsed) = closed(&Endpoint::local(address), &numbered(3), plan(1, 7), judge).await;
-    assert_eq!(sent.iter().map(|sent| sent.turn).collect::<Vec<_>>(), [0, 1, 2, 0, 1, 2, 0]);
+    assert_eq!(sent.iter().map(|sent| sent.ordinal).collect::<Vec<_>>(), [0, 1, 2, 0, 1, 2, 0]);
     assert_eq!(*seen.lock().unwrap(), ["/0", "/1", "/2", "/0", "/1", "/2", "/0"]);
     for sent in &sent {
-        assert_eq!(sent.right, sent.turn != 1);
+        assert_eq!(sent.right, sent.ordinal != 1);
         let attempt = sent.attempt.as_ref().unwrap();
         assert!(attempt.connect.is_none() && attempt.last_byte <= elapsed, "connections come before the clock");
         let body = &attempt.result.as_ref().unwrap().body;
@@ -123,7 +123,7 @@ async fn whole_deadline_ends_a_hanging_loop_and_every_request_has_a_result() {
     let plan = Closed { whole: SHORT, ..plan(2, 9) };
     let (sent, elapsed) = closed(&Endpoint::local(address), &numbered(9), plan, |_, _| true).await;
     assert!((SHORT..DEADLINE / 2).contains(&elapsed), "{elapsed:?}");
-    assert_eq!(sent.iter().map(|sent| sent.turn).collect::<Vec<_>>(), (0..9).collect::<Vec<_>>());
+    assert_eq!(sent.iter().map(|sent| sent.ordinal).collect::<Vec<_>>(), (0..9).collect::<Vec<_>>());
     assert_eq!(sent.iter().filter(|sent| sent.right).count(), 1);
     let given_up = sent.iter().filter(|sent| {
         sent.attempt.as_ref().is_some_and(|attempt| matches!(attempt.result, Err(Failure::Deadline(_))))
@@ -167,12 +167,12 @@ async fn empty_list_sends_nothing() {
 #[test]
 fn open_loop_keeps_to_its_schedule_and_records_how_late_it_was() {
     let plan = Open { schedule: every_millisecond(50), connections: 50, ahead: 50, deadline: DEADLINE };
-    let sent = open(&Endpoint::local(always(DONE)), &numbered(3), &plan, |turn, _| turn != 1);
-    assert_eq!(sent.iter().map(|sent| sent.turn).collect::<Vec<_>>(), (0..50).map(|n| n % 3).collect::<Vec<_>>());
+    let sent = open(&Endpoint::local(always(DONE)), &numbered(3), &plan, |ordinal, _| ordinal != 1);
+    assert_eq!(sent.iter().map(|sent| sent.ordinal).collect::<Vec<_>>(), (0..50).map(|n| n % 3).collect::<Vec<_>>());
     let first = sent[0].scheduled.unwrap();
     for (sent, after) in sent.iter().zip(&plan.schedule) {
         assert_eq!(sent.scheduled.unwrap() - first, after.saturating_sub(plan.schedule[0]));
-        assert_eq!(sent.right, sent.turn != 1);
+        assert_eq!(sent.right, sent.ordinal != 1);
         let attempt = sent.attempt.as_ref().unwrap();
         assert!(attempt.sent >= sent.scheduled.unwrap(), "never before its time");
         assert!(attempt.connect.is_none());
@@ -233,7 +233,7 @@ fn lanes_keep_to_their_own_schedules_side_by_side() {
     let came = open_side_by_side(&[lane(&one, &early), lane(&other, &later)], |_, _| true, || false);
     let first = came[0][0].scheduled.unwrap();
     for (lane, plan) in came.iter().zip([&early, &later]) {
-        assert!(lane.iter().map(|one| one.turn).eq(0..20) && lane.iter().all(|one| one.right));
+        assert!(lane.iter().map(|one| one.ordinal).eq(0..20) && lane.iter().all(|one| one.right));
         let due = |after: &Duration| Some(first + after.saturating_sub(early.schedule[0]));
         assert!(lane.iter().zip(&plan.schedule).all(|(one, after)| one.scheduled == due(after)));
     }

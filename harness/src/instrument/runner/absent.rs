@@ -8,7 +8,7 @@ use shared::error::ErrorCode;
 use super::{
     Runner,
     asking::{Clients, error_code, unanswered, wrong},
-    ready::{ReadyArm, Turns, tenant_values},
+    ready::{Cycle, ReadyArm, tenant_values},
 };
 use crate::{
     client::Answer,
@@ -77,7 +77,7 @@ async fn reason(
     // Its samples would count nowhere.
     let arm = ReadyArm::new(&mut Samples::default(), cell, arm, &process.fresh)?;
     let Some(variant) = arm.variants.first() else { return Ok(None) };
-    let Some(request) = variant.turns.request(0) else { return Ok(None) };
+    let Some(request) = variant.cycle.request(0) else { return Ok(None) };
     let mut failed_before = false;
     loop {
         let answer = clients.of(process, &arm.door).await?.send(request).await;
@@ -103,8 +103,8 @@ async fn probe(
     probed: &mut BTreeMap<String, Option<String>>,
 ) -> Result<Option<String>> {
     let values = tenant_values("presence", arm, &process.fresh, (0, 0))?;
-    let turns = Turns::new(&serving.probe, &values)?;
-    let Some(request) = turns.request(0) else { return Ok(None) };
+    let cycle = Cycle::new(&serving.probe, &values)?;
+    let Some(request) = cycle.request(0) else { return Ok(None) };
     let door = arm.door.as_deref().unwrap_or(ROUTER);
     let name = format!("{door} {request}");
     if let Some(reason) = probed.get(&name) {
@@ -112,7 +112,7 @@ async fn probe(
     }
     let answer = clients.of(process, door).await?.send(request).await;
     let answer = answer.map_err(|failure| unanswered(&failure, &request.to_string()))?;
-    let reason = turns.objection(0, &answer).map(|objection| message(&answer).unwrap_or(objection));
+    let reason = cycle.objection(0, &answer).map(|objection| message(&answer).unwrap_or(objection));
     probed.insert(name, reason.clone());
     Ok(reason)
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Runner,
     asking::{Clients, unanswered},
-    ready::{Turns, fill_values},
+    ready::{Cycle, fill_values},
     same,
 };
 use crate::{
@@ -42,8 +42,8 @@ impl Runner<'_> {
         for question in &agreement.questions {
             let mut first: Option<(&str, Value)> = None;
             for (arm, values) in agreement.arms.iter().filter(|(arm, _)| !self.lacks(arm)) {
-                let turns = Turns::new(question, &fill_values("agreement", values, &process.fresh)?)?;
-                let Some(request) = turns.request(0) else { continue };
+                let cycle = Cycle::new(question, &fill_values("agreement", values, &process.fresh)?)?;
+                let Some(request) = cycle.request(0) else { continue };
                 let answer = clients.of(process, ROUTER).await?.send(request).await;
                 let answer = answer.map_err(|failure| unanswered(&failure, &request.to_string()))?;
                 let found = compared(request, &answer, &agreement.compare)?;

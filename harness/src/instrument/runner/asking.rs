@@ -12,7 +12,7 @@ use shared::error::ErrorCode;
 
 use super::{
     Runner,
-    ready::{ReadyArm, Turns, Variant},
+    ready::{Cycle, ReadyArm, Variant},
 };
 use crate::{
     client::{Answer, Attempt, Client, Failure},
@@ -56,11 +56,11 @@ impl Clients {
     }
 
     /// Asks for the effect of it: no answer and a wrong answer are errors.
-    pub(super) async fn demand(&mut self, process: &Process, door: &str, turns: &Turns, turn: usize) -> Result<()> {
-        let Some(request) = turns.request(turn) else { return Ok(()) };
+    pub(super) async fn demand(&mut self, process: &Process, door: &str, cycle: &Cycle, ordinal: usize) -> Result<()> {
+        let Some(request) = cycle.request(ordinal) else { return Ok(()) };
         let answer = self.of(process, door).await?.send(request).await;
         let answer = answer.map_err(|failure| unanswered(&failure, &request.to_string()))?;
-        match turns.objection(turn, &answer) {
+        match cycle.objection(ordinal, &answer) {
             None => Ok(()),
             Some(objection) => Err(wrong(&request.to_string(), &objection)),
         }
@@ -73,15 +73,15 @@ impl Runner<'_> {
         &mut self,
         (process, clients): (&mut Process, &mut Clients),
         (arm, variant): (&ReadyArm, &Variant),
-        turn: usize,
+        ordinal: usize,
         place: Place,
     ) -> Result<Option<f64>> {
-        let Some(request) = variant.turns.request(turn) else { return Ok(None) };
+        let Some(request) = variant.cycle.request(ordinal) else { return Ok(None) };
         let mut attempt = clients.of(process, &arm.door).await?.attempt(request).await;
         if let Some(share) = arm.handicap {
             attempt.last_byte = hold_back(&attempt, share);
         }
-        let judged = attempt.result.as_ref().ok().map(|answer| arm.judge(variant, turn, answer)).transpose();
+        let judged = attempt.result.as_ref().ok().map(|answer| arm.judge(variant, ordinal, answer)).transpose();
         let outcome = outcome(&attempt, judged.is_ok());
         let mut sample = self.sample(arm.series, variant.operations, 1, place, &attempt, None, outcome);
         let inside = judged.as_ref().ok().copied().flatten().flatten();
@@ -167,8 +167,8 @@ pub(super) fn find_wrong(variant: &Variant, sent: &[Sent], counts: impl Fn(&Answ
     for sent in sent.iter().filter(|sent| !sent.right) {
         let answer = sent.attempt.as_ref().and_then(|attempt| attempt.result.as_ref().ok());
         let objection = answer.filter(|answer| counts(answer));
-        if let Some(objection) = objection.and_then(|answer| variant.turns.objection(sent.turn, answer)) {
-            let request = variant.turns.request(sent.turn).map(ToString::to_string).unwrap_or_default();
+        if let Some(objection) = objection.and_then(|answer| variant.cycle.objection(sent.ordinal, answer)) {
+            let request = variant.cycle.request(sent.ordinal).map(ToString::to_string).unwrap_or_default();
             return Err(wrong(&request, &objection));
         }
     }

@@ -1,11 +1,11 @@
-//! First requests: each sample needs a fresh process, and the arms take turns in starting one.
+//! First requests: each sample needs a fresh process, and the arms start one by one.
 
 use std::path::PathBuf;
 
 use super::{
     Runner,
     asking::Place,
-    ready::{ReadyArm, Turns, fill_values},
+    ready::{Cycle, ReadyArm, fill_values},
 };
 use crate::{
     error::Result,
@@ -74,7 +74,7 @@ impl Runner<'_> {
         let mut clients = self.clients();
         let values = fill_values(name, &Values::new(), &process.fresh)?;
         for question in &cell.before {
-            clients.demand(&process, ROUTER, &Turns::new(question, &values)?, 0).await?;
+            clients.demand(&process, ROUTER, &Cycle::new(question, &values)?, 0).await?;
         }
         let alone = start.arms.len() == 1;
         let mut blocks = Vec::new();

@@ -52,11 +52,11 @@ impl Runner<'_> {
                     deadline: Duration::from_millis(self.scenario.size.deadline_ms),
                     whole: Duration::from_millis(*deadline_ms),
                 };
-                let turns = &variant.turns;
-                let judge = |turn: usize, answer: &_| turns.objection(turn, answer).is_none();
+                let cycle = &variant.cycle;
+                let judge = |ordinal: usize, answer: &_| cycle.objection(ordinal, answer).is_none();
                 self.stop.check()?;
-                let (sent, _) = load::closed(process.door(&arm.door)?, &turns.requests, plan, judge).await;
-                // What never had its turn, since the time for the whole rung was over, is without an answer like the rest.
+                let (sent, _) = load::closed(process.door(&arm.door)?, &cycle.requests, plan, judge).await;
+                // What never was asked, since the time for the whole rung was over, is without an answer like the rest.
                 let never = Attempt::not_sent(None, Failure::Deadline(plan.whole));
                 let (mut times, mut errors) = (Vec::new(), 0);
                 for sent in &sent {
@@ -103,7 +103,7 @@ impl Runner<'_> {
     ) -> Result<()> {
         find_wrong(variant, sent, |answer| !is_refusal(answer))?;
         let answered = |sent: &Sent| sent.attempt.as_ref().is_some_and(|attempt| attempt.result.is_ok());
-        let lowest = arm.variants.first().and_then(|lowest| lowest.turns.request(0));
+        let lowest = arm.variants.first().and_then(|lowest| lowest.cycle.request(0));
         let Some(request) = lowest.filter(|_| process.is_gone() || !sent.iter().any(answered)) else { return Ok(()) };
         match self.clients().of(process, &arm.door).await?.send(request).await {
             Ok(_) => Ok(()),

@@ -80,7 +80,7 @@ impl Runner<'_> {
     /// One segment of one arm, on a thread of its own.
     async fn segment(&mut self, process: &Process, arm: &ReadyArm, variant: &Variant, load: Load) -> Result<Vec<Sent>> {
         let endpoint = process.door(&arm.door)?.clone();
-        let turns = variant.turns.clone();
+        let cycle = variant.cycle.clone();
         let plan = Open {
             schedule: schedule(load.arrivals, load.per_second, load.segment, &mut self.random),
             connections: load.connections,
@@ -88,8 +88,8 @@ impl Runner<'_> {
             deadline: Duration::from_millis(self.scenario.size.deadline_ms),
         };
         let send = move || {
-            load::open(&endpoint, &turns.requests, &plan, |turn: usize, answer: &_| {
-                turns.objection(turn, answer).is_none()
+            load::open(&endpoint, &cycle.requests, &plan, |ordinal: usize, answer: &_| {
+                cycle.objection(ordinal, answer).is_none()
             })
         };
         tokio::task::spawn_blocking(send).await.map_err(|error| Error::internal(format!("the load ended: {error}")))

@@ -133,8 +133,8 @@ impl Runner<'_> {
         place: Place,
     ) -> Result<Taken> {
         let mut taken = Taken { times: Vec::with_capacity(requests), errors: 0 };
-        for turn in first_turn..first_turn + requests {
-            match self.ask((process, clients), (entry.arm, entry.variant), turn, place).await? {
+        for ordinal in first_turn..first_turn + requests {
+            match self.ask((process, clients), (entry.arm, entry.variant), ordinal, place).await? {
                 Some(time) => taken.times.push(time),
                 None => taken.errors += 1,
             }

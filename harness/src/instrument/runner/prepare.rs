@@ -3,7 +3,7 @@
 use super::{
     Done, Runner,
     asking::Clients,
-    ready::{Turns, arm_values},
+    ready::{Cycle, arm_values},
 };
 use crate::{
     error::Result,
@@ -46,19 +46,19 @@ impl Runner<'_> {
             let values = arm_values(name, arm, &process.fresh)?;
             let concerns = |arms: &[String]| arms.is_empty() || arms.iter().any(|arm| arm == arm_name);
             for step in cell.preparation.iter().filter(|step| concerns(&step.arms)) {
-                let turns = Turns::new(&step.question, &values)?;
-                let Some(request) = turns.request(0) else { continue };
+                let cycle = Cycle::new(&step.question, &values)?;
+                let Some(request) = cycle.request(0) else { continue };
                 if !done.insert(format!("{} times {request}", step.times)) {
                     continue;
                 }
-                for turn in 0..step.times {
-                    if turn % LOOK == LOOK - 1 {
+                for ordinal in 0..step.times {
+                    if ordinal % LOOK == LOOK - 1 {
                         self.stop.check()?;
-                        let what = format!("{name}, {arm_name}: {} of {} steps", turn + 1, step.times);
+                        let what = format!("{name}, {arm_name}: {} of {} steps", ordinal + 1, step.times);
                         self.view.tell(&Event::Prepared { what });
                     }
-                    let turn = usize::try_from(turn).unwrap_or_default();
-                    clients.demand(process, arm.door.as_deref().unwrap_or(ROUTER), &turns, turn).await?;
+                    let ordinal = usize::try_from(ordinal).unwrap_or_default();
+                    clients.demand(process, arm.door.as_deref().unwrap_or(ROUTER), &cycle, ordinal).await?;
                 }
             }
         }

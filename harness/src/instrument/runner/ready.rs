@@ -38,13 +38,13 @@ pub(super) struct ReadyArm {
 pub(super) struct Variant {
     /// Operations in a request.
     pub operations: u32,
-    /// All turns.
-    pub turns: Turns,
+    /// All that it asks, in order.
+    pub cycle: Cycle,
 }
 
-/// The turns of a question.
+/// The requests that a question makes, one after the other and round again.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Turns {
+pub(super) struct Cycle {
     /// What is sent.
     pub requests: Vec<Request>,
     expectations: Vec<Expected>,
@@ -71,7 +71,7 @@ impl ReadyArm {
         let variants = cell.operations(arm).into_iter().map(|operations| {
             let mut values = values.clone();
             values.insert("operations".to_owned(), json!(operations));
-            Ok(Variant { operations, turns: Turns::new(question, &values)? })
+            Ok(Variant { operations, cycle: Cycle::new(question, &values)? })
         });
         Ok(Self {
             name: name.to_owned(),
@@ -89,9 +89,9 @@ impl ReadyArm {
         Self { variants: self.variants.iter().take(1).cloned().collect(), ..self.clone() }
     }
 
-    /// The time that a right answer to a turn tells, where the arm is read by that; the error says what is wrong with it.
-    pub(super) fn judge(&self, variant: &Variant, turn: usize, answer: &Answer) -> Result<Option<Duration>, String> {
-        if let Some(objection) = variant.turns.objection(turn, answer) {
+    /// The time that a right answer tells, where the arm is read by that; the error says what is wrong with it.
+    pub(super) fn judge(&self, variant: &Variant, ordinal: usize, answer: &Answer) -> Result<Option<Duration>, String> {
+        if let Some(objection) = variant.cycle.objection(ordinal, answer) {
             return Err(objection);
         }
         let Some(pointer) = &self.reading else { return Ok(None) };
@@ -124,13 +124,13 @@ fn fill_from(mut known: Values, values: &Values) -> Result<Values> {
     Ok(known)
 }
 
-impl Turns {
-    /// Fills the templates of a question, once per turn.
+impl Cycle {
+    /// Fills the templates of a question, once for each ordinal.
     pub(super) fn new(question: &Question, values: &Values) -> Result<Self> {
         let (mut requests, mut expectations) = (Vec::new(), Vec::new());
-        for turn in 1..=question.turns.max(1) {
+        for ordinal in 1..=question.cycle.max(1) {
             let mut values = values.clone();
-            values.insert("turn".to_owned(), json!(turn));
+            values.insert("ordinal".to_owned(), json!(ordinal));
             let path = template::fill_path(&question.path, &values)?;
             let body = question.body.as_ref().map(|body| template::fill(body, &values)).transpose()?;
             requests.push(match question.method {
@@ -143,20 +143,20 @@ impl Turns {
         Ok(Self { requests, expectations })
     }
 
-    /// Puts other turns behind its own.
+    /// Puts other requests behind its own.
     pub(super) fn append(&mut self, mut other: Self) {
         self.requests.append(&mut other.requests);
         self.expectations.append(&mut other.expectations);
     }
 
-    /// The request of a turn, round and round.
-    pub(super) fn request(&self, turn: usize) -> Option<&Request> {
-        self.requests.get(turn % self.requests.len().max(1))
+    /// The request of an ordinal, round and round.
+    pub(super) fn request(&self, ordinal: usize) -> Option<&Request> {
+        self.requests.get(ordinal % self.requests.len().max(1))
     }
 
-    /// What is wrong with an answer to a turn, if anything.
-    pub(super) fn objection(&self, turn: usize, answer: &Answer) -> Option<String> {
-        let expected = self.expectations.get(turn % self.expectations.len().max(1))?;
+    /// What is wrong with an answer, if anything.
+    pub(super) fn objection(&self, ordinal: usize, answer: &Answer) -> Option<String> {
+        let expected = self.expectations.get(ordinal % self.expectations.len().max(1))?;
         if answer.status != expected.status {
             return Some(format!("status {} with {}", answer.status, beginning(answer)));
         }

@@ -6,7 +6,7 @@ use super::{
     Done, Runner,
     asking::{Clients, Place},
     processor::Stretch,
-    ready::{ReadyArm, Turns, arm_values},
+    ready::{Cycle, ReadyArm, arm_values},
 };
 use crate::{
     error::Result,
@@ -121,7 +121,7 @@ impl Runner<'_> {
             let mut values = arm_values(name, arm, &process.fresh)?;
             values.insert("requests".to_owned(), json!(of_arm().count()));
             let door = arm.door.as_deref().unwrap_or(ROUTER);
-            clients.demand(process, door, &Turns::new(question, &values)?, 0).await?;
+            clients.demand(process, door, &Cycle::new(question, &values)?, 0).await?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 use hyper::body::Bytes;
 use serde_json::json;
 
-use super::ready::{ReadyArm, Turns, arm_values};
+use super::ready::{Cycle, ReadyArm, arm_values};
 use crate::{client::Answer, experiments::study::Study, instrument::samples::Samples};
 
 mod templates;
@@ -24,26 +24,26 @@ fn hot_read(arm: &str) -> ReadyArm {
 #[test]
 fn ready_arm_asks_for_every_row_in_turn_under_its_own_tenant() {
     let arm = hot_read("new");
-    let turns = &arm.variants[0].turns;
-    assert_eq!(turns.requests.len(), 100);
-    assert!(turns.request(0).unwrap().to_string().starts_with("POST /new/query"));
-    assert!(turns.request(0).unwrap().to_string().contains("\"tenant\":\"hot_read-7\""));
-    assert_eq!(turns.request(100).unwrap().to_string(), turns.request(0).unwrap().to_string());
+    let cycle = &arm.variants[0].cycle;
+    assert_eq!(cycle.requests.len(), 100);
+    assert!(cycle.request(0).unwrap().to_string().starts_with("POST /new/query"));
+    assert!(cycle.request(0).unwrap().to_string().contains("\"tenant\":\"hot_read-7\""));
+    assert_eq!(cycle.request(100).unwrap().to_string(), cycle.request(0).unwrap().to_string());
     assert!(hot_read("native_again").control);
-    assert!(hot_read("native_again").variants[0].turns.request(0).unwrap().to_string().contains("hot_read-again-7"));
+    assert!(hot_read("native_again").variants[0].cycle.request(0).unwrap().to_string().contains("hot_read-again-7"));
 }
 
 #[test]
 fn answer_is_right_when_its_rows_are_equal_by_value() {
-    let turns = hot_read("native").variants.remove(0).turns;
+    let cycle = hot_read("native").variants.remove(0).cycle;
     let rows = |price: serde_json::Value| json!({ "rows": [[5, "item 5", price]] });
-    assert_eq!(turns.objection(4, &answer(200, &rows(json!(5)))), None);
-    assert_eq!(turns.objection(4, &answer(200, &rows(json!(5.0)))), None);
+    assert_eq!(cycle.objection(4, &answer(200, &rows(json!(5)))), None);
+    assert_eq!(cycle.objection(4, &answer(200, &rows(json!(5.0)))), None);
     for wrong in [rows(json!(5.5)), json!({ "rows": [] }), json!({}), json!("babble")] {
-        assert!(turns.objection(4, &answer(200, &wrong)).is_some(), "{wrong}");
+        assert!(cycle.objection(4, &answer(200, &wrong)).is_some(), "{wrong}");
     }
-    assert!(turns.objection(4, &answer(500, &rows(json!(5)))).is_some());
-    assert!(turns.objection(3, &answer(200, &rows(json!(5)))).is_some());
+    assert!(cycle.objection(4, &answer(500, &rows(json!(5)))).is_some());
+    assert!(cycle.objection(3, &answer(200, &rows(json!(5)))).is_some());
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn batches_become_two_variants() {
     let arm = ReadyArm::new(&mut Samples::default(), ("hop", cell), ("envelope", &cell.arms["envelope"]), "").unwrap();
     let sizes: Vec<_> = arm.variants.iter().map(|variant| variant.operations).collect();
     assert_eq!(sizes, [4, 24]);
-    assert!(arm.variants[1].turns.request(0).unwrap().to_string().contains("\"pings\":24"));
+    assert!(arm.variants[1].cycle.request(0).unwrap().to_string().contains("\"pings\":24"));
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn check_afterwards_expects_as_many_writes_as_were_acknowledged() {
     let cell = &split.cells["write"];
     let mut values = arm_values("write", &cell.arms["new"], "").unwrap();
     values.insert("requests".to_owned(), json!(640));
-    let turns = Turns::new(cell.afterwards.as_ref().unwrap(), &values).unwrap();
-    assert_eq!(turns.objection(0, &answer(200, &json!({ "rows": [[640, 100]] }))), None);
-    assert!(turns.objection(0, &answer(200, &json!({ "rows": [[639, 100]] }))).is_some());
+    let cycle = Cycle::new(cell.afterwards.as_ref().unwrap(), &values).unwrap();
+    assert_eq!(cycle.objection(0, &answer(200, &json!({ "rows": [[640, 100]] }))), None);
+    assert!(cycle.objection(0, &answer(200, &json!({ "rows": [[639, 100]] }))).is_some());
 }

@@ -15,11 +15,11 @@
 //! ```
 //!
 //! Every text of a question is a template: `{tenant}` stands for the arm's value of that name, `{cell}` for the cell's name,
-//! `{fresh}` for a text that is new in every process of a target that keeps its data, `{turn}` for the number of the
+//! `{fresh}` for a text that is new in every process of a target that keeps its data, `{ordinal}` for the number of the
 //! question within its cycle, `{operations}` for the size of the batch or the rung that counts them and `{requests}`, only in a check afterwards, for how
 //! many requests the arm got in this round. In traffic of tenants, `{round}` is the number of the round and `{number}` one that no other tenant of
 //! it has, of which the arm's values make `{tenant}`. A text that is nothing but one placeholder becomes the value itself, so that
-//! `"{turn}"` is a number.
+//! `"{ordinal}"` is a number.
 //!
 //! An arm's time is what the client saw, unless the arm has a `reading`: then it is the number of milliseconds at that place
 //! of each answer, by a clock inside. A right answer without such a number is a wrong one.

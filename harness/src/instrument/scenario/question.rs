@@ -18,9 +18,9 @@ pub struct Question {
     /// What must come back; a wrong answer ends the run.
     #[serde(default)]
     pub expect: Expectation,
-    /// How many different values `{turn}` takes, from 1 on, before it begins anew.
+    /// How many different values `{ordinal}` takes, from 1 on, before it begins anew.
     #[serde(default = "one")]
-    pub turns: u32,
+    pub cycle: u32,
 }
 
 /// The HTTP method of a question.
@@ -52,7 +52,7 @@ pub struct Expectation {
 pub struct Step {
     /// What is asked.
     pub question: Question,
-    /// How often, going through its turns.
+    /// How often, going through its cycle.
     #[serde(default = "one")]
     pub times: u32,
     /// Only for these arms; for all where none is named.

@@ -1,6 +1,6 @@
 //! `cargo lab selfcheck`: whether the harness's client is as good as the load generators of others.
 //!
-//! Both ask the same trivial Worker in the same process of the runtime, in turns: a client that were slower would report
+//! Both ask the same trivial Worker in the same process of the runtime, alternating: a client that were slower would report
 //! its own slowness as that of the Workers. The open loop is checked for how exactly it keeps to its schedule, with and
 //! without requests.
 

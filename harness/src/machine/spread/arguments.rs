@@ -5,7 +5,7 @@ use shared::{limits, routing::Routing};
 use super::Spread;
 use crate::error::{Error, Result};
 
-/// What can be said about isolates of compute.
+/// The arguments of isolates of compute.
 #[derive(Clone, Debug, clap::Args)]
 #[group(id = "spread")]
 pub struct Arguments {

@@ -40,7 +40,7 @@ use crate::{
 /// How often the runtime is looked at while it serves.
 const WATCH: Duration = Duration::from_millis(500);
 
-/// What can be said about serving.
+/// The arguments of serving.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
     /// The port on 127.0.0.1, and on `[::1]` where the machine has that; 0 for any that is free

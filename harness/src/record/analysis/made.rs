@@ -98,8 +98,8 @@ impl Made {
         let begin = self.clock;
         for client in 0..clients {
             self.clock = begin;
-            for turn in 0..each {
-                let outcome = if fails && (client, turn) == (0, 0) { Outcome::Deadline } else { Outcome::Right };
+            for ordinal in 0..each {
+                let outcome = if fails && (client, ordinal) == (0, 0) { Outcome::Deadline } else { Outcome::Right };
                 self.push(cell, arm, time, |sample| {
                     (sample.round, sample.clients, sample.outcome) = (round, clients, outcome);
                 });

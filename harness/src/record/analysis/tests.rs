@@ -300,8 +300,8 @@ fn an_arm_that_the_target_lacks_leaves_its_claims_unanswered() {
 fn what_failed_is_counted_but_not_timed_and_what_is_far_out_is_both() {
     let mut made = Made::seeded(16);
     for pair in 0..20 {
-        for turn in 0..10_u32 {
-            made.push("read", "native", 1.0 + f64::from(turn) / 10.0, |sample| sample.pair = pair);
+        for ordinal in 0..10_u32 {
+            made.push("read", "native", 1.0 + f64::from(ordinal) / 10.0, |sample| sample.pair = pair);
         }
     }
     let scenario = scenario([("read", cell(PAIRED, &["native", "new"]))]);

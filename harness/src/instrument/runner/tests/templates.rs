@@ -40,5 +40,5 @@ fn fill_cell(name: &str, cell: &Cell) {
 }
 
 fn fill(question: &Question, values: &Values, place: &str) {
-    Turns::new(question, values).unwrap_or_else(|error| panic!("{place}: {error}"));
+    Cycle::new(question, values).unwrap_or_else(|error| panic!("{place}: {error}"));
 }

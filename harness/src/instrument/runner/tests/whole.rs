@@ -97,7 +97,7 @@ fn asked(procedure: Procedure, arms: &[&str]) -> Cell {
             path: format!("/{name}"),
             body: None,
             expect: Expectation::default(),
-            turns: 1,
+            cycle: 1,
         });
     }
     cell
@@ -186,7 +186,7 @@ fn a_ladder_of_calls_ends_at_the_first_number_that_is_refused_or_not_answered() 
     };
     let right = [(10, 1, Outcome::Right), (40, 1, Outcome::Right)].map(|rung| [rung; 3]).concat();
     let refused = [right.clone(), vec![(45, 1, Outcome::Refused); 3]].concat();
-    // The first request of the rung took all of its time; the others never had their turn, and are told of all the same.
+    // The first request of the rung took all of its time; the others never were asked, and are told of all the same.
     let hanging = [right, vec![(45, 1, Outcome::Deadline); 3]].concat();
     assert_eq!(of_arm("refuses"), [refused.clone(), refused].concat());
     assert_eq!(of_arm("hangs"), [hanging.clone(), hanging].concat());

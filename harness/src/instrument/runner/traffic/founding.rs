@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Exit, Result},
     instrument::{
         load::{self, Closed},
-        runner::{Runner, ready::Turns},
+        runner::{Runner, ready::Cycle},
         scenario::Arm,
         target::Process,
         view::Event,
@@ -42,19 +42,19 @@ impl Runner<'_> {
         let concerns = |arms: &[String]| arms.is_empty() || arms.iter().any(|arm| arm == name);
         for step in round.cell.preparation.iter().filter(|step| concerns(&step.arms)) {
             self.view.tell(&Event::Prepared { what: format!("{}, data of {name}", round.name) });
-            let mut turns = Turns::default();
+            let mut cycle = Cycle::default();
             for tenant in 0..round.traffic.tenants() {
-                turns.append(Turns::new(&step.question, &values(round, arm, tenant, process)?)?);
+                cycle.append(Cycle::new(&step.question, &values(round, arm, tenant, process)?)?);
             }
-            let requests = u32::try_from(turns.requests.len()).unwrap_or(u32::MAX);
+            let requests = u32::try_from(cycle.requests.len()).unwrap_or(u32::MAX);
             let plan = Closed { clients: CLIENTS, requests, deadline: self.deadline(), whole: LONGEST };
-            let judge = |turn: usize, answer: &_| turns.objection(turn, answer).is_none();
-            let (sent, _) = load::closed(&door(arm, process)?, &turns.requests, plan, judge).await;
+            let judge = |ordinal: usize, answer: &_| cycle.objection(ordinal, answer).is_none();
+            let (sent, _) = load::closed(&door(arm, process)?, &cycle.requests, plan, judge).await;
             if let Some(failed) = sent.iter().find(|sent| !sent.right) {
-                let request = turns.request(failed.turn).map(ToString::to_string).unwrap_or_default();
+                let request = cycle.request(failed.ordinal).map(ToString::to_string).unwrap_or_default();
                 let result = failed.attempt.as_ref().map(|attempt| &attempt.result);
                 let why = match result {
-                    Some(Ok(answer)) => turns.objection(failed.turn, answer).unwrap_or_default(),
+                    Some(Ok(answer)) => cycle.objection(failed.ordinal, answer).unwrap_or_default(),
                     Some(Err(failure)) => failure.to_string(),
                     None => "it was never sent".to_owned(),
                 };

@@ -35,15 +35,15 @@ impl Runner<'_> {
     pub(super) fn keep_lane(&mut self, round: &Round<'_>, lane: &Lane, sent: &[Sent]) -> Result<()> {
         let mut ended = Ok(());
         for sent in sent {
-            let Some(ask) = lane.asks.get(sent.turn) else { continue };
+            let Some(ask) = lane.asks.get(sent.ordinal) else { continue };
             let (outcome, said) = match &sent.attempt {
-                // Without a schedule it had its turn and got no answer in time.
+                // Without a schedule it was sent and got no answer in time.
                 None if sent.scheduled.is_none() => (Outcome::Deadline, Said::default()),
                 None => (Outcome::Dropped, Said::default()),
-                Some(attempt) => match judge(lane, sent.turn, ask, attempt) {
+                Some(attempt) => match judge(lane, sent.ordinal, ask, attempt) {
                     Ok(judged) => judged,
                     Err(objection) => {
-                        let request = lane.turns.request(sent.turn).map(ToString::to_string).unwrap_or_default();
+                        let request = lane.cycle.request(sent.ordinal).map(ToString::to_string).unwrap_or_default();
                         ended = ended.and_then(|()| Err(wrong(&request, &objection)));
                         (Outcome::Wrong, Said::default())
                     }
@@ -122,9 +122,9 @@ impl Runner<'_> {
 }
 
 /// What came of an attempt, and what its answer says; the error is what is wrong with it.
-fn judge(lane: &Lane, turn: usize, ask: &Ask, attempt: &Attempt) -> Result<(Outcome, Said), String> {
+fn judge(lane: &Lane, ordinal: usize, ask: &Ask, attempt: &Attempt) -> Result<(Outcome, Said), String> {
     let Ok(answer) = &attempt.result else { return Ok((outcome(attempt, false), Said::default())) };
-    match lane.turns.objection(turn, answer) {
+    match lane.cycle.objection(ordinal, answer) {
         None => {
             let said = said::read(ask.purpose, answer).ok_or("the answer does not tell where it came from")?;
             Ok((Outcome::Right, said))

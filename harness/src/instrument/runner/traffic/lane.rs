@@ -12,7 +12,7 @@ use crate::{
     instrument::{
         runner::{
             Runner,
-            ready::{Turns, tenant_values},
+            ready::{Cycle, tenant_values},
         },
         samples::{Purpose, SeriesId},
         scenario::{Arm, Values},
@@ -27,7 +27,7 @@ pub(super) struct Lane {
     pub position: u32,
     pub asks: Vec<Ask>,
     /// One for each ask.
-    pub turns: Turns,
+    pub cycle: Cycle,
     pub endpoint: Endpoint,
 }
 
@@ -41,7 +41,7 @@ impl Runner<'_> {
         let signal = arm.serving.as_ref().and_then(|serving| serving.signal.as_ref());
         let random = &mut Random::seeded(round.seed);
         let asks = workload::asks(round.traffic, signal.is_some(), round.time_scale, random);
-        let mut turns = Turns::default();
+        let mut cycle = Cycle::default();
         for ask in &asks {
             let question = match ask.purpose {
                 Purpose::Signal => signal,
@@ -49,9 +49,9 @@ impl Runner<'_> {
             };
             let question = question
                 .ok_or_else(|| Error::usage(format!("cells.{}.arms.{name} has no question to ask", round.name)))?;
-            turns.append(Turns::new(question, &values(round, arm, ask.tenant, process)?)?);
+            cycle.append(Cycle::new(question, &values(round, arm, ask.tenant, process)?)?);
         }
-        Ok(Lane { series: self.samples.series(round.name, name), position, asks, turns, endpoint: door(arm, process)? })
+        Ok(Lane { series: self.samples.series(round.name, name), position, asks, cycle, endpoint: door(arm, process)? })
     }
 }
 

@@ -76,7 +76,7 @@ async fn flood(lanes: &[Lane], clients: u32, deadline: Duration, stop: &Stop) ->
     for lane in lanes.iter().take_while(|_| stop.check().is_ok()) {
         let requests = u32::try_from(lane.asks.len()).unwrap_or(u32::MAX);
         let plan = Closed { clients, requests, deadline, whole: LONGEST };
-        all.push(load::closed(&lane.endpoint, &lane.turns.requests, plan, unjudged).await.0);
+        all.push(load::closed(&lane.endpoint, &lane.cycle.requests, plan, unjudged).await.0);
     }
     all
 }
@@ -89,15 +89,15 @@ async fn alternating(lanes: &[Lane], deadline: Duration, stop: &Stop) -> Vec<Vec
     join_all(clients.iter_mut().map(Client::connect)).await;
     let mut all: Vec<Vec<Sent>> = lanes.iter().map(|_| Vec::new()).collect();
     let most = lanes.iter().map(|lane| lane.asks.len()).max().unwrap_or_default();
-    for turn in (0..most).take_while(|_| stop.check().is_ok()) {
+    for ordinal in (0..most).take_while(|_| stop.check().is_ok()) {
         let mut order: Vec<_> = lanes.iter().zip(&mut clients).zip(&mut all).collect();
-        if turn % 2 == 1 {
+        if ordinal % 2 == 1 {
             order.reverse();
         }
         for ((lane, client), sent) in order {
-            if let Some(request) = lane.turns.requests.get(turn) {
+            if let Some(request) = lane.cycle.requests.get(ordinal) {
                 let attempt = Some(client.attempt(request).await);
-                sent.push(Sent { turn, scheduled: None, attempt, right: false });
+                sent.push(Sent { ordinal, scheduled: None, attempt, right: false });
             }
         }
     }
@@ -111,7 +111,7 @@ async fn on_schedule(lanes: &[Lane], deadline: Duration, stop: Stop) -> Result<V
     for lane in lanes {
         let schedule = lane.asks.iter().map(|ask| begin + ask.at.unwrap_or_default()).collect();
         let plan = Open { schedule, connections: CONNECTIONS, ahead: AHEAD, deadline };
-        owned.push((lane.endpoint.clone(), lane.turns.requests.clone(), plan));
+        owned.push((lane.endpoint.clone(), lane.cycle.requests.clone(), plan));
         begin += APART;
     }
     let send = move || {

@@ -11,11 +11,11 @@ fn a_clock_of_whole_milliseconds_tells_a_fraction_of_one() {
     let sizes = Batch { few: 4, many: 24 };
     let mut made = Made::seeded(18);
     let series = ["inside", "half"].map(|arm| (arm, if arm == "half" { 0.1 } else { 0.2 }));
-    for (round, pair, turn) in
-        (0..5).flat_map(|round| (0..30).flat_map(move |pair| (0..20).map(move |turn| (round, pair, turn))))
+    for (round, pair, ordinal) in
+        (0..5).flat_map(|round| (0..30).flat_map(move |pair| (0..20).map(move |ordinal| (round, pair, ordinal))))
     {
         for ((arm, cost), operations) in series.into_iter().flat_map(|one| [(one, sizes.few), (one, sizes.many)]) {
-            let phase = f64::from((turn * 7 + pair * 3) % 20) / 20.0;
+            let phase = f64::from((ordinal * 7 + pair * 3) % 20) / 20.0;
             let shown = (cost * f64::from(operations) + phase).floor();
             made.push("inside", arm, 40.0, |sample| {
                 (sample.round, sample.pair, sample.operations) = (round, pair, operations);
