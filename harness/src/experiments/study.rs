@@ -6,6 +6,8 @@ pub(crate) mod sound;
 mod tests;
 
 use shared::call::ServiceName;
+#[cfg(test)]
+use shared::{engine::EngineName, routing::Routing};
 
 use crate::instrument::scenario::Scenario;
 
@@ -20,4 +22,14 @@ pub struct Study {
     pub quick_sizes: &'static str,
     /// The Workers that are asked, and whom they ask; the local runtime serves no others.
     pub workers: Vec<ServiceName>,
+}
+
+#[cfg(test)]
+impl Study {
+    /// One of every kind that there is, for tests that are about all of them.
+    pub(crate) fn every() -> Vec<Self> {
+        let policies = [Routing::Random, Routing::TenantAffine];
+        let tenants = Self::tenants(&EngineName::ALL, &policies, 2.0);
+        vec![Self::split(EngineName::Sqlite), Self::split(EngineName::Postgres), Self::rpc(), tenants]
+    }
 }

@@ -1,5 +1,5 @@
 use serde_json::Value;
-use shared::{engine::EngineName, routing::Routing};
+use shared::engine::EngineName;
 
 use super::{Study, sound::assert_sound};
 use crate::{
@@ -7,15 +7,9 @@ use crate::{
     instrument::scenario::*,
 };
 
-fn studies() -> [Study; 4] {
-    let policies = [Routing::Random, Routing::TenantAffine];
-    let tenants = Study::tenants(&EngineName::ALL, &policies, 2.0);
-    [Study::split(EngineName::Sqlite), Study::split(EngineName::Postgres), Study::rpc(), tenants]
-}
-
 #[test]
 fn every_study_is_sound_whole_and_quick() {
-    for study in studies() {
+    for study in Study::every() {
         assert_sound(&study.scenario);
         let layer = Layer::parse("--quick", study.quick_sizes).unwrap();
         let mut quick = configure(&study.scenario, vec![layer]).unwrap().scenario;
@@ -29,7 +23,7 @@ fn every_study_is_sound_whole_and_quick() {
 
 #[test]
 fn what_can_be_set_of_every_study_is_printed_and_sets_the_same() {
-    for study in studies() {
+    for study in Study::every() {
         let configured = configure(&study.scenario, Vec::new()).unwrap();
         let printed = Layer::parse("printed", &print(&configured).unwrap()).unwrap();
         assert_eq!(configure(&study.scenario, vec![printed]).unwrap().scenario, study.scenario);
@@ -45,7 +39,7 @@ fn a_ladder_counts_clients_unless_it_says_otherwise_and_is_read_from_earlier_rec
 
 #[test]
 fn every_comparison_has_a_control() {
-    for (name, cell) in Study::split(EngineName::Sqlite).scenario.cells.iter().chain(&Study::rpc().scenario.cells) {
+    for (name, cell) in Study::every().iter().flat_map(|study| &study.scenario.cells) {
         let ladder = matches!(cell.procedure, Procedure::Ladder { .. });
         assert!(cell.base.is_none() || ladder || cell.control().is_some(), "{name}");
     }

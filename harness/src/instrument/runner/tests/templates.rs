@@ -8,8 +8,10 @@ use crate::instrument::{
 
 #[test]
 fn every_placeholder_of_every_scenario_has_a_value_where_it_stands() {
-    for study in [Study::split(EngineName::Sqlite), Study::split(EngineName::Postgres), Study::rpc()] {
-        for (name, cell) in &study.scenario.cells {
+    for study in Study::every() {
+        // Traffic gives each of its tenants values of their own; its tests send it.
+        let cells = study.scenario.cells.iter().filter(|(_, cell)| cell.procedure.traffic().is_none());
+        for (name, cell) in cells {
             fill_cell(name, cell);
         }
         let Some(Agreement { arms, questions, .. }) = &study.scenario.agreement else { continue };
