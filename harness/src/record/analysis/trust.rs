@@ -27,9 +27,10 @@ const MOST_LAG_P50_MS: f64 = 0.1;
 const MOST_LAG_P99_MS: f64 = 1.0;
 
 /// The same limit for traffic of tenants, whose arms stand side by side, each with a process of its own that what it is sent wakes:
-/// with fewer cores than processes the client waits behind them for its turn. What is found of traffic does not hang on that,
-/// since shares do not change by milliseconds and times are counted from the sending; but a schedule that is kept no better than
-/// this is a wish.
+/// with fewer cores than processes the client waits behind them for its turn. Measured with six arms on two busy cores: a median
+/// of 0.03 ms among idle gaps, of 0.03 to 1.3 ms in sparse traffic, where engines start. What is found of traffic does not hang on
+/// that, since shares do not change by milliseconds and times are counted from the sending; but a schedule that is kept no better
+/// than this is a wish.
 const MOST_LAG_IN_TRAFFIC_P50_MS: f64 = 20.0;
 
 /// With fewer samples of an arm in a cell of first requests, a control beyond the margin is only a warning.
