@@ -8,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use harness::{project::Project, workers::Workers};
 use nix::sys::signal::Signal;
 use tempfile::TempDir;
 
@@ -16,12 +17,16 @@ use super::program::{Program, lives};
 /// Longest wait for something that is about to happen.
 const SOON: Duration = Duration::from_secs(20);
 
-/// A folder that the program takes for the project.
+/// A folder that the program takes for the project, with the same Workers.
 fn project() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("wrangler")).unwrap();
     for file in ["Cargo.toml", "wrangler/package.json"] {
         fs::write(folder.path().join(file), "").unwrap();
+    }
+    for worker in Workers::read(&Project::find().unwrap()).unwrap().all() {
+        let copy = folder.path().join("wrangler").join(worker.path().file_name().unwrap());
+        fs::copy(worker.path(), copy).unwrap();
     }
     folder
 }
