@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use harness::{project::Project, workers::Workers};
+use harness::machine::{project::Project, workers::Workers};
 use nix::sys::signal::Signal;
 use tempfile::TempDir;
 
