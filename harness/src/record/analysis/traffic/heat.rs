@@ -24,9 +24,9 @@ const BEYOND: char = '+';
 pub(super) fn heat(traffic: &Traffic, rounds: &[Vec<Served>]) -> Heat {
     match traffic {
         Traffic::Burst { .. } | Traffic::CrossTenant { .. } => {
-            let rows = rounds.iter().zip(1..).map(|(round, number)| {
+            let rows = rounds.iter().zip(1_u32..).map(|(round, number)| {
                 let cells = round.iter().enumerate();
-                (format!("round {number}"), cells.collect::<Vec<_>>())
+                (number.to_string(), cells.collect::<Vec<_>>())
             });
             let columns = traffic.tenants();
             // The isolates of a round are those of its process.
