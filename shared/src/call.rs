@@ -14,11 +14,14 @@
 //! | [`RpcCaller`] | `RPC_CALLER` | [`MakeCall`], [`MakeBatch`], [`CallerStatus`] |
 //! | [`RpcRuntime`] | `RPC_RUNTIME` | [`Run`], [`RuntimeStatus`] |
 //! | [`RpcObject`] | `RPC_OBJECT` | [`Run`] |
+//! | [`CallSource`] | `CALL_SOURCE` | [`durable::RunBatch`], [`durable::Deliver`], and what looks at its outbox |
+//! | [`CallTarget`] | `CALL_TARGET` | [`durable::Debit`], [`durable::Enqueue`], [`durable::Deliver`], [`durable::ReadLedger`] |
 //!
 //! What is deployed once for each engine has the engine as its parameter. Whoever only learns at run time which one is meant
 //! asks [`AnyCompute`] or [`AnyTenant`].
 
 mod contract;
+pub mod durable;
 mod service;
 
 use std::marker::PhantomData;
@@ -27,8 +30,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 pub use self::contract::{FACES, Face};
 pub use self::service::{
-    AnyCompute, AnyTenant, Compute, ComputeService, Hybrid, Native, ObjectService, RpcCaller, RpcObject, RpcRuntime,
-    Service, State, TenantService, Traditional,
+    AnyCompute, AnyTenant, CallSource, CallTarget, Compute, ComputeService, Hybrid, InboxService, Native,
+    ObjectService, RpcCaller, RpcObject, RpcRuntime, Service, State, TenantService, Traditional,
 };
 pub use crate::service_name::ServiceName;
 use crate::{

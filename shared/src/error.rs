@@ -100,6 +100,24 @@ pub enum ErrorCode {
     UnsupportedBody,
     /// The body did not arrive within [`crate::limits::BODY_DEADLINE_MS`].
     BodyTooSlow,
+    /// The outbox, the inbox or the object has too much to do; nothing was written.
+    Overloaded,
+    /// What one call asks, its key and its context are more than [`crate::limits::DURABLE_CALL_BYTES`].
+    CallTooLarge,
+    /// The object has no method of that name.
+    UnknownMethod,
+    /// The deadline of a call had passed before its effect began; there is no effect.
+    CallExpired,
+    /// The call was cancelled before it left; there is no effect.
+    CallCancelled,
+    /// The call was sent as often as it may be, and nothing tells whether its effect was made.
+    CallGivenUp,
+    /// No call that was given up has that name.
+    UnknownDeadLetter,
+    /// A bound of the platform was reached that is emulated here.
+    LimitExceeded,
+    /// The target of a call failed or could not be reached.
+    TargetFailed,
 }
 
 impl ErrorCode {
@@ -110,25 +128,31 @@ impl ErrorCode {
     pub const fn status(self) -> u16 {
         match self {
             Self::Unauthorized => 401,
-            Self::UnknownRoute => 404,
+            Self::UnknownRoute | Self::UnknownDeadLetter => 404,
             Self::MethodNotAllowed => 405,
             Self::BodyTooSlow => 408,
-            Self::ConstraintViolated => 409,
-            Self::BodyTooLarge | Self::TenantTooLarge | Self::ChangeTooLarge => 413,
+            Self::ConstraintViolated | Self::CallCancelled => 409,
+            Self::BodyTooLarge | Self::TenantTooLarge | Self::ChangeTooLarge | Self::CallTooLarge => 413,
             Self::UnsupportedBody => 415,
             Self::IdempotencyKeyReused
+            | Self::LimitExceeded
             | Self::ResultTooLarge
             | Self::NumberNotFinite
             | Self::IntegerNotExact
             | Self::StepBudgetExceeded
             | Self::MemoryExceeded
             | Self::AnswerTooLargeForKey => 422,
-            Self::TenantBusy => 429,
+            Self::TenantBusy | Self::Overloaded => 429,
             Self::Internal | Self::StateDamaged => 500,
             Self::MethodUnavailable => 501,
             Self::WrongReply => 502,
-            Self::ComputeFailed | Self::ObjectFailed | Self::RuntimeFailed | Self::TokenNotConfigured => 503,
-            Self::DeadlineExceeded => 504,
+            Self::ComputeFailed
+            | Self::ObjectFailed
+            | Self::RuntimeFailed
+            | Self::TargetFailed
+            | Self::CallGivenUp
+            | Self::TokenNotConfigured => 503,
+            Self::DeadlineExceeded | Self::CallExpired => 504,
             Self::MalformedBody
             | Self::BadTenant
             | Self::BadIdempotencyKey
@@ -146,6 +170,7 @@ impl ErrorCode {
             | Self::BadQueryParameter
             | Self::UnknownEngine
             | Self::EngineNotHere
+            | Self::UnknownMethod
             | Self::SqlError
             | Self::StatementRefused => 400,
         }
@@ -162,6 +187,8 @@ impl ErrorCode {
                 | Self::RuntimeFailed
                 | Self::WrongReply
                 | Self::BodyTooSlow
+                | Self::Overloaded
+                | Self::TargetFailed
         )
     }
 }

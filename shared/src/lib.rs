@@ -8,6 +8,8 @@
 //! | [`service_name`], [`call`], [`protocol`] | which service answers which call, with which input and output |
 //! | [`envelope`], [`encoding`] | what surrounds every question and every reply, and how it is written |
 //! | [`rpc`] | one call between two Workers in every way in which it can travel |
+//! | [`durable`] | one object calling another so that no call is lost and none applied twice |
+//! | [`choice`] | names that a request chooses from |
 //! | [`engine`] | which SQL engine is meant |
 //! | [`routing`], [`keep_warm`] | which of several isolates a call reaches, and how they are kept warm |
 //! | [`body`] | which bytes of a request are a JSON object |
@@ -15,16 +17,20 @@
 //! | [`statement_text`], [`refusal`], [`pragma`] | what can be said of a statement without parsing SQL, and what no arm takes |
 //! | [`version`], [`change`], [`image`] | the physical state of a tenant and how it moves on |
 //! | [`timing`], [`summary`], [`quantile`] | readings, hops, and what many of them look like |
+//! | [`tables`] | where rows are kept: the seam to an object's database |
 //! | [`random`] | numbers from a seed |
 //! | [`ids`], [`error`], [`limits`] | names, failures and bounds |
 
 pub mod body;
 pub mod call;
 pub mod change;
+pub mod choice;
+pub mod durable;
 pub mod encoding;
 pub mod engine;
 pub mod envelope;
 pub mod error;
+pub(crate) mod fields;
 pub mod ids;
 pub mod image;
 pub mod keep_warm;
@@ -41,6 +47,7 @@ pub mod service_name;
 pub mod statement;
 pub mod statement_text;
 pub mod summary;
+pub mod tables;
 pub mod timing;
 pub mod value;
 pub mod version;

@@ -102,3 +102,50 @@ pub const KEEP_WARM_CALLS: u32 = 16;
 pub const WARMING_EVERY_MS: RangeInclusive<u32> = 100..=3_600_000;
 /// Most calls of one object's plan to keep compute warm: it has to end, also if nobody remembers it.
 pub const WARMING_TIMES: u32 = 1_000;
+/// Most operations of one batch of calls between objects.
+pub const CALL_OPERATIONS: u32 = 100_000;
+/// Most operations of a batch whose work grows with their square: 400 are 80,200 executions, half a minute.
+pub const CALL_QUEUED_LIST: u32 = 400;
+/// Most targets of a batch that is spread.
+pub const CALL_TARGETS: u32 = 100;
+/// Longest wait for a batch, in milliseconds.
+pub const CALL_DEADLINE_MS: u32 = 60_000;
+/// Calls between objects that one invocation may make: the platform's bound.
+pub const CALL_SUBREQUESTS: u32 = 10_000;
+/// Most spans that a ledger is told in.
+pub const LEDGER_SPANS: usize = 1_000;
+/// Most faults in a hundred messages: beyond it nothing would ever get through.
+pub const FAULT_PERCENT: u32 = 50;
+/// Most messages to one object that may be under way at the same time.
+pub const DURABLE_CREDITS: u32 = 16;
+/// Most calls in one row of an outbox, and in one message: a batch that has to be sent again is not larger.
+pub const DURABLE_BATCH_CALLS: usize = 1_024;
+/// Most bytes of calls in one row of an outbox, and in one message, below the platform's row of 2 MB.
+pub const DURABLE_BATCH_BYTES: usize = 512 << 10;
+/// Most bytes of what one durable call asks, of its key and of its context together.
+pub const DURABLE_CALL_BYTES: usize = 128 << 10;
+/// Most calls that may wait in one outbox before the next is turned away.
+pub const DURABLE_PENDING_CALLS: u64 = 200_000;
+/// Most bytes of them: an outbox is held in memory too.
+pub const DURABLE_PENDING_BYTES: u64 = 24 << 20;
+/// Most objects that one outbox may have calls for at the same time.
+pub const DURABLE_TARGETS: usize = 10_000;
+/// How often a message is sent before what stops it is given up.
+pub const DURABLE_ATTEMPTS: u32 = 8;
+/// First wait before a message is sent again, in milliseconds; each further one is twice as long.
+pub const DURABLE_BACKOFF_MS: u32 = 10;
+/// Longest such wait, in milliseconds.
+pub const DURABLE_BACKOFF_MOST_MS: u32 = 30_000;
+/// How long a message may be under way before it counts as lost, in milliseconds.
+pub const DURABLE_PATIENCE_MS: u32 = 10_000;
+/// How long after the last sign of life the alarm looks whether something is left, in milliseconds: what a death leaves is
+/// delivered within this time of the restart.
+pub const DURABLE_WATCHDOG_MS: u32 = 400;
+/// How many newest keys an inbox remembers of each caller.
+pub const DURABLE_KEYS: u32 = 1_000;
+/// How many calls that were given up are kept to be looked at; the oldest make room.
+pub const DURABLE_DEAD: u32 = 1_000;
+/// Most bytes of answers that an inbox keeps in one row.
+pub const DURABLE_REPLY_BYTES: usize = 1 << 20;
+/// Most timers of one object.
+pub const DURABLE_TIMERS: u64 = 100_000;

@@ -12,14 +12,13 @@
 //! rest; the caller works out the right answer before the clock runs and holds every reply against it.
 
 mod choice;
-mod fields;
 mod function;
 mod plan;
 mod records;
 mod report;
 mod task;
 
-pub use choice::{Choice, Codec, Function, Mode, Transport};
+pub use choice::{Codec, Function, Mode, Transport};
 pub use function::run;
 pub use plan::{Batch, Plan};
 pub use records::{Payload, Record};

@@ -33,13 +33,17 @@ pub enum ServiceName {
     RpcCaller,
     /// The runtime that answers measured calls, as a Worker and as an object.
     RpcRuntime,
+    /// The objects that call others, in every way in which one object can call another.
+    CallSource,
+    /// The objects that they call.
+    CallTarget,
     /// Stands before several isolates of a compute Worker; an experiment, not deployed with the others.
     Spreader,
 }
 
 impl ServiceName {
     /// Every Worker.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Router,
         Self::State,
         Self::Compute,
@@ -51,6 +55,8 @@ impl ServiceName {
         Self::Native,
         Self::RpcCaller,
         Self::RpcRuntime,
+        Self::CallSource,
+        Self::CallTarget,
         Self::Spreader,
     ];
 

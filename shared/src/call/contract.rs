@@ -1,7 +1,8 @@
 //! The services in one list, so that a test can hold every wrangler file against them.
 
 use super::{
-    Compute, Hybrid, Native, ObjectService, RpcCaller, RpcObject, RpcRuntime, Service, ServiceName, State, Traditional,
+    CallSource, CallTarget, Compute, Hybrid, Native, ObjectService, RpcCaller, RpcObject, RpcRuntime, Service,
+    ServiceName, State, Traditional,
 };
 use crate::engine::{Postgres, Sqlite};
 
@@ -17,7 +18,7 @@ pub struct Face {
 }
 
 /// Every way in which a Worker may be bound to another.
-pub const FACES: [Face; 11] = [
+pub const FACES: [Face; 13] = [
     worker::<Compute<Sqlite>>(),
     worker::<Compute<Postgres>>(),
     object::<State>(),
@@ -29,6 +30,8 @@ pub const FACES: [Face; 11] = [
     worker::<RpcRuntime>(),
     object::<RpcObject>(),
     worker::<RpcCaller>(),
+    object::<CallSource>(),
+    object::<CallTarget>(),
 ];
 
 const fn worker<S: Service>() -> Face {

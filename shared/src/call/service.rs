@@ -139,3 +139,30 @@ impl Service for RpcObject {
 impl ObjectService for RpcObject {
     const CLASS: &'static str = "RuntimeObject";
 }
+
+/// What takes the deliveries of an outbox: an object with an inbox.
+pub trait InboxService {}
+
+/// The objects that call others.
+pub enum CallSource {}
+impl Service for CallSource {
+    const NAME: ServiceName = ServiceName::CallSource;
+    const BINDING: &'static str = "CALL_SOURCE";
+    const FAILED: ErrorCode = ErrorCode::ObjectFailed;
+}
+impl ObjectService for CallSource {
+    const CLASS: &'static str = "SourceObject";
+}
+impl InboxService for CallSource {}
+
+/// The objects that are called.
+pub enum CallTarget {}
+impl Service for CallTarget {
+    const NAME: ServiceName = ServiceName::CallTarget;
+    const BINDING: &'static str = "CALL_TARGET";
+    const FAILED: ErrorCode = ErrorCode::TargetFailed;
+}
+impl ObjectService for CallTarget {
+    const CLASS: &'static str = "TargetObject";
+}
+impl InboxService for CallTarget {}

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Codec, Function, Mode, Payload, Transport, fields::Fields};
+use super::{Codec, Function, Mode, Payload, Transport};
 use crate::{
+    choice::Choice,
     error::{ErrorCode, Failure},
+    fields::Fields,
     limits,
 };
 

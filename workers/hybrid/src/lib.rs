@@ -16,6 +16,7 @@ use kit::{
     clock::WorkerClock,
     object::{self, ObjectLife, after_reply},
     serve::{Arrived, Outcome},
+    tables::ObjectTables,
 };
 use shared::{
     call::{Hybrid, Service},
@@ -27,7 +28,6 @@ use tenant::{
     object::{TenantObject, answer, fold_later},
     split::ComputeBinding,
     store::Store,
-    tables::ObjectTables,
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};

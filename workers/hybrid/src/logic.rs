@@ -9,12 +9,13 @@ use shared::{
     ids::TenantId,
     protocol::{Access, ExecuteInput, ObjectReport, QueryInput, QueryOutput},
     statement::Batch,
+    tables::Tables,
     timing::{Clock, Trace},
 };
 use tenant::{
     object::Folds,
     split::{self, State, Transport},
-    store::{Store, Tables},
+    store::Store,
 };
 
 use crate::switch::Switch;

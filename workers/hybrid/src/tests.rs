@@ -23,9 +23,10 @@ use shared::{
     ids::{RandomId, TenantId},
     protocol::{QueryInput, QueryOutput},
     statement::Batch,
+    tables::memory::MemoryTables,
     timing::{Clock, CopyState, EngineState, UnixMillis},
 };
-use tenant::{memory_tables::MemoryTables, store::Store};
+use tenant::store::Store;
 
 use self::remote::{Remote, give_way};
 use crate::logic::Tenant;

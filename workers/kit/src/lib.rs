@@ -20,3 +20,4 @@ pub mod relay;
 pub mod serve;
 mod session;
 pub mod stream;
+pub mod tables;

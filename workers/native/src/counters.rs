@@ -3,13 +3,13 @@
 //! The platform's connection outlives requests, and its counters can only be moved by statements. So where a batch asks for
 //! them, a table is made, filled and taken back: rolling back restores no counter.
 
-use kit::identity;
+use kit::{identity, tables::ObjectTables};
 use shared::{
     error::{ErrorCode, Failure},
     refusal,
     statement::Batch,
+    tables::Tables,
 };
-use tenant::{store::Tables, tables::ObjectTables};
 
 use crate::cursor::Sql;
 

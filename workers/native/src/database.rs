@@ -2,6 +2,7 @@
 //!
 //! A statement cannot be cut off by steps; one that never ends blocks the object until the platform ends it.
 
+use kit::tables::ObjectTables;
 use shared::{
     error::{ErrorCode, Failure},
     limits,
@@ -10,9 +11,10 @@ use shared::{
     result::{ResultWriter, ValueRef},
     statement::{Batch, Statement},
     statement_text::{self, Verb, verb},
+    tables::Tables,
     value::Value,
 };
-use tenant::{receipt::Receipt, store::Tables, tables::ObjectTables};
+use tenant::receipt::Receipt;
 use worker::State;
 
 use crate::{

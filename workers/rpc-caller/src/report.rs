@@ -9,12 +9,12 @@ use kit::{
 };
 use shared::{
     call::{RpcRuntime, RuntimeStatus, ServiceName},
+    choice::Choice,
     error::Failure,
     ids::{IsolateId, RequestId},
     limits,
     rpc::{
-        Batch, BatchReport, BorderReport, CallerReport, Choice, Codec, Crossings, MethodReport, RuntimeReport,
-        Transport, Wire,
+        Batch, BatchReport, BorderReport, CallerReport, Codec, Crossings, MethodReport, RuntimeReport, Transport, Wire,
     },
     timing::{Hop, Trace},
 };

@@ -17,9 +17,9 @@ use shared::{
     engine::EngineName,
     error::{ErrorCode, Failure},
     keep_warm::{WarmingPlan, WarmingReport},
+    tables::Tables,
     value::Value,
 };
-use tenant::store::Tables;
 
 const EXISTS: &str = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'warming'";
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS warming (id INTEGER PRIMARY KEY CHECK (id = 0), \

@@ -12,6 +12,7 @@ use kit::{
     clock::WorkerClock,
     object::{self, ObjectLife},
     serve::{Arrived, Outcome},
+    tables::ObjectTables,
 };
 use shared::{
     call::{self, PlanWarming, ServiceName},
@@ -24,7 +25,6 @@ use tenant::{
     object::{TenantObject, answer, fold_later},
     split::{ComputeBinding, Tenant},
     store::Store,
-    tables::ObjectTables,
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};

@@ -7,12 +7,9 @@
 //!                                      store ── tables ──> the object's SQLite
 //! ```
 //!
-//! Logic takes [`store::Tables`] and is tested on the host over tables in memory; [`tables`] are the real ones.
+//! Logic takes [`shared::tables::Tables`] and is tested on the host over tables in memory.
 
-#[cfg(feature = "memory-tables")]
-pub mod memory_tables;
 pub mod object;
 pub mod receipt;
 pub mod split;
 pub mod store;
-pub mod tables;

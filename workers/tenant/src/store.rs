@@ -26,6 +26,7 @@ use shared::{
     ids::IdempotencyKey,
     limits,
     protocol::{ObjectReport, Supply},
+    tables::Tables,
     value::Value,
     version::Version,
 };
@@ -39,18 +40,6 @@ pub const EXTENT_PAGES: u32 = 4;
 
 /// Most bytes of a change in one row; the platform's rows end at 2 MB.
 const PART_BYTES: usize = 1 << 20;
-
-/// Where rows are kept: the storage of an object, or a database in a test.
-pub trait Tables {
-    /// Runs one statement and returns its rows.
-    fn rows(&self, sql: &'static str, params: Vec<Value>) -> Result<Vec<Vec<Value>>, Failure>;
-
-    /// Runs `work` so that either all of its statements happened or none.
-    fn atomically<T>(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure>;
-
-    /// Bytes of the database that holds the tables.
-    fn size(&self) -> u64;
-}
 
 /// What is durable, kept in memory so that a request need not ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,6 +14,7 @@ use kit::{
     client::Asking,
     object::{self, ObjectLife},
     serve::{Arrived, Outcome},
+    tables::ObjectTables,
 };
 use shared::{
     call::Traditional,
@@ -25,7 +26,6 @@ use shared::{
 use tenant::{
     object::{TenantObject, answer, fold_later},
     store::Store,
-    tables::ObjectTables,
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};

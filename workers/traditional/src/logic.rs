@@ -12,13 +12,14 @@ use shared::{
     image::Image,
     protocol::{Access, ObjectReport, QueryInput, QueryOutput, Supply},
     statement_text::Guess,
+    tables::Tables,
     timing::{CopyState, EngineState},
     version::Version,
 };
 use tenant::{
     object::Folds,
     receipt::Receipt,
-    store::{Head, Package, Store, Tables},
+    store::{Head, Package, Store},
 };
 
 /// Pages that are read from the store at once when the engine opens: 256 KiB.

@@ -6,10 +6,10 @@ use shared::{
     limits,
     protocol::{QueryInput, QueryOutput},
     statement::Batch,
+    tables::memory::MemoryTables,
     timing::{CopyState, EngineState},
 };
-
-use tenant::{memory_tables::MemoryTables, object::Folds as _, store::Store};
+use tenant::{object::Folds as _, store::Store};
 
 use crate::logic::Tenant;
 

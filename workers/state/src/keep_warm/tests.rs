@@ -3,8 +3,7 @@
 use std::cell::RefCell;
 
 use futures::executor::block_on;
-use shared::version::Version;
-use tenant::memory_tables::MemoryTables;
+use shared::{tables::memory::MemoryTables, version::Version};
 
 use super::*;
 

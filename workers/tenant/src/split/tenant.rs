@@ -35,6 +35,7 @@ use shared::{
         Supply,
     },
     statement_text::Guess,
+    tables::Tables,
     timing::{Clock, EngineState, Pings, Trace, UnixMillis},
     version::Version,
 };
@@ -47,7 +48,7 @@ use super::{
 use crate::{
     object::Folds,
     receipt::Receipt,
-    store::{Package, Store, Tables},
+    store::{Package, Store},
 };
 
 /// Pages of one chunk when the state travels as a stream: 256 KiB.

@@ -4,10 +4,10 @@ use shared::{
     error::ErrorCode,
     image::Image,
     statement::Batch,
+    tables::memory::MemoryTables,
 };
 
 use super::*;
-use crate::memory_tables::MemoryTables;
 
 fn store() -> Store<MemoryTables> {
     Store::new(MemoryTables::new(), EngineName::Sqlite)

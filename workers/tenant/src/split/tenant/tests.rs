@@ -10,11 +10,11 @@ use shared::{
     change::{ChangeBuilder, PAGE_BYTES},
     ids::{IdempotencyKey, RandomId},
     statement::Batch,
+    tables::memory::MemoryTables,
     timing::CopyState,
 };
 
 use super::*;
-use crate::memory_tables::MemoryTables;
 
 /// A compute that follows a script, and remembers what it was asked.
 #[derive(Default)]

@@ -8,23 +8,24 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-use super::Choice;
 use crate::{
     body,
+    choice::Choice,
     error::{ErrorCode, Failure},
+    ids::TenantId,
 };
 
 /// The fields of a body that were not read yet.
-pub(super) struct Fields(Map<String, Value>);
+pub(crate) struct Fields(Map<String, Value>);
 
 impl Fields {
     /// Reads a JSON object; anything else is [`ErrorCode::MalformedBody`].
-    pub(super) fn parse(body: &[u8]) -> Result<Self, Failure> {
+    pub(crate) fn parse(body: &[u8]) -> Result<Self, Failure> {
         body::parse(body)
     }
 
     /// Takes a name out of a few; `None` where the body has none, or null.
-    pub(super) fn choice<C: Choice>(&mut self) -> Result<Option<C>, Failure> {
+    pub(crate) fn choice<C: Choice>(&mut self) -> Result<Option<C>, Failure> {
         match self.0.remove(C::FIELD) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(name)) => C::parse(&name).map(Some),
@@ -33,13 +34,50 @@ impl Fields {
     }
 
     /// Takes a whole number within its bounds; `None` where the body has none.
-    pub(super) fn count(&mut self, name: &str, bounds: RangeInclusive<u32>) -> Result<Option<u32>, Failure> {
+    pub(crate) fn count(&mut self, name: &str, bounds: RangeInclusive<u32>) -> Result<Option<u32>, Failure> {
         let Some(value) = self.0.remove(name) else { return Ok(None) };
         body::count(name, &value, &bounds).map(Some)
     }
 
+    /// Takes a yes or no; `None` where the body has none, or null.
+    pub(crate) fn flag(&mut self, name: &str) -> Result<Option<bool>, Failure> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Bool(flag)) => Ok(Some(flag)),
+            Some(_) => Err(Failure::new(ErrorCode::BadChoice, format!("\"{name}\" is true or false"))),
+        }
+    }
+
+    /// Takes the name of an object; `None` where the body has none, or null.
+    pub(crate) fn name(&mut self, name: &str) -> Result<Option<TenantId>, Failure> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => TenantId::parse(&text).map(Some),
+            Some(_) => Err(Failure::new(ErrorCode::BadTenant, format!("\"{name}\" is a name in quotes"))),
+        }
+    }
+
+    /// Takes a whole number that may be large; `None` where the body has none, or null.
+    pub(crate) fn number(&mut self, name: &str) -> Result<Option<u64>, Failure> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => value.as_u64().map(Some).ok_or_else(|| {
+                Failure::new(ErrorCode::BadCount, format!("\"{name}\" is a whole number, not below zero"))
+            }),
+        }
+    }
+
+    /// Takes an object with fields of its own; `None` where the body has none, or null.
+    pub(crate) fn object(&mut self, name: &str) -> Result<Option<Self>, Failure> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Object(fields)) => Ok(Some(Self(fields))),
+            Some(_) => Err(Failure::new(ErrorCode::MalformedBody, format!("\"{name}\" is an object"))),
+        }
+    }
+
     /// Refuses what nobody took.
-    pub(super) fn finish(self) -> Result<(), Failure> {
+    pub(crate) fn finish(self) -> Result<(), Failure> {
         match self.0.keys().next() {
             None => Ok(()),
             Some(name) => {

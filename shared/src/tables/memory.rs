@@ -1,4 +1,4 @@
-//! A store's tables in a SQLite database in memory: the double of an object's storage in host tests.
+//! Tables in a SQLite database in memory: the double of an object's storage in host tests.
 
 use std::cell::Cell;
 
@@ -6,12 +6,12 @@ use rusqlite::{
     Connection, params_from_iter,
     types::{ToSqlOutput, Value as Stored, ValueRef},
 };
-use shared::{
+
+use super::Tables;
+use crate::{
     error::{ErrorCode, Failure},
     value::Value,
 };
-
-use crate::store::Tables;
 
 /// Tables that live as long as this value.
 pub struct MemoryTables {

@@ -1,13 +1,12 @@
-//! The object's own SQLite, as the tables of a [`crate::store::Store`] and as the place of atomic writes.
+//! The object's own SQLite, as [`Tables`] and as the place of atomic writes.
 
 use shared::{
     error::{ErrorCode, Failure},
+    tables::Tables,
     value::Value,
 };
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{SqlStorage, SqlStorageValue, State, console_error};
-
-use crate::store::Tables;
 
 #[wasm_bindgen]
 extern "C" {

@@ -1,0 +1,48 @@
+//! What a source tells of a batch.
+
+use serde::{Deserialize, Serialize};
+
+use super::Plan;
+
+/// A batch, done or as far as it came.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BatchReport {
+    /// What was asked for.
+    pub plan: Plan,
+    /// How many operations were answered in time.
+    pub answered: u32,
+    /// How many of the answers were held against the right ones, all of which fitted: a wrong one fails the batch.
+    pub validated: u32,
+    /// How many were refused by the target, expired, or given up.
+    pub dead: u32,
+    /// From the first call to the last answer, by the source's clock, in milliseconds.
+    pub elapsed_ms: u32,
+    /// Messages that left the source for this batch.
+    pub messages: u64,
+    /// Rows that the source wrote for it.
+    pub rows_written: u64,
+    /// Messages that were sent again.
+    pub redelivered: u64,
+    /// What had no answer by the deadline and goes on.
+    pub pending: Vec<Pending>,
+}
+
+/// Calls to one target that go on without anybody waiting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// The target.
+    pub target: String,
+    /// The number of the first call that has no answer.
+    pub first: u64,
+    /// How many calls have none.
+    pub calls: u64,
+}
+
+/// How far the batch of a source has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// How many operations there are.
+    pub operations: u32,
+    /// How many are answered.
+    pub answered: u32,
+}
