@@ -21,7 +21,7 @@ mod task;
 
 pub use self::{
     answers::{CancelReport, Cancellation, DeadLetter, LedgerQuestion, LedgerReport, SourceReport, Span},
-    choice::{Acknowledgement, Grouping, Mode, Replies, Rows, Way},
+    choice::{Acknowledgement, Grouping, Mode, Replies, Rows, Watchdog, Way},
     delivery::{Answer, Call, Delivered, Delivery, Epoch, Stop},
     plan::{Design, Faults, Plan},
     report::{BatchReport, Pending, Progress},

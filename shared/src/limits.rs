@@ -147,5 +147,7 @@ pub const DURABLE_KEYS: u32 = 1_000;
 pub const DURABLE_DEAD: u32 = 1_000;
 /// Most bytes of answers that an inbox keeps in one row.
 pub const DURABLE_REPLY_BYTES: usize = 1 << 20;
+/// How many rows of answers an inbox keeps for one caller that acknowledges nothing, before it takes no more from it.
+pub const DURABLE_UNACKNOWLEDGED: usize = 256;
 /// Most timers of one object.
 pub const DURABLE_TIMERS: u64 = 100_000;

@@ -78,6 +78,20 @@ pub enum Replies {
     Kept,
     /// Only the mark: a second delivery learns that the effect was made, and nothing else.
     Dropped,
+    /// Not even the mark is looked at: a second delivery has its effects again. The negative control.
+    Unchecked,
+}
+
+/// Whether an alarm looks after what is pending; `watchdog` in requests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, IntoStaticStr, Serialize, Deserialize, VariantArray)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Watchdog {
+    /// It does.
+    #[default]
+    Armed,
+    /// Nothing does: what a death leaves behind stays there. The negative control.
+    Off,
 }
 
 /// How the rows of the outbox are reused; `rows` in requests.
@@ -110,6 +124,10 @@ impl Choice for Acknowledgement {
 
 impl Choice for Replies {
     const FIELD: &'static str = "replies";
+}
+
+impl Choice for Watchdog {
+    const FIELD: &'static str = "watchdog";
 }
 
 impl Choice for Rows {

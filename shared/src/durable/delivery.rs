@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Failure;
 
 /// Names one state of a caller: a caller that lost its rows has a later one, and what an earlier one sent is not taken any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Epoch(pub u64);
 

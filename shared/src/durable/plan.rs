@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Acknowledgement, Grouping, Mode, Replies, Rows, Way};
+use super::{Acknowledgement, Grouping, Mode, Replies, Rows, Watchdog, Way};
 use crate::{
     choice::Choice,
     error::{ErrorCode, Failure},
@@ -59,6 +59,8 @@ pub struct Design {
     pub replies: Replies,
     /// How rows are reused.
     pub rows: Rows,
+    /// Whether an alarm looks after what is pending.
+    pub watchdog: Watchdog,
 }
 
 /// What goes wrong on purpose, each in so many of a hundred messages.
@@ -84,6 +86,7 @@ impl Default for Design {
             acknowledgement: Acknowledgement::default(),
             replies: Replies::default(),
             rows: Rows::default(),
+            watchdog: Watchdog::default(),
         }
     }
 }
@@ -171,10 +174,17 @@ impl Design {
         let grouping = fields.choice()?;
         let credits = fields.count("credits", 1..=limits::DURABLE_CREDITS)?;
         let (acknowledgement, replies, rows) = (fields.choice()?, fields.choice()?, fields.choice()?);
-        let said =
-            grouping.is_some() || credits.is_some() || acknowledgement.is_some() || replies.is_some() || rows.is_some();
-        if said && !way.is_durable() {
-            let message = "\"grouping\", \"credits\", \"acknowledgement\", \"replies\" and \"rows\" go with the durable ways only";
+        let watchdog = fields.choice()?;
+        let said = [
+            grouping.is_some(),
+            credits.is_some(),
+            acknowledgement.is_some(),
+            replies.is_some(),
+            rows.is_some(),
+            watchdog.is_some(),
+        ];
+        if said.contains(&true) && !way.is_durable() {
+            let message = "\"grouping\", \"credits\", \"acknowledgement\", \"replies\", \"rows\" and \"watchdog\" go with the durable ways only";
             return Err(bad_choice(message));
         }
         let usual = if way == Way::DurableSingle { Grouping::Single } else { Grouping::Turn };
@@ -184,6 +194,7 @@ impl Design {
             acknowledgement: acknowledgement.unwrap_or_default(),
             replies: replies.unwrap_or_default(),
             rows: rows.unwrap_or_default(),
+            watchdog: watchdog.unwrap_or_default(),
         })
     }
 }

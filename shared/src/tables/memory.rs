@@ -26,6 +26,21 @@ impl MemoryTables {
         Self { connection, failing: Cell::new(false) }
     }
 
+    /// Begins a turn of the event loop: what is written from here on is stored together, or not at all.
+    pub fn begin_turn(&self) {
+        self.connection.execute_batch("BEGIN").expect("a turn is not inside another");
+    }
+
+    /// Ends the turn: what it wrote is stored.
+    pub fn commit_turn(&self) {
+        self.connection.execute_batch("COMMIT").expect("a turn was begun");
+    }
+
+    /// Ends the turn as a death does: nothing of what it wrote is stored.
+    pub fn abandon_turn(&self) {
+        self.connection.execute_batch("ROLLBACK").expect("a turn was begun");
+    }
+
     /// Makes the next atomic write fail at its end, as a full disk would.
     pub fn fail_next_write(&self) {
         self.failing.set(true);
@@ -40,7 +55,7 @@ impl Default for MemoryTables {
 
 impl Tables for MemoryTables {
     fn rows(&self, sql: &'static str, params: Vec<Value>) -> Result<Vec<Vec<Value>>, Failure> {
-        let mut statement = self.connection.prepare(sql).map_err(|error| failed(&error))?;
+        let mut statement = self.connection.prepare_cached(sql).map_err(|error| failed(&error))?;
         let columns = statement.column_count();
         let params = params_from_iter(params.into_iter().map(into_stored));
         let mut rows = statement.query(params).map_err(|error| failed(&error))?;
@@ -53,14 +68,15 @@ impl Tables for MemoryTables {
     }
 
     fn atomically<T>(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
-        self.connection.execute_batch("BEGIN").map_err(|error| failed(&error))?;
+        // As the platform's, it may stand inside another.
+        self.connection.execute_batch("SAVEPOINT atomic").map_err(|error| failed(&error))?;
         let result = work().and_then(|value| {
             if self.failing.replace(false) {
                 return Err(Failure::new(ErrorCode::ObjectFailed, "told to fail"));
             }
             Ok(value)
         });
-        let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let end = if result.is_ok() { "RELEASE atomic" } else { "ROLLBACK TO atomic; RELEASE atomic" };
         self.connection.execute_batch(end).map_err(|error| failed(&error))?;
         result
     }

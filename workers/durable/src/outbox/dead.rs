@@ -1,0 +1,319 @@
+//! What goes wrong for good or for a while: messages without a reply, holes, other epochs, and calls that are given up.
+
+use futures::channel::oneshot;
+use shared::{
+    durable::{self, Epoch},
+    error::{ErrorCode, Failure},
+    limits,
+    value::Value,
+};
+
+use super::{
+    Outbox, State,
+    calls::Calls,
+    cancel::Chosen,
+    lane::{Batch, Lane},
+    take::{ParcelId, prefix},
+    write::{DELETE_ROW, SET_FLOOR},
+};
+use crate::{
+    note::{Note, Void},
+    pieces,
+    platform::Platform,
+    resume::Resume,
+    rows::{as_bytes, as_number, as_text, columns, number},
+    target::Target,
+    ticket::Told,
+};
+
+const BURY: &str =
+    "INSERT INTO durable_dead (lane, call, note, attempts, at, reason, fate) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id";
+const FORGET_OLDEST: &str = "DELETE FROM durable_dead WHERE id <= (SELECT max(id) FROM durable_dead) - ?";
+const COUNT_DEAD: &str = "SELECT count(*) FROM durable_dead";
+const LIST: &str = "SELECT d.id, l.object, d.call, d.attempts, d.at, d.reason FROM durable_dead d \
+     JOIN durable_lane l ON l.lane = d.lane ORDER BY d.id LIMIT ?";
+const FIND: &str = "SELECT l.service, l.object, d.call, d.note, d.fate FROM durable_dead d \
+     JOIN durable_lane l ON l.lane = d.lane WHERE d.id = ?";
+const FORGET: &str = "DELETE FROM durable_dead WHERE id = ? RETURNING id";
+const NO_EFFECT: &str = "UPDATE durable_dead SET fate = 1 WHERE id = ?";
+const SET_EPOCH: &str = "UPDATE durable_lane SET epoch = ? WHERE lane = ?";
+
+impl<P: Platform> Outbox<P> {
+    /// The calls that were given up, the oldest first.
+    pub fn dead(&self) -> Result<Vec<durable::DeadLetter>, Failure> {
+        if !self.schema.exists(&*self.platform)? {
+            return Ok(Vec::new());
+        }
+        let letter = |row| {
+            let [id, target, call, attempts, at, reason] = columns(row)?;
+            let call = as_bytes(call)?;
+            let (method, input_bytes) = match pieces::take(&mut &call[..])? {
+                durable::Call::Make { method, input, .. } => (method.to_owned(), input.len()),
+                durable::Call::Void => (String::new(), 0),
+            };
+            Ok(durable::DeadLetter {
+                id: as_number(&id)?,
+                target: as_text(target)?,
+                method,
+                input_bytes: u64::try_from(input_bytes).unwrap_or(u64::MAX),
+                attempts: u32::try_from(as_number(&attempts)?).unwrap_or(u32::MAX),
+                at_ms: as_number(&at)?,
+                reason: pieces::take(&mut &as_bytes(reason)?[..])?,
+            })
+        };
+        self.platform.rows(LIST, vec![number(limits::DURABLE_DEAD.into())])?.into_iter().map(letter).collect()
+    }
+
+    /// Makes a call again that was given up. Its continuation, if it has one, hears of it anew.
+    pub fn redrive(&self, id: u64) -> Result<(), Failure> {
+        let found =
+            if self.schema.exists(&*self.platform)? { self.platform.rows(FIND, vec![number(id)])? } else { Vec::new() };
+        let [service, object, call, note, fate] = columns(found.into_iter().next().ok_or_else(|| unknown(id))?)?;
+        if as_number(&fate)? == 0 {
+            let words = "nothing tells yet whether the effect of this call was made; try again once its target answers, or drop it";
+            return Err(Failure::new(ErrorCode::CallGivenUp, words));
+        }
+        let target = Target { service: as_text(service)?, object: as_text(object)? };
+        let call = as_bytes(call)?;
+        let note: Note = pieces::take(&mut &as_bytes(note)?[..])?;
+        self.transaction(|calls| {
+            self.platform.rows(FORGET, vec![number(id)])?;
+            // Its deadline has passed with its first life.
+            let call = match pieces::take(&mut &call[..])? {
+                durable::Call::Make { method, input, key, until_ms: _, ordered, answered } => {
+                    durable::Call::Make { method, input, key, until_ms: None, ordered, answered }
+                }
+                durable::Call::Void => durable::Call::Void,
+            };
+            calls.push(&target, &call, Note { put_off: 0, void: None, ..note }, None).map(drop)
+        })
+    }
+
+    /// Forgets a call that was given up.
+    pub fn drop_dead(&self, id: u64) -> Result<(), Failure> {
+        let found = if self.schema.exists(&*self.platform)? {
+            self.platform.rows(FORGET, vec![number(id)])?
+        } else {
+            Vec::new()
+        };
+        if found.is_empty() { Err(unknown(id)) } else { Ok(()) }
+    }
+
+    pub(super) fn count_dead(&self) -> Result<u64, Failure> {
+        if !self.schema.exists(&*self.platform)? {
+            return Ok(0);
+        }
+        let [count] = columns(self.platform.rows(COUNT_DEAD, Vec::new())?.into_iter().next().unwrap_or_default())?;
+        as_number(&count)
+    }
+
+    /// Keeps a call that was given up. `certain` says that it has no effect.
+    pub(super) fn bury(
+        &self,
+        lane: usize,
+        (call, note): (&[u8], &Note),
+        attempts: u32,
+        reason: &Failure,
+        certain: bool,
+    ) -> Result<u64, Failure> {
+        let (mut kept, mut why) = (Vec::new(), Vec::new());
+        pieces::push(&mut kept, note);
+        pieces::push(&mut why, reason);
+        let row = vec![
+            number(self.state.borrow().lanes[lane].id),
+            Value::Blob(call.to_vec()),
+            Value::Blob(kept),
+            number(attempts.into()),
+            number(self.platform.now().0),
+            Value::Blob(why),
+            number(u64::from(certain)),
+        ];
+        let [id] = columns(self.platform.rows(BURY, row)?.into_iter().next().unwrap_or_default())?;
+        self.platform.rows(FORGET_OLDEST, vec![number(limits::DURABLE_DEAD.into())])?;
+        as_number(&id)
+    }
+
+    /// The answer to a void number tells what became of a call that was given up: one that has its effect is not dead.
+    pub(super) fn learn_fate(&self, dead: u64, effect: bool) -> Result<(), Failure> {
+        self.platform.rows(if effect { FORGET } else { NO_EFFECT }, vec![number(dead)]).map(drop)
+    }
+
+    /// The message has no reply, and nobody knows what became of it.
+    pub(super) fn lost(&self, id: ParcelId, failure: &Failure, resume: &mut impl Resume<P>) -> Result<(), Failure> {
+        let attempts = self.settings.get().attempts;
+        let (failures, alone) = {
+            let state = self.state.borrow();
+            let lane = &state.lanes[id.lane];
+            (lane.failures + 1, if id.count == 1 { lane.alone + 1 } else { 0 })
+        };
+        if alone >= attempts {
+            self.give_up(id, alone, failure, resume)?;
+        } else {
+            self.void_once_sent(id)?;
+        }
+        let mut state = self.state.borrow_mut();
+        let jitter = state.random.unit();
+        let lane = &mut state.lanes[id.lane];
+        lane.failures = failures;
+        lane.alone = if alone >= attempts { 0 } else { alone };
+        lane.most = (id.count / 2).max(1);
+        drop(state);
+        self.again_after(id, backoff(failures, jitter));
+        Ok(())
+    }
+
+    /// The first call of a message was sent as often as it may be: its number becomes void, and the others go on.
+    fn give_up(&self, id: ParcelId, sent: u32, failure: &Failure, resume: &mut impl Resume<P>) -> Result<(), Failure> {
+        let Some((place, call, note)) = self.head(id)? else { return Ok(()) };
+        if note.void.is_some() {
+            // It is void, and its target answers nothing at all; it stays until that changes.
+            return Ok(());
+        }
+        let words = format!(
+            "the call was sent {sent} times and failed: {}; nothing tells whether its effect was made",
+            failure.message
+        );
+        let reason = Failure::new(ErrorCode::CallGivenUp, words);
+        let told: Told = Err(reason.clone());
+        let chosen = Chosen { lane: id.lane, batch: place, places: vec![0] };
+        let mut calls = Calls::new(self);
+        let (dead, written) = self.platform.atomically(|| {
+            let dead = self.bury(id.lane, (&call, &note), sent, &reason, false)?;
+            self.go_on(&note, &told, &mut calls, resume)?;
+            self.store_void(&chosen, Void::GivenUp(dead))?;
+            Ok((dead, self.write(&calls.drafts)?))
+        })?;
+        let waiters = self.make_void(&chosen, Void::GivenUp(dead))?;
+        self.adopt(calls.drafts, written);
+        for waiter in waiters {
+            let _ = waiter.send(told.clone());
+        }
+        Ok(())
+    }
+
+    /// Calls that are to be made at most once are not sent again: their numbers become void, and the answer to that says what
+    /// became of them.
+    fn void_once_sent(&self, id: ParcelId) -> Result<(), Failure> {
+        let once: Vec<Chosen> = {
+            let state = self.state.borrow();
+            let batches = state.lanes[id.lane].batches.iter().enumerate();
+            let sent = batches.filter(|(_, batch)| batch.flight == Some(id.flight));
+            let chosen = |(batch, sent): (usize, &Batch)| {
+                let notes = sent.notes.iter().enumerate().take(id.count);
+                let once = notes.filter(|(_, note)| note.at_most_once && note.void.is_none());
+                Chosen { lane: id.lane, batch, places: once.map(|(place, _)| place).collect() }
+            };
+            sent.map(chosen).filter(|chosen| !chosen.places.is_empty()).collect()
+        };
+        for chosen in once {
+            self.platform.atomically(|| self.store_void(&chosen, Void::AtMostOnce))?;
+            self.make_void(&chosen, Void::AtMostOnce)?;
+        }
+        Ok(())
+    }
+
+    /// The first call of a message.
+    fn head(&self, id: ParcelId) -> Result<Option<(usize, Vec<u8>, Note)>, Failure> {
+        let state = self.state.borrow();
+        let mut batches = state.lanes[id.lane].batches.iter().enumerate();
+        let Some((place, batch)) = batches.find(|(_, batch)| batch.flight == Some(id.flight)) else { return Ok(None) };
+        Ok(Some((place, prefix(&batch.calls, 1)?.to_vec(), batch.note(0).cloned().unwrap_or_default())))
+    }
+
+    /// There is a hole before the message: an earlier one was lost, or the other end has lost what it knew.
+    pub(super) fn gap(&self, id: ParcelId, expected: u64) -> Result<(), Failure> {
+        let lowest = self.state.borrow().lanes[id.lane].batches.front().map_or(0, |batch| batch.first);
+        if expected < lowest {
+            // What the other end lost cannot be made good here. A new epoch begins where we are.
+            let epoch = self.later_epoch(self.state.borrow().floor);
+            self.platform.atomically(|| self.store_epoch(id.lane, epoch))?;
+            self.state.borrow_mut().begin(id.lane, epoch);
+        }
+        self.again_after(id, limits::DURABLE_BACKOFF_MS);
+        Ok(())
+    }
+
+    /// The other end has seen a later state of this caller: what is pending here may have been made by it, and must not be made
+    /// again without somebody looking.
+    pub(super) fn fenced(&self, id: ParcelId, later: Epoch, resume: &mut impl Resume<P>) -> Result<(), Failure> {
+        let words = "a later state of this object has called its target; make the call again, or drop it";
+        let told: Told = Err(Failure::new(ErrorCode::CallGivenUp, words));
+        let epoch = self.later_epoch(self.state.borrow().floor.max(later.0));
+        let pending = self.state.borrow().lanes[id.lane].all()?;
+        let mut calls = Calls::new(self);
+        let written = self.platform.atomically(|| {
+            for (call, note) in pending.iter().filter(|(_, note)| note.void.is_none()) {
+                self.bury(id.lane, (call, note), 1, told.as_ref().expect_err("it is one"), true)?;
+                self.go_on(note, &told, &mut calls, resume)?;
+            }
+            for slot in self.state.borrow().lanes[id.lane].batches.iter().map(|batch| batch.slot) {
+                self.platform.rows(DELETE_ROW, vec![number(slot)])?;
+            }
+            let (lane, next) = (self.state.borrow().lanes[id.lane].id, self.state.borrow().lanes[id.lane].next);
+            self.keep_next(lane, next)?;
+            self.store_epoch(id.lane, epoch)?;
+            self.write(&calls.drafts)
+        })?;
+        let waiters = self.state.borrow_mut().abandon(id.lane, epoch);
+        self.adopt(calls.drafts, written);
+        for waiter in waiters {
+            let _ = waiter.send(told.clone());
+        }
+        Ok(())
+    }
+
+    fn store_epoch(&self, lane: usize, epoch: Epoch) -> Result<(), Failure> {
+        self.platform.rows(SET_FLOOR, vec![number(epoch.0)])?;
+        self.platform.rows(SET_EPOCH, vec![number(epoch.0), number(self.state.borrow().lanes[lane].id)]).map(drop)
+    }
+}
+
+impl State {
+    /// A lane has a new epoch from here on.
+    fn begin(&mut self, lane: usize, epoch: Epoch) {
+        self.floor = self.floor.max(epoch.0);
+        self.lanes[lane].epoch = epoch;
+    }
+
+    /// Nothing is pending for a lane any more; hands out whoever waits.
+    fn abandon(&mut self, lane: usize, epoch: Epoch) -> Vec<oneshot::Sender<Told>> {
+        self.begin(lane, epoch);
+        self.lanes[lane].flights = 0;
+        let mut waiters = Vec::new();
+        for mut batch in std::mem::take(&mut self.lanes[lane].batches) {
+            self.less(batch.count, batch.weight());
+            waiters.extend((0..batch.count).filter_map(|index| batch.waiter(index)));
+        }
+        waiters
+    }
+}
+
+impl Lane {
+    /// Every call that has no answer.
+    fn all(&self) -> Result<Vec<(Vec<u8>, Note)>, Failure> {
+        let mut all = Vec::new();
+        for batch in &self.batches {
+            for index in 0..batch.count {
+                all.push((batch.call(index)?.to_vec(), batch.note(index).cloned().unwrap_or_default()));
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// How long to wait after so many failures in a row: twice as long each time, and anywhere in the upper half of that, so that those
+/// who failed together do not come back together.
+pub(super) fn backoff(failures: u32, jitter: f64) -> u32 {
+    let doubled = limits::DURABLE_BACKOFF_MS.saturating_mul(1 << failures.saturating_sub(1).min(20));
+    let whole = f64::from(doubled.min(limits::DURABLE_BACKOFF_MOST_MS));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between zero and the longest wait")]
+    let milliseconds = (whole * (0.5 + jitter / 2.0)) as u32;
+    milliseconds
+}
+
+fn unknown(id: u64) -> Failure {
+    Failure::new(
+        ErrorCode::UnknownDeadLetter,
+        format!("no call that was given up is called {id}; list them to see which there are"),
+    )
+}

@@ -1,0 +1,130 @@
+//! Takes up what an earlier life left, before anything new is sent, so that order survives a death; and cleans away what is done.
+
+use std::collections::HashMap;
+
+use shared::{durable::Epoch, error::Failure, random::Random};
+
+use super::{
+    Outbox, State,
+    lane::{Batch, Lane},
+    write::DELETE_ROW,
+};
+use crate::{
+    note::Note,
+    pieces,
+    platform::Platform,
+    rows::{as_bytes, as_number, as_text, columns, number},
+    target::Target,
+};
+
+const LANES: &str = "SELECT lane, service, object, epoch, next FROM durable_lane ORDER BY lane";
+const ROWS: &str = "SELECT slot, lane, first, count, calls, notes FROM durable_outbox ORDER BY lane, first";
+const FLOOR: &str = "SELECT epoch FROM durable_floor";
+const SET_NEXT: &str = "UPDATE durable_lane SET next = ? WHERE lane = ?";
+
+impl<P: Platform> Outbox<P> {
+    /// Reads the tables, on the first event of a life.
+    pub(super) fn open(&self) -> Result<(), Failure> {
+        if self.state.borrow().opened {
+            return Ok(());
+        }
+        let read = if self.schema.exists(&*self.platform)? { Some(self.read()?) } else { None };
+        {
+            let mut state = self.state.borrow_mut();
+            state.random = Random::seeded(self.platform.random_bits());
+            if let Some((floor, lanes, batches)) = read {
+                state.take_up(floor, lanes, batches);
+            }
+            state.opened = true;
+        }
+        // The alarm of an earlier life may have rung in vain.
+        self.timers.arm(self.pending())
+    }
+
+    fn read(&self) -> Result<(u64, Vec<Lane>, Vec<(u64, Batch)>), Failure> {
+        let floor = match self.platform.rows(FLOOR, Vec::new())?.into_iter().next() {
+            Some(row) => {
+                let [epoch] = columns(row)?;
+                as_number(&epoch)?
+            }
+            None => 0,
+        };
+        let lane = |row| {
+            let [id, service, object, epoch, next] = columns(row)?;
+            let target = Target { service: as_text(service)?, object: as_text(object)? };
+            Ok(Lane::new(as_number(&id)?, target, Epoch(as_number(&epoch)?), as_number(&next)?))
+        };
+        let batch = |row| {
+            let [slot, lane, first, count, calls, notes] = columns(row)?;
+            let count = usize::try_from(as_number(&count)?).unwrap_or(usize::MAX);
+            Ok((
+                as_number(&lane)?,
+                Batch::stored(as_number(&slot)?, as_number(&first)?, count, as_bytes(calls)?, &as_bytes(notes)?)?,
+            ))
+        };
+        let lanes = self.platform.rows(LANES, Vec::new())?.into_iter().map(lane).collect::<Result<_, Failure>>()?;
+        let batches = self.platform.rows(ROWS, Vec::new())?.into_iter().map(batch).collect::<Result<_, Failure>>()?;
+        Ok((floor, lanes, batches))
+    }
+
+    /// Deletes the rows that are answered where nothing new has done so, and keeps the numbers that they told.
+    pub(super) fn clean(&self) -> Result<(), Failure> {
+        let (slots, nexts) = {
+            let state = self.state.borrow();
+            let lanes = || state.lanes.iter().filter(|lane| !lane.answered.is_empty());
+            let slots: Vec<u64> = lanes().flat_map(|lane| lane.answered.iter().map(|row| row.slot)).collect();
+            let idle = lanes().filter(|lane| lane.batches.is_empty());
+            (slots, idle.map(|lane| (lane.id, lane.next)).collect::<Vec<_>>())
+        };
+        if slots.is_empty() {
+            return Ok(());
+        }
+        self.platform.atomically(|| {
+            for slot in &slots {
+                self.platform.rows(DELETE_ROW, vec![number(*slot)])?;
+            }
+            nexts.iter().try_for_each(|(lane, next)| self.keep_next(*lane, *next))
+        })?;
+        let mut state = self.state.borrow_mut();
+        state.counts.rows_written += u64::try_from(slots.len() + nexts.len()).unwrap_or(u64::MAX);
+        state.lanes.iter_mut().for_each(|lane| lane.answered.clear());
+        Ok(())
+    }
+
+    /// Stores the number of the next call where no row will tell it.
+    pub(super) fn keep_next(&self, lane: u64, next: u64) -> Result<(), Failure> {
+        self.platform.rows(SET_NEXT, vec![number(next), number(lane)]).map(drop)
+    }
+}
+
+impl State {
+    fn take_up(&mut self, floor: u64, lanes: Vec<Lane>, batches: Vec<(u64, Batch)>) {
+        self.floor = floor;
+        for lane in lanes {
+            self.next_lane = self.next_lane.max(lane.id + 1);
+            self.floor = self.floor.max(lane.epoch.0);
+            self.put_lane(lane);
+        }
+        let places: HashMap<u64, usize> = self.lanes.iter().map(|lane| lane.id).zip(0..).collect();
+        for (lane, batch) in batches {
+            self.next_slot = self.next_slot.max(batch.slot + 1);
+            // A row of a lane that is not there belongs to nobody.
+            let Some(&place) = places.get(&lane) else { continue };
+            self.lanes[place].next = self.lanes[place].next.max(batch.end());
+            self.add_batch(place, batch);
+            self.list(place);
+        }
+    }
+}
+
+impl Batch {
+    fn stored(slot: u64, first: u64, count: usize, calls: Vec<u8>, mut notes: &[u8]) -> Result<Self, Failure> {
+        let mut read: Vec<Note> = Vec::new();
+        while !notes.is_empty() {
+            read.push(pieces::take(&mut notes)?);
+        }
+        let waiters = Vec::new();
+        // Nobody knows whether it left in the life before.
+        Ok(Self { slot, first, stored_first: first, count, calls, notes: read, waiters, flight: None, left: true })
+    }
+}

@@ -1,0 +1,358 @@
+//! What came of a message, and what that leads to.
+//!
+//! First everything is worked out, then it is stored in one transaction with what the continuations write and call, and only then
+//! does memory change and are waiters told. A transaction that fails leaves the calls pending; they are delivered again and
+//! answered from what the inbox keeps.
+
+use std::collections::HashMap;
+
+use futures::channel::oneshot;
+use shared::{
+    durable::{Acknowledgement, Answer, Delivered, Stop},
+    error::{ErrorCode, Failure},
+    limits,
+    timing::UnixMillis,
+};
+
+use super::{
+    Outbox, State,
+    calls::Calls,
+    lane::{Answered, Batch, Lane},
+    take::{ParcelId, prefix},
+    write::DELETE_ROW,
+};
+use crate::{
+    note::{Note, Void},
+    pieces,
+    platform::Platform,
+    resume::{Resume, Resumed},
+    rows::number,
+    ticket::Told,
+};
+
+/// How many answered rows of an object wait for the next insertion: the inbox keeps its answers as long.
+const MOST_ANSWERED: usize = 64;
+
+/// What one call came to.
+pub(super) enum End {
+    /// Its answer, or why there is none.
+    Told(Told),
+    /// It is called again, after so long.
+    PutOff(u32),
+    /// Whoever waited was told before; the dead letter of that name learns that there was no effect, or that there was.
+    Known { dead: u64, effect: bool },
+    /// Whoever waited was told before.
+    Void,
+}
+
+/// The timers of calls that were put off, by batch and place.
+type PutOff = HashMap<(usize, usize), u64>;
+
+/// What the calls of one batch came to, from the first on.
+struct Ends {
+    /// Where the batch is in its lane.
+    place: usize,
+    ends: Vec<End>,
+    /// Bytes of these calls.
+    bytes: usize,
+    whole: bool,
+    /// Whether something has to be stored for it.
+    stored: bool,
+}
+
+impl<P: Platform> Outbox<P> {
+    /// Takes in what came of a message: the reply, or that there is none.
+    pub fn settle(
+        &self,
+        id: ParcelId,
+        outcome: Result<Delivered, Failure>,
+        resume: &mut impl Resume<P>,
+    ) -> Result<(), Failure> {
+        // A parcel of an earlier life, or one that was settled as lost, is nobody's any more.
+        if !self.is_under_way(id) {
+            return Ok(());
+        }
+        let settled = match outcome {
+            Ok(Delivered::Taken { count, answers, stop }) => self.taken(id, count, &answers, stop, resume),
+            Ok(Delivered::Gap { expected }) => self.gap(id, expected),
+            Ok(Delivered::Fenced { epoch }) => self.fenced(id, epoch, resume),
+            Ok(Delivered::Overloaded { retry_after_ms }) => {
+                self.again_after(id, retry_after_ms);
+                Ok(())
+            }
+            Err(failure) => self.lost(id, &failure, resume),
+        };
+        if settled.is_err() {
+            // Storage failed. What is in memory is as it was; the message counts as lost, and no call as answered.
+            self.again_after(id, limits::DURABLE_BACKOFF_MS);
+        }
+        settled?;
+        self.timers.arm(self.pending())
+    }
+
+    fn is_under_way(&self, id: ParcelId) -> bool {
+        let state = self.state.borrow();
+        state.lanes.get(id.lane).is_some_and(|lane| lane.batches.iter().any(|batch| batch.flight == Some(id.flight)))
+    }
+
+    /// The message is not under way any more; its calls wait, and are sent after so long.
+    pub(super) fn again_after(&self, id: ParcelId, milliseconds: u32) {
+        let at = UnixMillis(self.platform.now().0 + u64::from(milliseconds));
+        let mut state = self.state.borrow_mut();
+        if state.lanes[id.lane].land(id) {
+            state.wait(id.lane, at);
+        }
+    }
+
+    fn taken(
+        &self,
+        id: ParcelId,
+        count: u32,
+        answers: &[serde_bytes::ByteBuf],
+        stop: Option<Stop>,
+        resume: &mut impl Resume<P>,
+    ) -> Result<(), Failure> {
+        let count = usize::try_from(count).unwrap_or(usize::MAX).min(id.count);
+        let eager = self.settings.get().design.acknowledgement == Acknowledgement::Eager;
+        let ends = self.state.borrow().lanes[id.lane].ends(id, count, answers, eager)?;
+        let mut calls = Calls::new(self);
+        let (later, written) = if ends.iter().any(|ends| ends.stored) {
+            self.platform.atomically(|| {
+                let later = self.store_ends(id.lane, &ends, &mut calls, resume)?;
+                Ok((later, self.write(&calls.drafts)?))
+            })?
+        } else {
+            (PutOff::new(), Vec::new())
+        };
+        let told = self.apply(id, ends, &later);
+        self.adopt(calls.drafts, written);
+        {
+            let mut state = self.state.borrow_mut();
+            let lane = &mut state.lanes[id.lane];
+            (lane.failures, lane.alone) = (0, 0);
+            lane.most = lane.most.saturating_mul(2).min(limits::DURABLE_BATCH_CALLS);
+        }
+        match stop {
+            Some(Stop { retry_after_ms }) if retry_after_ms > 0 => {
+                let at = UnixMillis(self.platform.now().0 + u64::from(retry_after_ms));
+                self.state.borrow_mut().wait(id.lane, at);
+            }
+            Some(_) | None => self.state.borrow_mut().list(id.lane),
+        }
+        // Whoever is told may make calls at once.
+        for (waiter, told) in told {
+            let _ = waiter.send(told);
+        }
+        if self.state.borrow().lanes[id.lane].answered.len() >= MOST_ANSWERED { self.clean() } else { Ok(()) }
+    }
+
+    /// Stores what the calls came to, and runs their continuations.
+    fn store_ends(
+        &self,
+        lane: usize,
+        ends: &[Ends],
+        calls: &mut Calls<'_, P>,
+        resume: &mut impl Resume<P>,
+    ) -> Result<PutOff, Failure> {
+        let mut later = PutOff::new();
+        for Ends { place, ends, bytes, whole, stored } in ends {
+            if !*stored {
+                continue;
+            }
+            for (index, end) in ends.iter().enumerate() {
+                let timer = self.store_end(lane, (*place, index), end, calls, resume)?;
+                later.extend(timer.map(|timer| ((*place, index), timer)));
+            }
+            let state = self.state.borrow();
+            let (lane, batch) = (&state.lanes[lane], &state.lanes[lane].batches[*place]);
+            if *whole {
+                self.platform.rows(DELETE_ROW, vec![number(batch.slot)])?;
+                if batch.end() == lane.next {
+                    self.keep_next(lane.id, lane.next)?;
+                }
+            } else {
+                let rest = (batch.first + u64::try_from(ends.len()).unwrap_or(u64::MAX), batch.count - ends.len());
+                let notes = batch.notes.get(ends.len()..).unwrap_or_default();
+                self.put_row(batch.slot, lane.id, rest, &batch.calls[*bytes..], notes)?;
+            }
+        }
+        Ok(later)
+    }
+
+    fn store_end(
+        &self,
+        lane: usize,
+        (batch, index): (usize, usize),
+        end: &End,
+        calls: &mut Calls<'_, P>,
+        resume: &mut impl Resume<P>,
+    ) -> Result<Option<u64>, Failure> {
+        // The continuation is lent nothing of the state: it makes calls, which look there.
+        let (note, call) = {
+            let state = self.state.borrow();
+            let batch = &state.lanes[lane].batches[batch];
+            let call = batch.call(index)?.to_vec();
+            (batch.note(index).cloned().unwrap_or_default(), call)
+        };
+        match end {
+            End::PutOff(milliseconds) => self.put_off(lane, (&call, &note), *milliseconds, calls, resume),
+            End::Known { dead, effect } => self.learn_fate(*dead, *effect).map(|()| None),
+            End::Void => Ok(None),
+            End::Told(told) => {
+                if let Err(failure) = told
+                    && failure.code == ErrorCode::CallExpired
+                {
+                    self.bury(lane, (&call, &note), 1, failure, true)?;
+                }
+                self.go_on(&note, told, calls, resume).map(|()| None)
+            }
+        }
+    }
+
+    /// Runs the continuation of a call, if it has one.
+    pub(super) fn go_on(
+        &self,
+        note: &Note,
+        told: &Told,
+        calls: &mut Calls<'_, P>,
+        resume: &mut impl Resume<P>,
+    ) -> Result<(), Failure> {
+        let Some(stored) = &note.continuation else { return Ok(()) };
+        self.state.borrow_mut().counts.continued += 1;
+        let outcome = told.as_ref().map(Vec::as_slice);
+        resume.resume(Resumed::new(&stored.name, &stored.context, outcome), calls)
+    }
+
+    /// Changes memory as the tables are; hands out whoever is to be told.
+    fn apply(&self, id: ParcelId, ends: Vec<Ends>, later: &PutOff) -> Vec<(oneshot::Sender<Told>, Told)> {
+        let mut state = self.state.borrow_mut();
+        let mut told = Vec::new();
+        state.lanes[id.lane].land(id);
+        // From the back, so that places stay what they were.
+        for Ends { place, ends, bytes, whole, stored } in ends.into_iter().rev() {
+            let count = ends.len();
+            let State { lanes, put_off, .. } = &mut *state;
+            let batch = &mut lanes[id.lane].batches[place];
+            let before = batch.weight();
+            for (index, end) in ends.into_iter().enumerate() {
+                match (batch.waiter(index), end) {
+                    (Some(waiter), End::Told(answer)) => told.push((waiter, answer)),
+                    (Some(waiter), End::PutOff(_)) => {
+                        put_off.extend(later.get(&(place, index)).map(|timer| (*timer, waiter)))
+                    }
+                    (Some(_), End::Known { .. } | End::Void) | (None, _) => {}
+                }
+            }
+            batch.cut(count, bytes);
+            let lighter = before - batch.weight();
+            if stored {
+                batch.stored_first = batch.first;
+                state.counts.rows_written += 1;
+            }
+            state.less(count, lighter);
+            if whole {
+                let lane = &mut state.lanes[id.lane];
+                let row =
+                    lane.batches.remove(place).map(|batch| Answered { slot: batch.slot, first: batch.stored_first });
+                lane.answered.extend(row.filter(|_| !stored));
+            }
+        }
+        told
+    }
+}
+
+impl Lane {
+    /// A message is not under way any more; whether it was.
+    pub(super) fn land(&mut self, id: ParcelId) -> bool {
+        let mut landed = false;
+        for batch in self.batches.iter_mut().filter(|batch| batch.flight == Some(id.flight)) {
+            batch.flight = None;
+            landed = true;
+        }
+        self.flights -= u32::from(landed);
+        landed
+    }
+
+    /// What the calls of a message came to, by its answers.
+    fn ends(
+        &self,
+        id: ParcelId,
+        count: usize,
+        answers: &[serde_bytes::ByteBuf],
+        eager: bool,
+    ) -> Result<Vec<Ends>, Failure> {
+        let mut pieces = answers.iter().map(|piece| &piece[..]);
+        let mut piece: &[u8] = &[];
+        let mut left = count;
+        let mut all = Vec::new();
+        for (place, batch) in self.batches.iter().enumerate().filter(|(_, batch)| batch.flight == Some(id.flight)) {
+            let taken = batch.count.min(left);
+            if taken == 0 {
+                break;
+            }
+            let mut ends = Vec::with_capacity(taken);
+            let mut kept = eager;
+            for index in 0..taken {
+                while piece.is_empty() {
+                    piece = pieces
+                        .next()
+                        .ok_or_else(|| Failure::new(ErrorCode::Internal, "a delivery has too few answers"))?;
+                }
+                let answer: Answer<'_> = pieces::take(&mut piece)?;
+                let note = batch.note(index);
+                let end = end(answer, note, batch.waits(index) || note.is_some());
+                kept |= note.is_some_and(|note| note.continuation.is_some() || note.void.is_some());
+                kept |= match &end {
+                    End::PutOff(_) | End::Known { .. } | End::Void => true,
+                    End::Told(told) => told.as_ref().is_err_and(|failure| failure.code == ErrorCode::CallExpired),
+                };
+                ends.push(end);
+            }
+            left -= taken;
+            let whole = taken == batch.count;
+            let bytes = if whole { batch.calls.len() } else { prefix(&batch.calls, taken)?.len() };
+            all.push(Ends { place, ends, bytes, whole, stored: kept });
+        }
+        Ok(all)
+    }
+}
+
+impl Batch {
+    /// Whether somebody waits for a call.
+    fn waits(&self, place: usize) -> bool {
+        self.waiters.get(place).is_some_and(Option::is_some)
+    }
+
+    /// The bytes of a call.
+    pub(super) fn call(&self, place: usize) -> Result<&[u8], Failure> {
+        let before = prefix(&self.calls, place)?.len();
+        prefix(&self.calls[before..], 1)
+    }
+}
+
+/// What an answer says to whoever called. Where nobody will hear of it, the bytes of the answer are not copied.
+fn end(answer: Answer<'_>, note: Option<&Note>, heard: bool) -> End {
+    let void = note.and_then(|note| note.void);
+    if let Some(Void::GivenUp(dead)) = void {
+        let effect = matches!(answer, Answer::Done(_) | Answer::Taken | Answer::Forgotten);
+        return End::Known { dead, effect };
+    }
+    if void == Some(Void::Told) {
+        return End::Void;
+    }
+    let refuse = |code, words: &str| End::Told(Err(Failure::new(code, words)));
+    match answer {
+        Answer::Done(bytes) => End::Told(Ok(if heard { bytes.to_vec() } else { Vec::new() })),
+        Answer::Taken => End::Told(Ok(Vec::new())),
+        Answer::Refused(failure) => End::Told(Err(failure)),
+        Answer::Expired => refuse(ErrorCode::CallExpired, "the call came after its deadline; there is no effect"),
+        Answer::Later { retry_after_ms } => End::PutOff(retry_after_ms),
+        Answer::Void if void == Some(Void::AtMostOnce) => {
+            refuse(ErrorCode::CallGivenUp, "the one attempt did not arrive; there is no effect, and no second attempt")
+        }
+        Answer::Void => {
+            refuse(ErrorCode::CallCancelled, "the call was cancelled before it arrived; there is no effect")
+        }
+        Answer::Forgotten => refuse(ErrorCode::CallGivenUp, "the effect was made, and its answer is not kept any more"),
+    }
+}

@@ -1,0 +1,143 @@
+//! What can be sent now: the next message of an object that has credit, and does not wait.
+
+use serde_bytes::ByteBuf;
+use shared::{
+    durable::{self, Delivery, Grouping},
+    error::Failure,
+    limits,
+    timing::UnixMillis,
+};
+
+use super::{Outbox, State, lane::Lane};
+use crate::{pieces, platform::Platform, target::Target};
+
+/// A message that is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ParcelId {
+    pub(super) lane: usize,
+    pub(super) flight: u64,
+    /// How many calls it carries.
+    pub(super) count: usize,
+}
+
+/// A message to be sent, whatever comes of it is for [`Outbox::settle`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parcel {
+    /// Names it.
+    pub id: ParcelId,
+    /// The object that it is for. Each message wants a new stub: one stays broken once its object was reset.
+    pub target: Target,
+    /// What is sent.
+    pub delivery: Delivery,
+}
+
+impl<P: Platform> Outbox<P> {
+    /// The next message that can be sent now.
+    pub fn take(&self) -> Result<Option<Parcel>, Failure> {
+        self.open()?;
+        let now = self.platform.now();
+        let design = self.settings.get().design;
+        let mut state = self.state.borrow_mut();
+        state.wake(now);
+        while let Some(place) = state.ready.pop_front() {
+            state.lanes[place].listed = false;
+            let flight = state.next_flight;
+            let Some(load) = state.lanes[place].load(design.credits, design.grouping, flight)? else {
+                continue;
+            };
+            state.next_flight += 1;
+            state.counts.messages += 1;
+            state.counts.redelivered += u64::from(load.again);
+            // It may have more, and credit for it; others come first.
+            state.list(place);
+            let lane = &state.lanes[place];
+            let delivery = Delivery {
+                caller: self.caller.clone(),
+                epoch: lane.epoch,
+                acknowledged: lane.acknowledged(),
+                now_ms: now.0,
+                first: load.first,
+                replies: design.replies,
+                calls: load.calls,
+            };
+            let id = ParcelId { lane: place, flight, count: load.count };
+            return Ok(Some(Parcel { id, target: lane.target.clone(), delivery }));
+        }
+        Ok(None)
+    }
+}
+
+impl State {
+    /// Lists the lanes that have waited long enough.
+    fn wake(&mut self, now: UnixMillis) {
+        while let Some(&(at, place)) = self.waiting.first() {
+            if at > now {
+                break;
+            }
+            self.waiting.pop_first();
+            self.lanes[place].listed = false;
+            self.list(place);
+        }
+    }
+
+    /// Has a lane wait until then before it sends again.
+    pub(super) fn wait(&mut self, place: usize, until: UnixMillis) {
+        if self.lanes[place].listed {
+            self.ready.retain(|listed| *listed != place);
+            self.waiting.retain(|(_, listed)| *listed != place);
+        }
+        self.lanes[place].listed = true;
+        self.waiting.insert((until, place));
+    }
+}
+
+/// What goes into a message.
+struct Load {
+    first: u64,
+    count: usize,
+    calls: Vec<ByteBuf>,
+    again: bool,
+}
+
+impl Lane {
+    /// Puts what waits into a message, if there is credit for one.
+    fn load(&mut self, credits: u32, grouping: Grouping, flight: u64) -> Result<Option<Load>, Failure> {
+        if self.flights >= credits {
+            return Ok(None);
+        }
+        let most = self.most;
+        let (mut load, mut bytes): (Option<Load>, usize) = (None, 0);
+        for batch in self.batches.iter_mut().skip_while(|batch| batch.flight.is_some()) {
+            let taken = load.as_ref().map_or(0, |load| load.count);
+            let fits = taken + batch.count <= most && bytes + batch.calls.len() <= limits::DURABLE_BATCH_BYTES;
+            // What is behind something that is under way waits for its number.
+            if batch.flight.is_some() || (taken > 0 && (grouping == Grouping::Single || !fits)) {
+                break;
+            }
+            let count = batch.count.min(most);
+            let calls = if count == batch.count { &batch.calls[..] } else { prefix(&batch.calls, count)? };
+            bytes += calls.len();
+            let load =
+                load.get_or_insert_with(|| Load { first: batch.first, count: 0, calls: Vec::new(), again: false });
+            load.count += count;
+            load.calls.push(ByteBuf::from(calls));
+            load.again |= batch.left;
+            batch.flight = Some(flight);
+            batch.left = true;
+            if count < batch.count {
+                break;
+            }
+        }
+        self.flights += u32::from(load.is_some());
+        Ok(load)
+    }
+}
+
+/// The bytes of the first calls of a piece.
+pub(super) fn prefix(piece: &[u8], count: usize) -> Result<&[u8], Failure> {
+    let mut rest = piece;
+    for _ in 0..count {
+        pieces::take::<durable::Call<'_>>(&mut rest)?;
+    }
+    Ok(&piece[..piece.len() - rest.len()])
+}

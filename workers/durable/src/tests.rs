@@ -1,0 +1,4 @@
+//! Traces: what an outbox and an inbox do with each other, event by event, on the host.
+
+mod object;
+mod traces;

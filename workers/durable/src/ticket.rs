@@ -1,0 +1,132 @@
+//! The wait for the answer to a call, for as long as somebody has patience; the call goes on without it.
+
+use std::{marker::PhantomData, rc::Rc, time::Duration};
+
+use futures::{
+    StreamExt,
+    channel::oneshot,
+    future::{Either, select},
+    stream::FuturesUnordered,
+};
+use shared::{
+    call::Call,
+    encoding::Encoding,
+    error::{ErrorCode, Failure},
+};
+
+use crate::{platform::Platform, target::Target};
+
+/// What a waiter is told: the answer in its encoding, or why there is none.
+pub(crate) type Told = Result<Vec<u8>, Failure>;
+
+/// Names a call: its object and its number there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The object.
+    pub target: Target,
+    /// The number.
+    pub number: u64,
+}
+
+/// A call that is stored, or will be with the transaction that it is made in.
+pub struct Ticket<C, P> {
+    named: Named,
+    told: oneshot::Receiver<Told>,
+    platform: Rc<P>,
+    call: PhantomData<C>,
+}
+
+/// What a wait led to.
+pub enum Waited<C: Call, P> {
+    /// The effect was made, and this is the answer.
+    Done(C::Output),
+    /// There is no answer yet; the call goes on, and so can the wait.
+    Pending(Ticket<C, P>),
+    /// There will be none, for this reason. But for [`ErrorCode::CallGivenUp`] there is no effect either.
+    Dead(Failure),
+}
+
+impl<C: Call, P: Platform> Ticket<C, P> {
+    pub(crate) fn new(named: Named, told: oneshot::Receiver<Told>, platform: Rc<P>) -> Self {
+        Self { named, told, platform, call: PhantomData }
+    }
+
+    /// What names the call.
+    pub fn named(&self) -> &Named {
+        &self.named
+    }
+
+    /// Waits for the answer, but not longer than that.
+    pub async fn wait(mut self, patience: Duration) -> Waited<C, P> {
+        let told = match select(&mut self.told, self.platform.sleep(patience)).await {
+            Either::Left((told, _)) => told,
+            Either::Right(((), _)) => return Waited::Pending(self),
+        };
+        read(told)
+    }
+}
+
+/// Tickets of many calls, waited for together.
+pub struct Tickets<C, P>(pub(crate) Vec<Ticket<C, P>>);
+
+/// What waiting for many calls led to.
+pub struct Gathered<C: Call, P> {
+    /// What is known, beside the place of the call among those that were made, in the order in which it became known.
+    pub known: Vec<(usize, Result<C::Output, Failure>)>,
+    /// The rest, which goes on.
+    pub pending: Vec<Ticket<C, P>>,
+}
+
+impl<C: Call, P: Platform> Tickets<C, P> {
+    /// Waits until so many calls are done, all are known, or patience is at its end.
+    pub async fn wait(self, complete_at: usize, patience: Duration) -> Gathered<C, P> {
+        let mut tickets: Vec<Option<Ticket<C, P>>> = self.0.into_iter().map(Some).collect();
+        let mut known = Vec::with_capacity(tickets.len());
+        if let Some(platform) = tickets.iter().flatten().next().map(|ticket| Rc::clone(&ticket.platform)) {
+            let mut sleep = platform.sleep(patience);
+            let waits = tickets.iter_mut().flatten().enumerate();
+            let mut waits: FuturesUnordered<_> =
+                waits.map(|(place, ticket)| async move { (place, (&mut ticket.told).await) }).collect();
+            let mut done = 0;
+            while done < complete_at {
+                match select(waits.next(), sleep).await {
+                    Either::Left((Some((place, told)), rest)) => {
+                        let outcome = outcome::<C>(told);
+                        done += usize::from(outcome.is_ok());
+                        known.push((place, outcome));
+                        sleep = rest;
+                    }
+                    Either::Left((None, _)) | Either::Right(_) => break,
+                }
+            }
+        }
+        for (place, _) in &known {
+            tickets[*place] = None;
+        }
+        Gathered { known, pending: tickets.into_iter().flatten().collect() }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+fn read<C: Call, P>(told: Result<Told, oneshot::Canceled>) -> Waited<C, P> {
+    match outcome::<C>(told) {
+        Ok(output) => Waited::Done(output),
+        Err(failure) => Waited::Dead(failure),
+    }
+}
+
+fn outcome<C: Call>(told: Result<Told, oneshot::Canceled>) -> Result<C::Output, Failure> {
+    // The outbox is dropped with the life of its object only; then nobody is left to wait either.
+    let ended =
+        |_| Failure::new(ErrorCode::ObjectFailed, "the object's life has ended; the call goes on in the next one");
+    C::Encoding::decode(&told.map_err(ended)??)
+}

@@ -1,0 +1,172 @@
+//! Many timers on the one alarm of an object, and the watchdog that looks whether something was left behind.
+//!
+//! ```text
+//!  pending work ── keep ──> a ring at most WATCHDOG from now ─┐
+//!  timer ─────── add ────> a ring when it is due ─────────────┴─> one alarm ── rung ──> due timers, then armed again
+//! ```
+//!
+//! The alarm of an object is lost easily: it holds one time, a handler finds it empty, and one that fails too often is never
+//! called again. Three rules keep that from losing a wake-up. What needs the alarm arms it in the turn of its own write, so
+//! that both are stored or neither. Whatever this life remembers of the alarm is only ever a time that it set itself, so the
+//! first event of a life arms it anew where something is pending. And a time that has passed counts as not armed.
+
+use std::{cell::Cell, rc::Rc};
+
+use shared::{
+    durable::Watchdog,
+    error::{ErrorCode, Failure},
+    limits,
+    timing::UnixMillis,
+    value::Value,
+};
+
+use crate::{
+    platform::Platform,
+    rows::{as_bytes, as_number, as_text, columns, number, text},
+    schema::Schema,
+};
+
+const COUNT: &str = "SELECT count(*), min(due) FROM durable_timer";
+const ADD: &str = "INSERT INTO durable_timer (due, kind, body) VALUES (?, ?, ?) RETURNING id";
+const REMOVE: &str = "DELETE FROM durable_timer WHERE id = ?";
+const DUE: &str = "SELECT id, due, kind, body FROM durable_timer WHERE due <= ? ORDER BY due, id LIMIT ?";
+
+/// Most timers that one ring takes; the next ring is at once where there are more.
+const AT_ONCE: u64 = 1_000;
+
+/// A timer that is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timer {
+    /// Names it.
+    pub id: u64,
+    /// When it was to be.
+    pub due: UnixMillis,
+    /// Whose it is.
+    pub kind: String,
+    /// What its owner needs to go on.
+    pub body: Vec<u8>,
+}
+
+/// The timers of an object.
+pub struct Timers<P> {
+    platform: Rc<P>,
+    watchdog: Watchdog,
+    schema: Schema,
+    /// What the alarm was set to in this life.
+    armed: Cell<Option<UnixMillis>>,
+    /// The earliest timer and how many there are, as far as that is known: a transaction that is taken back may leave it too
+    /// early or too many, which costs a ring, and never too late.
+    known: Cell<Option<Known>>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Known {
+    count: u64,
+    next: Option<UnixMillis>,
+}
+
+impl<P: Platform> Timers<P> {
+    /// The timers of the object whose platform this is. With [`Watchdog::Off`] nothing is ever armed: the negative control.
+    pub fn new(platform: Rc<P>, watchdog: Watchdog) -> Self {
+        Self { platform, watchdog, schema: Schema::default(), armed: Cell::new(None), known: Cell::new(None) }
+    }
+
+    /// Adds a timer, in the transaction of what needs it. [`Timers::arm`] belongs behind that transaction, in the same turn.
+    pub fn add(&self, kind: &str, due: UnixMillis, body: Vec<u8>) -> Result<u64, Failure> {
+        let known = self.known()?;
+        if known.count >= limits::DURABLE_TIMERS {
+            let message =
+                format!("the object has {} timers, and may not have more; try again later", limits::DURABLE_TIMERS);
+            return Err(Failure::new(ErrorCode::Overloaded, message));
+        }
+        self.schema.create(&*self.platform)?;
+        let rows = self.platform.rows(ADD, vec![number(due.0), text(kind), Value::Blob(body)])?;
+        let [id] = columns(rows.into_iter().next().unwrap_or_default())?;
+        self.known.set(Some(Known { count: known.count + 1, next: known.next.into_iter().chain([due]).min() }));
+        as_number(&id)
+    }
+
+    /// Removes a timer, in the transaction of what it led to.
+    pub fn remove(&self, id: u64) -> Result<(), Failure> {
+        self.known.set(None);
+        self.platform.rows(REMOVE, vec![number(id)]).map(drop)
+    }
+
+    /// The timers that are due, the earliest first; they stay until they are removed.
+    pub fn due(&self) -> Result<Vec<Timer>, Failure> {
+        if !self.schema.exists(&*self.platform)? {
+            return Ok(Vec::new());
+        }
+        let rows = self.platform.rows(DUE, vec![number(self.platform.now().0), number(AT_ONCE)])?;
+        let timer = |row| {
+            let [id, due, kind, body] = columns(row)?;
+            Ok(Timer {
+                id: as_number(&id)?,
+                due: UnixMillis(as_number(&due)?),
+                kind: as_text(kind)?,
+                body: as_bytes(body)?,
+            })
+        };
+        rows.into_iter().map(timer).collect()
+    }
+
+    /// Arms the alarm where anything needs it: `pending` says that work is under way which a death would leave behind. Belongs
+    /// into the turn of the write that made it so, and is the first thing that an event of a new life does.
+    pub fn arm(&self, pending: Pending) -> Result<(), Failure> {
+        if self.watchdog == Watchdog::Off {
+            return Ok(());
+        }
+        let now = self.platform.now();
+        let watch = (pending == Pending::Work).then(|| UnixMillis(now.0 + u64::from(limits::DURABLE_WATCHDOG_MS)));
+        let timer = self.known()?.next;
+        let Some(wanted) = watch.into_iter().chain(timer).min() else { return Ok(()) };
+        // One that is set in good time is left alone: setting it anew is a write. The watchdog need not be postponed.
+        let stands = self.armed.get().is_some_and(|armed| armed > now && armed <= wanted);
+        if !stands {
+            self.platform.set(wanted);
+            self.armed.set(Some(wanted));
+        }
+        Ok(())
+    }
+
+    /// The alarm has rung, and is not set any more.
+    pub fn rung(&self) {
+        self.armed.set(None);
+    }
+
+    /// What the alarm was set to in this life.
+    pub fn armed(&self) -> Option<UnixMillis> {
+        self.armed.get()
+    }
+
+    fn known(&self) -> Result<Known, Failure> {
+        if let Some(known) = self.known.get() {
+            return Ok(known);
+        }
+        let known = self.read()?;
+        self.known.set(Some(known));
+        Ok(known)
+    }
+
+    fn read(&self) -> Result<Known, Failure> {
+        if !self.schema.exists(&*self.platform)? {
+            return Ok(Known::default());
+        }
+        let rows = self.platform.rows(COUNT, Vec::new())?;
+        let [count, next] = columns(rows.into_iter().next().unwrap_or_default())?;
+        let next = if next == Value::Null { None } else { Some(UnixMillis(as_number(&next)?)) };
+        Ok(Known { count: as_number(&count)?, next })
+    }
+}
+
+/// Whether a death would leave something behind that only an alarm can find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pending {
+    /// Calls without an answer, or rows that are still to be cleaned away.
+    Work,
+    /// Nothing.
+    Nothing,
+}
+
+#[cfg(test)]
+mod tests;

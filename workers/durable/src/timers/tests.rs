@@ -1,0 +1,1 @@
+//! Timers on the one alarm.
