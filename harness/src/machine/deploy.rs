@@ -1,7 +1,11 @@
-//! `cargo lab deploy`: deploys Workers, callees before their callers, and stops at the first failure.
+//! `cargo lab deploy`: deploys Workers, callees before their callers, and stops at the first failure. Of objects that call each
+//! other the first is deployed without its binding to the others, which are not there yet, and once more behind them.
+
+mod partial;
 
 use shared::call::ServiceName;
 
+pub use self::partial::file;
 use crate::{
     error::{Error, Result},
     machine::{
@@ -9,10 +13,10 @@ use crate::{
         process,
         project::Project,
         tools,
-        workers::{Worker, Workers},
+        workers::{Step, Workers},
         wrangler,
     },
-    terminal::{self, Step},
+    terminal,
 };
 
 /// How far a deployment goes.
@@ -30,18 +34,20 @@ pub fn run(project: &Project, names: &[ServiceName], mode: Mode) -> Result<()> {
     let chosen = if names.is_empty() { workers.deployed() } else { workers.some(names)? };
     let tools = tools::for_workers(project, &chosen)?;
     build::print_sizes(&build::build(project, &tools, &chosen, Variant::Deployable)?)?;
-    for (number, worker) in chosen.iter().enumerate() {
-        if let Err(error) = deploy(project, worker, mode) {
-            let before = listed(chosen.iter().take(number));
+    let steps = workers.steps(&chosen);
+    for (number, step) in steps.iter().enumerate() {
+        if let Err(error) = deploy(project, step, mode) {
+            let before = listed(steps.iter().take(number).map(named));
             let before = if before.is_empty() { "nothing".to_owned() } else { before };
             let verb = match mode {
                 Mode::DryRun => "checked",
                 Mode::Upload => "deployed",
             };
-            return Err(Error::new(error.exit(), format!("{}: {error}\n{verb} before it: {before}", worker.name())));
+            return Err(Error::new(error.exit(), format!("{}: {error}\n{verb} before it: {before}", named(step))));
         }
     }
-    let what = if names.is_empty() { "all Workers".to_owned() } else { listed(chosen.iter()) };
+    let all = || listed(chosen.iter().map(|worker| worker.name().to_string()));
+    let what = if names.is_empty() { "all Workers".to_owned() } else { all() };
     match mode {
         Mode::DryRun => terminal::tell(&format!("{what} can be deployed; nothing was uploaded")),
         Mode::Upload => terminal::tell(&format!("{what} deployed. {AFTERWARDS}")),
@@ -54,19 +60,30 @@ The router refuses everything that runs SQL or a benchmark until it has its secr
   npm --prefix wrangler run secret
 Then call it with the header \"authorization: Bearer <token>\".";
 
-fn listed<'table>(workers: impl Iterator<Item = &'table &'table Worker>) -> String {
-    workers.map(|worker| worker.name().as_str()).collect::<Vec<_>>().join(", ")
+fn listed(names: impl Iterator<Item = String>) -> String {
+    names.collect::<Vec<_>>().join(", ")
 }
 
-fn deploy(project: &Project, worker: &Worker, mode: Mode) -> Result<()> {
+/// What a step deploys, for a reader.
+fn named(step: &Step<'_>) -> String {
+    let late: Vec<_> = step.without.iter().map(|callee| callee.as_str()).collect();
+    match late.as_slice() {
+        [] => step.worker.name().to_string(),
+        late => format!("{} without its binding to {}", step.worker.name(), late.join(" and ")),
+    }
+}
+
+fn deploy(project: &Project, step: &Step<'_>, mode: Mode) -> Result<()> {
+    let file = file(project, step)?;
     match mode {
         Mode::DryRun => {
-            let step = Step::start(format!("checking the deployment of {}", worker.name()));
-            step.run(|step| process::run(&mut wrangler::dry_run(project, worker)?, step))
+            let told = terminal::Step::start(format!("checking the deployment of {}", named(step)));
+            told.run(|told| process::run(&mut wrangler::dry_run(project, &file)?, told))
         }
         // wrangler talks to the person itself: it may have to ask for a login.
         Mode::Upload => {
-            let passes = process::passes(&mut wrangler::deploy(project, worker)?)?;
+            terminal::tell(&format!("deploying {}", named(step)));
+            let passes = process::passes(&mut wrangler::deploy(project, &file)?)?;
             if passes { Ok(()) } else { Err(Error::internal("wrangler failed")) }
         }
     }

@@ -15,16 +15,16 @@ pub fn command(project: &Project) -> Result<Command> {
     Ok(command)
 }
 
-/// The command that deploys a Worker.
-pub fn deploy(project: &Project, worker: &Worker) -> Result<Command> {
+/// The command that deploys the Worker of a wrangler file.
+pub fn deploy(project: &Project, file: &Path) -> Result<Command> {
     let mut command = command(project)?;
-    command.arg("deploy").arg("--config").arg(worker.path());
+    command.arg("deploy").arg("--config").arg(file);
     Ok(command)
 }
 
 /// The command that checks everything about a deployment but does not upload.
-pub fn dry_run(project: &Project, worker: &Worker) -> Result<Command> {
-    let mut command = deploy(project, worker)?;
+pub fn dry_run(project: &Project, file: &Path) -> Result<Command> {
+    let mut command = deploy(project, file)?;
     command.arg("--dry-run").env("CI", "true");
     Ok(command)
 }

@@ -12,12 +12,12 @@ use std::{
 use harness::{
     client::{Client, Endpoint, Request},
     machine::{
-        process,
+        deploy, process,
         project::Project,
-        workers::{Worker, Workers},
+        workers::{self, Workers},
         wrangler,
     },
-    terminal::Step,
+    terminal,
 };
 use nix::{
     sys::signal::{self, Signal},
@@ -50,12 +50,14 @@ impl Drop for Group {
 fn every_worker_can_be_deployed() {
     let project = Project::find().unwrap();
     let workers = Workers::read(&project).unwrap();
-    let check = |worker: &Worker| {
-        let step = Step::start(format!("wrangler deploy --dry-run of {}", worker.name()));
-        let outcome = process::run(&mut wrangler::dry_run(&project, worker).unwrap(), &step);
-        outcome.err().map(|error| format!("{}: {error}", worker.name()))
+    let check = |step: workers::Step<'_>| {
+        let (name, without) = (step.worker.name(), &step.without);
+        let told = terminal::Step::start(format!("wrangler deploy --dry-run of {name} without {without:?}"));
+        let file = deploy::file(&project, &step).unwrap();
+        let outcome = process::run(&mut wrangler::dry_run(&project, &file).unwrap(), &told);
+        outcome.err().map(|error| format!("{name} without {without:?}: {error}"))
     };
-    let failed: Vec<_> = workers.all().into_iter().filter_map(check).collect();
+    let failed: Vec<_> = workers.steps(&workers.all()).into_iter().filter_map(check).collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 

@@ -11,6 +11,7 @@
 
 mod order;
 mod split;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod typed;
@@ -22,21 +23,24 @@ use std::{fs, path::Path};
 
 use shared::call::ServiceName;
 
+use self::order::Order;
 pub(crate) use self::{split::of_the_split, typed::typed, workspace::TARGET};
-pub use self::{worker::Worker, workspace::Workspace};
+pub use self::{steps::Step, worker::Worker, workspace::Workspace};
 use crate::{
     error::{Error, Result},
     machine::{project::Project, spread::Spread},
 };
 
-/// Every Worker, callees before their callers.
+/// Every Worker, callees before their callers. Of two that call each other's objects one comes first all the same.
 #[derive(Clone, Debug)]
 pub struct Workers {
     workers: Vec<Worker>,
+    /// Callers that come before those whom they call.
+    late: Vec<(ServiceName, ServiceName)>,
 }
 
 impl Workers {
-    /// Reads every wrangler file; one whose bindings lead nowhere, or in a circle, is an error.
+    /// Reads every wrangler file; one whose bindings lead nowhere, or in a circle that cannot be deployed, is an error.
     pub fn read(project: &Project) -> Result<Self> {
         let folder = project.wrangler();
         let mut paths = fs::read_dir(&folder)
@@ -46,10 +50,10 @@ impl Workers {
         // The order of a folder is any; what can be deployed at the same time is deployed by name.
         paths.sort();
         let mut workers = paths.iter().map(|path| Worker::read(project, path)).collect::<Result<Vec<_>>>()?;
-        let calls: Vec<_> = workers.iter().map(|worker| (worker.name(), worker.callees())).collect();
-        let order = order::callees_first(&calls)?;
-        workers.sort_by_key(|worker| order.iter().position(|name| *name == worker.name()));
-        Ok(Self { workers })
+        let bound: Vec<_> = workers.iter().map(Worker::bound).collect();
+        let Order { names, late } = order::callees_first(&bound)?;
+        workers.sort_by_key(|worker| names.iter().position(|name| *name == worker.name()));
+        Ok(Self { workers, late })
     }
 
     /// All of them, callees before their callers.
@@ -72,15 +76,16 @@ impl Workers {
     /// Those that are deployed together, callees before their callers: whatever the public entry reaches. Others are
     /// experiments, which are built with the rest, and served and deployed where somebody asks for them by name.
     pub fn deployed(&self) -> Vec<&Worker> {
-        let mut reached = Vec::new();
-        // Callers come before their callees from the end on, so one look at each is enough.
-        for worker in self.workers.iter().rev() {
-            if worker.file().workers_dev || reached.contains(&worker.name()) {
-                reached.push(worker.name());
-                reached.extend(worker.callees());
+        let mut reached: Vec<&Worker> = Vec::new();
+        let mut open: Vec<_> = self.workers.iter().filter(|worker| worker.file().workers_dev).collect();
+        while let Some(worker) = open.pop() {
+            if reached.iter().all(|known| known.name() != worker.name()) {
+                reached.push(worker);
+                open.extend(self.workers.iter().filter(|other| worker.callees().contains(&other.name())));
             }
         }
-        self.workers.iter().filter(|worker| reached.contains(&worker.name())).collect()
+        let is_reached = |worker: &&Worker| reached.iter().any(|known| known.name() == worker.name());
+        self.workers.iter().filter(is_reached).collect()
     }
 
     /// Those that are to be built so that `served` can be served: with the spreader where compute is spread.

@@ -5,7 +5,10 @@ use std::fs;
 use shared::{call::ServiceName, engine::EngineName};
 use tempfile::TempDir;
 
-use super::{order::callees_first, *};
+use super::{
+    order::{Bound, callees_first},
+    *,
+};
 
 /// A project of wrangler files that are made up: what each is called and what follows its usual lines.
 fn made_up(files: &[(&str, &str)]) -> (TempDir, Project) {
@@ -52,11 +55,14 @@ fn a_name_beyond_the_package_is_the_engine() {
 fn callees_are_deployed_before_their_callers_and_the_spreader_by_name_only() {
     let workers = Workers::read(&Project::find().unwrap()).unwrap();
     let all = workers.all();
-    for (number, worker) in all.iter().enumerate() {
-        let before = &all[..number];
-        for callee in worker.callees() {
-            assert!(before.iter().any(|other| other.name() == *callee), "{} calls {callee}", worker.name());
+    let steps = workers.steps(&all);
+    for (number, Step { worker, without }) in steps.iter().enumerate() {
+        let before = &steps[..number];
+        for callee in worker.callees().iter().filter(|callee| !without.contains(callee)) {
+            assert!(before.iter().any(|other| other.worker.name() == *callee), "{} calls {callee}", worker.name());
         }
+        let again = steps[number..].iter().any(|step| step.worker.name() == worker.name() && step.without.is_empty());
+        assert!(again, "{} is never whole", worker.name());
     }
     let deployed = names(&workers.deployed());
     assert_eq!(deployed.last(), Some(&"router"));
@@ -79,8 +85,44 @@ fn only_what_the_public_entry_reaches_is_deployed() {
     assert_eq!(workers.get(ServiceName::Hybrid).unwrap_err().to_string(), "hybrid has no wrangler file");
 }
 
+const CIRCLE: [(&str, &str); 3] = [
+    (
+        "call-source",
+        "workers_dev = false\ndurable_objects.bindings = [{ name = \"T\", class_name = \"T\", script_name = \"isolab-call-target\" }]\n",
+    ),
+    (
+        "call-target",
+        "workers_dev = false\ndurable_objects.bindings = [{ name = \"S\", class_name = \"S\", script_name = \"isolab-call-source\" }]\n",
+    ),
+    (
+        "router",
+        "workers_dev = true\ndurable_objects.bindings = [{ name = \"T\", class_name = \"T\", script_name = \"isolab-call-target\" }]\n",
+    ),
+];
+
 #[test]
-fn a_circle_is_refused_whichever_way_its_bindings_go() {
+fn a_circle_of_objects_is_deployed_in_two_passes() {
+    let (_folder, project) = made_up(&CIRCLE);
+    let workers = Workers::read(&project).unwrap();
+    assert_eq!(names(&workers.deployed()), ["call-target", "call-source", "router"]);
+    let steps = |names: &[ServiceName]| -> Vec<(&str, Vec<ServiceName>)> {
+        let steps = workers.steps(&workers.some(names).unwrap());
+        steps.into_iter().map(|step| (step.worker.name().as_str(), step.without)).collect()
+    };
+    let both = [
+        ("call-target", vec![ServiceName::CallSource]),
+        ("call-source", vec![]),
+        ("call-target", vec![]),
+        ("router", vec![]),
+    ];
+    assert_eq!(steps(&[ServiceName::CallSource, ServiceName::CallTarget, ServiceName::Router]), both);
+    // Whoever deploys one of them has deployed the other.
+    assert_eq!(steps(&[ServiceName::CallTarget]), [("call-target", vec![])]);
+    assert_eq!(steps(&[ServiceName::Router, ServiceName::CallSource]), [("call-source", vec![]), ("router", vec![])]);
+}
+
+#[test]
+fn a_circle_with_services_is_refused_whichever_way_its_other_bindings_go() {
     let own = "workers_dev = false\ndurable_objects.bindings = [{ name = \"N\", class_name = \"C\" }]\n";
     let (_folder, project) = made_up(&[("native", own)]);
     assert!(Workers::read(&project).unwrap().get(ServiceName::Native).unwrap().callees().is_empty());
@@ -95,9 +137,9 @@ fn a_circle_is_refused_whichever_way_its_bindings_go() {
     ]);
     let expected = "no Worker of a circle of bindings can be deployed before the others: compute -> state -> compute";
     assert_eq!(circle, expected);
-    let calls: [(ServiceName, &[ServiceName]); 2] =
-        [(ServiceName::Router, &[ServiceName::State]), (ServiceName::State, &[ServiceName::State])];
-    let error = callees_first(&calls).unwrap_err().to_string();
+    let state = [ServiceName::State];
+    let bound = |caller| Bound { caller, callees: &state, services: &state };
+    let error = callees_first(&[bound(ServiceName::Router), bound(ServiceName::State)]).unwrap_err().to_string();
     assert!(error.ends_with(": state -> state"), "{error}");
 }
 

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use shared::{call::ServiceName, engine::EngineName};
 
 use super::{
+    order::Bound,
     stem,
     wrangler_file::{WranglerFile, name_of},
 };
@@ -23,6 +24,7 @@ pub struct Worker {
     package: String,
     engine: Option<EngineName>,
     callees: Vec<ServiceName>,
+    services: Vec<ServiceName>,
     folder: PathBuf,
     path: PathBuf,
     file: WranglerFile,
@@ -40,15 +42,17 @@ impl Worker {
         let package = package(&file.main)
             .ok_or_else(|| wrong(format!("main is {:?}, which is in no package of {PACKAGES}", file.main)))?;
         let engine = engine(name, package).map_err(wrong)?;
+        let callee = |deployed: &str| name_of(deployed).and_then(parse).map_err(|error| wrong(error.to_string()));
         let mut callees = Vec::new();
         for bound in file.bound() {
-            let callee = name_of(bound).and_then(parse).map_err(|error| wrong(error.to_string()))?;
+            let callee = callee(bound)?;
             if callee != name && !callees.contains(&callee) {
                 callees.push(callee);
             }
         }
+        let services = file.services.iter().map(|binding| callee(&binding.service)).collect::<Result<_>>()?;
         let folder = project.root().join(PACKAGES).join(package);
-        Ok(Self { name, package: package.to_owned(), engine, callees, folder, path: path.to_owned(), file })
+        Ok(Self { name, package: package.to_owned(), engine, callees, services, folder, path: path.to_owned(), file })
     }
 
     /// Its name: that of its wrangler file, and the one by which it is known on the wire.
@@ -69,6 +73,11 @@ impl Worker {
     /// The Workers to which it is bound, itself left out.
     pub fn callees(&self) -> &[ServiceName] {
         &self.callees
+    }
+
+    /// To whom it is bound, and how.
+    pub(super) fn bound(&self) -> Bound<'_> {
+        Bound { caller: self.name, callees: &self.callees, services: &self.services }
     }
 
     /// The folder of its package.
