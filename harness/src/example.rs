@@ -11,7 +11,7 @@ use statistics::{Accord, Answer, Verdict};
 use crate::instrument::target::TargetKind;
 use crate::ranged::Ranged;
 use crate::record::{
-    AbsentArm, ArmFinding, BreakEven, Bundle, Card, CellFinding, ClaimFinding, CrossCheckFinding, Findings,
+    AbsentArm, ArmFinding, BreakEven, Bundle, Card, CellFinding, ClaimFinding, CrossCheckFinding, FailedBy, Findings,
     Fingerprint, FitFinding, FittedArm, LegFinding, LoadFinding, Machine, Noise, PairFinding, Placement, Point, Run,
     Rung, SamplesFile, Share, SummaryFinding, SurveyFinding, SurveyPoint, Trust, VERSION, Way,
 };
@@ -118,7 +118,7 @@ fn findings() -> Findings {
         arm.rungs = [1, 2, 4, 8, 16, 32, 64].map(rung).into();
     }
     if let Some(arm) = ladder.arms.last_mut() {
-        arm.first_failing = Some(64);
+        (arm.first_failing, arm.failed_by) = (Some(64), Some(FailedBy::Timeout));
     }
     let mut open = cell("open", "hot read at 300 arrivals in a second", "open", 0.8);
     for arm in &mut open.arms {
@@ -270,6 +270,7 @@ fn cell(name: &str, title: &str, procedure: &str, base_ms: f64) -> CellFinding {
         title: title.to_owned(),
         procedure: procedure.to_owned(),
         counts: (procedure == "ladder").then_some(Counts::Clients),
+        clients: None,
         unavailable: None,
         base: Some("native".to_owned()),
         headline: "new".to_owned(),
@@ -332,6 +333,7 @@ fn finding(name: &str, ratio: f64, base_ms: f64) -> ArmFinding {
             .collect(),
         rungs: Vec::new(),
         first_failing: None,
+        failed_by: None,
         load: None,
         traffic: None,
     }

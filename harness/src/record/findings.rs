@@ -62,6 +62,9 @@ pub struct CellFinding {
     pub procedure: String,
     /// Of what there was ever more, where it is a ladder.
     pub counts: Option<Counts>,
+    /// How many clients ask at the same time for a sample, where that is not one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clients: Option<u32>,
     /// Why there are no samples, where there are none.
     pub unavailable: Option<String>,
     /// The arm that the others are compared with.
@@ -164,7 +167,7 @@ pub struct ArmFinding {
     pub p999_ms: Option<Ranged>,
     /// The median time to the head of the answer.
     pub first_byte_ms: Option<f64>,
-    /// The cost of one operation, where the arm asks in batches: the slope between few and many.
+    /// The cost of one operation, where the arm asks in batches: the slope between few and many, or its share of all.
     pub cost_ms: Option<Ranged>,
     /// How many times the base it takes.
     pub ratio: Option<Ranged>,
@@ -192,6 +195,9 @@ pub struct ArmFinding {
     pub rungs: Vec<Rung>,
     /// The first number of them at which one got no right answer.
     pub first_failing: Option<u32>,
+    /// What it got there instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed_by: Option<FailedBy>,
     /// What the schedule did, where there was one.
     pub load: Option<LoadFinding>,
     /// Who was served cold and where, in traffic of tenants. Cold and warm are never one population, so that the percentiles above
@@ -226,6 +232,35 @@ pub struct Rung {
     pub p99_ms: Option<f64>,
     /// Requests that got no right answer.
     pub errors: u64,
+}
+
+/// What a request got instead of a right answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FailedBy {
+    /// No answer in time, or one that says that the time was over.
+    Timeout,
+    /// A bound on how much one request may ask for, or do.
+    Limit,
+    /// There was too much to do at that moment.
+    Overload,
+    /// An answer that is not right.
+    Wrong,
+    /// What was asked could not be reached, or ended.
+    Unavailable,
+}
+
+impl FailedBy {
+    /// The word, as stored and printed.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout",
+            Self::Limit => "limit",
+            Self::Overload => "overload",
+            Self::Wrong => "wrong",
+            Self::Unavailable => "unavailable",
+        }
+    }
 }
 
 /// A schedule and what became of it.

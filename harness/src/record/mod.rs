@@ -31,8 +31,8 @@ pub use self::{
     across::{CrossCheckFinding, FitFinding, FittedArm, SurveyFinding, SurveyPoint, Way},
     file::{RUN_FILE, open},
     findings::{
-        AbsentArm, ArmFinding, BreakEven, CellFinding, ClaimFinding, Findings, LegFinding, LoadFinding, Noise,
-        PairFinding, Point, Rung, Share, SummaryFinding, Trust,
+        AbsentArm, ArmFinding, BreakEven, CellFinding, ClaimFinding, FailedBy, Findings, LegFinding, LoadFinding,
+        Noise, PairFinding, Point, Rung, Share, SummaryFinding, Trust,
     },
     fingerprint::{Bundle, Fingerprint, Machine},
     folder::{Folder, SAMPLES_FILE, digest, latest},

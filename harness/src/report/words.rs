@@ -30,14 +30,17 @@ pub(super) fn measured(found: Option<&Ranged>) -> String {
 /// How the samples of a cell came about, and how many there are.
 pub(super) fn procedure(cell: &CellFinding) -> String {
     let how = match cell.procedure.as_str() {
-        "paired" => "blocks of all arms side by side, one client",
-        "first_request" => "first request of a fresh process",
-        "ladder" => match cell.counts {
-            Some(Counts::Operations) => "ever more calls in one request, one client",
-            Some(Counts::Clients) | None => "ever more clients in closed loop",
+        "paired" => match cell.clients {
+            None => "blocks of all arms side by side, one client".to_owned(),
+            Some(clients) => format!("blocks of all arms side by side, {clients} clients at the same time"),
         },
-        "open" => "open loop, requests on a schedule",
-        other => other,
+        "first_request" => "first request of a fresh process".to_owned(),
+        "ladder" => match cell.counts {
+            Some(Counts::Operations) => "ever more calls in one request, one client".to_owned(),
+            Some(Counts::Clients) | None => "ever more clients in closed loop".to_owned(),
+        },
+        "open" => "open loop, requests on a schedule".to_owned(),
+        other => other.to_owned(),
     };
     let size = match cell.procedure.as_str() {
         "ladder" => counted(cell.rounds.into(), "round"),

@@ -241,6 +241,7 @@ fn calls(title: &str, procedure: Procedure, arms: IndexMap<String, Arm>) -> Cell
         procedure,
         at: IndexMap::new(),
         block: None,
+        clients: None,
         question: None,
         preparation: Vec::new(),
         before: Vec::new(),

@@ -274,6 +274,7 @@ fn architectures(engine: &SplitEngine, title: &str, procedure: Procedure) -> Cel
         base: Some(NATIVE.to_owned()),
         headline: "new".to_owned(),
         block: None,
+        clients: None,
         pairs: Pairs::Every,
         presence: Presence::Given,
         arms: named([

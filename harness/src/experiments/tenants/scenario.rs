@@ -189,6 +189,7 @@ fn cell((rounds, time_scale, traffic): (u32, f64, Traffic), arms: &IndexMap<Stri
         base: None,
         headline: arms.keys().next().cloned().unwrap_or_default(),
         block: None,
+        clients: None,
         pairs: Pairs::Claimed,
         presence: Presence::Asked,
         arms,

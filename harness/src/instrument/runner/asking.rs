@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures::future::join_all;
 use serde::Deserialize as _;
 use serde_json::Value;
 use shared::error::ErrorCode;
@@ -24,9 +25,10 @@ use crate::{
     },
 };
 
-/// One client per door of a process.
+/// One client per door of a process, and those that ask beside each other.
 pub(super) struct Clients {
     clients: HashMap<String, Client>,
+    crowds: HashMap<String, Vec<Client>>,
     deadline: Duration,
 }
 
@@ -41,7 +43,7 @@ pub(super) struct Place {
 
 impl Clients {
     pub(super) fn new(deadline: Duration) -> Self {
-        Self { clients: HashMap::new(), deadline }
+        Self { clients: HashMap::new(), crowds: HashMap::new(), deadline }
     }
 
     /// The client of a door, connected at its first use.
@@ -53,6 +55,16 @@ impl Clients {
             self.clients.insert(door.to_owned(), client);
         }
         self.clients.get_mut(door).ok_or_else(|| Error::internal(format!("no client for the door {door:?}")))
+    }
+
+    /// So many clients of a door, all connected.
+    pub(super) async fn crowd(&mut self, process: &Process, door: &str, number: u32) -> Result<&mut Vec<Client>> {
+        let crowd = self.crowds.entry(door.to_owned()).or_default();
+        let endpoint = process.door(door)?;
+        crowd.resize_with(usize::try_from(number).unwrap_or_default(), || Client::new(endpoint.clone(), self.deadline));
+        // A failure shows again, and is counted, at the request.
+        join_all(crowd.iter_mut().map(Client::connect)).await;
+        Ok(crowd)
     }
 
     /// Asks for the effect of it: no answer and a wrong answer are errors.

@@ -122,7 +122,12 @@ fn climbed(counts: Counts, attempt: &Attempt, right: bool) -> Outcome {
     }
 }
 
-/// Whether an answer says that so many operations are too many; a wrong reply within and a fault are none of that.
+/// Whether an answer says that so many operations are too many, for now or by a bound; a wrong reply within and a fault are
+/// none of that.
 fn is_refusal(answer: &Answer) -> bool {
-    PASSING.contains(&answer.status) && error_code(answer) != Some(ErrorCode::WrongReply)
+    match error_code(answer) {
+        Some(ErrorCode::LimitExceeded | ErrorCode::BadCount) => true,
+        Some(ErrorCode::WrongReply) => false,
+        _ => PASSING.contains(&answer.status),
+    }
 }

@@ -26,6 +26,7 @@ mod ready;
 mod rounds;
 mod stop;
 pub(crate) mod traffic;
+mod wave;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -52,7 +52,8 @@ impl Runner<'_> {
         round: u32,
     ) -> Result<()> {
         let block = self.scenario.block(cell);
-        self.warm_up(process, clients, arms, (round, block)).await?;
+        let crowd = cell.clients;
+        self.warm_up(process, clients, (arms, crowd), (round, block)).await?;
         let entries = entries(arms);
         let half = usize::try_from(block / 2).unwrap_or(1);
         let begun = Instant::now();
@@ -65,7 +66,7 @@ impl Runner<'_> {
             let first_turn = usize::try_from(pair).unwrap_or_default() * half;
             for (position, entry) in (0..).zip(mirrored(&entries, &mut self.random)) {
                 let place = Self::measured(round, pair, position);
-                let block = self.block(process, clients, entry, (first_turn, half), place).await?;
+                let block = self.block(process, clients, (entry, crowd), (first_turn, half), place).await?;
                 if let Some(taken) = taken.get_mut(entry.index) {
                     taken.times.extend(block.times);
                     taken.errors += block.errors;
@@ -87,7 +88,7 @@ impl Runner<'_> {
         &mut self,
         process: &mut Process,
         clients: &mut Clients,
-        arms: &[ReadyArm],
+        (arms, crowd): (&[ReadyArm], Option<u32>),
         (round, block): (u32, u32),
     ) -> Result<()> {
         let entries = entries(arms);
@@ -100,7 +101,7 @@ impl Runner<'_> {
             for (position, entry) in (0..).zip(unsteady) {
                 let place = Place { phase: Phase::WarmUp, round, pair: window, position };
                 let begun = self.samples.len();
-                self.block(process, clients, entry, (0, requests), place).await?;
+                self.block(process, clients, (entry, crowd), (0, requests), place).await?;
                 let now = self.seen_since(begun);
                 let agree = |(before, now): (f64, f64)| before.max(now) < AGREEMENT * before.min(now);
                 let Some(before) = before.get_mut(entry.index) else { continue };
@@ -128,13 +129,18 @@ impl Runner<'_> {
         &mut self,
         process: &mut Process,
         clients: &mut Clients,
-        entry: Entry<'_>,
+        (entry, crowd): (Entry<'_>, Option<u32>),
         (first_turn, requests): (usize, usize),
         place: Place,
     ) -> Result<Taken> {
         let mut taken = Taken { times: Vec::with_capacity(requests), errors: 0 };
         for ordinal in first_turn..first_turn + requests {
-            match self.ask((process, clients), (entry.arm, entry.variant), ordinal, place).await? {
+            let (sides, asked) = ((&mut *process, &mut *clients), (entry.arm, entry.variant));
+            let time = match crowd {
+                None => self.ask(sides, asked, ordinal, place).await?,
+                Some(number) => self.wave(sides, asked, (ordinal, number), place).await?,
+            };
+            match time {
                 Some(time) => taken.times.push(time),
                 None => taken.errors += 1,
             }

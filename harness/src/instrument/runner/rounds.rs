@@ -83,17 +83,19 @@ impl Runner<'_> {
             Procedure::Ladder { .. } => {
                 // Only the lowest rung is sure to be answered.
                 let lowest: Vec<_> = arms.iter().map(ReadyArm::lowest).collect();
-                self.warm_up(process, clients, &lowest, (round, self.scenario.block(cell))).await?;
+                self.warm_up(process, clients, (&lowest, None), (round, self.scenario.block(cell))).await?;
                 self.ladder(process, (name, cell), &arms, round).await?;
             }
             Procedure::Open { .. } => {
-                self.warm_up(process, clients, &arms, (round, self.scenario.block(cell))).await?;
+                self.warm_up(process, clients, (&arms, None), (round, self.scenario.block(cell))).await?;
                 self.open_loop(process, (name, cell), &arms, round).await?;
             }
             Procedure::FirstRequest { .. } | Procedure::Traffic { .. } => {}
         }
-        // In open loop the client spins on purpose, and so it does to hold answers back; on a ladder it has to be busy.
-        if matches!(cell.procedure, Procedure::Paired { .. }) && arms.iter().all(|arm| arm.handicap.is_none()) {
+        // In open loop the client spins on purpose, and so it does to hold answers back; on a ladder it has to be busy, and so
+        // are several clients.
+        let is_alone = matches!(cell.procedure, Procedure::Paired { .. }) && cell.clients.is_none();
+        if is_alone && arms.iter().all(|arm| arm.handicap.is_none()) {
             self.shares.keep(&stretch);
         }
         self.check_afterwards(process, clients, (name, cell), &arms, begun).await

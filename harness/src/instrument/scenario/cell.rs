@@ -37,6 +37,10 @@ pub struct Cell {
     /// Requests of one arm in a pair, where the scenario's usual number would take too long; an even number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub block: Option<u32>,
+    /// How many clients send each request of a paired cell at the same time, where that is not one: a sample is then the time
+    /// until all of them are answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clients: Option<u32>,
     /// Which arms are compared with each other, beside the base.
     #[serde(default)]
     pub pairs: Pairs,
@@ -63,7 +67,7 @@ pub struct Arm {
     /// What it is asked instead of the cell's question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<Question>,
-    /// Two batch sizes whose slope is the cost of one operation; without it the time of a request counts.
+    /// Sizes of a batch, from which the cost of one operation is drawn; without it the time of a request counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<Batch>,
     /// Where the answer says how many milliseconds it took, as a JSON pointer: that counts then, not what the client saw.
@@ -111,14 +115,27 @@ pub enum Role {
     Control,
 }
 
-/// Operations in one request: few and many.
+/// Operations in one request: few and many. The cost of one is the slope between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Batch {
-    /// The smaller number.
+    /// The smaller number. Zero where nothing has to be asked to know that none take no time: by a clock inside, and among
+    /// several clients, each of whom has one.
     pub few: u32,
     /// The larger number.
     pub many: u32,
+}
+
+impl Batch {
+    /// Of one size, by a clock that begins with it.
+    pub const fn whole(operations: u32) -> Self {
+        Self { few: 0, many: operations }
+    }
+
+    /// What is asked.
+    fn sizes(self) -> Vec<u32> {
+        [self.few, self.many].into_iter().filter(|operations| *operations > 0).collect()
+    }
 }
 
 impl Cell {
@@ -132,6 +149,12 @@ impl Cell {
         }
     }
 
+    /// Whether answers can be held back: only where one client asks one request at a time.
+    pub fn can_hold_back(&self) -> bool {
+        let alone = matches!(self.procedure, Procedure::Paired { .. } | Procedure::FirstRequest { .. });
+        alone && self.clients.is_none()
+    }
+
     /// How many operations are in the requests of an arm, one number for each kind of request.
     pub fn operations(&self, arm: &Arm) -> Vec<u32> {
         match &self.procedure {
@@ -140,7 +163,7 @@ impl Cell {
             | Procedure::Paired { .. }
             | Procedure::FirstRequest { .. }
             | Procedure::Open { .. }
-            | Procedure::Traffic { .. } => arm.batch.map_or(vec![1], |batch| vec![batch.few, batch.many]),
+            | Procedure::Traffic { .. } => arm.batch.map_or(vec![1], Batch::sizes),
         }
     }
 

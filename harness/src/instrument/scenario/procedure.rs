@@ -113,11 +113,6 @@ impl Procedure {
         matches!(self, Self::FirstRequest { .. })
     }
 
-    /// Whether answers can be held back: only where one client asks one request at a time.
-    pub fn can_hold_back(&self) -> bool {
-        matches!(self, Self::Paired { .. } | Self::FirstRequest { .. })
-    }
-
     /// Of what there is ever more, where it is a ladder.
     pub fn counts(&self) -> Option<Counts> {
         match self {

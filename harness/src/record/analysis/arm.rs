@@ -21,13 +21,9 @@ use crate::{
 /// What is found of an arm, but for the verdict; `p_adjusted` is not adjusted yet.
 pub(super) fn finding(arm: &ArmTable, procedure: &Procedure, comparison: Comparison, seed: u64) -> ArmFinding {
     let shown = Shown::of(arm, procedure, seed);
-    let rungs = match procedure {
-        Procedure::Ladder { counts, .. } => load::rungs(arm, *counts),
-        Procedure::Paired { .. }
-        | Procedure::FirstRequest { .. }
-        | Procedure::Open { .. }
-        | Procedure::Traffic { .. } => Vec::new(),
-    };
+    let counts = procedure.counts();
+    let rungs = counts.map(|counts| load::rungs(arm, counts)).unwrap_or_default();
+    let first_failing = load::first_failing(&rungs);
     ArmFinding {
         name: arm.name.to_owned(),
         control: arm.arm.role == Role::Control,
@@ -56,7 +52,8 @@ pub(super) fn finding(arm: &ArmTable, procedure: &Procedure, comparison: Compari
         spectrum: shown.spectrum,
         strip: shown.strip,
         pair_ratios: comparison.points,
-        first_failing: load::first_failing(&rungs),
+        first_failing,
+        failed_by: counts.and_then(|counts| load::failed_by(arm, counts, first_failing)),
         rungs,
         load: match procedure {
             Procedure::Open { per_second, .. } => Some(load::schedule(arm, *per_second)),

@@ -46,6 +46,7 @@ pub(super) fn finding(table: &CellTable, claimed: &ClaimedPairs, card: &Card) ->
         title: cell.title.clone(),
         procedure: cell.procedure.as_str().to_owned(),
         counts: cell.procedure.counts(),
+        clients: cell.clients,
         unavailable: table.arms.is_empty().then(|| missing(card, table.name)),
         base: cell.base.clone(),
         headline: cell.headline.clone(),

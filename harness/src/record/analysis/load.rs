@@ -10,18 +10,14 @@ use crate::{
         samples::{Outcome, Sample},
         scenario::Counts,
     },
-    record::{LoadFinding, Rung},
+    record::{FailedBy, LoadFinding, Rung},
 };
 
 /// One rung for each number of what the ladder counts, over all rounds.
 pub(super) fn rungs(arm: &ArmTable, counts: Counts) -> Vec<Rung> {
     let mut rungs: BTreeMap<u32, Vec<&Sample>> = BTreeMap::new();
     for sample in arm.measured() {
-        let number = match counts {
-            Counts::Clients => sample.clients,
-            Counts::Operations => sample.operations,
-        };
-        rungs.entry(number).or_default().push(sample);
+        rungs.entry(counted(sample, counts)).or_default().push(sample);
     }
     rungs.into_iter().map(|(number, rows)| rung(number, &rows)).collect()
 }
@@ -29,6 +25,26 @@ pub(super) fn rungs(arm: &ArmTable, counts: Counts) -> Vec<Rung> {
 /// The least number at which one got no right answer.
 pub(super) fn first_failing(rungs: &[Rung]) -> Option<u32> {
     rungs.iter().filter(|rung| rung.errors > 0).map(|rung| rung.number).min()
+}
+
+/// What the first request without a right answer got at that number.
+pub(super) fn failed_by(arm: &ArmTable, counts: Counts, number: Option<u32>) -> Option<FailedBy> {
+    let number = number?;
+    let failed = arm.measured().find(|sample| counted(sample, counts) == number && sample.outcome != Outcome::Right)?;
+    Some(match (failed.outcome, failed.status) {
+        (Outcome::Deadline, _) | (Outcome::Refused, 504) => FailedBy::Timeout,
+        (Outcome::Refused, 429) => FailedBy::Overload,
+        (Outcome::Refused, 400 | 422) => FailedBy::Limit,
+        (Outcome::Wrong, _) => FailedBy::Wrong,
+        (Outcome::Refused | Outcome::Broken | Outcome::Dropped | Outcome::Right, _) => FailedBy::Unavailable,
+    })
+}
+
+fn counted(sample: &Sample, counts: Counts) -> u32 {
+    match counts {
+        Counts::Clients => sample.clients,
+        Counts::Operations => sample.operations,
+    }
 }
 
 /// What became of the arm's schedule.

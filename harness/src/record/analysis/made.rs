@@ -165,6 +165,7 @@ pub(crate) fn cell(procedure: Procedure, arms: &[&str]) -> Cell {
         procedure,
         at: IndexMap::new(),
         block: None,
+        clients: None,
         question: None,
         preparation: Vec::new(),
         before: Vec::new(),

@@ -146,7 +146,8 @@ fn value(pair: &[((u32, u32), u32, f64)], arm: &Arm) -> Option<f64> {
     match arm.batch {
         None => typical(&|_| true),
         Some(Batch { few, many }) => {
-            slope((few, typical(&|operations| operations == few)?), (many, typical(&|operations| operations == many)?))
+            let takes = |number: u32| if number == 0 { Some(0.0) } else { typical(&|operations| operations == number) };
+            slope((few, takes(few)?), (many, takes(many)?))
         }
     }
 }

@@ -71,7 +71,9 @@ impl Told {
 /// What decides comes first, so that it is seen where there is no room for all.
 fn columns() -> [Told; 14] {
     [
-        Told::of("operation", "one of many in a request: the slope between few and many", |arm| time(arm.cost_ms)),
+        Told::of("operation", "one of many: the slope between few and many in a request, or its share of all", |arm| {
+            time(arm.cost_ms)
+        }),
         Told::of("p50", "the median", |arm| time(arm.p50_ms)),
         Told::of("ratio", "how many times the base", |arm| time(arm.ratio)).and(|pair| time(Some(pair.ratio))),
         Told::of("difference", "milliseconds more than the base", |arm| time(arm.difference_ms))
@@ -185,7 +187,10 @@ fn ladder(cell: &CellFinding) -> Vec<Block<'_>> {
     let ends = climbers().map(|arm| {
         let most = arm.rungs.iter().map(|rung| rung.number).max().unwrap_or_default();
         let end = match arm.first_failing {
-            Some(number) => Piece::Strong(format!(" ✗ first failure at {}", words::rung(cell, number))),
+            Some(number) => {
+                let by = arm.failed_by.map(|by| format!(": {}", by.as_str())).unwrap_or_default();
+                Piece::Strong(format!(" ✗ first failure at {}{by}", words::rung(cell, number)))
+            }
             None => Piece::Plain(format!(" none failed up to {}", words::rung(cell, most))),
         };
         Text::arm(&arm.name).and(end)

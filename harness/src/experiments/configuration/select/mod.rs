@@ -78,7 +78,7 @@ pub struct Handicap {
 impl Handicap {
     /// Sets it in every cell that has the arm, in which answers can be held back and in which the client's clock counts.
     pub fn apply(&self, scenario: &mut Scenario) -> Result<()> {
-        let cells = scenario.cells.values_mut().filter(|cell| cell.procedure.can_hold_back());
+        let cells = scenario.cells.values_mut().filter(|cell| cell.can_hold_back());
         let arms = cells.flat_map(|cell| &mut cell.arms).filter(|(_, arm)| arm.reading.is_none());
         let arms: Vec<(&String, &mut Arm)> = arms.collect();
         if arms.iter().all(|(name, _)| **name != self.arm) {

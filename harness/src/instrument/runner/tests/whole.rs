@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Exit, Result},
     instrument::{
         samples::{Outcome, Phase},
-        scenario::{Agreement, Arm, Cell, Counts, Expectation, Method, Presence, Procedure, Question, Scenario},
+        scenario::{Agreement, Arm, Batch, Cell, Counts, Expectation, Method, Presence, Procedure, Question, Scenario},
         target::{Deployed, Target},
         view::{Progress, view},
     },
@@ -31,7 +31,7 @@ const FAILING: &str = r#"{"error":{"code":"runtime_failed","message":"this addre
 static FAILED: AtomicBool = AtomicBool::new(false);
 
 /// The paths of a ladder.
-const CLIMBING: [&str; 5] = ["/refuses/", "/hangs/", "/lies/", "/breaks/", "/confuses/"];
+const CLIMBING: [&str; 6] = ["/refuses/", "/bounds/", "/hangs/", "/lies/", "/breaks/", "/confuses/"];
 
 /// What the path says: no such method, a fault, an answer after 30 ms, or on a ladder what [`climb`] says; else a right answer
 /// that says it took 7 ms.
@@ -71,6 +71,7 @@ fn climb(path: &str) -> Option<(&'static str, &'static str)> {
     }
     match manner {
         "refuses" => Some(("503 Service Unavailable", r#"{"error":{}}"#)),
+        "bounds" => Some(("422 Unprocessable Content", r#"{"error":{"code":"limit_exceeded"}}"#)),
         "breaks" => Some(("500 Internal Server Error", r#"{"error":{"code":"internal"}}"#)),
         "confuses" => Some(("503 Service Unavailable", r#"{"error":{"code":"wrong_reply"}}"#)),
         "lies" => Some(("200 OK", r#"{"rows":[[0]]}"#)),
@@ -176,7 +177,7 @@ fn calls(arms: &[&str]) -> Scenario {
 
 #[test]
 fn a_ladder_of_calls_ends_at_the_first_number_that_is_refused_or_not_answered() {
-    let scenario = calls(&["refuses", "hangs"]);
+    let scenario = calls(&["refuses", "bounds", "hangs"]);
     let (measured, ended) = measured(&scenario);
     ended.unwrap();
     let rows = measured.samples.rows().iter().filter(|sample| sample.phase == Phase::Measured);
@@ -188,7 +189,9 @@ fn a_ladder_of_calls_ends_at_the_first_number_that_is_refused_or_not_answered() 
     let refused = [right.clone(), vec![(45, 1, Outcome::Refused); 3]].concat();
     // The first request of the rung took all of its time; the others never were asked, and are told of all the same.
     let hanging = [right, vec![(45, 1, Outcome::Deadline); 3]].concat();
-    assert_eq!(of_arm("refuses"), [refused.clone(), refused].concat());
+    for arm in ["refuses", "bounds"] {
+        assert_eq!(of_arm(arm), [refused.clone(), refused.clone()].concat());
+    }
     assert_eq!(of_arm("hangs"), [hanging.clone(), hanging].concat());
     let warm_up = measured.samples.rows().iter().filter(|sample| sample.phase == Phase::WarmUp);
     assert!(warm_up.clone().count() > 0 && warm_up.clone().all(|sample| sample.operations == 10));
@@ -241,6 +244,24 @@ fn what_the_answer_tells_is_kept_beside_what_the_client_saw() {
         assert_eq!((sample.times.inside, sample.elapsed()), (Some(7_000_000), 7_000_000));
         assert!(sample.times.last_byte > 0 && sample.seen() == sample.times.last_byte);
     }
+}
+
+#[test]
+fn several_clients_at_the_same_time_make_one_sample_which_lasts_until_the_last_is_answered() {
+    let mut cell = Cell { clients: Some(5), ..asked(PAIRED, &["slow"]) };
+    cell.arms["slow"].batch = Some(Batch::whole(5));
+    let (measured, ended) = measured(&small([("crowd", cell)]));
+    ended.unwrap();
+    let rows = measured.samples.rows();
+    assert!(!rows.is_empty());
+    for sample in rows {
+        // One after the other they would take five times as long.
+        let took = Duration::from_nanos(sample.elapsed());
+        assert!((30..120).contains(&took.as_millis()), "{took:?}");
+        assert_eq!((sample.clients, sample.operations, sample.outcome), (5, 5, Outcome::Right));
+    }
+    let odd = Cell { clients: Some(5), presence: Presence::Given, ..asked(PAIRED, &["busy"]) };
+    assert_eq!(self::measured(&small([("crowd", odd)])).1.unwrap_err().exit(), Exit::WrongResponse);
 }
 
 #[test]

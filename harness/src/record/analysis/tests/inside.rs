@@ -40,6 +40,33 @@ fn a_clock_of_whole_milliseconds_tells_a_fraction_of_one() {
     assert_eq!((half.outliers, half.reading.as_deref()), (0, Some("/elapsed_ms")));
 }
 
+#[test]
+fn a_batch_of_one_size_tells_the_cost_of_one_operation_by_a_clock_that_begins_with_it() {
+    let (mut made, mut random) = (Made::seeded(22), Random::seeded(22));
+    for (round, pair, (arm, cost)) in (0..5)
+        .flat_map(|round| (0..40).map(move |pair| (round, pair)))
+        .flat_map(|(round, pair)| [("rpc", 0.1), ("durable", 0.03)].map(|one| (round, pair, one)))
+    {
+        for _ in 0..20 {
+            let shown = (cost * 10.0 + random.unit()).floor();
+            made.push("batch", arm, 40.0, |sample| {
+                (sample.round, sample.pair, sample.operations) = (round, pair, 10);
+                let inside = Duration::from_secs_f64(shown / 1e3);
+                sample.times.inside = Some(inside.as_nanos().try_into().unwrap());
+            });
+        }
+    }
+    let mut batch = cell(PAIRED, &["rpc", "durable"]);
+    for arm in batch.arms.values_mut() {
+        (arm.batch, arm.reading) = (Some(Batch::whole(10)), Some("/elapsed_ms".to_owned()));
+    }
+    assert_eq!(batch.operations(&batch.arms["rpc"]), [10]);
+    let found = findings(&made.samples, &scenario([("batch", batch)]), &card());
+    let (rpc, durable) = (arm_of(&found, "batch", "rpc"), arm_of(&found, "batch", "durable"));
+    let [cost, ratio] = [rpc.cost_ms, durable.ratio].map(|found| found.unwrap().value);
+    assert!((cost - 0.1).abs() < 0.002 && (ratio - 0.3).abs() < 0.01, "{cost} {ratio}");
+}
+
 /// Two readings of a clock of whole milliseconds for each size in every pair, requests beginning anywhere between two ticks.
 fn read_inside(arms: &[(&str, f64)], (rounds, pairs): (u32, u32), seed: u64) -> Findings {
     let sizes = Batch { few: 12, many: 24 };

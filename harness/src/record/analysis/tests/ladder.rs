@@ -1,7 +1,7 @@
 //! Rungs of clients and of operations.
 
 use super::*;
-use crate::instrument::scenario::Counts;
+use crate::{instrument::scenario::Counts, record::FailedBy};
 
 #[test]
 fn a_ladder_says_how_many_are_served_and_who_is_the_first_to_fail() {
@@ -48,6 +48,34 @@ fn a_ladder_of_operations_counts_those_in_a_request() {
     assert!((rpc.rungs[0].per_second - 1000.0).abs() < 1e-6 && (rpc.rungs[0].p50_ms.unwrap() - 10.0).abs() < 1e-9);
     assert_eq!((rpc.first_failing, rpc.rungs[1].p50_ms), (Some(45), None));
     assert!(found.trust.invalid.is_empty(), "to be refused is what a ladder is for: {:?}", found.trust.invalid);
+}
+
+#[test]
+fn what_comes_instead_of_a_right_answer_has_a_name() {
+    for (outcome, status, expected) in [
+        (Outcome::Refused, 504, FailedBy::Timeout),
+        (Outcome::Deadline, 0, FailedBy::Timeout),
+        (Outcome::Refused, 422, FailedBy::Limit),
+        (Outcome::Refused, 400, FailedBy::Limit),
+        (Outcome::Refused, 429, FailedBy::Overload),
+        (Outcome::Refused, 503, FailedBy::Unavailable),
+        (Outcome::Broken, 0, FailedBy::Unavailable),
+        (Outcome::Wrong, 502, FailedBy::Wrong),
+    ] {
+        let mut made = Made::seeded(21);
+        for (operations, outcome, status) in
+            [(40, Outcome::Right, 200), (45, Outcome::Right, 200), (45, outcome, status), (50, Outcome::Broken, 0)]
+        {
+            made.push("calls", "rpc", 1.0, |sample| {
+                (sample.operations, sample.outcome, sample.status) = (operations, outcome, status);
+            });
+        }
+        let rungs = vec![40, 45, 50];
+        let procedure = Procedure::Ladder { counts: Counts::Operations, rungs, requests: 2, deadline_ms: 1000 };
+        let found = findings(&made.samples, &scenario([("calls", cell(procedure, &["rpc"]))]), &card());
+        let rpc = arm_of(&found, "calls", "rpc");
+        assert_eq!((rpc.first_failing, rpc.failed_by), (Some(45), Some(expected)), "{outcome:?} {status}");
+    }
 }
 
 #[test]
