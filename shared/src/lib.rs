@@ -17,7 +17,7 @@
 //! | [`statement_text`], [`refusal`], [`pragma`] | what can be said of a statement without parsing SQL, and what no arm takes |
 //! | [`version`], [`change`], [`image`] | the physical state of a tenant and how it moves on |
 //! | [`timing`], [`summary`], [`quantile`] | readings, hops, and what many of them look like |
-//! | [`tables`] | where rows are kept: the seam to an object's database |
+//! | [`tables`], [`keys`] | where rows and values are kept: the seams to an object's storage |
 //! | [`random`] | numbers from a seed |
 //! | [`ids`], [`error`], [`limits`] | names, failures and bounds |
 
@@ -34,6 +34,7 @@ pub(crate) mod fields;
 pub mod ids;
 pub mod image;
 pub mod keep_warm;
+pub mod keys;
 pub mod limits;
 pub mod pragma;
 pub mod protocol;

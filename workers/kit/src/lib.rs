@@ -13,6 +13,8 @@ pub mod client;
 pub mod clock;
 pub mod deadline;
 pub mod identity;
+pub mod keys;
+pub mod life;
 pub mod method;
 pub mod object;
 mod promise;
