@@ -30,7 +30,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 pub use self::contract::{FACES, Face};
 pub use self::service::{
-    AnyCompute, AnyTenant, CallSource, CallTarget, Compute, ComputeService, Hybrid, InboxService, Native,
+    AnyCompute, AnyInbox, AnyTenant, CallSource, CallTarget, Compute, ComputeService, Hybrid, InboxService, Native,
     ObjectService, RpcCaller, RpcObject, RpcRuntime, Service, State, TenantService, Traditional,
 };
 pub use crate::service_name::ServiceName;

@@ -130,8 +130,8 @@ pub const DURABLE_PENDING_CALLS: u64 = 200_000;
 pub const DURABLE_PENDING_BYTES: u64 = 24 << 20;
 /// Most objects that one outbox may have calls for at the same time.
 pub const DURABLE_TARGETS: usize = 10_000;
-/// How often a message is sent before what stops it is given up.
-pub const DURABLE_ATTEMPTS: u32 = 8;
+/// How often a call that stands alone is sent before it is given up: with the waits between, for about three minutes.
+pub const DURABLE_ATTEMPTS: u32 = 16;
 /// First wait before a message is sent again, in milliseconds; each further one is twice as long.
 pub const DURABLE_BACKOFF_MS: u32 = 10;
 /// Longest such wait, in milliseconds.

@@ -143,6 +143,10 @@ impl ObjectService for RpcObject {
 /// What takes the deliveries of an outbox: an object with an inbox.
 pub trait InboxService {}
 
+/// An object with an inbox, whichever Worker it belongs to.
+pub enum AnyInbox {}
+impl InboxService for AnyInbox {}
+
 /// The objects that call others.
 pub enum CallSource {}
 impl Service for CallSource {

@@ -61,6 +61,8 @@ pub struct Design {
     pub rows: Rows,
     /// Whether an alarm looks after what is pending.
     pub watchdog: Watchdog,
+    /// How often a call that stands alone is sent before it is given up.
+    pub attempts: u32,
 }
 
 /// What goes wrong on purpose, each in so many of a hundred messages.
@@ -87,6 +89,7 @@ impl Default for Design {
             replies: Replies::default(),
             rows: Rows::default(),
             watchdog: Watchdog::default(),
+            attempts: limits::DURABLE_ATTEMPTS,
         }
     }
 }
@@ -175,6 +178,7 @@ impl Design {
         let credits = fields.count("credits", 1..=limits::DURABLE_CREDITS)?;
         let (acknowledgement, replies, rows) = (fields.choice()?, fields.choice()?, fields.choice()?);
         let watchdog = fields.choice()?;
+        let attempts = fields.count("attempts", 1..=limits::DURABLE_ATTEMPTS)?;
         let said = [
             grouping.is_some(),
             credits.is_some(),
@@ -195,6 +199,7 @@ impl Design {
             replies: replies.unwrap_or_default(),
             rows: rows.unwrap_or_default(),
             watchdog: watchdog.unwrap_or_default(),
+            attempts: attempts.unwrap_or(limits::DURABLE_ATTEMPTS),
         })
     }
 }

@@ -25,6 +25,7 @@ use shared::{
 
 use self::mark::{Kept, Mark};
 use crate::{
+    outbox::{Calls, Outbox},
     pieces,
     platform::Platform,
     receive::{Handled, Receive, Received},
@@ -52,7 +53,14 @@ impl<P: Platform> Inbox<P> {
     }
 
     /// Takes a delivery: makes the calls that were not made yet, in one transaction, and answers all of them.
-    pub fn receive(&self, delivery: &Delivery, object: &mut impl Receive) -> Result<Delivered, Failure> {
+    ///
+    /// `outbox` is the object's own, for the calls that these lead to.
+    pub fn receive(
+        &self,
+        delivery: &Delivery,
+        outbox: &Outbox<P>,
+        object: &mut impl Receive<P>,
+    ) -> Result<Delivered, Failure> {
         let calls = read(delivery)?;
         let mark = match self.mark(&delivery.caller)? {
             Some(mark) if mark.epoch > delivery.epoch => return Ok(Delivered::Fenced { epoch: mark.epoch }),
@@ -76,7 +84,7 @@ impl<P: Platform> Inbox<P> {
         if rows_open >= limits::DURABLE_UNACKNOWLEDGED {
             return Ok(Delivered::Overloaded { retry_after_ms: limits::DURABLE_BACKOFF_MS });
         }
-        let made = self.platform.atomically(|| self.make(delivery, &mark, &calls[seen..], seen, object))?;
+        let made = outbox.transaction(|further| self.make(delivery, &mark, (&calls[seen..], seen), further, object))?;
         answers.extend_from_slice(&made.answers);
         self.known.borrow_mut().insert(delivery.caller.clone(), made.mark);
         Ok(Delivered::Taken { count: count(seen + made.count), answers: vec![ByteBuf::from(answers)], stop: made.stop })
@@ -124,15 +132,15 @@ impl<P: Platform> Inbox<P> {
         &self,
         delivery: &Delivery,
         mark: &Mark,
-        calls: &[Call<'_>],
-        seen: usize,
-        object: &mut impl Receive,
+        (calls, seen): (&[Call<'_>], usize),
+        further: &mut Calls<'_, P>,
+        object: &mut impl Receive<P>,
     ) -> Result<Made, Failure> {
         self.schema.create(&*self.platform)?;
         let first = delivery.first + u64::try_from(seen).unwrap_or(u64::MAX);
         let (mut answers, mut made, mut stop) = (Vec::new(), 0, None);
         for (call, number) in calls.iter().zip(first..) {
-            match self.make_one(delivery, call, number, object)? {
+            match self.make_one(delivery, (call, number), further, object)? {
                 One::Answered(answer) => pieces::push(&mut answers, &answer.borrowed()),
                 One::Stop(later) => {
                     stop = Some(later);
@@ -158,9 +166,9 @@ impl<P: Platform> Inbox<P> {
     fn make_one(
         &self,
         delivery: &Delivery,
-        call: &Call<'_>,
-        number: u64,
-        object: &mut impl Receive,
+        (call, number): (&Call<'_>, u64),
+        further: &mut Calls<'_, P>,
+        object: &mut impl Receive<P>,
     ) -> Result<One, Failure> {
         let Call::Make { method, input, key, until_ms, ordered, answered } = *call else {
             return Ok(One::Answered(Owned::Void));
@@ -170,8 +178,8 @@ impl<P: Platform> Inbox<P> {
         }
         let received = Received { caller: &delivery.caller, number, method, input, key };
         let handled = match key {
-            Some(key) => self.once_for_key(received, key, object)?,
-            None => object.receive(received)?,
+            Some(key) => self.once_for_key(received, key, further, object)?,
+            None => object.receive(received, further)?,
         };
         Ok(match handled {
             Handled::Done(_) if !answered => One::Answered(Owned::Taken),

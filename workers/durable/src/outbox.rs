@@ -39,7 +39,6 @@ use futures::channel::oneshot;
 use shared::{
     durable::{Design, SourceReport},
     error::Failure,
-    limits,
     random::Random,
     timing::UnixMillis,
 };
@@ -57,28 +56,13 @@ use crate::{
     timers::{Pending, Timers},
 };
 
-/// How an outbox works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// The switches of its design.
-    pub design: Design,
-    /// How often a call that stands alone is sent before it is given up.
-    pub attempts: u32,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { design: Design::default(), attempts: limits::DURABLE_ATTEMPTS }
-    }
-}
-
 /// The calls that an object makes.
 pub struct Outbox<P> {
     platform: Rc<P>,
     timers: Rc<Timers<P>>,
     /// Who calls: an identity that the platform gives.
     caller: String,
-    settings: Cell<Settings>,
+    design: Cell<Design>,
     schema: Schema,
     state: RefCell<State>,
 }
@@ -120,7 +104,7 @@ pub struct Counts {
 
 impl<P: Platform> Outbox<P> {
     /// The outbox of the object whose platform this is.
-    pub fn new(platform: Rc<P>, timers: Rc<Timers<P>>, caller: String, settings: Settings) -> Self {
+    pub fn new(platform: Rc<P>, timers: Rc<Timers<P>>, caller: String, design: Design) -> Self {
         let state = State {
             opened: false,
             lanes: Vec::new(),
@@ -137,13 +121,14 @@ impl<P: Platform> Outbox<P> {
             random: Random::seeded(0),
             counts: Counts::default(),
         };
-        let (settings, schema) = (Cell::new(settings), Schema::default());
-        Self { platform, timers, caller, settings, schema, state: RefCell::new(state) }
+        let (design, schema) = (Cell::new(design), Schema::default());
+        Self { platform, timers, caller, design, schema, state: RefCell::new(state) }
     }
 
     /// Has it work in another way from here on.
-    pub fn set(&self, settings: Settings) {
-        self.settings.set(settings);
+    pub fn set(&self, design: Design) {
+        self.timers.watch(design.watchdog);
+        self.design.set(design);
     }
 
     /// Runs `work` so that what it writes and the calls that it makes are stored together, or neither.

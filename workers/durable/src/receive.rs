@@ -5,6 +5,8 @@ use shared::{
     error::{ErrorCode, Failure},
 };
 
+use crate::outbox::Calls;
+
 /// A call that has arrived, to be made now.
 #[derive(Clone, Copy, Debug)]
 pub struct Received<'a> {
@@ -34,9 +36,9 @@ pub enum Handled {
 ///
 /// An `Err` takes the whole delivery back, and has it delivered again: it is for storage that failed. A call that is refused is no
 /// error; whatever it wrote before it was refused stays, unless it wrote inside [`shared::tables::Tables::atomically`].
-pub trait Receive {
-    /// Makes one call: a chain of [`Arrival::on`].
-    fn receive(&mut self, call: Received<'_>) -> Result<Handled, Failure>;
+pub trait Receive<P> {
+    /// Makes one call: a chain of [`Arrival::on`]. Calls that this leads to go into `calls`, and are stored with the effect.
+    fn receive(&mut self, call: Received<'_>, calls: &mut Calls<'_, P>) -> Result<Handled, Failure>;
 
     /// After the last call of a delivery: writes what was gathered over its calls.
     fn finish(&mut self) -> Result<(), Failure> {

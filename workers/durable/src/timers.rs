@@ -50,7 +50,7 @@ pub struct Timer {
 /// The timers of an object.
 pub struct Timers<P> {
     platform: Rc<P>,
-    watchdog: Watchdog,
+    watchdog: Cell<Watchdog>,
     schema: Schema,
     /// What the alarm was set to in this life.
     armed: Cell<Option<UnixMillis>>,
@@ -66,9 +66,15 @@ struct Known {
 }
 
 impl<P: Platform> Timers<P> {
-    /// The timers of the object whose platform this is. With [`Watchdog::Off`] nothing is ever armed: the negative control.
-    pub fn new(platform: Rc<P>, watchdog: Watchdog) -> Self {
+    /// The timers of the object whose platform this is.
+    pub fn new(platform: Rc<P>) -> Self {
+        let watchdog = Cell::default();
         Self { platform, watchdog, schema: Schema::default(), armed: Cell::new(None), known: Cell::new(None) }
+    }
+
+    /// With [`Watchdog::Off`] nothing is armed from here on: the negative control.
+    pub fn watch(&self, watchdog: Watchdog) {
+        self.watchdog.set(watchdog);
     }
 
     /// Adds a timer, in the transaction of what needs it. [`Timers::arm`] belongs behind that transaction, in the same turn.
@@ -113,7 +119,7 @@ impl<P: Platform> Timers<P> {
     /// Arms the alarm where anything needs it: `pending` says that work is under way which a death would leave behind. Belongs
     /// into the turn of the write that made it so, and is the first thing that an event of a new life does.
     pub fn arm(&self, pending: Pending) -> Result<(), Failure> {
-        if self.watchdog == Watchdog::Off {
+        if self.watchdog.get() == Watchdog::Off {
             return Ok(());
         }
         let now = self.platform.now();

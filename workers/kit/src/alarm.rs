@@ -2,7 +2,7 @@
 
 use shared::{
     error::{ErrorCode, Failure},
-    timing::Clock,
+    timing::{Clock, UnixMillis},
 };
 use worker::{State, Storage, console_error};
 
@@ -22,6 +22,14 @@ impl ObjectAlarm {
     /// Sets it, so many milliseconds from now, instead of what was set.
     pub async fn set(&self, milliseconds: u32) -> Result<(), Failure> {
         self.storage.set_alarm(i64::from(milliseconds)).await.map_err(|error| failed(&error))
+    }
+
+    /// Sets it to this time, in this very turn: it is stored with whatever else the turn writes. Nobody waits for it; a failure
+    /// of the storage ends the object.
+    pub fn arm(&self, at: UnixMillis) -> Result<(), Failure> {
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
+        let at = js_sys::Date::new(&(at.0 as f64).into());
+        self.storage.as_raw().set_alarm(at, js_sys::Object::new()).map(drop).map_err(|error| failed(&error.into()))
     }
 
     /// How many milliseconds from now it is set to, negative if it is overdue; none where none is set.

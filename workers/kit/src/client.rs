@@ -3,7 +3,10 @@
 use std::{marker::PhantomData, time::Duration};
 
 use shared::{
-    call::{AnyCompute, AnyTenant, Call, Compute, ComputeService, ObjectService, Service, ServiceName, TenantService},
+    call::{
+        AnyCompute, AnyInbox, AnyTenant, Call, Compute, ComputeService, InboxService, ObjectService, Service,
+        ServiceName, TenantService,
+    },
     encoding::Encoding,
     engine::{EngineName, Postgres, Sqlite},
     envelope::{Question, Reply},
@@ -76,6 +79,13 @@ impl<S: ObjectService> Client<S> {
 impl Client<AnyTenant> {
     /// The client of the object of that name, of whichever class.
     pub fn tenant<S: ObjectService + TenantService>(env: &Env, name: &str) -> Result<Self, Failure> {
+        Client::<S>::object(env, name).map(Client::widened)
+    }
+}
+
+impl Client<AnyInbox> {
+    /// The client of the object of that name, of whichever class has an inbox.
+    pub fn inbox<S: ObjectService + InboxService>(env: &Env, name: &str) -> Result<Self, Failure> {
         Client::<S>::object(env, name).map(Client::widened)
     }
 }

@@ -9,6 +9,7 @@ use shared::{
 
 use super::Inbox;
 use crate::{
+    outbox::Calls,
     pieces::damaged,
     platform::Platform,
     receive::{Handled, Receive, Received},
@@ -26,7 +27,8 @@ impl<P: Platform> Inbox<P> {
         &self,
         received: Received<'_>,
         key: &str,
-        object: &mut impl Receive,
+        further: &mut Calls<'_, P>,
+        object: &mut impl Receive<P>,
     ) -> Result<Handled, Failure> {
         let fingerprint = fingerprint(&received);
         let found = self.platform.rows(FIND, vec![text(received.caller), text(key)])?;
@@ -38,7 +40,7 @@ impl<P: Platform> Inbox<P> {
             }
             return Postcard::decode(&as_bytes(answer)?).map(Handled::Done).map_err(|_| damaged("an answer"));
         }
-        let handled = object.receive(received)?;
+        let handled = object.receive(received, further)?;
         if let Handled::Done(answer) = &handled {
             let stored = Value::Blob(Postcard::encode(answer));
             let row = vec![text(received.caller), text(key), Value::Blob(fingerprint.to_vec()), stored];

@@ -23,7 +23,7 @@ impl<P: Platform> Outbox<P> {
         resume: &mut impl Resume<P>,
     ) -> Result<Option<u64>, Failure> {
         let note = Note { put_off: note.put_off + 1, ..note.clone() };
-        if note.put_off >= self.settings.get().attempts {
+        if note.put_off >= self.design.get().attempts {
             let words = "its target put the call off as often as it may; there is no effect";
             let failure = Failure::new(ErrorCode::CallGivenUp, words);
             self.bury(lane, (call, &note), note.put_off, &failure, true)?;

@@ -135,7 +135,7 @@ impl<'a, P: Platform> Calls<'a, P> {
         }
         let (count, bytes) = (self.count + 1, self.bytes + u64::try_from(weight).unwrap_or(u64::MAX));
         self.check(count, bytes)?;
-        let single = self.outbox.settings.get().design.grouping == durable::Grouping::Single;
+        let single = self.outbox.design.get().grouping == durable::Grouping::Single;
         let full = |piece: &Piece| {
             single
                 || piece.count >= limits::DURABLE_BATCH_CALLS

@@ -140,7 +140,7 @@ impl<P: Platform> Outbox<P> {
 
     /// The message has no reply, and nobody knows what became of it.
     pub(super) fn lost(&self, id: ParcelId, failure: &Failure, resume: &mut impl Resume<P>) -> Result<(), Failure> {
-        let attempts = self.settings.get().attempts;
+        let attempts = self.design.get().attempts;
         let (failures, alone) = {
             let state = self.state.borrow();
             let lane = &state.lanes[id.lane];

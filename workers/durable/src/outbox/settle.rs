@@ -113,7 +113,7 @@ impl<P: Platform> Outbox<P> {
         resume: &mut impl Resume<P>,
     ) -> Result<(), Failure> {
         let count = usize::try_from(count).unwrap_or(usize::MAX).min(id.count);
-        let eager = self.settings.get().design.acknowledgement == Acknowledgement::Eager;
+        let eager = self.design.get().acknowledgement == Acknowledgement::Eager;
         let ends = self.state.borrow().lanes[id.lane].ends(id, count, answers, eager)?;
         let mut calls = Calls::new(self);
         let (later, written) = if ends.iter().any(|ends| ends.stored) {

@@ -36,7 +36,7 @@ impl<P: Platform> Outbox<P> {
     pub fn take(&self) -> Result<Option<Parcel>, Failure> {
         self.open()?;
         let now = self.platform.now();
-        let design = self.settings.get().design;
+        let design = self.design.get();
         let mut state = self.state.borrow_mut();
         state.wake(now);
         while let Some(place) = state.ready.pop_front() {

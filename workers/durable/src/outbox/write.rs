@@ -79,7 +79,7 @@ impl<P: Platform> Outbox<P> {
         slots: &mut impl Iterator<Item = u64>,
     ) -> Result<(Vec<u64>, usize), Failure> {
         let mut over = answered.iter().map(|row| row.slot);
-        let reuse = self.settings.get().design.rows == Rows::Ring;
+        let reuse = self.design.get().rows == Rows::Ring;
         let mut used = Vec::with_capacity(draft.pieces.len());
         for piece in &draft.pieces {
             let old = if reuse { over.next() } else { None };

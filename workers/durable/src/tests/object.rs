@@ -9,7 +9,7 @@ use std::{
 use futures::future::{self, LocalBoxFuture};
 use shared::{
     call::{self, Call},
-    durable::{Debit, Debited, Delivered, Delivery, Effect, Watchdog, debited},
+    durable::{Debit, Debited, Delivered, Delivery, Design, Effect, debited},
     error::{ErrorCode, Failure},
     tables::{Tables, memory::MemoryTables},
     timing::{Clock, UnixMillis},
@@ -18,7 +18,7 @@ use shared::{
 
 use crate::{
     inbox::Inbox,
-    outbox::{Calls, Outbox, Parcel, Settings},
+    outbox::{Calls, Outbox, Parcel},
     platform::{Alarm, Platform},
     receive::{Handled, Receive, Received},
     resume::{Continuation, Resume, Resumed},
@@ -108,9 +108,9 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn on(host: &Rc<Host>, name: &str, settings: Settings) -> Self {
-        let timers = Rc::new(Timers::new(Rc::clone(host), Watchdog::Armed));
-        Self { outbox: Outbox::new(Rc::clone(host), timers, name.to_owned(), settings) }
+    pub(super) fn on(host: &Rc<Host>, name: &str, design: Design) -> Self {
+        let timers = Rc::new(Timers::new(Rc::clone(host)));
+        Self { outbox: Outbox::new(Rc::clone(host), timers, name.to_owned(), design) }
     }
 
     /// Calls for a debit, which is told to a continuation.
@@ -185,6 +185,7 @@ pub(super) fn notes(host: &Host) -> Vec<(i64, String)> {
 pub(super) struct Account {
     pub(super) host: Rc<Host>,
     pub(super) inbox: Inbox<Host>,
+    pub(super) outbox: Outbox<Host>,
     /// What is done to the next calls, before they are made.
     pub(super) mood: RefCell<Vec<Mood>>,
 }
@@ -198,11 +199,13 @@ pub(super) enum Mood {
 
 impl Account {
     pub(super) fn on(host: &Rc<Host>) -> Self {
-        Self { host: Rc::clone(host), inbox: Inbox::new(Rc::clone(host)), mood: RefCell::default() }
+        let timers = Rc::new(Timers::new(Rc::clone(host)));
+        let outbox = Outbox::new(Rc::clone(host), timers, "a".to_owned(), Design::default());
+        Self { host: Rc::clone(host), inbox: Inbox::new(Rc::clone(host)), outbox, mood: RefCell::default() }
     }
 
     pub(super) fn receive(&self, delivery: &Delivery) -> Result<Delivered, Failure> {
-        self.inbox.receive(delivery, &mut Ledger { account: self })
+        self.inbox.receive(delivery, &self.outbox, &mut Ledger { account: self })
     }
 }
 
@@ -210,8 +213,8 @@ struct Ledger<'a> {
     account: &'a Account,
 }
 
-impl Receive for Ledger<'_> {
-    fn receive(&mut self, call: Received<'_>) -> Result<Handled, Failure> {
+impl Receive<Host> for Ledger<'_> {
+    fn receive(&mut self, call: Received<'_>, _calls: &mut Calls<'_, Host>) -> Result<Handled, Failure> {
         match self.account.mood.borrow_mut().pop() {
             Some(Mood::Refuses) => {
                 return Ok(Handled::Refused(Failure::new(ErrorCode::ConstraintViolated, "no money")));

@@ -5,14 +5,14 @@ use std::{cell::Cell, rc::Rc, time::Duration};
 use futures::{FutureExt, executor::block_on};
 use shared::{
     call::durable::Debit,
-    durable::{Cancellation, Delivered},
+    durable::{Cancellation, Delivered, Design},
     error::{ErrorCode, Failure},
     ids::IdempotencyKey,
 };
 
 use super::object::*;
 use crate::{
-    outbox::{Mode, Order, Parcel, Settings},
+    outbox::{Mode, Order, Parcel},
     resume::NoContinuations,
     ticket::{Ticket, Waited},
 };
@@ -29,8 +29,8 @@ struct World {
 fn world() -> World {
     let now = Rc::new(Cell::new(1_000_000));
     let (near, far) = (Host::new(&now), Host::new(&now));
-    let settings = Settings { attempts: 3, ..Settings::default() };
-    let (source, account) = (Source::on(&near, "s", settings), Account::on(&far));
+    let design = Design { attempts: 3, ..Design::default() };
+    let (source, account) = (Source::on(&near, "s", design), Account::on(&far));
     World { now, near, far, source, account }
 }
 
@@ -70,7 +70,7 @@ impl World {
     }
 
     fn next_life(&mut self) {
-        self.source = Source::on(&self.near, "s", Settings { attempts: 3, ..Settings::default() });
+        self.source = Source::on(&self.near, "s", Design { attempts: 3, ..Design::default() });
     }
 }
 
@@ -214,7 +214,7 @@ fn a_caller_that_lost_its_rows_begins_anew_and_its_past_is_fenced() {
     };
     world.now.set(world.now.get() + 1);
     let empty = Host::new(&world.now);
-    let anew = Source::on(&empty, "s", Settings::default());
+    let anew = Source::on(&empty, "s", Design::default());
     anew.outbox.transaction(|calls| calls.call::<Debit>("a").input(&debit(2)).enqueue()).expect("it is stored");
     let parcel = anew.outbox.take().expect("the tables are there").expect("there is something to send");
     assert!(matches!(world.deliver(&parcel), Ok(Delivered::Taken { count: 1, .. })));

@@ -1,0 +1,74 @@
+//! What an object of the platform lends the library.
+
+use std::time::Duration;
+
+use durable::platform::{Alarm, Platform};
+use futures::{FutureExt, future::LocalBoxFuture};
+use kit::{alarm::ObjectAlarm, clock::WorkerClock, identity, tables::ObjectTables};
+use shared::{
+    error::{ErrorCode, Failure},
+    tables::Tables,
+    timing::{Clock, UnixMillis},
+    value::Value,
+};
+use wasm_bindgen_futures::JsFuture;
+use worker::{Delay, State, console_error};
+
+/// Storage, alarm and clock of one object.
+pub struct ObjectPlatform {
+    tables: ObjectTables,
+    alarm: ObjectAlarm,
+}
+
+impl ObjectPlatform {
+    /// Those of the object whose state this is.
+    pub fn new(state: &State) -> Self {
+        Self { tables: ObjectTables::new(state), alarm: ObjectAlarm::new(state) }
+    }
+}
+
+/// Waits for one turn of the event loop, in which everything else that has arrived comes to the same point: what is written behind
+/// it is one commit for all of them. Storage that has nothing to write is in step at once, so somebody alone loses nothing.
+pub async fn gather(state: &State) -> Result<(), Failure> {
+    let failed = |_| Failure::new(ErrorCode::ObjectFailed, "the object's storage failed; try again");
+    let synchronised = state.storage().as_raw().sync().map_err(failed)?;
+    JsFuture::from(synchronised).await.map(drop).map_err(failed)
+}
+
+impl Tables for ObjectPlatform {
+    fn rows(&self, sql: &'static str, params: Vec<Value>) -> Result<Vec<Vec<Value>>, Failure> {
+        self.tables.rows(sql, params)
+    }
+
+    fn atomically<T>(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        self.tables.atomically(work)
+    }
+
+    fn size(&self) -> u64 {
+        self.tables.size()
+    }
+}
+
+impl Alarm for ObjectPlatform {
+    fn set(&self, at: UnixMillis) {
+        if let Err(failure) = self.alarm.arm(at) {
+            console_error!("the alarm could not be set: {failure}");
+        }
+    }
+}
+
+impl Clock for ObjectPlatform {
+    fn now(&self) -> UnixMillis {
+        WorkerClock.now()
+    }
+}
+
+impl Platform for ObjectPlatform {
+    fn sleep(&self, duration: Duration) -> LocalBoxFuture<'static, ()> {
+        Delay::from(duration).boxed_local()
+    }
+
+    fn random_bits(&self) -> u64 {
+        identity::new_request().0
+    }
+}
