@@ -2,11 +2,7 @@
 
 use harness::machine::workerd::{Configuration, Openness, Target};
 use serde_json::{Value, json};
-use shared::{
-    error::ErrorCode,
-    limits,
-    rpc::{Choice as _, Transport},
-};
+use shared::{choice::Choice as _, error::ErrorCode, limits, rpc::Transport};
 
 use crate::lab::{Lab, Request, configuration};
 

@@ -3,7 +3,10 @@
 
 use harness::machine::workerd::Openness;
 use serde_json::{Value, json};
-use shared::rpc::{Choice as _, Codec, Mode, Transport};
+use shared::{
+    choice::Choice as _,
+    rpc::{Codec, Mode, Transport},
+};
 
 use crate::lab::{Lab, configuration};
 

@@ -3,7 +3,10 @@
 use std::thread;
 
 use serde_json::{Value, json};
-use shared::rpc::{Choice as _, Codec, Function, Transport};
+use shared::{
+    choice::Choice as _,
+    rpc::{Codec, Function, Transport},
+};
 
 use crate::lab::Lab;
 

@@ -1,11 +1,7 @@
 //! Measured calls that are refused: bodies that say nothing, something else or too much.
 
 use serde_json::{Value, json};
-use shared::{
-    error::ErrorCode,
-    limits,
-    rpc::{Choice as _, Transport},
-};
+use shared::{choice::Choice as _, error::ErrorCode, limits, rpc::Transport};
 
 use crate::lab::{Answer, Lab, Request};
 

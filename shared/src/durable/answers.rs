@@ -104,7 +104,7 @@ pub struct LedgerReport {
     pub effects: u64,
     /// Effects in the memory of this life.
     pub volatile: u64,
-    /// What is left of the account, which begins at zero.
+    /// What is left of the account, which begins at zero; effects in memory have taken from it too.
     pub balance: i64,
     /// Operations that have more than one effect.
     pub doubled: u64,

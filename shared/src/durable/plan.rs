@@ -13,6 +13,8 @@ use crate::{
 
 /// The source where the body names none.
 const USUAL_SOURCE: &str = "source";
+/// What the name of a target has behind that of its source: a full stop and an index below [`limits::CALL_TARGETS`].
+const INDEX_BYTES: usize = 3;
 /// Operations where the body does not say.
 const USUAL_OPERATIONS: u32 = 50;
 /// Targets of a fan-out where the body does not say.
@@ -122,7 +124,7 @@ impl Plan {
             mode,
             targets,
             operations: fields.count("operations", 1..=limits::CALL_OPERATIONS)?.unwrap_or(USUAL_OPERATIONS),
-            source: fields.name("source")?.map_or_else(|| TenantId::parse(USUAL_SOURCE), Ok)?,
+            source: fields.name("source")?.map_or_else(|| Ok(usual_source()), named_after)?,
             validate: fields.flag("validate")?.unwrap_or(true),
             deadline_ms: fields.count("deadline_ms", 1..=limits::CALL_DEADLINE_MS)?.unwrap_or(limits::CALL_DEADLINE_MS),
             expires_ms: fields.count("expires_ms", 1..=limits::CALL_DEADLINE_MS)?,
@@ -135,7 +137,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// The name of a target.
+    /// The name of a target, which is a name as its source's is.
     pub fn target(&self, index: u32) -> String {
         format!("{}.{index}", self.source.as_str())
     }
@@ -218,6 +220,22 @@ impl Faults {
         inner.finish()?;
         Ok(faults)
     }
+}
+
+/// The source that is meant where none is named.
+pub fn usual_source() -> TenantId {
+    TenantId::parse(USUAL_SOURCE).expect("it is a name")
+}
+
+/// A source whose targets can be called after it.
+fn named_after(source: TenantId) -> Result<TenantId, Failure> {
+    let most = limits::TENANT_ID_BYTES - INDEX_BYTES;
+    if source.as_str().len() > most {
+        let message =
+            format!("the name of a \"source\" has at most {most} characters: its targets are called after it");
+        return Err(Failure::new(ErrorCode::BadTenant, message));
+    }
+    Ok(source)
 }
 
 fn no_way() -> Failure {

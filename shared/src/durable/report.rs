@@ -19,7 +19,7 @@ pub struct BatchReport {
     pub elapsed_ms: u32,
     /// Messages that left the source for this batch.
     pub messages: u64,
-    /// Rows that the source wrote for it.
+    /// Rows and keys that the source wrote for it, with those that it deleted, which the platform counts too.
     pub rows_written: u64,
     /// Messages that were sent again.
     pub redelivered: u64,

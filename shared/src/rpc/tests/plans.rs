@@ -1,8 +1,9 @@
 use serde_json::json;
 
 use crate::{
+    choice::Choice,
     error::ErrorCode,
-    rpc::{Batch, Choice, Codec, Function, Mode, Plan, Transport},
+    rpc::{Batch, Codec, Function, Mode, Plan, Transport},
 };
 
 fn plan(body: &serde_json::Value) -> Plan {
