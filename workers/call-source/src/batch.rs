@@ -57,15 +57,20 @@ impl Batch {
     async fn one(&self, calls: &impl Calls, operation: u32) -> Result<(), Failure> {
         let debit = self.debit(operation);
         match calls.call(self.plan.target_of(operation), debit).await {
-            Ok(answer) if self.plan.validate && answer != debited(debit) => {
-                let message =
-                    "a target answered something else than the receipt of the operation; the batch ended there";
-                return Err(Failure::new(ErrorCode::WrongReply, message));
-            }
-            Ok(_) => self.counts.answered(self.plan.validate),
+            Ok(answer) => self.take(answer, Some(debited(debit)))?,
             Err(failure) if failure.code == ErrorCode::TargetFailed => self.counts.died(),
             Err(failure) => return Err(failure),
         }
+        Ok(())
+    }
+
+    /// Counts an answer, if it is the right one.
+    pub(crate) fn take(&self, answer: Debited, right: Option<Debited>) -> Result<(), Failure> {
+        if self.plan.validate && right != Some(answer) {
+            let message = "a target answered something else than the receipt of the operation; the batch ended there";
+            return Err(Failure::new(ErrorCode::WrongReply, message));
+        }
+        self.counts.answered(self.plan.validate);
         Ok(())
     }
 

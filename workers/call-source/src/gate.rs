@@ -1,6 +1,6 @@
 //! The platform's gate of an object: while something is done behind it, no event is delivered.
 
-use std::future::Future;
+use std::{future::Future, rc::Rc};
 
 use shared::error::{ErrorCode, Failure};
 use worker::{State, console_error};
@@ -9,11 +9,11 @@ use crate::queued::Gate;
 
 /// The gate of one object.
 pub(crate) struct ObjectGate {
-    state: State,
+    state: Rc<State>,
 }
 
 impl ObjectGate {
-    pub(crate) fn new(state: State) -> Self {
+    pub(crate) fn new(state: Rc<State>) -> Self {
         Self { state }
     }
 }

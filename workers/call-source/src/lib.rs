@@ -7,6 +7,7 @@ mod durable;
 mod gate;
 mod intents;
 mod numbers;
+mod peers;
 mod plain;
 mod queued;
 mod source;
@@ -24,7 +25,7 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 use crate::source::Source;
 
 /// The object that makes the batches of one name.
-#[durable_object(fetch)]
+#[durable_object(alarm)]
 pub struct SourceObject {
     source: Rc<Source>,
     life: ObjectLife<CallSource>,
@@ -37,6 +38,11 @@ impl DurableObject for SourceObject {
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
         object::no_address()
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        self.source.ring();
+        Response::empty()
     }
 }
 

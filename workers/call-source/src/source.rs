@@ -4,6 +4,7 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use js_sys::Uint8Array;
 use kit::{
+    alarm::ObjectAlarm,
     client::Asking,
     clock::WorkerClock,
     deadline::within,
@@ -14,9 +15,9 @@ use kit::{
 use shared::{
     call::{
         CallSource,
-        durable::{Cancel, Deliver, DropDead, ListDead, ReadProgress, ReadSource, Redrive, RunBatch, TakeResult, Told},
+        durable::{Cancel, Deliver, DropDead, ListDead, ReadProgress, ReadSource, Redrive, RunBatch, TakeResult},
     },
-    durable::{BatchReport, Faults, Plan, Way},
+    durable::{BatchReport, Faults, Plan, SourceReport, Way},
     error::Failure,
     timing::{Clock, Place, Trace},
 };
@@ -24,14 +25,15 @@ use wasm_bindgen::JsValue;
 use worker::{Env, State, console_error};
 
 use crate::{
-    batch::Batch, counts::Counts, durable, gate::ObjectGate, intents::Intents, numbers::Numbers, plain::Targets,
-    queued::Queued, targets::BoundTargets, ways::Means,
+    batch::Batch, counts::Counts, durable::Durable, gate::ObjectGate, intents::Intents, numbers::Numbers,
+    plain::Targets, queued::Queued, targets::BoundTargets, ways::Means,
 };
 
 /// An object that calls others.
 pub(crate) struct Source {
     env: Env,
-    tables: Rc<ObjectTables>,
+    durable: Durable,
+    alarm: ObjectAlarm,
     intents: Intents<Rc<ObjectTables>>,
     queued: Queued<ObjectKeys, ObjectGate>,
     numbers: Numbers,
@@ -43,10 +45,13 @@ impl Source {
     pub(crate) fn new(state: State, env: Env) -> Self {
         let tables = Rc::new(ObjectTables::new(&state));
         let keys = ObjectKeys::new(&state);
+        let alarm = ObjectAlarm::new(&state);
+        let state = Rc::new(state);
         Self {
+            durable: Durable::new(Rc::clone(&state), env.clone()),
+            alarm,
             env,
-            intents: Intents::new(Rc::clone(&tables)),
-            tables,
+            intents: Intents::new(tables),
             queued: Queued::new(keys, ObjectGate::new(state)),
             numbers: Numbers::default(),
             counts: RefCell::default(),
@@ -63,14 +68,26 @@ impl Source {
             })
             .on::<RunBatch>(|asking, plan| Answer::later(this().run(asking, plan)))
             .on::<ReadProgress>(|_, ()| Answer::Now(Ok(self.counts.borrow().progress())))
-            .on::<Deliver<CallSource>>(|_, _| Answer::Now(Err(durable::unavailable())))
-            .on::<Told>(|_, _| Answer::Now(Err(durable::unavailable())))
-            .on::<ReadSource>(|_, ()| Answer::Now(Ok(durable::report(&self.tables))))
-            .on::<ListDead>(|_, ()| Answer::Now(Ok(durable::dead())))
-            .on::<Redrive>(|_, id| Answer::Now(durable::bury(id)))
-            .on::<DropDead>(|_, id| Answer::Now(durable::bury(id)))
-            .on::<Cancel>(|_, _| Answer::Now(durable::cancel()))
+            .on::<Deliver<CallSource>>(|_, delivery| Answer::Now(self.durable.receive(&delivery)))
+            .on::<ReadSource>(|_, ()| {
+                let source = this();
+                Answer::later(async move { (source.report().await, Trace::default()) })
+            })
+            .on::<ListDead>(|_, ()| Answer::Now(self.durable.dead()))
+            .on::<Redrive>(|_, id| Answer::Now(self.durable.redrive(id)))
+            .on::<DropDead>(|_, id| Answer::Now(self.durable.drop_dead(id)))
+            .on::<Cancel>(|_, cancellation| Answer::Now(self.durable.cancel(&cancellation)))
             .reply()
+    }
+
+    /// The object's alarm has rung.
+    pub(crate) fn ring(&self) {
+        self.durable.ring();
+    }
+
+    async fn report(&self) -> Result<SourceReport, Failure> {
+        let alarm_ms = self.alarm.due().await?;
+        Ok(SourceReport { alarm_ms, ..self.durable.report()? })
     }
 
     /// Makes a batch of calls; while it does, things go wrong at its targets as it says.
@@ -99,7 +116,7 @@ impl Source {
         let batch = Batch { first: self.numbers.take(plan.operations, clock.now()), plan, counts };
         let plan = &batch.plan;
         match plan.way {
-            Way::Durable | Way::DurableSingle | Way::OneWay | Way::TwoOneWay => return durable::run(&batch),
+            Way::Durable | Way::DurableSingle | Way::OneWay | Way::TwoOneWay => return self.durable.run(&batch).await,
             Way::RpcBothDurable => self.intents.begin(batch.first)?,
             Way::Rpc | Way::RpcDurable | Way::Queued | Way::QueuedList => {}
         }

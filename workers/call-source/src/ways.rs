@@ -2,7 +2,7 @@
 
 use shared::{
     durable::{Effect, Way},
-    error::Failure,
+    error::{ErrorCode, Failure},
     ids::RandomId,
     keys::Keys,
     tables::Tables,
@@ -10,7 +10,6 @@ use shared::{
 
 use crate::{
     batch::Batch,
-    durable,
     intents::Intents,
     plain::{BothDurable, Plain, Targets},
     queued::{Gate, Queued, QueuedCalls},
@@ -35,7 +34,9 @@ impl<T: Targets, R: Tables, K: Keys + 'static, G: Gate> Means<'_, T, R, K, G> {
             Way::RpcBothDurable => batch.make(&BothDurable { batch, targets, intents }).await,
             Way::Queued => batch.make(&QueuedCalls { batch, targets, queued, name, whole_queue: false }).await,
             Way::QueuedList => batch.make(&QueuedCalls { batch, targets, queued, name, whole_queue: true }).await,
-            Way::Durable | Way::DurableSingle | Way::OneWay | Way::TwoOneWay => Err(durable::unavailable()),
+            Way::Durable | Way::DurableSingle | Way::OneWay | Way::TwoOneWay => {
+                Err(Failure::new(ErrorCode::Internal, "a durable batch goes through the outbox"))
+            }
         }
     }
 }

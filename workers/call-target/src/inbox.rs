@@ -1,9 +1,57 @@
-//! Calls that come out of another object's outbox.
+//! Calls that come out of another object's outbox: each effect once, those of a delivery in one row of the ledger.
 
-use kit::serve::Answer;
-use shared::error::{ErrorCode, Failure};
+use durable::{
+    outbox::{Calls, Mode},
+    receive::{Handled, Receive, Received},
+};
+use durable_object::ObjectPlatform;
+use shared::{
+    call::durable::{Debit, DebitAndTell, Told},
+    durable::{self as contract, Effect, debited},
+    error::Failure,
+    tables::Tables,
+};
 
-/// What is answered to them until there is an inbox.
-pub(crate) fn unavailable<T>() -> Answer<T> {
-    Answer::Now(Err(Failure::new(ErrorCode::MethodUnavailable, "this target has no inbox")))
+use crate::ledger::Ledger;
+
+/// What the calls of one delivery do.
+pub(crate) struct Debits<'a, T> {
+    ledger: &'a Ledger<T>,
+    source: &'a str,
+    /// What is to stand in the row.
+    debits: Vec<contract::Debit>,
+}
+
+impl<'a, T: Tables> Debits<'a, T> {
+    /// Of a delivery of that source.
+    pub(crate) fn of(ledger: &'a Ledger<T>, source: &'a str) -> Self {
+        Self { ledger, source, debits: Vec::new() }
+    }
+}
+
+impl<T: Tables> Receive<ObjectPlatform> for Debits<'_, T> {
+    fn receive(&mut self, call: Received<'_>, calls: &mut Calls<'_, ObjectPlatform>) -> Result<Handled, Failure> {
+        let Self { ledger, source, debits } = self;
+        let debits = std::cell::RefCell::new(debits);
+        Ok(call
+            .arrival()
+            .on::<Debit>(|(debit, effect)| match effect {
+                Effect::Row => {
+                    debits.borrow_mut().push(debit);
+                    Ok(debited(debit))
+                }
+                Effect::Volatile => ledger.debit(source, debit, effect),
+            })
+            .on::<DebitAndTell>(|(debit, whom)| {
+                calls.call::<Told>(&whom).input(&debited(debit)).mode(Mode::FireAndForget).enqueue()?;
+                debits.borrow_mut().push(debit);
+                Ok(())
+            })
+            .handled())
+    }
+
+    fn finish(&mut self) -> Result<(), Failure> {
+        let debits = std::mem::take(&mut self.debits);
+        if debits.is_empty() { Ok(()) } else { self.ledger.write(self.source, &debits) }
+    }
 }

@@ -5,6 +5,7 @@ mod doom;
 mod fate;
 mod inbox;
 mod ledger;
+mod peers;
 mod queue;
 mod sources;
 mod spans;
@@ -19,7 +20,7 @@ use kit::{
 };
 use shared::call::{
     Call, CallTarget,
-    durable::{Debit, DebitAndTell, Deliver, Enqueue},
+    durable::{Debit, Deliver, Enqueue},
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::future_to_promise;
@@ -28,11 +29,10 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 use crate::target::Target;
 
 /// The calls that have effects: things go wrong with these alone.
-const FRAGILE: [(&str, ()); 4] =
-    [(Debit::METHOD, ()), (Enqueue::METHOD, ()), (Deliver::<CallTarget>::METHOD, ()), (DebitAndTell::METHOD, ())];
+const FRAGILE: [(&str, ()); 3] = [(Debit::METHOD, ()), (Enqueue::METHOD, ()), (Deliver::<CallTarget>::METHOD, ())];
 
 /// The object of one account.
-#[durable_object(fetch)]
+#[durable_object(alarm)]
 pub struct TargetObject {
     target: Rc<Target>,
     life: ObjectLife<CallTarget>,
@@ -45,6 +45,11 @@ impl DurableObject for TargetObject {
 
     async fn fetch(&self, _request: Request) -> Result<Response> {
         object::no_address()
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        self.target.ring();
+        Response::empty()
     }
 }
 

@@ -2,6 +2,12 @@
 
 use std::rc::Rc;
 
+use durable::{
+    inbox::Inbox,
+    outbox::Outbox,
+    timers::{Pending, Timers},
+};
+use durable_object::{Courier, ObjectPlatform};
 use js_sys::Uint8Array;
 use kit::{
     identity,
@@ -11,18 +17,21 @@ use kit::{
 };
 use shared::{
     call::{
-        CallTarget,
-        durable::{Debit, DebitAndTell, Deliver, Enqueue, ReadLedger, SetFaults},
+        CallTarget, ServiceName,
+        durable::{Debit, Deliver, Enqueue, ReadLedger, SetFaults},
     },
-    durable::{Enqueued, Faults},
+    durable::{Delivered, Delivery, Design, Enqueued, Faults, LedgerQuestion, LedgerReport},
+    error::Failure,
     timing::{Place, Trace},
 };
 use wasm_bindgen::JsValue;
 use worker::{Env, State, console_error};
 
 use crate::{
-    fate, inbox,
+    fate,
+    inbox::Debits,
     ledger::Ledger,
+    peers::BoundPeers,
     queue::{Item, Queue},
     sources::BoundSources,
 };
@@ -35,7 +44,10 @@ pub(crate) struct Target {
     source: String,
     ledger: Ledger<ObjectTables>,
     queue: Queue<ObjectKeys, BoundSources>,
-    pub(crate) state: State,
+    inbox: Inbox<ObjectPlatform>,
+    outbox: Rc<Outbox<ObjectPlatform>>,
+    courier: Rc<Courier<BoundPeers>>,
+    pub(crate) state: Rc<State>,
 }
 
 impl Target {
@@ -43,8 +55,15 @@ impl Target {
         let name = state.id().name().unwrap_or_default();
         let source = name.rsplit_once('.').map_or(name.as_str(), |(source, _)| source).to_owned();
         let ledger = Ledger::new(ObjectTables::new(&state));
+        let platform = Rc::new(ObjectPlatform::new(&state));
+        let timers = Rc::new(Timers::new(Rc::clone(&platform)));
+        let caller = state.id().to_string();
+        let outbox = Rc::new(Outbox::new(Rc::clone(&platform), timers, caller, Design::default()));
+        let state = Rc::new(state);
+        let courier =
+            Courier::new(Rc::clone(&outbox), BoundPeers, ServiceName::CallTarget, Rc::clone(&state), env.clone());
         let queue = Queue::new(ObjectKeys::new(&state), BoundSources::new(env));
-        Self { name, source, ledger, queue, state }
+        Self { name, source, ledger, queue, inbox: Inbox::new(platform), outbox, courier, state }
     }
 
     /// Answers a call, at once or by a promise.
@@ -52,11 +71,29 @@ impl Target {
         Arrived::<CallTarget>::at(place, method, question)
             .on::<Debit>(|_, (debit, effect)| Answer::Now(self.ledger.debit(&self.source, debit, effect)))
             .on::<Enqueue>(|_, enqueued| Answer::later(Rc::clone(self).enqueue(enqueued)))
-            .on::<Deliver<CallTarget>>(|_, _| inbox::unavailable())
-            .on::<DebitAndTell>(|_, _| inbox::unavailable())
-            .on::<ReadLedger>(|_, question| Answer::Now(self.ledger.report(&question)))
+            .on::<Deliver<CallTarget>>(|_, delivery| Answer::Now(self.receive(&delivery)))
+            .on::<ReadLedger>(|_, question| Answer::Now(self.report(&question)))
             .on::<SetFaults>(|_, faults| self.set_faults(faults))
             .reply()
+    }
+
+    /// Takes the calls of a source's outbox.
+    fn receive(&self, delivery: &Delivery) -> Result<Delivered, Failure> {
+        self.ledger.open()?;
+        let delivered = self.inbox.receive(delivery, &self.outbox, &mut Debits::of(&self.ledger, &self.source))?;
+        if self.outbox.pending() == Pending::Work {
+            self.courier.call();
+        }
+        Ok(delivered)
+    }
+
+    /// The object's alarm has rung.
+    pub(crate) fn ring(&self) {
+        self.courier.ring();
+    }
+
+    fn report(&self, question: &LedgerQuestion) -> Result<LedgerReport, Failure> {
+        Ok(LedgerReport { inbox_rows: self.inbox.rows()?, ..self.ledger.report(question)? })
     }
 
     /// The answer says that the call is stored; it is executed by itself.

@@ -37,7 +37,7 @@ pub struct Courier<P> {
     outbox: Rc<Outbox<ObjectPlatform>>,
     peers: P,
     from: ServiceName,
-    state: State,
+    state: Rc<State>,
     env: Env,
     called: Cell<bool>,
     wakes_at: Cell<Option<UnixMillis>>,
@@ -45,7 +45,13 @@ pub struct Courier<P> {
 
 impl<P: Peers + 'static> Courier<P> {
     /// The courier of the outbox of an object of that service.
-    pub fn new(outbox: Rc<Outbox<ObjectPlatform>>, peers: P, from: ServiceName, state: State, env: Env) -> Rc<Self> {
+    pub fn new(
+        outbox: Rc<Outbox<ObjectPlatform>>,
+        peers: P,
+        from: ServiceName,
+        state: Rc<State>,
+        env: Env,
+    ) -> Rc<Self> {
         Rc::new(Self { outbox, peers, from, state, env, called: Cell::new(false), wakes_at: Cell::new(None) })
     }
 

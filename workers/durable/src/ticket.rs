@@ -78,32 +78,57 @@ pub struct Gathered<C: Call, P> {
 }
 
 impl<C: Call, P: Platform> Tickets<C, P> {
+    /// Tickets that were made one by one.
+    pub fn of(tickets: Vec<Ticket<C, P>>) -> Self {
+        Self(tickets)
+    }
+
     /// Waits until so many calls are done, all are known, or patience is at its end.
     pub async fn wait(self, complete_at: usize, patience: Duration) -> Gathered<C, P> {
+        let mut known = Vec::with_capacity(self.0.len());
+        let waited: Result<_, std::convert::Infallible> = self
+            .wait_each(complete_at, patience, |place, outcome| {
+                known.push((place, outcome));
+                Ok(())
+            })
+            .await;
+        let Ok(pending) = waited;
+        Gathered { known, pending }
+    }
+
+    /// Waits likewise, and tells each outcome as it becomes known, until `tell` fails; hands back what is not known.
+    pub async fn wait_each<E>(
+        self,
+        complete_at: usize,
+        patience: Duration,
+        mut tell: impl FnMut(usize, Result<C::Output, Failure>) -> Result<(), E>,
+    ) -> Result<Vec<Ticket<C, P>>, E> {
         let mut tickets: Vec<Option<Ticket<C, P>>> = self.0.into_iter().map(Some).collect();
-        let mut known = Vec::with_capacity(tickets.len());
-        if let Some(platform) = tickets.iter().flatten().next().map(|ticket| Rc::clone(&ticket.platform)) {
-            let mut sleep = platform.sleep(patience);
-            let waits = tickets.iter_mut().flatten().enumerate();
-            let mut waits: FuturesUnordered<_> =
-                waits.map(|(place, ticket)| async move { (place, (&mut ticket.told).await) }).collect();
-            let mut done = 0;
-            while done < complete_at {
-                match select(waits.next(), sleep).await {
-                    Either::Left((Some((place, told)), rest)) => {
-                        let outcome = outcome::<C>(told);
-                        done += usize::from(outcome.is_ok());
-                        known.push((place, outcome));
-                        sleep = rest;
-                    }
-                    Either::Left((None, _)) | Either::Right(_) => break,
+        let Some(platform) = tickets.iter().flatten().next().map(|ticket| Rc::clone(&ticket.platform)) else {
+            return Ok(Vec::new());
+        };
+        let mut sleep = platform.sleep(patience);
+        let waits = tickets.iter_mut().flatten().enumerate();
+        let mut waits: FuturesUnordered<_> =
+            waits.map(|(place, ticket)| async move { (place, (&mut ticket.told).await) }).collect();
+        let (mut done, mut known) = (0, Vec::new());
+        while done < complete_at {
+            match select(waits.next(), sleep).await {
+                Either::Left((Some((place, told)), rest)) => {
+                    let outcome = outcome::<C>(told);
+                    done += usize::from(outcome.is_ok());
+                    known.push(place);
+                    tell(place, outcome)?;
+                    sleep = rest;
                 }
+                Either::Left((None, _)) | Either::Right(_) => break,
             }
         }
-        for (place, _) in &known {
-            tickets[*place] = None;
+        drop(waits);
+        for place in known {
+            tickets[place] = None;
         }
-        Gathered { known, pending: tickets.into_iter().flatten().collect() }
+        Ok(tickets.into_iter().flatten().collect())
     }
 
     /// How many there are.
