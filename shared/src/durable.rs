@@ -23,7 +23,7 @@ pub use self::{
     answers::{CancelReport, Cancellation, DeadLetter, LedgerQuestion, LedgerReport, SourceReport, Span},
     choice::{Acknowledgement, Grouping, Mode, Replies, Rows, Watchdog, Way},
     delivery::{Answer, Call, Delivered, Delivery, Epoch, Stop},
-    plan::{Design, Faults, Plan, usual_source},
+    plan::{Design, Faults, Plan, target_name, usual_source},
     report::{BatchReport, Pending, Progress},
     task::{Debit, Debited, Effect, Enqueued, QueuedResult, debited},
 };

@@ -139,7 +139,7 @@ impl Plan {
 
     /// The name of a target, which is a name as its source's is.
     pub fn target(&self, index: u32) -> String {
-        format!("{}.{index}", self.source.as_str())
+        target_name(&self.source, index)
     }
 
     /// The target of an operation, counted from zero: operations that follow each other go to the same one, so that its ledger
@@ -225,6 +225,11 @@ impl Faults {
 /// The source that is meant where none is named.
 pub fn usual_source() -> TenantId {
     TenantId::parse(USUAL_SOURCE).expect("it is a name")
+}
+
+/// The name of a target of a source.
+pub fn target_name(source: &TenantId, index: u32) -> String {
+    format!("{}.{index}", source.as_str())
 }
 
 /// A source whose targets can be called after it.

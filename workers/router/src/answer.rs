@@ -1,5 +1,6 @@
 //! Responses: JSON with its status, for people and programs alike.
 
+use futures::{StreamExt, stream::LocalBoxStream};
 use serde::Serialize;
 use shared::{
     error::{ErrorCode, Failure, SqlState},
@@ -7,14 +8,20 @@ use shared::{
 };
 use worker::{Response, ResponseBuilder, Result};
 
+use crate::edge::EVENTS;
+
 /// What is told of a failure whose message is blank: SQL can raise an error and say nothing.
 const WITHOUT_WORDS: &str = "the error was raised without a message";
 
+/// Pieces of an answer that is told while it is made.
+pub(crate) type Events = LocalBoxStream<'static, Vec<u8>>;
+
 /// A success.
-#[derive(Debug)]
 pub(crate) enum Answer {
     /// What was asked for.
     Json(Vec<u8>),
+    /// The same, piece by piece.
+    Events(Events),
     /// The methods of a route, and nothing else.
     Methods(&'static str),
 }
@@ -37,6 +44,10 @@ impl From<Failure> for Refusal {
 pub(crate) fn render(outcome: std::result::Result<Answer, Refusal>, request_id: RequestId) -> Result<Response> {
     match outcome {
         Ok(Answer::Json(json)) => Ok(of_json(200)?.fixed(json)),
+        Ok(Answer::Events(events)) => {
+            let events = events.map(Ok::<_, worker::Error>);
+            head(200)?.with_header("content-type", EVENTS)?.from_stream(events)
+        }
         Ok(Answer::Methods(allow)) => Ok(head(204)?.with_header("allow", allow)?.empty()),
         Err(Refusal { failure, allow }) => {
             let mut response = of_json(failure.code.status())?;
@@ -52,7 +63,7 @@ pub(crate) fn render(outcome: std::result::Result<Answer, Refusal>, request_id: 
 }
 
 /// The error JSON: `{"error":{"code","message","sqlstate"?,"retryable","request_id"}}`.
-fn of_failure(failure: &Failure, request_id: RequestId) -> Vec<u8> {
+pub(crate) fn of_failure(failure: &Failure, request_id: RequestId) -> Vec<u8> {
     #[derive(Serialize)]
     struct Body<'a> {
         error: Inner<'a>,

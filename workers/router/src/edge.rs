@@ -23,10 +23,19 @@ use crate::body;
 /// How much longer the router waits than it tells a service to.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// The media type of events.
+pub(crate) const EVENTS: &str = "text/event-stream";
+
 /// A request that is being answered.
 pub(crate) struct Arrival<'a> {
     pub(crate) env: &'a Env,
     pub(crate) request: &'a Request,
+    pub(crate) errand: Errand,
+}
+
+/// What is left of a request once it was read: an answer that is told piece by piece outlives the request itself.
+#[derive(Clone, Copy)]
+pub(crate) struct Errand {
     pub(crate) request_id: RequestId,
     at: UnixMillis,
 }
@@ -44,7 +53,7 @@ pub(crate) struct Way {
 impl<'a> Arrival<'a> {
     /// A request that has arrived just now.
     pub(crate) fn now(env: &'a Env, request: &'a Request) -> Self {
-        Self { env, request, request_id: identity::new_request(), at: WorkerClock.now() }
+        Self { env, request, errand: Errand { request_id: identity::new_request(), at: WorkerClock.now() } }
     }
 
     /// The body of the request.
@@ -52,10 +61,34 @@ impl<'a> Arrival<'a> {
         body::read(self.request).await
     }
 
+    /// Whether the answer may be told in events.
+    pub(crate) fn takes_events(&self) -> bool {
+        let accept = self.request.headers().get("accept").ok().flatten().unwrap_or_default();
+        accept.split([',', ';']).any(|part| part.trim().eq_ignore_ascii_case(EVENTS))
+    }
+
+    /// Asks a service, see [`Errand::ask`].
+    pub(crate) async fn ask<C: Call>(
+        &self,
+        service: &Client<C::Service>,
+        input: &C::Input,
+        patience: Duration,
+        late: impl FnOnce() -> Failure,
+    ) -> (Result<C::Output, Failure>, Trace) {
+        self.errand.ask::<C>(service, input, patience, late).await
+    }
+
+    /// The way that a request has come, at its end.
+    pub(crate) fn way(&self, trace: Trace) -> Way {
+        self.errand.way(trace)
+    }
+}
+
+impl Errand {
     /// Asks a service that is told to answer within `patience`. Its own deadline comes first, and says more; `late` is the
     /// failure of one that answers nothing at all.
     pub(crate) async fn ask<C: Call>(
-        &self,
+        self,
         service: &Client<C::Service>,
         input: &C::Input,
         patience: Duration,
@@ -67,7 +100,7 @@ impl<'a> Arrival<'a> {
     }
 
     /// The way that a request has come, at its end.
-    pub(crate) fn way(&self, trace: Trace) -> Way {
+    pub(crate) fn way(self, trace: Trace) -> Way {
         let Trace { hops, mut places } = trace;
         places.insert(0, identity::here(ServiceName::Router));
         Way { request_id: self.request_id, total_ms: WorkerClock.now().since(self.at), hops, places }

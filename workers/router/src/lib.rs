@@ -4,7 +4,8 @@
 //! request ─> route ─> access ─> one of the systems ─> answer with the request's way
 //!                                 ├─ arms: queries, what objects and compute hold, keeping compute warm
 //!                                 ├─ benchmark: many requests to arms, within the platform's invocations
-//!                                 └─ rpc: measured calls, made by the caller
+//!                                 ├─ rpc: measured calls, made by the caller
+//!                                 └─ call: batches of calls between objects, made by a source
 //! ```
 //!
 //! A system is a folder with the same three things: the `route` that an address stands for, its rows of the `guide`, and the
@@ -16,6 +17,7 @@ mod answer;
 mod arms;
 mod benchmark;
 mod body;
+mod call;
 mod edge;
 mod guide;
 mod route;
@@ -34,7 +36,7 @@ use crate::{
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
     let arrival = Arrival::now(&env, &request);
     let outcome = respond(&arrival).await;
-    answer::render(outcome, arrival.request_id)
+    answer::render(outcome, arrival.errand.request_id)
 }
 
 /// Finds out what is asked for, and whether by somebody who may.
@@ -47,7 +49,7 @@ async fn respond(arrival: &Arrival<'_>) -> std::result::Result<Answer, Refusal> 
         Route::Guide => Answer::Json(guide::json()),
         Route::Work(work) => {
             access::check(arrival.request, arrival.env)?;
-            Answer::Json(work.answer(arrival).await?)
+            work.answer(arrival).await?
         }
     })
 }

@@ -4,8 +4,8 @@ use shared::error::{ErrorCode, Failure};
 
 use crate::{
     address::{Address, Parameters},
-    answer::Refusal,
-    arms, benchmark,
+    answer::{Answer, Refusal},
+    arms, benchmark, call,
     edge::Arrival,
     rpc,
 };
@@ -33,6 +33,7 @@ pub(crate) enum Work {
     Arms(arms::Asked),
     Benchmark(benchmark::Kind),
     Rpc(rpc::Asked),
+    Call(call::Asked),
 }
 
 /// What a path leads to, with whatever it names on its way there.
@@ -68,18 +69,21 @@ impl Route {
             .or_else(|| read::<arms::Found<'_>>(method, &segments, address))
             .or_else(|| read::<benchmark::Kind>(method, &segments, address))
             .or_else(|| read::<rpc::Asked>(method, &segments, address))
+            .or_else(|| read::<call::Found<'_>>(method, &segments, address))
             .unwrap_or_else(|| Err(unknown().into()))
     }
 }
 
 impl Work {
-    /// Does what is asked for, and answers with JSON.
-    pub(crate) async fn answer(self, arrival: &Arrival<'_>) -> Result<Vec<u8>, Failure> {
-        match self {
-            Self::Arms(asked) => arms::answer(arrival, asked).await,
-            Self::Benchmark(kind) => benchmark::answer(arrival, kind).await,
-            Self::Rpc(asked) => rpc::answer(arrival, asked).await,
-        }
+    /// Does what is asked for.
+    pub(crate) async fn answer(self, arrival: &Arrival<'_>) -> Result<Answer, Failure> {
+        let json = match self {
+            Self::Arms(asked) => arms::answer(arrival, asked).await?,
+            Self::Benchmark(kind) => benchmark::answer(arrival, kind).await?,
+            Self::Rpc(asked) => rpc::answer(arrival, asked).await?,
+            Self::Call(asked) => return call::answer(arrival, asked).await,
+        };
+        Ok(Answer::Json(json))
     }
 }
 

@@ -12,6 +12,7 @@ pub(super) struct Bounds {
     keep_warm: Named,
     benchmark: Named,
     rpc: Named,
+    call: Named,
     /// Beyond those of a query.
     sqlite: Named,
     /// Beyond those of a query.
@@ -61,6 +62,7 @@ pub(super) fn all() -> Bounds {
             ("rpc_invocations", of(limits::RPC_INVOCATIONS)),
             ("rpc_deadline_ms", of(limits::RPC_DEADLINE_MS)),
         ]),
+        call: call(),
         sqlite: of_sqlite(),
         postgres: of_postgres(),
     }
@@ -85,6 +87,34 @@ fn query() -> Named {
         ("idempotency_keys", limits::IDEMPOTENCY_KEYS),
         ("idempotency_answer_bytes", of(limits::IDEMPOTENCY_ANSWER_BYTES)),
         ("pings", of(limits::PINGS)),
+    ])
+}
+
+fn call() -> Named {
+    Named(vec![
+        ("call_operations", of(limits::CALL_OPERATIONS)),
+        ("call_queued_list", of(limits::CALL_QUEUED_LIST)),
+        ("call_targets", of(limits::CALL_TARGETS)),
+        ("call_deadline_ms", of(limits::CALL_DEADLINE_MS)),
+        ("call_subrequests", of(limits::CALL_SUBREQUESTS)),
+        ("ledger_spans", of(limits::LEDGER_SPANS)),
+        ("fault_percent", of(limits::FAULT_PERCENT)),
+        ("durable_credits", of(limits::DURABLE_CREDITS)),
+        ("durable_batch_calls", of(limits::DURABLE_BATCH_CALLS)),
+        ("durable_batch_bytes", of(limits::DURABLE_BATCH_BYTES)),
+        ("durable_call_bytes", of(limits::DURABLE_CALL_BYTES)),
+        ("durable_pending_calls", limits::DURABLE_PENDING_CALLS),
+        ("durable_pending_bytes", limits::DURABLE_PENDING_BYTES),
+        ("durable_targets", of(limits::DURABLE_TARGETS)),
+        ("durable_attempts", of(limits::DURABLE_ATTEMPTS)),
+        ("durable_backoff_ms", of(limits::DURABLE_BACKOFF_MS)),
+        ("durable_backoff_most_ms", of(limits::DURABLE_BACKOFF_MOST_MS)),
+        ("durable_patience_ms", of(limits::DURABLE_PATIENCE_MS)),
+        ("durable_watchdog_ms", of(limits::DURABLE_WATCHDOG_MS)),
+        ("durable_keys", of(limits::DURABLE_KEYS)),
+        ("durable_dead", of(limits::DURABLE_DEAD)),
+        ("durable_reply_bytes", of(limits::DURABLE_REPLY_BYTES)),
+        ("durable_timers", limits::DURABLE_TIMERS),
     ])
 }
 

@@ -63,7 +63,7 @@ fn every_route_is_told_once() {
     let routes: Vec<_> =
         guide["routes"].as_array().unwrap().iter().map(|route| route["route"].as_str().unwrap()).collect();
     assert_eq!(routes.iter().collect::<HashSet<_>>().len(), routes.len());
-    for route in ["POST /rpc/execute", "POST /rpc/benchmark", "GET /rpc/status", "POST /benchmark/multi-tenant/burst"] {
+    for route in ["POST /rpc/execute", "GET /rpc/status", "POST /benchmark/multi-tenant/burst", "POST /call/batch"] {
         assert!(routes.contains(&route), "{route}");
     }
 }

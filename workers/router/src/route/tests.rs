@@ -1,4 +1,6 @@
 use super::*;
+use shared::ids::TenantId;
+
 use crate::arms::Asked;
 
 fn parse(method: &str, url: &str) -> Result<Route, Refusal> {
@@ -15,7 +17,8 @@ fn routes() -> Vec<(String, String)> {
     let routes = guide["routes"].as_array().unwrap().iter();
     let routes = routes.map(|route| {
         let (method, path) = route["route"].as_str().unwrap().split_once(' ').unwrap();
-        let path = path.replace("{arm}", "new").replace("{engine}", "postgres").replace(":tenantId", "t1");
+        let path =
+            path.replace("{arm}", "new").replace("{engine}", "postgres").replace(":tenantId", "t1").replace(":id", "7");
         (method.to_owned(), format!("https://lab.example{path}"))
     });
     routes.collect()
@@ -61,7 +64,9 @@ fn every_route_refuses_parameters_that_it_does_not_take() {
             let is_taken = parse(&method, &format!("{url}?{name}={value}")).is_ok();
             let what = parse(&method, &url).unwrap();
             let takes = match what {
-                Route::Guide | Route::Methods(_) | Route::Work(Work::Benchmark(_) | Work::Rpc(_)) => false,
+                Route::Guide | Route::Methods(_) | Route::Work(Work::Benchmark(_) | Work::Rpc(_) | Work::Call(_)) => {
+                    false
+                }
                 Route::Work(Work::Arms(Asked::ComputeStatus(_) | Asked::KeepWarm(_))) => name == "engine",
                 Route::Work(Work::Arms(
                     Asked::ObjectStatus { .. } | Asked::PlanWarming { .. } | Asked::Query { .. },
@@ -91,9 +96,35 @@ fn a_path_is_written_in_one_way() {
 fn what_leads_nowhere_is_unknown_whatever_the_method() {
     let paths = ["/elsewhere", "/old/query", "/new", "/new/query/more", "/new/postgres/query/more", "/benchmark/none"];
     let more = ["/rpc", "/rpc/run", "/multi-tenant/new/a", "/multi-tenant/old/a/query", "/native/keep-warm", "/%2e/x"];
-    for path in paths.into_iter().chain(more).chain(["/compute/query", "/NEW/query", "/elsewhere?x", "*", ""]) {
+    let calls = ["/call", "/call/run", "/call/dead/7", "/call/dead/7/bury", "/call/dead//drop"];
+    let rest = ["/compute/query", "/NEW/query", "/elsewhere?x", "*", ""];
+    for path in paths.into_iter().chain(more).chain(calls).chain(rest) {
         for method in ["GET", "HEAD", "POST", "OPTIONS", "DELETE"] {
             assert_eq!(code(method, &format!("http://h{path}")), ErrorCode::UnknownRoute, "{method} {path}");
         }
+    }
+}
+
+#[test]
+fn a_source_and_a_target_are_those_of_the_address_or_the_usual_ones() {
+    let named = |name: &str| TenantId::parse(name).unwrap();
+    let asked = |path: &str| match parse("GET", &format!("https://lab.example/call/{path}")).unwrap() {
+        Route::Work(Work::Call(asked)) => asked,
+        other => panic!("{path}: {other:?}"),
+    };
+    assert_eq!(asked("status"), call::Asked::Status(named("source")));
+    assert_eq!(asked("dead?source=a"), call::Asked::Dead(named("a")));
+    let ledger =
+        |target: &str, source: Option<&str>| call::Asked::Ledger { target: named(target), source: source.map(named) };
+    assert_eq!(asked("ledger"), ledger("source.0", None));
+    assert_eq!(asked("ledger?source=a"), ledger("a.0", Some("a")));
+    assert_eq!(asked("ledger?target=a.7"), ledger("a.7", None));
+    assert_eq!(asked("ledger?target=a.7&source=b"), ledger("a.7", Some("b")));
+    for path in ["status?source=", "ledger?target=a/b", "dead?source=%20"] {
+        assert_eq!(code("GET", &format!("https://lab.example/call/{path}")), ErrorCode::BadTenant, "{path}");
+    }
+    for id in ["x", "-1", "7.5", "18446744073709551616"] {
+        let url = format!("https://lab.example/call/dead/{id}/redrive");
+        assert_eq!(code("POST", &url), ErrorCode::UnknownDeadLetter, "{id}");
     }
 }
