@@ -62,9 +62,9 @@ impl<'a> Received<'a> {
 impl Arrival<'_> {
     /// Has the call made, if it is `C`; a failure refuses it.
     #[must_use]
-    pub fn on<C: shared::call::Call>(mut self, make: impl FnOnce(C::Input) -> Result<C::Output, Failure>) -> Self {
+    pub fn on<C: shared::call::Call>(mut self, effect: impl FnOnce(C::Input) -> Result<C::Output, Failure>) -> Self {
         if self.handled.is_none() && self.call.method == C::METHOD {
-            let made = C::Encoding::decode(self.call.input).and_then(make);
+            let made = C::Encoding::decode(self.call.input).and_then(effect);
             self.handled = Some(match made {
                 Ok(output) => Handled::Done(C::Encoding::encode(&output)),
                 Err(failure) => Handled::Refused(failure),

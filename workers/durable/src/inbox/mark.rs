@@ -67,7 +67,9 @@ impl Mark {
     /// makes room.
     pub(super) fn beginning(delivery: &Delivery, earlier: Option<Self>) -> Self {
         let Self { mut rows, next_slot, .. } = earlier.unwrap_or_default();
-        rows.iter_mut().for_each(|row| (row.first, row.last) = (0, 0));
+        for row in &mut rows {
+            (row.first, row.last) = (0, 0);
+        }
         Self { epoch: delivery.epoch, high: delivery.acknowledged, rows, next_slot }
     }
 }

@@ -22,6 +22,14 @@ const ROWS: &str = "SELECT slot, lane, first, count, calls, notes FROM durable_o
 const FLOOR: &str = "SELECT epoch FROM durable_floor";
 const SET_NEXT: &str = "UPDATE durable_lane SET next = ? WHERE lane = ?";
 
+/// What an earlier life left.
+struct Left {
+    floor: u64,
+    lanes: Vec<Lane>,
+    /// Each beside the id of its lane.
+    batches: Vec<(u64, Batch)>,
+}
+
 impl<P: Platform> Outbox<P> {
     /// Reads the tables, on the first event of a life.
     pub(super) fn open(&self) -> Result<(), Failure> {
@@ -32,8 +40,8 @@ impl<P: Platform> Outbox<P> {
         {
             let mut state = self.state.borrow_mut();
             state.random = Random::seeded(self.platform.random_bits());
-            if let Some((floor, lanes, batches)) = read {
-                state.take_up(floor, lanes, batches);
+            if let Some(left) = read {
+                state.take_up(left);
             }
             state.opened = true;
         }
@@ -41,7 +49,7 @@ impl<P: Platform> Outbox<P> {
         self.timers.arm(self.pending())
     }
 
-    fn read(&self) -> Result<(u64, Vec<Lane>, Vec<(u64, Batch)>), Failure> {
+    fn read(&self) -> Result<Left, Failure> {
         let floor = match self.platform.rows(FLOOR, Vec::new())?.into_iter().next() {
             Some(row) => {
                 let [epoch] = columns(row)?;
@@ -64,7 +72,7 @@ impl<P: Platform> Outbox<P> {
         };
         let lanes = self.platform.rows(LANES, Vec::new())?.into_iter().map(lane).collect::<Result<_, Failure>>()?;
         let batches = self.platform.rows(ROWS, Vec::new())?.into_iter().map(batch).collect::<Result<_, Failure>>()?;
-        Ok((floor, lanes, batches))
+        Ok(Left { floor, lanes, batches })
     }
 
     /// Deletes the rows that are answered where nothing new has done so, and keeps the numbers that they told.
@@ -98,7 +106,7 @@ impl<P: Platform> Outbox<P> {
 }
 
 impl State {
-    fn take_up(&mut self, floor: u64, lanes: Vec<Lane>, batches: Vec<(u64, Batch)>) {
+    fn take_up(&mut self, Left { floor, lanes, batches }: Left) {
         self.floor = floor;
         for lane in lanes {
             self.next_lane = self.next_lane.max(lane.id + 1);

@@ -52,7 +52,7 @@ type PutOff = HashMap<(usize, usize), u64>;
 struct Ends {
     /// Where the batch is in its lane.
     place: usize,
-    ends: Vec<End>,
+    calls: Vec<End>,
     /// Bytes of these calls.
     bytes: usize,
     whole: bool,
@@ -155,11 +155,11 @@ impl<P: Platform> Outbox<P> {
         resume: &mut impl Resume<P>,
     ) -> Result<PutOff, Failure> {
         let mut later = PutOff::new();
-        for Ends { place, ends, bytes, whole, stored } in ends {
+        for Ends { place, calls: ended, bytes, whole, stored } in ends {
             if !*stored {
                 continue;
             }
-            for (index, end) in ends.iter().enumerate() {
+            for (index, end) in ended.iter().enumerate() {
                 let timer = self.store_end(lane, (*place, index), end, calls, resume)?;
                 later.extend(timer.map(|timer| ((*place, index), timer)));
             }
@@ -171,8 +171,8 @@ impl<P: Platform> Outbox<P> {
                     self.keep_next(lane.id, lane.next)?;
                 }
             } else {
-                let rest = (batch.first + u64::try_from(ends.len()).unwrap_or(u64::MAX), batch.count - ends.len());
-                let notes = batch.notes.get(ends.len()..).unwrap_or_default();
+                let rest = (batch.first + u64::try_from(ended.len()).unwrap_or(u64::MAX), batch.count - ended.len());
+                let notes = batch.notes.get(ended.len()..).unwrap_or_default();
                 self.put_row(batch.slot, lane.id, rest, &batch.calls[*bytes..], notes)?;
             }
         }
@@ -229,16 +229,16 @@ impl<P: Platform> Outbox<P> {
         let mut told = Vec::new();
         state.lanes[id.lane].land(id);
         // From the back, so that places stay what they were.
-        for Ends { place, ends, bytes, whole, stored } in ends.into_iter().rev() {
-            let count = ends.len();
+        for Ends { place, calls, bytes, whole, stored } in ends.into_iter().rev() {
+            let count = calls.len();
             let State { lanes, put_off, .. } = &mut *state;
             let batch = &mut lanes[id.lane].batches[place];
             let before = batch.weight();
-            for (index, end) in ends.into_iter().enumerate() {
+            for (index, end) in calls.into_iter().enumerate() {
                 match (batch.waiter(index), end) {
                     (Some(waiter), End::Told(answer)) => told.push((waiter, answer)),
                     (Some(waiter), End::PutOff(_)) => {
-                        put_off.extend(later.get(&(place, index)).map(|timer| (*timer, waiter)))
+                        put_off.extend(later.get(&(place, index)).map(|timer| (*timer, waiter)));
                     }
                     (Some(_), End::Known { .. } | End::Void) | (None, _) => {}
                 }
@@ -311,7 +311,7 @@ impl Lane {
             left -= taken;
             let whole = taken == batch.count;
             let bytes = if whole { batch.calls.len() } else { prefix(&batch.calls, taken)?.len() };
-            all.push(Ends { place, ends, bytes, whole, stored: kept });
+            all.push(Ends { place, calls: ends, bytes, whole, stored: kept });
         }
         Ok(all)
     }

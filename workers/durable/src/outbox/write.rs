@@ -34,6 +34,7 @@ pub(super) struct Written {
     gone: usize,
 }
 
+#[derive(Clone, Copy)]
 struct NewLane {
     id: u64,
     epoch: Epoch,
@@ -51,14 +52,13 @@ impl<P: Platform> Outbox<P> {
         let mut floor = state.floor;
         let mut written = Vec::with_capacity(drafts.len());
         for draft in drafts {
-            let lane = match state.by_target.get(&draft.target) {
-                Some(&place) => Ok(place),
-                None => {
-                    let id = lanes.next().unwrap_or_default();
-                    floor = self.later_epoch(floor).0;
-                    self.add_lane(id, draft, Epoch(floor))?;
-                    Err(NewLane { id, epoch: Epoch(floor) })
-                }
+            let lane = if let Some(&place) = state.by_target.get(&draft.target) {
+                Ok(place)
+            } else {
+                let id = lanes.next().unwrap_or_default();
+                floor = self.later_epoch(floor).0;
+                self.add_lane(id, draft, Epoch(floor))?;
+                Err(NewLane { id, epoch: Epoch(floor) })
             };
             let (id, answered) = match &lane {
                 Ok(place) => (state.lanes[*place].id, &state.lanes[*place].answered[..]),
@@ -108,7 +108,9 @@ impl<P: Platform> Outbox<P> {
     ) -> Result<(), Failure> {
         let count = number(u64::try_from(count).unwrap_or(u64::MAX));
         let mut stored = Vec::new();
-        notes.iter().for_each(|note| pieces::push(&mut stored, note));
+        for note in notes {
+            pieces::push(&mut stored, note);
+        }
         let row =
             vec![number(slot), number(lane), number(first), count, Value::Blob(calls.to_vec()), Value::Blob(stored)];
         self.platform.rows(PUT_ROW, row).map(drop)
