@@ -119,9 +119,13 @@ impl Durable {
         let (operations, tickets): (Vec<u32>, Vec<_>) = tickets.into_iter().unzip();
         let all = tickets.len();
         let gathered = Tickets::of(tickets).wait_each(all, patience, |place, outcome| match outcome {
-            Ok(answer) => {
+            Ok(Some(answer)) => {
                 let right = operations.get(place).map(|operation| debited(batch.debit(*operation)));
                 batch.take(answer, right)
+            }
+            Ok(None) => {
+                batch.counts.answered(false);
+                Ok(())
             }
             Err(failure) => {
                 console_error!("{}: a call has no answer: {failure}", batch.plan.source.as_str());

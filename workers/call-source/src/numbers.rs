@@ -4,8 +4,9 @@ use std::cell::Cell;
 
 use shared::timing::UnixMillis;
 
-/// Numbers that a millisecond has: more than a source can use up in it.
-const IN_A_MILLISECOND: u64 = 1_000_000;
+/// Numbers that a millisecond has: more than a source can use up in it for long, and few enough for numbers to stay below 2^53,
+/// the largest that an object's SQLite takes exactly.
+const IN_A_MILLISECOND: u64 = 1_000;
 
 /// The numbers of one source.
 #[derive(Debug, Default)]

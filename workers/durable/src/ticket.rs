@@ -16,8 +16,8 @@ use shared::{
 
 use crate::{platform::Platform, target::Target};
 
-/// What a waiter is told: the answer in its encoding, or why there is none.
-pub(crate) type Told = Result<Vec<u8>, Failure>;
+/// What a waiter is told: the answer in its encoding, nothing where none was wanted, or why there is none.
+pub(crate) type Told = Result<Option<Vec<u8>>, Failure>;
 
 /// Names a call: its object and its number there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct Ticket<C, P> {
 pub enum Waited<C: Call, P> {
     /// The effect was made, and this is the answer.
     Done(C::Output),
+    /// The effect was made; no answer was wanted.
+    Taken,
     /// There is no answer yet; the call goes on, and so can the wait.
     Pending(Ticket<C, P>),
     /// There will be none, for this reason. But for [`ErrorCode::CallGivenUp`] there is no effect either.
@@ -71,8 +73,9 @@ pub struct Tickets<C, P>(pub(crate) Vec<Ticket<C, P>>);
 
 /// What waiting for many calls led to.
 pub struct Gathered<C: Call, P> {
-    /// What is known, beside the place of the call among those that were made, in the order in which it became known.
-    pub known: Vec<(usize, Result<C::Output, Failure>)>,
+    /// What is known, beside the place of the call among those that were made, in the order in which it became known. There is
+    /// no output where no answer was wanted.
+    pub known: Vec<(usize, Result<Option<C::Output>, Failure>)>,
     /// The rest, which goes on.
     pub pending: Vec<Ticket<C, P>>,
 }
@@ -101,7 +104,7 @@ impl<C: Call, P: Platform> Tickets<C, P> {
         self,
         complete_at: usize,
         patience: Duration,
-        mut tell: impl FnMut(usize, Result<C::Output, Failure>) -> Result<(), E>,
+        mut tell: impl FnMut(usize, Result<Option<C::Output>, Failure>) -> Result<(), E>,
     ) -> Result<Vec<Ticket<C, P>>, E> {
         let mut tickets: Vec<Option<Ticket<C, P>>> = self.0.into_iter().map(Some).collect();
         let Some(platform) = tickets.iter().flatten().next().map(|ticket| Rc::clone(&ticket.platform)) else {
@@ -144,14 +147,15 @@ impl<C: Call, P: Platform> Tickets<C, P> {
 
 fn read<C: Call, P>(told: Result<Told, oneshot::Canceled>) -> Waited<C, P> {
     match outcome::<C>(told) {
-        Ok(output) => Waited::Done(output),
+        Ok(Some(output)) => Waited::Done(output),
+        Ok(None) => Waited::Taken,
         Err(failure) => Waited::Dead(failure),
     }
 }
 
-fn outcome<C: Call>(told: Result<Told, oneshot::Canceled>) -> Result<C::Output, Failure> {
+fn outcome<C: Call>(told: Result<Told, oneshot::Canceled>) -> Result<Option<C::Output>, Failure> {
     // The outbox is dropped with the life of its object only; then nobody is left to wait either.
     let ended =
         |_| Failure::new(ErrorCode::ObjectFailed, "the object's life has ended; the call goes on in the next one");
-    C::Encoding::decode(&told.map_err(ended)??)
+    told.map_err(ended)??.map(|bytes| C::Encoding::decode(&bytes)).transpose()
 }

@@ -219,7 +219,7 @@ impl<P: Platform> Outbox<P> {
     ) -> Result<(), Failure> {
         let Some(stored) = &note.continuation else { return Ok(()) };
         self.state.borrow_mut().counts.continued += 1;
-        let outcome = told.as_ref().map(Vec::as_slice);
+        let outcome = told.as_ref().map(|bytes| bytes.as_deref().unwrap_or_default());
         resume.resume(Resumed::new(&stored.name, &stored.context, outcome), calls)
     }
 
@@ -342,8 +342,8 @@ fn end(answer: Answer<'_>, note: Option<&Note>, heard: bool) -> End {
     }
     let refuse = |code, words: &str| End::Told(Err(Failure::new(code, words)));
     match answer {
-        Answer::Done(bytes) => End::Told(Ok(if heard { bytes.to_vec() } else { Vec::new() })),
-        Answer::Taken => End::Told(Ok(Vec::new())),
+        Answer::Done(bytes) => End::Told(Ok(heard.then(|| bytes.to_vec()))),
+        Answer::Taken => End::Told(Ok(None)),
         Answer::Refused(failure) => End::Told(Err(failure)),
         Answer::Expired => refuse(ErrorCode::CallExpired, "the call came after its deadline; there is no effect"),
         Answer::Later { retry_after_ms } => End::PutOff(retry_after_ms),

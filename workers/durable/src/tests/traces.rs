@@ -78,6 +78,7 @@ impl World {
 fn said(ticket: Ticket<Debit, Host>) -> Option<Result<u64, ErrorCode>> {
     match ticket.wait(Duration::ZERO).now_or_never()? {
         Waited::Done(output) => Some(Ok(output.operation)),
+        Waited::Taken => Some(Ok(0)),
         Waited::Pending(_) => None,
         Waited::Dead(failure) => Some(Err(failure.code)),
     }
@@ -94,7 +95,7 @@ fn a_call_has_its_effect_and_its_answer() {
     world.run();
     match block_on(ticket.wait(Duration::ZERO)) {
         Waited::Done(output) => assert_eq!(output, right(7)),
-        Waited::Pending(_) | Waited::Dead(_) => panic!("it was not answered"),
+        Waited::Taken | Waited::Pending(_) | Waited::Dead(_) => panic!("it was not answered"),
     }
     assert_eq!(ledger(&world.far, "s"), [7]);
 }
@@ -308,6 +309,17 @@ fn at_most_once_is_sent_once_and_tells_the_truth() {
         let (told, effects) = if arrives { (Ok(1), vec![1]) } else { (Err(ErrorCode::CallGivenUp), vec![]) };
         assert_eq!((said(ticket.expect("it is stored")), ledger(&world.far, "s")), (Some(told), effects));
     }
+}
+
+#[test]
+fn a_call_whose_answer_is_not_wanted_has_its_effect_and_keeps_nothing() {
+    let world = world();
+    let ticket = world
+        .source
+        .outbox
+        .transaction(|calls| calls.call::<Debit>("a").input(&debit(1)).mode(Mode::FireAndForget).enqueue());
+    world.run();
+    assert_eq!((said(ticket.expect("it is stored")), ledger(&world.far, "s")), (Some(Ok(0)), vec![1]));
 }
 
 #[test]
