@@ -99,11 +99,11 @@ pub enum Watchdog {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Rows {
-    /// Each batch has a row of its own, which is deleted once it is answered.
-    #[default]
-    Fresh,
     /// An answered row is written over by the next batch.
+    #[default]
     Ring,
+    /// Each batch has a row of its own, and answered ones are deleted.
+    Fresh,
 }
 
 impl Choice for Way {

@@ -12,11 +12,12 @@ use durable::{
     outbox::{Calls, Counts, Outbox},
     receive::{Handled, Receive, Received},
     resume::NoContinuations,
-    ticket::Tickets,
+    ticket::{Named, Ticket, Tickets, Waited},
     timers::Timers,
 };
 use durable_object::{Courier, ObjectPlatform, gather};
 use futures::channel::oneshot;
+use kit::deadline::within;
 use shared::{
     call::{
         ServiceName,
@@ -86,17 +87,39 @@ impl Durable {
         }
     }
 
-    /// Each call after the answer to the one before.
+    /// Each call after the answer to the one before, with one deadline around all of them, as plain calls have.
     async fn one_by_one(&self, batch: &Batch, until: UnixMillis) -> Result<Vec<Pending>, Failure> {
-        for operation in 0..batch.plan.operations {
-            let ticket = self.outbox.transaction(|calls| enqueue(batch, calls, operation))?;
-            self.courier.call();
-            let pending = self.wait(batch, vec![(operation, ticket)], until).await?;
-            if !pending.is_empty() {
-                return Ok(pending);
+        let last = RefCell::new(None);
+        let all = async {
+            for operation in 0..batch.plan.operations {
+                let ticket = self.outbox.transaction(|calls| enqueue(batch, calls, operation))?;
+                *last.borrow_mut() = Some(ticket.named().clone());
+                self.courier.call();
+                match ticket.await {
+                    Waited::Done(answer) => batch.take(answer, Some(debited(batch.debit(operation))))?,
+                    Waited::Taken => batch.counts.answered(false),
+                    Waited::Dead(failure) => self.died(batch, &failure),
+                    Waited::Pending(_) => {}
+                }
+            }
+            Ok(())
+        };
+        let patience = Duration::from_millis(until.since(self.platform.now()).into());
+        match within(patience, all).await {
+            Some(done) => done.map(|()| Vec::new()),
+            None => {
+                let named: Option<Named> = last.take();
+                Ok(named
+                    .map(|named| Pending { target: named.target.object, first: named.number, calls: 1 })
+                    .into_iter()
+                    .collect())
             }
         }
-        Ok(Vec::new())
+    }
+
+    fn died(&self, batch: &Batch, failure: &Failure) {
+        console_error!("{}: a call has no answer: {failure}", batch.plan.source.as_str());
+        batch.counts.died();
     }
 
     /// All calls in one transaction.
@@ -112,7 +135,7 @@ impl Durable {
     async fn wait(
         &self,
         batch: &Batch,
-        tickets: Vec<(u32, durable::ticket::Ticket<Debit, ObjectPlatform>)>,
+        tickets: Vec<(u32, Ticket<Debit, ObjectPlatform>)>,
         until: UnixMillis,
     ) -> Result<Vec<Pending>, Failure> {
         let patience = Duration::from_millis(until.since(self.platform.now()).into());
@@ -128,8 +151,7 @@ impl Durable {
                 Ok(())
             }
             Err(failure) => {
-                console_error!("{}: a call has no answer: {failure}", batch.plan.source.as_str());
-                batch.counts.died();
+                self.died(batch, &failure);
                 Ok(())
             }
         });
@@ -202,7 +224,7 @@ impl Durable {
             }
             Ok(())
         };
-        kit::deadline::within(patience, all).await.unwrap_or_else(|| Err(batch.counts.late(&batch.plan)))
+        within(patience, all).await.unwrap_or_else(|| Err(batch.counts.late(&batch.plan)))
     }
 
     /// Takes the calls of another outbox.
@@ -250,7 +272,7 @@ fn enqueue(
     batch: &Batch,
     calls: &mut Calls<'_, ObjectPlatform>,
     operation: u32,
-) -> Result<durable::ticket::Ticket<Debit, ObjectPlatform>, Failure> {
+) -> Result<Ticket<Debit, ObjectPlatform>, Failure> {
     let plan = &batch.plan;
     let target = plan.target(plan.target_of(operation));
     let mut intent = calls.call::<Debit>(&target).input(&(batch.debit(operation), Effect::Row));

@@ -1,6 +1,11 @@
 //! Carries what an outbox has to send, and tells it what came of it.
 
-use std::{cell::Cell, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+    time::Duration,
+};
 
 use durable::{
     outbox::{Outbox, Parcel},
@@ -9,16 +14,16 @@ use durable::{
 };
 use kit::{
     client::{Asking, Client},
-    deadline::within,
     identity,
     stream::Attachment,
 };
 use shared::{
     call::{AnyInbox, ServiceName, durable::Deliver},
-    error::{ErrorCode, Failure},
+    error::Failure,
     limits,
     timing::{Clock, UnixMillis},
 };
+use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, Env, State, console_error};
 
 use crate::platform::ObjectPlatform;
@@ -32,6 +37,9 @@ pub trait Peers {
     fn continuations(&self) -> impl Resume<ObjectPlatform>;
 }
 
+/// Most stubs that are kept; all are made anew beyond it.
+const MOST_STUBS: usize = 1_000;
+
 /// The courier of one outbox.
 pub struct Courier<P> {
     outbox: Rc<Outbox<ObjectPlatform>>,
@@ -41,6 +49,7 @@ pub struct Courier<P> {
     env: Env,
     called: Cell<bool>,
     wakes_at: Cell<Option<UnixMillis>>,
+    stubs: RefCell<HashMap<Target, Rc<Client<AnyInbox>>>>,
 }
 
 impl<P: Peers + 'static> Courier<P> {
@@ -52,7 +61,8 @@ impl<P: Peers + 'static> Courier<P> {
         state: Rc<State>,
         env: Env,
     ) -> Rc<Self> {
-        Rc::new(Self { outbox, peers, from, state, env, called: Cell::new(false), wakes_at: Cell::new(None) })
+        let (called, wakes_at, stubs) = (Cell::new(false), Cell::new(None), RefCell::default());
+        Rc::new(Self { outbox, peers, from, state, env, called, wakes_at, stubs })
     }
 
     /// Has everything sent that can be, at the end of this turn: transactions of the same turn travel together.
@@ -61,7 +71,8 @@ impl<P: Peers + 'static> Courier<P> {
             return;
         }
         let this = Rc::clone(self);
-        self.state.wait_until(async move {
+        // At the end of the turn, and not behind the next event: nothing has to be kept alive for it.
+        spawn_local(async move {
             this.called.set(false);
             this.send();
         });
@@ -70,7 +81,7 @@ impl<P: Peers + 'static> Courier<P> {
     /// The object's alarm has rung. It never fails: the platform gives up an alarm that fails too often, and the outbox has set the
     /// next one.
     pub fn ring(self: &Rc<Self>) {
-        if let Err(failure) = self.outbox.ring() {
+        if let Err(failure) = self.outbox.ring(&mut self.peers.continuations()) {
             console_error!("{}: the alarm found the outbox out of order: {failure}", self.from.as_str());
         }
         self.send();
@@ -103,14 +114,28 @@ impl<P: Peers + 'static> Courier<P> {
     }
 
     async fn deliver(&self, parcel: Parcel) -> Result<shared::durable::Delivered, Failure> {
-        let client = self.peers.client(&self.env, &parcel.target)?;
+        let client = self.client(&parcel.target)?;
         let patience = Duration::from_millis(limits::DURABLE_PATIENCE_MS.into());
         let asking = Asking { request_id: identity::new_request(), from: self.from, patience };
-        let asked = client.ask::<Deliver<AnyInbox>>(asking, &parcel.delivery, Attachment::None);
-        match within(patience, asked).await {
-            Some((outcome, _)) => outcome,
-            None => Err(Failure::new(ErrorCode::TargetFailed, "the target did not answer in time")),
+        let (outcome, _) = client.ask::<Deliver<AnyInbox>>(asking, &parcel.delivery, Attachment::None).await;
+        if outcome.is_err() {
+            self.stubs.borrow_mut().remove(&parcel.target);
         }
+        outcome
+    }
+
+    /// A stub of the target, the same as long as it works: one stays broken once its object was reset.
+    fn client(&self, target: &Target) -> Result<Rc<Client<AnyInbox>>, Failure> {
+        if let Some(client) = self.stubs.borrow().get(target) {
+            return Ok(Rc::clone(client));
+        }
+        let client = Rc::new(self.peers.client(&self.env, target)?);
+        let mut stubs = self.stubs.borrow_mut();
+        if stubs.len() >= MOST_STUBS {
+            stubs.clear();
+        }
+        stubs.insert(target.clone(), Rc::clone(&client));
+        Ok(client)
     }
 
     /// What waits before it is sent again is sent by a timer of this life; after a death the alarm finds it.

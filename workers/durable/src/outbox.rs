@@ -38,7 +38,7 @@ use std::{
 use futures::channel::oneshot;
 use shared::{
     durable::{Design, SourceReport},
-    error::Failure,
+    error::{ErrorCode, Failure},
     random::Random,
     timing::UnixMillis,
 };
@@ -50,6 +50,7 @@ pub use self::{
 };
 use crate::{
     platform::Platform,
+    resume::Resume,
     schema::Schema,
     target::Target,
     ticket::Told,
@@ -147,11 +148,16 @@ impl<P: Platform> Outbox<P> {
     }
 
     /// The alarm has rung: takes up what an earlier life left, cleans away what is answered, and has it ring again where
-    /// something is pending. What can be sent then is for [`Outbox::take`].
-    pub fn ring(&self) -> Result<(), Failure> {
+    /// something is pending. What can be sent then is for [`Outbox::take`]. A message that has been under way for longer than
+    /// [`shared::limits::DURABLE_PATIENCE_MS`] counts as lost; so no message needs a timer of its own.
+    pub fn ring(&self, resume: &mut impl Resume<P>) -> Result<(), Failure> {
         self.timers.rung();
         self.open()?;
-        let done = self.clean().and_then(|()| self.call_again());
+        let mut done = self.clean().and_then(|()| self.call_again());
+        for id in self.overdue() {
+            let late = Failure::new(ErrorCode::TargetFailed, "the target did not answer in time");
+            done = done.and(self.settle(id, Err(late), resume));
+        }
         self.timers.arm(self.pending())?;
         done
     }

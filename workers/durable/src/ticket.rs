@@ -1,9 +1,15 @@
 //! The wait for the answer to a call, for as long as somebody has patience; the call goes on without it.
 
-use std::{marker::PhantomData, rc::Rc, time::Duration};
+use std::{
+    marker::PhantomData,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use futures::{
-    StreamExt,
+    FutureExt, StreamExt,
     channel::oneshot,
     future::{Either, select},
     stream::FuturesUnordered,
@@ -65,6 +71,30 @@ impl<C: Call, P: Platform> Ticket<C, P> {
             Either::Right(((), _)) => return Waited::Pending(self),
         };
         read(told)
+    }
+}
+
+impl<C: Call, P> IntoFuture for Ticket<C, P> {
+    type Output = Waited<C, P>;
+    type IntoFuture = Waiting<C, P>;
+
+    /// Waits for as long as it takes: for whoever has a deadline around the whole of what it does.
+    fn into_future(self) -> Waiting<C, P> {
+        Waiting { told: self.told, ends: PhantomData }
+    }
+}
+
+/// The wait for an answer without an end of its own.
+pub struct Waiting<C, P> {
+    told: oneshot::Receiver<Told>,
+    ends: PhantomData<fn() -> (C, P)>,
+}
+
+impl<C: Call, P> Future for Waiting<C, P> {
+    type Output = Waited<C, P>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Waited<C, P>> {
+        self.told.poll_unpin(context).map(read)
     }
 }
 

@@ -197,7 +197,8 @@ impl<P: Platform> Outbox<P> {
         let once: Vec<Chosen> = {
             let state = self.state.borrow();
             let batches = state.lanes[id.lane].batches.iter().enumerate();
-            let sent = batches.filter(|(_, batch)| batch.flight == Some(id.flight));
+            let sent = batches.skip_while(|(_, batch)| !batch.flies_with(id.flight));
+            let sent = sent.take_while(|(_, batch)| batch.flies_with(id.flight));
             let chosen = |(batch, sent): (usize, &Batch)| {
                 let notes = sent.notes.iter().enumerate().take(id.count);
                 let once = notes.filter(|(_, note)| note.at_most_once && note.void.is_none());
@@ -216,7 +217,7 @@ impl<P: Platform> Outbox<P> {
     fn head(&self, id: ParcelId) -> Result<Option<(usize, Vec<u8>, Note)>, Failure> {
         let state = self.state.borrow();
         let mut batches = state.lanes[id.lane].batches.iter().enumerate();
-        let Some((place, batch)) = batches.find(|(_, batch)| batch.flight == Some(id.flight)) else { return Ok(None) };
+        let Some((place, batch)) = batches.find(|(_, batch)| batch.flies_with(id.flight)) else { return Ok(None) };
         Ok(Some((place, prefix(&batch.calls, 1)?.to_vec(), batch.note(0).cloned().unwrap_or_default())))
     }
 
@@ -278,7 +279,7 @@ impl State {
     /// Nothing is pending for a lane any more; hands out whoever waits.
     fn abandon(&mut self, lane: usize, epoch: Epoch) -> Vec<oneshot::Sender<Told>> {
         self.begin(lane, epoch);
-        self.lanes[lane].flights = 0;
+        self.lanes[lane].flights.clear();
         let mut waiters = Vec::new();
         for mut batch in std::mem::take(&mut self.lanes[lane].batches) {
             self.less(batch.count, batch.weight());

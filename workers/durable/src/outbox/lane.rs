@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, mem};
 
 use futures::channel::oneshot;
-use shared::{durable::Epoch, limits};
+use shared::{durable::Epoch, limits, timing::UnixMillis};
 
 use crate::{note::Note, target::Target, ticket::Told};
 
@@ -21,8 +21,8 @@ pub(crate) struct Lane {
     pub(crate) batches: VecDeque<Batch>,
     /// Rows that are answered and still there.
     pub(crate) answered: Vec<Answered>,
-    /// How many messages are under way.
-    pub(crate) flights: u32,
+    /// The messages that are under way, in the order in which they left.
+    pub(crate) flights: Vec<Flight>,
     /// How many calls the next message may have at most: fewer, the longer nothing gets through.
     pub(crate) most: usize,
     /// How many messages in a row have failed.
@@ -38,6 +38,15 @@ pub(crate) struct Lane {
 pub(crate) struct Answered {
     pub(crate) slot: u64,
     pub(crate) first: u64,
+}
+
+/// A message that is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Flight {
+    pub(crate) number: u64,
+    pub(crate) since: UnixMillis,
+    /// How many calls it carries.
+    pub(crate) count: usize,
 }
 
 /// Calls that follow each other, in one row.
@@ -68,7 +77,7 @@ impl Lane {
             next,
             batches: VecDeque::new(),
             answered: Vec::new(),
-            flights: 0,
+            flights: Vec::new(),
             most: limits::DURABLE_BATCH_CALLS,
             failures: 0,
             alone: 0,
@@ -101,6 +110,11 @@ impl Lane {
 }
 
 impl Batch {
+    /// Whether it is under way with that message.
+    pub(crate) fn flies_with(&self, flight: u64) -> bool {
+        self.flight == Some(flight)
+    }
+
     /// The number behind the last.
     pub(crate) fn end(&self) -> u64 {
         self.first + u64::try_from(self.count).unwrap_or(u64::MAX)

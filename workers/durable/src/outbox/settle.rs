@@ -92,7 +92,7 @@ impl<P: Platform> Outbox<P> {
 
     fn is_under_way(&self, id: ParcelId) -> bool {
         let state = self.state.borrow();
-        state.lanes.get(id.lane).is_some_and(|lane| lane.batches.iter().any(|batch| batch.flight == Some(id.flight)))
+        state.lanes.get(id.lane).is_some_and(|lane| lane.flights.iter().any(|flight| flight.number == id.flight))
     }
 
     /// The message is not under way any more; its calls wait, and are sent after so long.
@@ -264,12 +264,13 @@ impl<P: Platform> Outbox<P> {
 impl Lane {
     /// A message is not under way any more; whether it was.
     pub(super) fn land(&mut self, id: ParcelId) -> bool {
-        let mut landed = false;
-        for batch in self.batches.iter_mut().filter(|batch| batch.flight == Some(id.flight)) {
+        let under_way = self.flights.len();
+        self.flights.retain(|flight| flight.number != id.flight);
+        let landed = self.flights.len() < under_way;
+        let batches = self.batches.iter_mut().skip_while(|batch| !batch.flies_with(id.flight));
+        for batch in batches.take_while(|batch| batch.flies_with(id.flight)) {
             batch.flight = None;
-            landed = true;
         }
-        self.flights -= u32::from(landed);
         landed
     }
 
@@ -285,7 +286,8 @@ impl Lane {
         let mut piece: &[u8] = &[];
         let mut left = count;
         let mut all = Vec::new();
-        for (place, batch) in self.batches.iter().enumerate().filter(|(_, batch)| batch.flight == Some(id.flight)) {
+        let batches = self.batches.iter().enumerate().skip_while(|(_, batch)| !batch.flies_with(id.flight));
+        for (place, batch) in batches.take_while(|(_, batch)| batch.flies_with(id.flight)) {
             let taken = batch.count.min(left);
             if taken == 0 {
                 break;

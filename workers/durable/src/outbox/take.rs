@@ -8,7 +8,10 @@ use shared::{
     timing::UnixMillis,
 };
 
-use super::{Outbox, State, lane::Lane};
+use super::{
+    Outbox, State,
+    lane::{Flight, Lane},
+};
 use crate::{pieces, platform::Platform, target::Target};
 
 /// A message that is under way.
@@ -32,6 +35,18 @@ pub struct Parcel {
 }
 
 impl<P: Platform> Outbox<P> {
+    /// The messages that have been under way for so long that they count as lost.
+    pub(super) fn overdue(&self) -> Vec<ParcelId> {
+        let now = self.platform.now();
+        let state = self.state.borrow();
+        let lanes = state.lanes.iter().enumerate();
+        let overdue = lanes.flat_map(|(place, lane)| {
+            let late = lane.flights.iter().filter(|flight| now.since(flight.since) >= limits::DURABLE_PATIENCE_MS);
+            late.map(move |flight| ParcelId { lane: place, flight: flight.number, count: flight.count })
+        });
+        overdue.collect()
+    }
+
     /// The next message that can be sent now.
     pub fn take(&self) -> Result<Option<Parcel>, Failure> {
         self.open()?;
@@ -48,6 +63,7 @@ impl<P: Platform> Outbox<P> {
             state.next_flight += 1;
             state.counts.messages += 1;
             state.counts.redelivered += u64::from(load.again);
+            state.lanes[place].flights.push(Flight { number: flight, since: now, count: load.count });
             // It may have more, and credit for it; others come first.
             state.list(place);
             let lane = &state.lanes[place];
@@ -102,7 +118,7 @@ struct Load {
 impl Lane {
     /// Puts what waits into a message, if there is credit for one.
     fn load(&mut self, credits: u32, grouping: Grouping, flight: u64) -> Result<Option<Load>, Failure> {
-        if self.flights >= credits {
+        if self.flights.len() >= usize::try_from(credits).unwrap_or(usize::MAX) {
             return Ok(None);
         }
         let most = self.most;
@@ -128,7 +144,6 @@ impl Lane {
                 break;
             }
         }
-        self.flights += u32::from(load.is_some());
         Ok(load)
     }
 }

@@ -173,7 +173,7 @@ fn the_next_life_delivers_what_this_one_left() {
     let parcel = world.take();
     world.deliver(&parcel).expect("it is taken");
     world.next_life();
-    world.source.outbox.ring().expect("the tables are there");
+    world.source.outbox.ring(&mut Notes { host: &world.near }).expect("the tables are there");
     world.run();
     assert_eq!(ledger(&world.far, "s"), [1, 2]);
     assert_eq!(notes(&world.near), [(2, "done".to_owned())]);
@@ -186,7 +186,7 @@ fn a_continuation_runs_once_however_often_its_answer_comes() {
     world.run();
     for _ in 0..3 {
         world.next_life();
-        world.source.outbox.ring().expect("the tables are there");
+        world.source.outbox.ring(&mut Notes { host: &world.near }).expect("the tables are there");
         world.run();
     }
     assert_eq!((notes(&world.near), ledger(&world.far, "s")), (vec![(1, "done".to_owned())], vec![1]));
@@ -197,7 +197,7 @@ fn numbers_go_on_when_every_row_is_gone() {
     let mut world = world();
     world.debit(1);
     world.run();
-    world.source.outbox.ring().expect("the tables are there");
+    world.source.outbox.ring(&mut Notes { host: &world.near }).expect("the tables are there");
     assert_eq!(world.source.outbox.report().expect("the tables are there").rows, 0);
     world.next_life();
     let ticket = world.debit(2);
@@ -341,7 +341,7 @@ fn a_call_that_is_put_off_lets_others_pass_where_order_is_not_kept() {
     world.run();
     assert_eq!(ledger(&world.far, "s"), [2]);
     world.now.set(world.now.get() + 1_000);
-    world.source.outbox.ring().expect("the tables are there");
+    world.source.outbox.ring(&mut Notes { host: &world.near }).expect("the tables are there");
     world.run();
     assert_eq!((said(ticket.expect("it is stored")), ledger(&world.far, "s")), (Some(Ok(1)), vec![2, 1]));
 }
