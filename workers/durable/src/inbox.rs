@@ -85,6 +85,7 @@ impl<P: Platform> Inbox<P> {
             return Ok(Delivered::Overloaded { retry_after_ms: limits::DURABLE_BACKOFF_MS });
         }
         let made = outbox.transaction(|further| self.make(delivery, &mark, (&calls[seen..], seen), further, object))?;
+        self.schema.stands();
         answers.extend_from_slice(&made.answers);
         self.known.borrow_mut().insert(delivery.caller.clone(), made.mark);
         Ok(Delivered::Taken { count: count(seen + made.count), answers: vec![ByteBuf::from(answers)], stop: made.stop })

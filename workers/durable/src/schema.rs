@@ -41,8 +41,13 @@ impl Schema {
         Ok(self.0.get())
     }
 
-    /// Makes them where they are not; belongs into the transaction of the write that needs them. Only [`Schema::exists`]
-    /// remembers, since a transaction may yet be taken back.
+    /// A transaction that made them is stored.
+    pub(crate) fn stands(&self) {
+        self.0.set(true);
+    }
+
+    /// Makes them where they are not; belongs into the transaction of the write that needs them. It remembers nothing, since a
+    /// transaction may yet be taken back.
     pub(crate) fn create(&self, tables: &impl Tables) -> Result<(), Failure> {
         if self.0.get() {
             return Ok(());

@@ -130,6 +130,9 @@ impl<P: Platform> Outbox<P> {
 
     /// Takes into memory what was stored.
     pub(super) fn adopt(&self, drafts: Vec<Draft>, written: Vec<Written>) {
+        if !written.is_empty() {
+            self.schema.stands();
+        }
         let mut state = self.state.borrow_mut();
         for (draft, written) in drafts.into_iter().zip(written) {
             let rows = written.slots.len() + written.gone;
