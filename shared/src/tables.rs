@@ -12,6 +12,11 @@ pub trait Tables {
     /// Runs one statement and returns its rows.
     fn rows(&self, sql: &'static str, params: Vec<Value>) -> Result<Vec<Vec<Value>>, Failure>;
 
+    /// Runs one statement that has no rows to tell.
+    fn execute(&self, sql: &'static str, params: Vec<Value>) -> Result<(), Failure> {
+        self.rows(sql, params).map(drop)
+    }
+
     /// Runs `work` so that either all of its statements happened or none.
     fn atomically<T>(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure>;
 
@@ -22,6 +27,10 @@ pub trait Tables {
 impl<T: Tables> Tables for std::rc::Rc<T> {
     fn rows(&self, sql: &'static str, params: Vec<Value>) -> Result<Vec<Vec<Value>>, Failure> {
         T::rows(self, sql, params)
+    }
+
+    fn execute(&self, sql: &'static str, params: Vec<Value>) -> Result<(), Failure> {
+        T::execute(self, sql, params)
     }
 
     fn atomically<R>(&self, work: impl FnOnce() -> Result<R, Failure>) -> Result<R, Failure> {

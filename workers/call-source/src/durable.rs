@@ -92,7 +92,7 @@ impl Durable {
         let last = RefCell::new(None);
         let all = async {
             for operation in 0..batch.plan.operations {
-                let ticket = self.outbox.transaction(|calls| enqueue(batch, calls, operation))?;
+                let ticket = self.outbox.enqueue(|calls| enqueue(batch, calls, operation))?;
                 *last.borrow_mut() = Some(ticket.named().clone());
                 self.courier.call();
                 match ticket.await {
@@ -124,7 +124,7 @@ impl Durable {
 
     /// All calls in one transaction.
     async fn together(&self, batch: &Batch, until: UnixMillis) -> Result<Vec<Pending>, Failure> {
-        let tickets = self.outbox.transaction(|calls| {
+        let tickets = self.outbox.enqueue(|calls| {
             (0..batch.plan.operations).map(|operation| Ok((operation, enqueue(batch, calls, operation)?))).collect()
         })?;
         self.courier.call();
@@ -190,7 +190,7 @@ impl Durable {
         batch: &Batch,
         operations: std::ops::Range<u32>,
     ) -> Result<Vec<(Debited, oneshot::Receiver<Debited>)>, Failure> {
-        let told = self.outbox.transaction(|calls| {
+        let told = self.outbox.enqueue(|calls| {
             let told = operations.map(|operation| {
                 let debit = batch.debit(operation);
                 let target = batch.plan.target(batch.plan.target_of(operation));

@@ -34,7 +34,7 @@ impl<T: Tables> Intents<T> {
     pub(crate) fn write(&self, target: &str, debit: Debit) -> Result<(), Failure> {
         let params =
             vec![number(debit.operation)?, Value::Text(target.to_owned()), Value::Blob(Postcard::encode(&debit))];
-        self.tables.rows(INSERT, params).map(drop)
+        self.tables.execute(INSERT, params)
     }
 }
 

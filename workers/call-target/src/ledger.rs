@@ -62,7 +62,7 @@ impl<T: Tables> Ledger<T> {
     pub(crate) fn write(&self, source: &str, debits: &[Debit]) -> Result<(), Failure> {
         self.open()?;
         let params = vec![Value::Text(source.to_owned()), Value::Blob(Postcard::encode(&debits))];
-        self.tables.rows(INSERT, params).map(drop)
+        self.tables.execute(INSERT, params)
     }
 
     /// Makes the table, where this life of the object has not seen it yet.

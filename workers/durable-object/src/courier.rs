@@ -91,8 +91,8 @@ impl<P: Peers + 'static> Courier<P> {
         loop {
             match self.outbox.take() {
                 Ok(Some(parcel)) => {
-                    let this = Rc::clone(self);
-                    self.state.wait_until(async move { this.carry(parcel).await });
+                    // The platform keeps an object whose calls are under way.
+                    spawn_local(Rc::clone(self).carry(parcel));
                 }
                 Ok(None) => break,
                 Err(failure) => {
@@ -110,7 +110,7 @@ impl<P: Peers + 'static> Courier<P> {
         if let Err(failure) = self.outbox.settle(id, outcome, &mut self.peers.continuations()) {
             console_error!("{}: an answer could not be taken in: {failure}", self.from.as_str());
         }
-        self.call();
+        self.send();
     }
 
     async fn deliver(&self, parcel: Parcel) -> Result<shared::durable::Delivered, Failure> {

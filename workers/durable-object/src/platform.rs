@@ -40,6 +40,10 @@ impl Tables for ObjectPlatform {
         self.tables.rows(sql, params)
     }
 
+    fn execute(&self, sql: &'static str, params: Vec<Value>) -> Result<(), Failure> {
+        self.tables.execute(sql, params)
+    }
+
     fn atomically<T>(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
         self.tables.atomically(work)
     }

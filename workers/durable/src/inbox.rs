@@ -203,7 +203,7 @@ impl<P: Platform> Inbox<P> {
         let mut free = mark.rows.drain(..done).collect::<Vec<_>>().into_iter();
         let slot = free.next().map_or(mark.next_slot, |row| row.slot);
         for row in free {
-            self.platform.rows(DELETE, vec![text(&delivery.caller), number(row.slot)])?;
+            self.platform.execute(DELETE, vec![text(&delivery.caller), number(row.slot)])?;
         }
         let row = vec![
             text(&delivery.caller),
@@ -213,7 +213,7 @@ impl<P: Platform> Inbox<P> {
             number(last),
             Value::Blob(answers.to_vec()),
         ];
-        self.platform.rows(PUT, row)?;
+        self.platform.execute(PUT, row)?;
         mark.next_slot = mark.next_slot.max(slot + 1);
         mark.rows.push(Kept { slot, first, last });
         (mark.epoch, mark.high) = (delivery.epoch, mark.high.max(last));

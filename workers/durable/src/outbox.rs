@@ -147,6 +147,21 @@ impl<P: Platform> Outbox<P> {
         Ok(result)
     }
 
+    /// Stores calls that `work` makes and writes nothing else for: what is one statement then needs no transaction around it.
+    pub fn enqueue<R>(&self, work: impl FnOnce(&mut Calls<'_, P>) -> Result<R, Failure>) -> Result<R, Failure> {
+        self.open()?;
+        let mut calls = Calls::new(self);
+        let result = work(&mut calls)?;
+        let written = if self.is_one_statement(&calls.drafts) {
+            self.write(&calls.drafts)?
+        } else {
+            self.platform.atomically(|| self.write(&calls.drafts))?
+        };
+        self.adopt(calls.drafts, written);
+        self.timers.arm(self.pending())?;
+        Ok(result)
+    }
+
     /// The alarm has rung: takes up what an earlier life left, cleans away what is answered, and has it ring again where
     /// something is pending. What can be sent then is for [`Outbox::take`]. A message that has been under way for longer than
     /// [`shared::limits::DURABLE_PATIENCE_MS`] counts as lost; so no message needs a timer of its own.

@@ -52,6 +52,6 @@ impl Schema {
         if self.0.get() {
             return Ok(());
         }
-        CREATE.iter().try_for_each(|sql| tables.rows(sql, Vec::new()).map(drop))
+        CREATE.iter().try_for_each(|sql| tables.execute(sql, Vec::new()))
     }
 }

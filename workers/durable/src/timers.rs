@@ -95,7 +95,7 @@ impl<P: Platform> Timers<P> {
     /// Removes a timer, in the transaction of what it led to.
     pub fn remove(&self, id: u64) -> Result<(), Failure> {
         self.known.set(None);
-        self.platform.rows(REMOVE, vec![number(id)]).map(drop)
+        self.platform.execute(REMOVE, vec![number(id)])
     }
 
     /// The timers that are due, the earliest first; they stay until they are removed.

@@ -47,6 +47,12 @@ impl Tables for ObjectTables {
             .map_err(|error| storage_failed(&error))
     }
 
+    /// The platform has run such a statement when it hands back the cursor.
+    fn execute(&self, sql: &'static str, params: Vec<Value>) -> Result<(), Failure> {
+        let params: Vec<SqlStorageValue> = params.into_iter().map(into_storage).collect();
+        self.sql.exec(sql, params).map(drop).map_err(|error| storage_failed(&error))
+    }
+
     /// Runs `work` in `transactionSync`, which rolls back when it fails; a caught SQL error alone would not.
     fn atomically<T>(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
         let mut work = Some(work);

@@ -44,7 +44,7 @@ impl<P: Platform> Inbox<P> {
         if let Handled::Done(answer) = &handled {
             let stored = Value::Blob(Postcard::encode(answer));
             let row = vec![text(received.caller), text(key), Value::Blob(fingerprint.to_vec()), stored];
-            self.platform.rows(KEEP, row)?;
+            self.platform.execute(KEEP, row)?;
             self.platform.rows(FORGET, vec![text(received.caller), number(limits::DURABLE_KEYS.into())])?;
         }
         Ok(handled)

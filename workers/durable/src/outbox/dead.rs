@@ -129,13 +129,13 @@ impl<P: Platform> Outbox<P> {
             number(u64::from(certain)),
         ];
         let [id] = columns(self.platform.rows(BURY, row)?.into_iter().next().unwrap_or_default())?;
-        self.platform.rows(FORGET_OLDEST, vec![number(limits::DURABLE_DEAD.into())])?;
+        self.platform.execute(FORGET_OLDEST, vec![number(limits::DURABLE_DEAD.into())])?;
         as_number(&id)
     }
 
     /// The answer to a void number tells what became of a call that was given up: one that has its effect is not dead.
     pub(super) fn learn_fate(&self, dead: u64, effect: bool) -> Result<(), Failure> {
-        self.platform.rows(if effect { FORGET } else { NO_EFFECT }, vec![number(dead)]).map(drop)
+        self.platform.execute(if effect { FORGET } else { NO_EFFECT }, vec![number(dead)])
     }
 
     /// The message has no reply, and nobody knows what became of it.
@@ -248,7 +248,7 @@ impl<P: Platform> Outbox<P> {
                 self.go_on(note, &told, &mut calls, resume)?;
             }
             for slot in self.state.borrow().lanes[id.lane].batches.iter().map(|batch| batch.slot) {
-                self.platform.rows(DELETE_ROW, vec![number(slot)])?;
+                self.platform.execute(DELETE_ROW, vec![number(slot)])?;
             }
             let (lane, next) = (self.state.borrow().lanes[id.lane].id, self.state.borrow().lanes[id.lane].next);
             self.keep_next(lane, next)?;
@@ -264,8 +264,8 @@ impl<P: Platform> Outbox<P> {
     }
 
     fn store_epoch(&self, lane: usize, epoch: Epoch) -> Result<(), Failure> {
-        self.platform.rows(SET_FLOOR, vec![number(epoch.0)])?;
-        self.platform.rows(SET_EPOCH, vec![number(epoch.0), number(self.state.borrow().lanes[lane].id)]).map(drop)
+        self.platform.execute(SET_FLOOR, vec![number(epoch.0)])?;
+        self.platform.execute(SET_EPOCH, vec![number(epoch.0), number(self.state.borrow().lanes[lane].id)])
     }
 }
 

@@ -89,7 +89,7 @@ impl<P: Platform> Outbox<P> {
         }
         self.platform.atomically(|| {
             for slot in &slots {
-                self.platform.rows(DELETE_ROW, vec![number(*slot)])?;
+                self.platform.execute(DELETE_ROW, vec![number(*slot)])?;
             }
             nexts.iter().try_for_each(|(lane, next)| self.keep_next(*lane, *next))
         })?;
@@ -101,7 +101,7 @@ impl<P: Platform> Outbox<P> {
 
     /// Stores the number of the next call where no row will tell it.
     pub(super) fn keep_next(&self, lane: u64, next: u64) -> Result<(), Failure> {
-        self.platform.rows(SET_NEXT, vec![number(next), number(lane)]).map(drop)
+        self.platform.execute(SET_NEXT, vec![number(next), number(lane)])
     }
 }
 

@@ -166,7 +166,7 @@ impl<P: Platform> Outbox<P> {
             let state = self.state.borrow();
             let (lane, batch) = (&state.lanes[lane], &state.lanes[lane].batches[*place]);
             if *whole {
-                self.platform.rows(DELETE_ROW, vec![number(batch.slot)])?;
+                self.platform.execute(DELETE_ROW, vec![number(batch.slot)])?;
                 if batch.end() == lane.next {
                     self.keep_next(lane.id, lane.next)?;
                 }

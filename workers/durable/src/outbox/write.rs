@@ -70,6 +70,17 @@ impl<P: Platform> Outbox<P> {
         Ok(written)
     }
 
+    /// Whether storing these drafts is one statement: a row of an object that was called before, which needs no room made for it or
+    /// is written over another.
+    pub(super) fn is_one_statement(&self, drafts: &[Draft]) -> bool {
+        let [draft] = drafts else { return false };
+        let state = self.state.borrow();
+        let Some(lane) = state.by_target.get(&draft.target).and_then(|&place| state.lanes.get(place)) else {
+            return false;
+        };
+        draft.pieces.len() == 1 && (lane.answered.is_empty() || self.design.get().rows == Rows::Ring)
+    }
+
     /// Stores the rows of a draft. Rows that are answered make room: they are deleted, or written over.
     fn write_rows(
         &self,
@@ -92,7 +103,7 @@ impl<P: Platform> Outbox<P> {
             return Ok((used, answered.len() - over.count()));
         }
         for slot in over {
-            self.platform.rows(DELETE_ROW, vec![number(slot)])?;
+            self.platform.execute(DELETE_ROW, vec![number(slot)])?;
         }
         Ok((used, answered.len()))
     }
@@ -113,13 +124,13 @@ impl<P: Platform> Outbox<P> {
         }
         let row =
             vec![number(slot), number(lane), number(first), count, Value::Blob(calls.to_vec()), Value::Blob(stored)];
-        self.platform.rows(PUT_ROW, row).map(drop)
+        self.platform.execute(PUT_ROW, row)
     }
 
     fn add_lane(&self, id: u64, draft: &Draft, epoch: Epoch) -> Result<(), Failure> {
         let (service, object) = (text(&draft.target.service), text(&draft.target.object));
-        self.platform.rows(ADD_LANE, vec![number(id), service, object, number(epoch.0), number(1)])?;
-        self.platform.rows(SET_FLOOR, vec![number(epoch.0)]).map(drop)
+        self.platform.execute(ADD_LANE, vec![number(id), service, object, number(epoch.0), number(1)])?;
+        self.platform.execute(SET_FLOOR, vec![number(epoch.0)])
     }
 
     /// An epoch that is later than any that was used: by the clock, so that a caller which lost its rows has a later one, and
