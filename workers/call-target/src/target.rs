@@ -55,14 +55,15 @@ impl Target {
         let name = state.id().name().unwrap_or_default();
         let source = name.rsplit_once('.').map_or(name.as_str(), |(source, _)| source).to_owned();
         let ledger = Ledger::new(ObjectTables::new(&state));
+        let keys = ObjectKeys::new(&state);
+        let state = Rc::new(state);
         let platform = Rc::new(ObjectPlatform::new(&state));
         let timers = Rc::new(Timers::new(Rc::clone(&platform)));
         let caller = state.id().to_string();
         let outbox = Rc::new(Outbox::new(Rc::clone(&platform), timers, caller, Design::default()));
-        let state = Rc::new(state);
         let courier =
             Courier::new(Rc::clone(&outbox), BoundPeers, ServiceName::CallTarget, Rc::clone(&state), env.clone());
-        let queue = Queue::new(ObjectKeys::new(&state), BoundSources::new(env));
+        let queue = Queue::new(keys, BoundSources::new(env));
         Self { name, source, ledger, queue, inbox: Inbox::new(platform), outbox, courier, state }
     }
 

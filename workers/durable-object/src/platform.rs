@@ -1,10 +1,10 @@
 //! What an object of the platform lends the library.
 
-use std::time::Duration;
+use std::{rc::Rc, time::Duration};
 
 use durable::platform::{Alarm, Platform};
 use futures::{FutureExt, future::LocalBoxFuture};
-use kit::{alarm::ObjectAlarm, clock::WorkerClock, identity, tables::ObjectTables};
+use kit::{alarm::ObjectAlarm, clock::WorkerClock, identity, life, tables::ObjectTables};
 use shared::{
     error::{ErrorCode, Failure},
     tables::Tables,
@@ -18,12 +18,14 @@ use worker::{Delay, State, console_error};
 pub struct ObjectPlatform {
     tables: ObjectTables,
     alarm: ObjectAlarm,
+    state: Rc<State>,
 }
 
 impl ObjectPlatform {
     /// Those of the object whose state this is.
-    pub fn new(state: &State) -> Self {
-        Self { tables: ObjectTables::new(state), alarm: ObjectAlarm::new(state) }
+    pub fn new(state: &Rc<State>) -> Self {
+        let (tables, alarm) = (ObjectTables::new(state), ObjectAlarm::new(state));
+        Self { tables, alarm, state: Rc::clone(state) }
     }
 }
 
@@ -68,6 +70,17 @@ impl Clock for ObjectPlatform {
 }
 
 impl Platform for ObjectPlatform {
+    /// All statements of a turn are one commit, so nothing has to be around these: where the work fails, the object ends before the
+    /// turn does.
+    fn or_not_at_all<T>(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        let outcome = work();
+        if let Err(failure) = &outcome {
+            console_error!("the object ends, since its storage failed in the middle: {failure}");
+            life::end(&self.state, "the object's storage failed");
+        }
+        outcome
+    }
+
     fn sleep(&self, duration: Duration) -> LocalBoxFuture<'static, ()> {
         Delay::from(duration).boxed_local()
     }

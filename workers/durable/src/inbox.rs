@@ -84,7 +84,7 @@ impl<P: Platform> Inbox<P> {
         if rows_open >= limits::DURABLE_UNACKNOWLEDGED {
             return Ok(Delivered::Overloaded { retry_after_ms: limits::DURABLE_BACKOFF_MS });
         }
-        let made = outbox.transaction(|further| self.make(delivery, &mark, (&calls[seen..], seen), further, object))?;
+        let made = outbox.receive(|further| self.make(delivery, &mark, (&calls[seen..], seen), further, object))?;
         self.schema.stands();
         answers.extend_from_slice(&made.answers);
         self.known.borrow_mut().insert(delivery.caller.clone(), made.mark);

@@ -147,6 +147,21 @@ impl<P: Platform> Outbox<P> {
         Ok(result)
     }
 
+    /// The same for an inbox, whose work fails only where storage does.
+    pub(crate) fn receive<R>(&self, work: impl FnOnce(&mut Calls<'_, P>) -> Result<R, Failure>) -> Result<R, Failure> {
+        self.open()?;
+        let mut calls = Calls::new(self);
+        let (result, written) = self.platform.or_not_at_all(|| {
+            let result = work(&mut calls)?;
+            Ok((result, self.write(&calls.drafts)?))
+        })?;
+        if !calls.drafts.is_empty() {
+            self.adopt(calls.drafts, written);
+            self.timers.arm(self.pending())?;
+        }
+        Ok(result)
+    }
+
     /// Stores calls that `work` makes and writes nothing else for: what is one statement then needs no transaction around it.
     pub fn enqueue<R>(&self, work: impl FnOnce(&mut Calls<'_, P>) -> Result<R, Failure>) -> Result<R, Failure> {
         self.open()?;

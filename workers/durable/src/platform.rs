@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use futures::future::LocalBoxFuture;
 use shared::{
+    error::Failure,
     tables::Tables,
     timing::{Clock, UnixMillis},
 };
@@ -17,6 +18,13 @@ pub trait Alarm {
 
 /// An object of the platform, or the double of one.
 pub trait Platform: Tables + Alarm + Clock {
+    /// As [`Tables::atomically`], for work that is expected to fail only where storage fails: an object may end its life instead of
+    /// taking statements back, since nothing that a turn wrote is stored then. A transaction around the statements costs more than
+    /// most of them.
+    fn or_not_at_all<T>(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        self.atomically(work)
+    }
+
     /// Is done after so long.
     fn sleep(&self, duration: Duration) -> LocalBoxFuture<'static, ()>;
 

@@ -34,7 +34,7 @@ pub enum Handled {
 
 /// What an object does when it is called. Everything that it writes is in one transaction with the mark: it is made once.
 ///
-/// An `Err` takes the whole delivery back, and has it delivered again: it is for storage that failed. A call that is refused is no
+/// An `Err` takes the whole delivery back, and has it delivered again: it is for storage that failed, and may end the object's life. A call that is refused is no
 /// error; whatever it wrote before it was refused stays, unless it wrote inside [`shared::tables::Tables::atomically`].
 pub trait Receive<P> {
     /// Makes one call: a chain of [`Arrival::on`]. Calls that this leads to go into `calls`, and are stored with the effect.
