@@ -18,7 +18,7 @@ use super::{
     findings::{Failure, Findings},
     judge::{self, Kind},
     message::Message,
-    query, routes,
+    object_calls, query, routes,
     source::Source,
     sql::Grammars,
 };
@@ -153,6 +153,7 @@ fn request<'plan>(
         5..=11 => (routes::anywhere(source), None),
         12..=14 => (routes::measured_call(source), None),
         15 => (routes::benchmark(cursor, source), None),
+        16 => (object_calls::object_call(source), None),
         _ => (query::query(database, grammars, source), Some(database)),
     }
 }

@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`arguments`] | what can be typed |
-//! | `sql`, `query`, `json`, `routes` | what is sent: texts by a grammar for each engine, the bodies around them, every other route |
+//! | `sql`, `query`, `json`, `object_calls`, `routes` | what is sent: texts by a grammar for each engine, the bodies around them, every other route |
 //! | `source` | that a request depends on the seed, its client and its number alone |
 //! | `database` | whom it is sent to, and the text that nobody else may hear of |
 //! | `message`, `connection` | how it is sent, byte by byte |
@@ -17,6 +17,7 @@ mod hunt;
 mod json;
 mod judge;
 mod message;
+mod object_calls;
 mod query;
 mod routes;
 mod run;

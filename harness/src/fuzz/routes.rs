@@ -11,7 +11,7 @@ use super::{
 };
 
 /// The routes as the guide writes them, each a method and a path; arms, engines and tenants are filled in.
-pub const ROUTES: [(&str, &str); 23] = [
+pub const ROUTES: [(&str, &str); 30] = [
     ("GET", "/"),
     ("POST", "/{arm}/query"),
     ("POST", "/{arm}/{engine}/query"),
@@ -35,6 +35,13 @@ pub const ROUTES: [(&str, &str); 23] = [
     ("POST", "/rpc/execute"),
     ("POST", "/rpc/benchmark"),
     ("GET", "/rpc/status"),
+    ("POST", "/call/batch"),
+    ("GET", "/call/status"),
+    ("GET", "/call/ledger"),
+    ("GET", "/call/dead"),
+    ("POST", "/call/dead/:id/redrive"),
+    ("POST", "/call/dead/:id/drop"),
+    ("POST", "/call/cancel"),
 ];
 const METHODS: [&str; 9] = ["GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "PROPFIND", "TRACE"];
 /// Names of tenants, few enough that not every request makes another.
@@ -245,18 +252,23 @@ fn changed(cursor: &str, source: &mut Source) -> String {
 fn filled(route: &str, source: &mut Source) -> String {
     let arm = source.word(&["new", "traditional", "hybrid", "native", "old"]);
     let engine = source.word(&["sqlite", "postgres", "sqlite", "mysql"]);
-    route.replace("{arm}", arm).replace("{engine}", engine).replace(":tenantId", source.word(&TENANTS))
+    route
+        .replace("{arm}", arm)
+        .replace("{engine}", engine)
+        .replace(":tenantId", source.word(&TENANTS))
+        .replace(":id", source.word(&["0", "7", "-1", "x"]))
 }
 
 /// A body that some route takes.
 fn any_body(source: &mut Source) -> String {
     let tenant = source.word(&TENANTS);
-    match source.below(6) {
+    match source.below(7) {
         0 => String::new(),
         1 => "{\"calls\":2}".to_owned(),
         2 => "{\"iterations\":1}".to_owned(),
         3 => Fields::new().with_text("sql", "select 1").with_text("tenant", tenant).written(),
         4 => "{\"method\":\"direct\"}".to_owned(),
+        5 => "{\"way\":\"rpc\",\"operations\":3}".to_owned(),
         _ => Fields::new().with_text("sql", "select 1").written(),
     }
 }

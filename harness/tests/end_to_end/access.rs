@@ -9,6 +9,8 @@ const TOKEN: &str = "correct horse battery staple";
 const QUERY: &[u8] = b"{\"sql\": \"select 1\"}";
 const PLAN: &[u8] = b"{\"every_ms\": 3600000, \"times\": 1}";
 const CALL: &[u8] = b"{\"method\": \"object_rpc\"}";
+const BATCH: &[u8] = b"{\"way\": \"rpc\", \"operations\": 2}";
+const CANCELLATION: &[u8] = b"{\"source\": \"source\", \"target\": \"source.0\", \"first\": 1}";
 
 /// Every route of the guide but the guide, also those of engines.
 fn closed_routes(lab: &Lab) -> Vec<(String, String)> {
@@ -26,6 +28,8 @@ fn ask(lab: &Lab, method: &str, path: &str, token: Option<&str>) -> Answer {
             }
         }
         _ if path.starts_with("/rpc") => CALL,
+        "/call/batch" => BATCH,
+        "/call/cancel" => CANCELLATION,
         _ => QUERY,
     };
     lab.send(&Request::new(method, path).body(body).token(token))
@@ -40,7 +44,12 @@ fn with_a_token_configured_every_route_but_the_guide_asks_for_it() {
         for token in wrong {
             assert_eq!(ask(&lab, &method, &path, token).code(), ErrorCode::Unauthorized, "{method} {path} {token:?}");
         }
-        ask(&lab, &method, &path, Some(TOKEN)).ok();
+        let answer = ask(&lab, &method, &path, Some(TOKEN));
+        if path.starts_with("/call/dead/") {
+            assert_eq!(answer.code(), ErrorCode::UnknownDeadLetter, "{method} {path}");
+        } else {
+            answer.ok();
+        }
     }
 }
 

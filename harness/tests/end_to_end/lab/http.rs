@@ -16,6 +16,7 @@ pub(crate) struct Request<'a> {
     method: &'a str,
     path: &'a str,
     token: Option<&'a str>,
+    accept: Option<&'a str>,
     body: Body<'a>,
 }
 
@@ -30,7 +31,7 @@ enum Body<'a> {
 impl<'a> Request<'a> {
     /// A request without a body.
     pub(crate) fn new(method: &'a str, path: &'a str) -> Self {
-        Self { method, path, token: None, body: Body::None }
+        Self { method, path, token: None, accept: None, body: Body::None }
     }
 
     /// Sends a body with its length.
@@ -46,6 +47,11 @@ impl<'a> Request<'a> {
     /// Presents a bearer token.
     pub(crate) fn token(self, token: Option<&'a str>) -> Self {
         Self { token, ..self }
+    }
+
+    /// Asks for an answer of that media type.
+    pub(crate) fn accept(self, media_type: &'a str) -> Self {
+        Self { accept: Some(media_type), ..self }
     }
 
     /// Sends the request on a connection of its own and hands back the status and the body, or why there is none.
@@ -72,6 +78,9 @@ impl<'a> Request<'a> {
         let mut head = format!("{} {} HTTP/1.1\r\nhost: lab\r\nconnection: close\r\n", self.method, self.path);
         if let Some(token) = self.token {
             let _ = write!(head, "authorization: Bearer {token}\r\n");
+        }
+        if let Some(media_type) = self.accept {
+            let _ = write!(head, "accept: {media_type}\r\n");
         }
         match self.body {
             Body::None => [head.as_bytes(), b"\r\n"].concat(),
