@@ -7,7 +7,7 @@ use shared::call::ServiceName;
 
 use crate::{
     error::Result,
-    experiments::{self, reading, rpc, split, tenants},
+    experiments::{self, call, reading, rpc, split, tenants},
     fuzz,
     instrument::selfcheck,
     machine::{
@@ -49,6 +49,14 @@ Examples:
   cargo lab rpc --cells javascript_rpc_1k --gate 'rpc.javascript_rpc_1k.rust.ratio.upper < 1.1'
   LAB_TOKEN=… cargo lab rpc --target https://isolab-router.example.workers.dev";
 
+const CALL_EXAMPLES: &str = "\
+Examples:
+  cargo lab call --quick
+  cargo lab call --quick --cells parallel_50 --arms rpc,durable,rpc_both_durable
+  cargo lab call --cells ladder_1000
+  cargo lab call --quick --state target/on-disk
+  LAB_TOKEN=… cargo lab call --target https://isolab-router.example.workers.dev";
+
 const TENANTS_EXAMPLES: &str = "\
 Examples:
   cargo lab tenants --quick
@@ -66,6 +74,9 @@ enum Command {
     /// Measures what one hop between Workers costs, by transport, codec, payload, depth and concurrency
     #[command(after_help = RPC_EXAMPLES)]
     Rpc(Box<experiments::Arguments>),
+    /// Measures what it costs that a call between two objects is never lost and never made twice
+    #[command(after_help = CALL_EXAMPLES)]
+    Call(Box<experiments::Arguments>),
     /// Measures what many tenants cost: cold and warm, the isolates behind them, idle gaps, keep-warm
     #[command(after_help = TENANTS_EXAMPLES)]
     Tenants(Box<tenants::Arguments>),
@@ -156,6 +167,7 @@ impl Command {
         match self {
             Self::Compare(_)
             | Self::Rpc(_)
+            | Self::Call(_)
             | Self::Tenants(_)
             | Self::Selfcheck(_)
             | Self::Fuzz(_)
@@ -187,6 +199,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Dev(arguments) => return dev::run(&project, arguments),
         Command::Compare(arguments) => split::run(&project, arguments),
         Command::Rpc(arguments) => rpc::run(&project, arguments),
+        Command::Call(arguments) => call::run(&project, arguments),
         Command::Tenants(arguments) => tenants::run(&project, arguments),
         Command::Report(arguments) => reading::report(&project, arguments),
         Command::Results(arguments) => results::run(&project, arguments),

@@ -19,7 +19,7 @@ use shared::engine::EngineName;
 
 use crate::{
     experiments::study::Study,
-    instrument::scenario::{Counts, Kind, Scenario, Size},
+    instrument::scenario::{Counts, Kind, Medium, Scenario, Size},
     machine::spread::Spread,
 };
 
@@ -45,6 +45,7 @@ pub fn run() -> Run {
         name: "split".to_owned(),
         title: "Where should the WASM live?".to_owned(),
         size,
+        medium: Medium::Disk,
         fixtures: Vec::new(),
         agreement: None,
         // The claims below name cells of it.
@@ -64,6 +65,7 @@ pub fn run() -> Run {
             target: TargetKind::Workerd,
             url: None,
             placement: Placement::of(TargetKind::Workerd, &[SPREAD]),
+            medium: Some(Medium::Memory),
             seed: 7,
             complete: true,
             ended_by: None,

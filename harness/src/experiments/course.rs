@@ -11,6 +11,7 @@ use std::{
 };
 
 use serde_json::json;
+use tempfile::TempDir;
 
 use super::{RunArguments, conclusion, target};
 use crate::{
@@ -18,10 +19,11 @@ use crate::{
     instrument::{
         runner::Measured,
         samples::Samples,
-        target::{Choice, Needs, Target},
+        scenario::Medium,
+        target::{Choice, Needs, Target, TargetKind},
         view::{self, Event, View},
     },
-    machine::{lock::Lock, project::Project, timestamp, workers::Workers},
+    machine::{lock::Lock, memory, project::Project, timestamp, workers::Workers},
     record::{
         self, Card, Fingerprint, Folder, Placement, Run, Watch,
         gate::{Checked, Gate},
@@ -67,7 +69,9 @@ impl<'run> Course<'run> {
         std::fs::create_dir_all(&scratch).map_err(|error| Error::file(&scratch, &error))?;
         let scratch = tempfile::Builder::new().prefix("run-").tempdir_in(&scratch)?;
         let workers = Workers::read(self.project)?;
-        let target = target(self.project, &workers, (&self.arguments.target, needs), scratch.path())?;
+        let data = self.data(needs.medium)?;
+        let data = data.as_ref().map(TempDir::path);
+        let target = target(self.project, &workers, (&self.arguments.target, needs), (scratch.path(), data))?;
         let _alone = Lock::acquire(self.project, "measuring")?;
 
         let (kind, seed) = (target.kind(), needs.seed);
@@ -93,6 +97,7 @@ impl<'run> Course<'run> {
                 Choice::Workerd | Choice::WranglerDev => None,
             },
             placement: Placement::of(kind, needs.spreads),
+            medium: (kind == TargetKind::Workerd).then(|| medium(data.unwrap_or(scratch.path()))),
             seed,
             complete: ended.is_ok(),
             ended_by: ended.as_ref().err().map(ToString::to_string),
@@ -103,6 +108,16 @@ impl<'run> Course<'run> {
             absent,
         };
         Ok(Taken { card, fingerprint, samples, ended })
+    }
+
+    /// The folder for the objects' data, where that is not to be beside everything else.
+    fn data(&self, wanted: Medium) -> Result<Option<TempDir>> {
+        let named = self.arguments.state.as_deref();
+        let in_memory = || memory::folder().filter(|_| wanted == Medium::Memory);
+        let Some(folder) = named.or_else(in_memory) else { return Ok(None) };
+        std::fs::create_dir_all(folder).map_err(|error| Error::file(folder, &error))?;
+        let data = tempfile::Builder::new().prefix("isolab-").tempdir_in(folder);
+        data.map(Some).map_err(|error| Error::file(folder, &error))
     }
 
     /// Writes the samples by `write`, the record and the reports; prints, and says by the error what came of it.
@@ -134,4 +149,9 @@ impl<'run> Course<'run> {
         let extent = if self.arguments.all { Extent::All } else { Extent::Answer };
         terminal::print(&report::terminal(run, extent, Some(page)))
     }
+}
+
+/// What a folder is on.
+fn medium(folder: &Path) -> Medium {
+    if memory::is_in_memory(folder) { Medium::Memory } else { Medium::Disk }
 }

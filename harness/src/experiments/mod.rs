@@ -9,12 +9,14 @@
 //! |---|---|
 //! | [`split`] | what it costs to keep the engine in a stateless Worker beside the object |
 //! | [`rpc`] | what one hop between Workers costs |
+//! | [`call`] | what it costs that calls between objects are neither lost nor made twice |
 //! | [`tenants`] | what many tenants on few isolates cost |
 //!
 //! Each says in a [`study`] what is asked, of which Workers, and what a quick run takes of it. `cargo lab report`, `verify` and `diff`
 //! are [`reading`].
 
 mod arguments;
+pub mod call;
 mod conclusion;
 pub mod configuration;
 mod course;
@@ -79,6 +81,7 @@ pub fn run(project: &Project, study: &Study, spreads: &[Spread], arguments: &Arg
         workers: &study.workers,
         spreads,
         fixtures: &scenario.fixtures,
+        medium: scenario.medium,
         deadline: Duration::from_millis(scenario.size.deadline_ms),
         seed: arguments.run.seed(),
     };
@@ -111,7 +114,7 @@ fn target(
     project: &Project,
     workers: &Workers,
     (choice, needs): (&Choice, &Needs<'_>),
-    scratch: &Path,
+    (scratch, data): (&Path, Option<&Path>),
 ) -> Result<Target> {
     if let Choice::Address(url) = choice {
         return Ok(Target::Deployed(Deployed::new(url, needs.seed, needs.deadline)?));
@@ -125,5 +128,9 @@ fn target(
     }
     let configuration = Configuration::read(project, &served, &Openness::Open)?;
     let local = Local::new(configuration, project, needs.fixtures, &tools.workerd, scratch)?;
-    Ok(Target::Workerd(local.spread(project, workers, needs.spreads)?))
+    let local = local.spread(project, workers, needs.spreads)?;
+    Ok(Target::Workerd(match data {
+        Some(folder) => local.with_data_in(folder),
+        None => local,
+    }))
 }

@@ -22,6 +22,10 @@ pub(super) struct RunArguments {
     /// The folder for the record, the samples and the reports [default: runs/<time>]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// The folder in which the local runtime keeps the objects' data while it is measured, and nothing afterwards [default: in
+    /// target; for call in memory, where the machine has a /dev/shm]
+    #[arg(long, value_name = "DIR")]
+    pub(super) state: Option<PathBuf>,
     /// Fail with exit code 12 when a verdict or a hypothesis stays open
     #[arg(long)]
     pub(super) conclusive: bool,

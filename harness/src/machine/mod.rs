@@ -8,7 +8,7 @@
 //! | [`wrangler`], [`up`], [`dev`], [`deploy`] | the commands that serve and deploy them |
 //! | [`checks`] | every test of the project |
 //! | [`process`], `group`, [`leash`], `signals`, `together` | other programs, and the end of them and us |
-//! | [`project`], [`lock`], `whole`, `port`, `timestamp` | files, turns, addresses, times |
+//! | [`project`], [`lock`], `whole`, `port`, `timestamp`, `memory` | files, turns, addresses, times |
 
 pub mod build;
 pub mod checks;
@@ -19,6 +19,7 @@ pub(crate) mod engines;
 pub(crate) mod group;
 pub mod leash;
 pub mod lock;
+pub(crate) mod memory;
 pub(crate) mod port;
 pub mod process;
 pub mod project;

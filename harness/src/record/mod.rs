@@ -41,7 +41,10 @@ pub use self::{
     traffic::{Again, GapFinding, Heat, HeatRow, KeepWarmFinding, Pool, ServiceCensus, Times, TrafficFinding},
     watch::Watch,
 };
-use crate::instrument::{scenario::Scenario, target::TargetKind};
+use crate::instrument::{
+    scenario::{Medium, Scenario},
+    target::TargetKind,
+};
 
 /// The version of the format; it grows with every change that an older reader would misread.
 pub const VERSION: u32 = 2;
@@ -82,6 +85,10 @@ pub struct Card {
     pub url: Option<String>,
     /// How requests found an isolate of compute.
     pub placement: Placement,
+    /// What the local runtime kept the objects' data on; none where the data was elsewhere, and in earlier records, whose data
+    /// was on disk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medium: Option<Medium>,
     /// Names every order and every resampling.
     pub seed: u64,
     /// Whether it reached its end; a partial run says what ended it.

@@ -4,7 +4,7 @@
 //! which calls the function inline. The caller holds every reply against the right one, and a wrong reply fails its request.
 
 use super::{cells, claims};
-use crate::instrument::scenario::{Fixture, Scenario, Size};
+use crate::instrument::scenario::{Fixture, Medium, Scenario, Size};
 
 /// The cells of a quick run: every transport, the payloads up to 100 KB, one deeper chain, both clocks, the hand-written pair,
 /// and how many calls one object takes.
@@ -43,6 +43,7 @@ pub(super) fn scenario() -> Scenario {
             deadline_ms: 20_000,
             error_limit: 0.001,
         },
+        medium: Medium::Disk,
         fixtures: vec![Fixture::RpcPair],
         agreement: None,
         cells: cells::cells(),

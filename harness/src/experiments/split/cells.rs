@@ -134,7 +134,7 @@ fn hop(engine: &SplitEngine) -> Cell {
 }
 
 fn path(engine: &SplitEngine) -> Cell {
-    let nowhere = Question { expect: Expectation { status: 404, rows: None }, ..get("/nowhere") };
+    let nowhere = Question { expect: Expectation { status: 404, ..Expectation::default() }, ..get("/nowhere") };
     let status = get("/{arm}/status?tenant={tenant}");
     let ping = post(
         &format!("/new{}/timing", engine.path),

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::{cells, claims, engine::SplitEngine};
-use crate::instrument::scenario::{Fixture, Scenario, Size};
+use crate::instrument::scenario::{Fixture, Medium, Scenario, Size};
 
 /// The cells that fit into a minute and a half.
 pub(super) const QUICK: [&str; 9] =
@@ -31,6 +31,7 @@ pub(super) fn scenario(engine: &SplitEngine) -> Scenario {
             deadline_ms: 20_000,
             error_limit: 0.001,
         },
+        medium: Medium::Disk,
         fixtures: vec![Fixture::Pair],
         agreement: Some((engine.agreement)()),
         cells: cells::cells(engine),

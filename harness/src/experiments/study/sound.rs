@@ -64,6 +64,7 @@ fn assert_cell(name: &str, cell: &Cell, scenario: &Scenario) {
         assert_arm_name(arm_name);
         assert_arm(&format!("{name}.{arm_name}"), arm, cell, scenario);
     }
+    cell.arms.values().filter_map(|arm| arm.afterwards.as_ref()).for_each(assert_question);
     for step in &cell.preparation {
         assert!(step.arms.iter().all(is_arm), "{name}: {step:?}");
         assert_question(&step.question);
@@ -99,6 +100,7 @@ fn assert_arm(name: &str, arm: &Arm, cell: &Cell, scenario: &Scenario) {
 
 fn assert_question(question: &Question) {
     assert!(question.cycle > 0, "{question:?}");
+    assert!(question.expect.parts.keys().all(|pointer| pointer.starts_with('/')), "{question:?}");
 }
 
 fn assert_survey(survey: &Survey, scenario: &Scenario) {

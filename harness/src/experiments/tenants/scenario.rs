@@ -10,8 +10,8 @@ use shared::{engine::EngineName, routing::Routing};
 
 use super::claims;
 use crate::instrument::scenario::{
-    Arm, Cell, EnginePlace, Expectation, Method, Pairs, Presence, Procedure, Question, Scenario, Serving, Size, Step,
-    Traffic,
+    Arm, Cell, EnginePlace, Expectation, Medium, Method, Pairs, Presence, Procedure, Question, Scenario, Serving, Size,
+    Step, Traffic,
 };
 
 /// The cells of a quick run: all of them.
@@ -93,6 +93,7 @@ pub(super) fn scenario(engines: &[EngineName], policies: &[Routing], time_scale:
             // A burst may meet a limit, but then its rates say little.
             error_limit: 0.01,
         },
+        medium: Medium::Disk,
         fixtures: Vec::new(),
         agreement: None,
         claims: claims::claims(&arms),

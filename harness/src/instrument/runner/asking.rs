@@ -27,7 +27,7 @@ use crate::{
 
 /// One client per door of a process, and those that ask beside each other.
 pub(super) struct Clients {
-    clients: HashMap<String, Client>,
+    alone: HashMap<String, Client>,
     crowds: HashMap<String, Vec<Client>>,
     deadline: Duration,
 }
@@ -43,18 +43,18 @@ pub(super) struct Place {
 
 impl Clients {
     pub(super) fn new(deadline: Duration) -> Self {
-        Self { clients: HashMap::new(), crowds: HashMap::new(), deadline }
+        Self { alone: HashMap::new(), crowds: HashMap::new(), deadline }
     }
 
     /// The client of a door, connected at its first use.
     pub(super) async fn of(&mut self, process: &Process, door: &str) -> Result<&mut Client> {
-        if !self.clients.contains_key(door) {
+        if !self.alone.contains_key(door) {
             let mut client = Client::new(process.door(door)?.clone(), self.deadline);
             // An answer that does not come is found out by the request; here only the time of connecting is taken away.
             drop(client.connect().await);
-            self.clients.insert(door.to_owned(), client);
+            self.alone.insert(door.to_owned(), client);
         }
-        self.clients.get_mut(door).ok_or_else(|| Error::internal(format!("no client for the door {door:?}")))
+        self.alone.get_mut(door).ok_or_else(|| Error::internal(format!("no client for the door {door:?}")))
     }
 
     /// So many clients of a door, all connected.

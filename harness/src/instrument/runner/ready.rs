@@ -54,6 +54,7 @@ pub(super) struct Cycle {
 struct Expected {
     status: u16,
     rows: Option<Value>,
+    parts: Vec<(String, Value)>,
 }
 
 impl ReadyArm {
@@ -138,7 +139,10 @@ impl Cycle {
                 Method::Post => Request::post(path, &body.unwrap_or(Value::Null)),
             });
             let rows = question.expect.rows.as_ref().map(|rows| template::fill(rows, &values)).transpose()?;
-            expectations.push(Expected { status: question.expect.status, rows });
+            let parts = question.expect.parts.iter();
+            let parts = parts.map(|(pointer, part)| Ok((pointer.clone(), template::fill(part, &values)?)));
+            let parts = parts.collect::<Result<_>>()?;
+            expectations.push(Expected { status: question.expect.status, rows, parts });
         }
         Ok(Self { requests, expectations })
     }
@@ -160,10 +164,16 @@ impl Cycle {
         if answer.status != expected.status {
             return Some(format!("status {} with {}", answer.status, beginning(answer)));
         }
-        let rows = expected.rows.as_ref()?;
+        if expected.rows.is_none() && expected.parts.is_empty() {
+            return None;
+        }
         let found: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-        let right = found.get("rows").is_some_and(|found| same(found, rows));
-        (!right).then(|| format!("rows {rows} were expected, the answer is {}", beginning(answer)))
+        let is_right = |pointer: &str, part: &Value| found.pointer(pointer).is_some_and(|found| same(found, part));
+        if let Some(rows) = expected.rows.as_ref().filter(|rows| !is_right("/rows", rows)) {
+            return Some(format!("rows {rows} were expected, the answer is {}", beginning(answer)));
+        }
+        let (pointer, part) = expected.parts.iter().find(|(pointer, part)| !is_right(pointer, part))?;
+        Some(format!("{part} was expected at {pointer}, the answer is {}", beginning(answer)))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The rounds: in each a fresh process, in it every cell in random order.
 
+use std::path::PathBuf;
+
 use serde_json::json;
 
 use super::{
@@ -35,7 +37,8 @@ impl Runner<'_> {
             }
             if !fresh.is_empty() {
                 let process = self.target.fresh().await?;
-                self.round(process, &fresh, round).await?;
+                let state = self.round(process, &fresh, round).await?;
+                state.map_or(Ok(()), |state| self.target.forget(&state))?;
             }
             if let (Some(state), false) = (self.kept.clone(), kept.is_empty()) {
                 let process = self.target.on(&state)?;
@@ -45,7 +48,8 @@ impl Runner<'_> {
         Ok(())
     }
 
-    async fn round(&mut self, mut process: Process, cells: &[(&str, &Cell)], round: u32) -> Result<()> {
+    /// One round in a process; what is left is the folder of its data, where it has one.
+    async fn round(&mut self, mut process: Process, cells: &[(&str, &Cell)], round: u32) -> Result<Option<PathBuf>> {
         self.stop.check()?;
         let what = format!("preparing round {} of {}", round + 1, self.scenario.size.rounds);
         self.view.tell(&Event::Prepared { what });
@@ -62,7 +66,7 @@ impl Runner<'_> {
         for (name, cell) in order {
             self.measure_cell(&mut process, &mut clients, (name, cell), round).await?;
         }
-        process.stop().map(drop)
+        process.stop()
     }
 
     async fn measure_cell(
@@ -110,8 +114,9 @@ impl Runner<'_> {
         arms: &[ReadyArm],
         begun: usize,
     ) -> Result<()> {
-        let Some(question) = &cell.afterwards else { return Ok(()) };
         for ready in arms {
+            let Some(arm) = cell.arms.get(&ready.name) else { continue };
+            let Some(question) = arm.afterwards.as_ref().or(cell.afterwards.as_ref()) else { continue };
             let of_arm = || self.samples.rows().iter().skip(begun).filter(|sample| sample.series == ready.series);
             if of_arm().any(|sample| sample.outcome != Outcome::Right) {
                 let what =
@@ -119,9 +124,10 @@ impl Runner<'_> {
                 self.view.tell(&Event::Told { what });
                 continue;
             }
-            let Some(arm) = cell.arms.get(&ready.name) else { continue };
             let mut values = arm_values(name, arm, &process.fresh)?;
             values.insert("requests".to_owned(), json!(of_arm().count()));
+            let asked: u64 = of_arm().map(|sample| u64::from(sample.operations)).sum();
+            values.insert("asked".to_owned(), json!(asked));
             let door = arm.door.as_deref().unwrap_or(ROUTER);
             clients.demand(process, door, &Cycle::new(question, &values)?, 0).await?;
         }

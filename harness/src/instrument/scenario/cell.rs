@@ -67,6 +67,9 @@ pub struct Arm {
     /// What it is asked instead of the cell's question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<Question>,
+    /// What must hold for it after the round, instead of what must hold for every arm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afterwards: Option<Question>,
     /// Sizes of a batch, from which the cost of one operation is drawn; without it the time of a request counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<Batch>,

@@ -16,8 +16,8 @@
 //!
 //! Every text of a question is a template: `{tenant}` stands for the arm's value of that name, `{cell}` for the cell's name,
 //! `{fresh}` for a text that is new in every process of a target that keeps its data, `{ordinal}` for the number of the
-//! question within its cycle, `{operations}` for the size of the batch or the rung that counts them and `{requests}`, only in a check afterwards, for how
-//! many requests the arm got in this round. In traffic of tenants, `{round}` is the number of the round and `{number}` one that no other tenant of
+//! question within its cycle, `{operations}` for the size of the batch or the rung that counts them and, only in a check afterwards, `{requests}` for how
+//! many requests the arm got in this round and `{asked}` for how many operations were in them. In traffic of tenants, `{round}` is the number of the round and `{number}` one that no other tenant of
 //! it has, of which the arm's values make `{tenant}`. A text that is nothing but one placeholder becomes the value itself, so that
 //! `"{ordinal}"` is a number.
 //!
@@ -28,6 +28,7 @@ mod across;
 mod cell;
 mod claim;
 pub mod inside;
+mod medium;
 mod procedure;
 mod question;
 mod serving;
@@ -42,6 +43,7 @@ pub use self::{
     across::{CrossCheck, Fit, Survey},
     cell::{Arm, Batch, Cell, Pairs, Presence, Role},
     claim::{Claim, Kind, Leg, Series},
+    medium::Medium,
     procedure::{Arrivals, Counts, Data, Procedure, Processes},
     question::{Expectation, Method, Question, Step},
     serving::{EnginePlace, Serving},
@@ -61,6 +63,9 @@ pub struct Scenario {
     pub title: String,
     /// How much is measured.
     pub size: Size,
+    /// What the local runtime is to keep the objects' data on, where the machine has it.
+    #[serde(default, skip_serializing_if = "Medium::is_usual")]
+    pub medium: Medium,
     /// What is added to the Workers of the project on the local runtime.
     #[serde(default)]
     pub fixtures: Vec<Fixture>,

@@ -1,5 +1,6 @@
 //! A request as a template, with what must come back.
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +45,9 @@ pub struct Expectation {
     /// The rows of the answer as a template; numbers are compared by value, so that 2 is 2.0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<serde_json::Value>,
+    /// Other parts of the answer as templates, by their JSON pointers.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub parts: IndexMap<String, serde_json::Value>,
 }
 
 /// Something that is asked for its effect.
@@ -62,7 +66,7 @@ pub struct Step {
 
 impl Default for Expectation {
     fn default() -> Self {
-        Self { status: ok(), rows: None }
+        Self { status: ok(), rows: None, parts: IndexMap::new() }
     }
 }
 

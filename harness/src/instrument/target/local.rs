@@ -40,6 +40,8 @@ pub struct Local {
     fixtures: Vec<Fixture>,
     workerd: PathBuf,
     folder: PathBuf,
+    /// Where the objects' data lies, where that is not beside everything else.
+    data: Option<PathBuf>,
     started: u32,
 }
 
@@ -64,6 +66,7 @@ impl Local {
             fixtures: fixtures.to_vec(),
             workerd: workerd.to_owned(),
             folder: folder.to_owned(),
+            data: None,
             started: 0,
         })
     }
@@ -82,6 +85,22 @@ impl Local {
         Ok(self)
     }
 
+    /// Keeps the objects' data in another folder.
+    #[must_use]
+    pub fn with_data_in(self, folder: &Path) -> Self {
+        Self { data: Some(folder.to_owned()), ..self }
+    }
+
+    /// Removes data that lies in a folder of its own.
+    pub(super) fn forget(&self, state: &Path) -> Result<()> {
+        match &self.data {
+            Some(folder) if state.starts_with(folder) => {
+                std::fs::remove_dir_all(state).map_err(|error| Error::file(state, &error))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// A fresh process, without data or on that of a folder.
     pub(super) fn start(&mut self, routing: Option<Routing>, state: Option<&Path>) -> Result<Process> {
         self.started += 1;
@@ -94,6 +113,9 @@ impl Local {
         let mut options = Options::new(configuration, &self.workerd, &run);
         // A Ctrl-C at the terminal must not take the runtime away from a pair that is to be finished.
         options.group = Group::Own;
+        if let Some(folder) = &self.data {
+            options.state = folder.join(self.started.to_string());
+        }
         if let Some(state) = state {
             state.clone_into(&mut options.state);
         }

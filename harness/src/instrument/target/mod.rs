@@ -24,7 +24,7 @@ pub use self::{deployed::Deployed, kind::TargetKind, local::Local, wrangler_dev:
 use crate::{
     client::Endpoint,
     error::{Error, Result},
-    instrument::scenario::{Cell, Fixture},
+    instrument::scenario::{Cell, Fixture, Medium},
     machine::{
         group::Group,
         spread::Spread,
@@ -120,6 +120,15 @@ impl Target {
         }
     }
 
+    /// Removes what a process left that nobody will open again, where it lies in a folder of its own: in memory there is no
+    /// room for every round of a run.
+    pub fn forget(&self, state: &Path) -> Result<()> {
+        match self {
+            Self::Workerd(local) => local.forget(state),
+            Self::WranglerDev(_) | Self::Deployed(_) => Ok(()),
+        }
+    }
+
     /// How many processes were started.
     pub fn processes(&self) -> u32 {
         match self {
@@ -160,6 +169,8 @@ pub(crate) struct Needs<'run> {
     pub(crate) spreads: &'run [Spread],
     /// What is added to the Workers of the project.
     pub(crate) fixtures: &'run [Fixture],
+    /// What the local runtime is to keep the objects' data on, where the machine has it.
+    pub(crate) medium: Medium,
     /// Longest wait for an answer.
     pub(crate) deadline: Duration,
     /// The seed of the run.

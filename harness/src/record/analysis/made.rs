@@ -9,7 +9,8 @@ use crate::{
     instrument::{
         samples::{Outcome, Phase, Sample, Samples, Times},
         scenario::{
-            Arm, Arrivals, Batch, Cell, Counts, Data, Pairs, Presence, Procedure, Processes, Role, Scenario, Size,
+            Arm, Arrivals, Batch, Cell, Counts, Data, Medium, Pairs, Presence, Procedure, Processes, Role, Scenario,
+            Size,
         },
         target::TargetKind,
     },
@@ -202,6 +203,7 @@ pub(crate) fn scenario(cells: impl IntoIterator<Item = (&'static str, Cell)>) ->
             deadline_ms: 1000,
             error_limit: 0.001,
         },
+        medium: Medium::Disk,
         fixtures: Vec::new(),
         agreement: None,
         cells: cells.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect(),
@@ -222,6 +224,7 @@ pub(crate) fn card() -> Card {
         target: TargetKind::Workerd,
         url: None,
         placement: Placement::of(TargetKind::Workerd, &[]),
+        medium: None,
         seed: 7,
         complete: true,
         ended_by: None,

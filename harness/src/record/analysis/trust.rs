@@ -12,7 +12,7 @@ use super::{
 use crate::{
     instrument::{
         samples::{Outcome, Sample, Samples},
-        scenario::{Procedure, Role, Scenario},
+        scenario::{Medium, Procedure, Role, Scenario},
     },
     record::{ArmFinding, Card, CellFinding, Noise, Trust},
 };
@@ -57,6 +57,7 @@ pub(super) fn of(
         colos: colos.into_iter().map(str::to_owned).collect(),
     };
     judge_run(&mut trust, card);
+    trust.warnings.extend(medium(scenario, card).map(str::to_owned));
     trust.warnings.extend(traffic::warnings(scenario, card));
     for (table, cell) in tables.iter().zip(cells) {
         judge_answers(&mut trust, table, scenario.size.error_limit);
@@ -66,6 +67,19 @@ pub(super) fn of(
         }
     }
     trust
+}
+
+/// What the objects' data was kept on, where a reader has to know it.
+fn medium(scenario: &Scenario, card: &Card) -> Option<&'static str> {
+    match (scenario.medium, card.medium?) {
+        (_, Medium::Memory) => {
+            Some("the objects' data was kept in memory, so that a commit costs processor time and no wait for a disk")
+        }
+        (Medium::Memory, Medium::Disk) => Some(
+            "the objects' data was kept on a disk, whose speed is part of every durable call; the bounds are meant for memory",
+        ),
+        (Medium::Disk, Medium::Disk) => None,
+    }
 }
 
 fn judge_run(trust: &mut Trust, card: &Card) {

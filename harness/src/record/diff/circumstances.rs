@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::record::{Bundle, Run};
+use crate::{
+    instrument::{scenario::Medium, target::TargetKind},
+    record::{Bundle, Run},
+};
 
 /// A value that differs between two runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,6 +32,8 @@ pub enum Group {
     Isolates,
     /// The machine of the client, and of the local runtime.
     Machine,
+    /// What the objects' data was kept on.
+    Medium,
     /// Harness, compiler, runtime, commit.
     Versions,
     /// The Workers' WASM.
@@ -82,6 +87,7 @@ const fn warning(group: Group) -> &'static str {
         Group::Target => "the runs measured different targets; what differs in kind does not compare",
         Group::Isolates => "compute was spread differently over isolates, so arms that ask it do not compare",
         Group::Machine => "the machines differ, so times do not compare and ratios only with care",
+        Group::Medium => "the objects' data was kept on another medium, so durable work does not compare",
         Group::Versions => "the versions differ",
         Group::Bundles => "the bundles differ",
         Group::Size => "the runs differ in what and how much they measured",
@@ -104,6 +110,7 @@ fn values(run: &Run) -> Vec<Value> {
             placement.compute_isolates.map(|isolates| isolates.to_string()),
         ),
         (Group::Isolates, "placement.routing", Some(placement.routing.clone())),
+        (Group::Medium, "medium", medium(run).map(|medium| medium.as_str().to_owned())),
         (Group::Machine, "machine.platform", Some(machine.platform.clone())),
         (Group::Machine, "machine.kernel", machine.kernel.clone()),
         (Group::Machine, "machine.processor", machine.processor.clone()),
@@ -125,6 +132,12 @@ fn values(run: &Run) -> Vec<Value> {
         (Group::Size, "size.deadline_ms", Some(size.deadline_ms.to_string())),
         (Group::Size, "size.error_limit", Some(size.error_limit.to_string())),
     ]
+}
+
+/// What the local runtime kept data on; earlier records do not say that it was a disk.
+fn medium(run: &Run) -> Option<Medium> {
+    let local = run.card.target == TargetKind::Workerd;
+    run.card.medium.or_else(|| local.then_some(Medium::Disk))
 }
 
 fn bundles(baseline: &Run, newer: &Run) -> Vec<Changed> {

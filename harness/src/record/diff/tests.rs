@@ -122,6 +122,7 @@ fn every_differing_circumstance_is_listed_with_both_values() {
     after.fingerprint.bundles[0].blake3 = "ef".repeat(32);
     after.card.placement = Placement::of(TargetKind::Workerd, &[]);
     after.scenario.size.pairs = 60;
+    after.card.medium = None;
     after.card.complete = false;
     after.findings.trust.invalid.push("hot_read: the control differs".to_owned());
     let difference = diff(&before, &after);
@@ -135,6 +136,7 @@ fn every_differing_circumstance_is_listed_with_both_values() {
         [
             ("placement.compute_isolates", Some("4"), Some("1")),
             ("placement.routing", Some("tenant-affine"), Some("single")),
+            ("medium", Some("memory"), Some("disk")),
             ("machine.kernel", Some("6.1.0"), Some("6.9.0")),
             ("workerd", Some("1.20261023.1"), None),
             ("size.pairs", Some("30"), Some("60")),
@@ -145,6 +147,7 @@ fn every_differing_circumstance_is_listed_with_both_values() {
     for part in [
         "spread differently",
         "machines differ",
+        "another medium",
         "versions differ",
         "bundles differ",
         "how much",

@@ -2,7 +2,7 @@
 
 use super::tenants;
 use crate::{
-    instrument::target::TargetKind,
+    instrument::{scenario::Medium, target::TargetKind},
     numbers::{count, counted},
     record::{Machine, Run},
     report::{
@@ -39,6 +39,7 @@ pub(super) fn blocks(run: &Run) -> Vec<Block<'_>> {
     let of_blocks = format!("{rounds} of at most {pairs} of blocks of {blocks}");
     facts.push(Fact::new("Size", tenants::rounds(run).unwrap_or(of_blocks)));
     facts.extend(print.spread.map(|spread| Fact::new("Compute", spread.to_string())));
+    facts.extend(card.medium.map(|medium| Fact::new("Data", medium_of(medium))));
     if card.target != TargetKind::Deployed {
         facts.push(Fact::new("Processes", format!("{} of the runtime were started", card.processes)));
     }
@@ -53,6 +54,14 @@ pub(super) fn blocks(run: &Run) -> Vec<Block<'_>> {
     facts.push(Fact::new("Samples", samples(run)));
     facts.retain(|fact| !fact.values.is_empty());
     vec![Block::Facts(Facts { style: Style::Card, facts })]
+}
+
+/// What the objects' data was kept on.
+fn medium_of(medium: Medium) -> &'static str {
+    match medium {
+        Medium::Disk => "on the machine's disk",
+        Medium::Memory => "in memory: a commit costs processor time and no wait for a disk",
+    }
 }
 
 fn samples(run: &Run) -> Text {

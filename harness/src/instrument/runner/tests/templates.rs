@@ -37,7 +37,8 @@ fn fill_cell(name: &str, cell: &Cell) {
             fill(&step.question, &values, &place);
         }
         values.insert("requests".to_owned(), json!(1));
-        cell.afterwards.iter().for_each(|question| fill(question, &values, &place));
+        values.insert("asked".to_owned(), json!(10));
+        arm.afterwards.iter().chain(&cell.afterwards).for_each(|question| fill(question, &values, &place));
     }
 }
 

@@ -32,6 +32,21 @@ fn of_several_policies_a_process_has_the_one_it_is_asked_for() {
 }
 
 #[test]
+fn data_in_a_folder_of_its_own_is_removed_once_nobody_opens_it_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let [inside, beside] = ["data/1", "run/1/state"].map(|path| folder.path().join(path));
+    for state in [&inside, &beside] {
+        std::fs::create_dir_all(state.join("objects")).unwrap();
+    }
+    let local = spread(&[]).with_data_in(&folder.path().join("data"));
+    local.forget(&inside).unwrap();
+    local.forget(&beside).unwrap();
+    assert!(!inside.exists() && beside.exists());
+    spread(&[]).forget(&beside).unwrap();
+    assert!(beside.exists());
+}
+
+#[test]
 fn one_policy_goes_for_every_process() {
     assert_eq!(policy(&spread(&[RANDOM]), None), Some(Target::Text("random".to_owned())));
     assert_eq!(policy(&spread(&[]), None), None);

@@ -5,14 +5,17 @@ use shared::{call::ServiceName, engine::EngineName};
 use super::*;
 use crate::{
     experiments::study::Study,
-    instrument::target::{Needs, TargetKind},
+    instrument::{
+        scenario::Medium,
+        target::{Needs, TargetKind},
+    },
     machine::workers::of_the_split,
 };
 
 /// What the local runtime serves where these Workers are asked.
 fn serving(workers: &[ServiceName]) -> Configuration {
     let project = Project::find().unwrap();
-    let needs = Needs { workers, spreads: &[], fixtures: &[], deadline: Duration::ZERO, seed: 0 };
+    let needs = Needs { workers, spreads: &[], fixtures: &[], medium: Medium::Disk, deadline: Duration::ZERO, seed: 0 };
     let table = Workers::read(&project).unwrap();
     let served = needs.served(TargetKind::Workerd, &table).unwrap();
     Configuration::read(&project, &served, &Openness::Open).unwrap()

@@ -1,7 +1,10 @@
 //! What makes a run invalid, and what is only said.
 
 use super::*;
-use crate::instrument::samples::Sample;
+use crate::{
+    instrument::{samples::Sample, scenario::Medium},
+    record::Card,
+};
 
 fn trust(samples: &Samples, scenario: &Scenario) -> crate::record::Trust {
     findings(samples, scenario, &card()).trust
@@ -74,7 +77,7 @@ fn two_colos_make_it_invalid_and_one_does_not() {
 #[test]
 fn a_busy_or_late_client_makes_it_invalid() {
     let (samples, scenario) = compared(33, Extent { rounds: 2, pairs: 10, block: 4 });
-    let busy = crate::record::Card { client_processor: Some(0.95), ..card() };
+    let busy = Card { client_processor: Some(0.95), ..card() };
     let found = findings(&samples, &scenario, &busy).trust;
     assert!(some_with(&found.invalid, "it used 95 % of a processor"), "{found:?}");
     let mut made = Made::seeded(34);
@@ -98,7 +101,7 @@ fn reconnects_and_a_handicap_are_said() {
 fn what_the_bound_on_the_time_left_out_is_said_of_a_whole_run() {
     let (samples, scenario) = compared(37, Extent { rounds: 2, pairs: 10, block: 4 });
     let shortened = Some("ended by the time bound of 85 s: 20 of at most 60 pairs".to_owned());
-    let card = crate::record::Card { shortened: shortened.clone(), ..card() };
+    let card = Card { shortened: shortened.clone(), ..card() };
     let found = findings(&samples, &scenario, &card).trust;
     assert_eq!((found.warnings.first(), found.invalid.len()), (shortened.as_ref(), 0));
 }
@@ -171,4 +174,19 @@ fn a_disturbed_control_judges_nothing() {
     let found =
         findings(&made.samples, &scenario([("cold", cell(FIRST, &["native", "native_again", "new"]))]), &card());
     assert_eq!(arm_of(&found, "cold", "new").verdict, Some(Verdict::Slower), "few starts, but a control that is quiet");
+}
+
+#[test]
+fn what_the_data_was_kept_on_is_said_where_it_matters() {
+    let said = |wanted, had| {
+        let scenario = Scenario { medium: wanted, ..scenario([]) };
+        let card = Card { medium: had, ..card() };
+        findings(&Samples::default(), &scenario, &card).trust.warnings.join(" ")
+    };
+    assert!(said(Medium::Memory, Some(Medium::Memory)).contains("in memory, so that a commit costs processor time"));
+    assert!(said(Medium::Disk, Some(Medium::Memory)).contains("in memory"));
+    assert!(said(Medium::Memory, Some(Medium::Disk)).contains("the bounds are meant for memory"));
+    for (wanted, had) in [(Medium::Disk, Some(Medium::Disk)), (Medium::Memory, None)] {
+        assert_eq!(said(wanted, had), "");
+    }
 }
