@@ -37,6 +37,7 @@ mod bad_input;
 mod benchmarks;
 mod bounds;
 mod call;
+mod call_durable;
 mod call_faults;
 mod call_input;
 mod compute_faults;

@@ -80,6 +80,12 @@ pub struct Faults {
     pub abort_inside: u32,
     /// The target ends after the commit and before the reply.
     pub abort_after: u32,
+    /// The target never answers; nothing is done.
+    pub silent: u32,
+    /// The target answers what belongs to another operation.
+    pub wrong: u32,
+    /// Of a hundred operations, not of messages: these fail whenever they are made, by an end of the target before its commit.
+    pub poison: u32,
 }
 
 impl Default for Design {
@@ -216,6 +222,9 @@ impl Faults {
             abort_before: share("abort_before")?,
             abort_inside: share("abort_inside")?,
             abort_after: share("abort_after")?,
+            silent: share("silent")?,
+            wrong: share("wrong")?,
+            poison: share("poison")?,
         };
         inner.finish()?;
         Ok(faults)

@@ -19,6 +19,14 @@ pub(crate) async fn meet(fate: Fate, state: &State, call: impl FnOnce() -> JsVal
             Delay::from(Duration::from_millis(by_ms.into())).await;
             replied(call()).await
         }
+        Fate::Silent => pending().await,
+        Fate::Wrong => replied(call()).await.map(|reply| {
+            // The last bytes of a reply are its newest answer.
+            let bytes = js_sys::Uint8Array::new(&reply);
+            let last = bytes.length().saturating_sub(1);
+            bytes.set_index(last, bytes.get_index(last) ^ 1);
+            bytes.into()
+        }),
         Fate::NoReply => replied(call()).await.and_then(|_| Err(JsValue::from_str(REASON))),
         Fate::EndBefore => end(state).await,
         Fate::EndInside => {

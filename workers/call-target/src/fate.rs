@@ -20,6 +20,10 @@ pub(crate) enum Fate {
     EndAfter,
     /// The reply is lost.
     NoReply,
+    /// There is no answer, ever.
+    Silent,
+    /// The answer is that of another operation.
+    Wrong,
     /// The message comes late.
     Late {
         /// By so many milliseconds.
@@ -59,14 +63,22 @@ pub(crate) fn of_next(object: &str) -> Option<Fate> {
     FAULTY.with_borrow_mut(|faulty| faulty.get_mut(object).and_then(Faulty::next))
 }
 
+/// Whether an operation fails whenever it is made at the object of that name.
+pub(crate) fn is_poisonous(object: &str, operation: u64) -> bool {
+    FAULTY.with_borrow(|faulty| faulty.get(object).is_some_and(|it| operation % 100 < it.faults.poison.into()))
+}
+
 impl Faulty {
     fn next(&mut self) -> Option<Fate> {
-        let Faults { drop_reply, delay_request, abort_before, abort_inside, abort_after } = self.faults;
+        let Faults { drop_reply, delay_request, abort_before, abort_inside, abort_after, silent, wrong, poison: _ } =
+            self.faults;
         let by_ms = u32::try_from(1 + self.random.below(LATEST_MS)).unwrap_or(1);
         let fates = [
             (abort_before, Fate::EndBefore),
             (abort_inside, Fate::EndInside),
             (abort_after, Fate::EndAfter),
+            (silent, Fate::Silent),
+            (wrong, Fate::Wrong),
             (drop_reply, Fate::NoReply),
             (delay_request, Fate::Late { by_ms }),
         ];

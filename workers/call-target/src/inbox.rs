@@ -1,5 +1,7 @@
 //! Calls that come out of another object's outbox: each effect once, those of a delivery in one row of the ledger.
 
+use std::cell::{Cell, RefCell};
+
 use durable::{
     outbox::{Calls, Mode},
     receive::{Handled, Receive, Received},
@@ -8,35 +10,40 @@ use durable_object::ObjectPlatform;
 use shared::{
     call::durable::{Debit, DebitAndTell, Told},
     durable::{self as contract, Effect, debited},
-    error::Failure,
+    error::{ErrorCode, Failure},
     tables::Tables,
 };
 
-use crate::ledger::Ledger;
+use crate::{fate, ledger::Ledger};
 
 /// What the calls of one delivery do.
 pub(crate) struct Debits<'a, T> {
     ledger: &'a Ledger<T>,
     source: &'a str,
+    /// Its own name, after which things go wrong.
+    name: &'a str,
     /// What is to stand in the row.
     debits: Vec<contract::Debit>,
 }
 
 impl<'a, T: Tables> Debits<'a, T> {
     /// Of a delivery of that source.
-    pub(crate) fn of(ledger: &'a Ledger<T>, source: &'a str) -> Self {
-        Self { ledger, source, debits: Vec::new() }
+    pub(crate) fn of(ledger: &'a Ledger<T>, source: &'a str, name: &'a str) -> Self {
+        Self { ledger, source, name, debits: Vec::new() }
     }
 }
 
 impl<T: Tables> Receive<ObjectPlatform> for Debits<'_, T> {
     fn receive(&mut self, call: Received<'_>, calls: &mut Calls<'_, ObjectPlatform>) -> Result<Handled, Failure> {
-        let Self { ledger, source, debits } = self;
-        let debits = std::cell::RefCell::new(debits);
-        Ok(call
+        let Self { ledger, source, name, debits } = self;
+        let poison = Cell::new(false);
+        let is_poison = |debit: contract::Debit| poison.set(poison.get() || fate::is_poisonous(name, debit.operation));
+        let debits = RefCell::new(debits);
+        let handled = call
             .arrival()
             .on::<Debit>(|(debit, effect)| match effect {
                 Effect::Row => {
+                    is_poison(debit);
                     debits.borrow_mut().push(debit);
                     Ok(debited(debit))
                 }
@@ -47,7 +54,11 @@ impl<T: Tables> Receive<ObjectPlatform> for Debits<'_, T> {
                 debits.borrow_mut().push(debit);
                 Ok(())
             })
-            .handled())
+            .handled();
+        if poison.get() {
+            return Err(Failure::new(ErrorCode::TargetFailed, "the target was told to fail at this operation"));
+        }
+        Ok(handled)
     }
 
     fn finish(&mut self) -> Result<(), Failure> {

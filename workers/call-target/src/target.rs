@@ -81,7 +81,8 @@ impl Target {
     /// Takes the calls of a source's outbox.
     fn receive(&self, delivery: &Delivery) -> Result<Delivered, Failure> {
         self.ledger.open()?;
-        let delivered = self.inbox.receive(delivery, &self.outbox, &mut Debits::of(&self.ledger, &self.source))?;
+        let delivered =
+            self.inbox.receive(delivery, &self.outbox, &mut Debits::of(&self.ledger, &self.source, &self.name))?;
         if self.outbox.pending() == Pending::Work {
             self.courier.call();
         }

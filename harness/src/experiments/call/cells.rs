@@ -178,7 +178,7 @@ fn switches(operations: u32) -> Cell {
         ("credits_16", json!({ "credits": 16 })),
         ("eager", json!({ "acknowledgement": "eager" })),
         ("dropped", json!({ "replies": "dropped" })),
-        ("ring", json!({ "rows": "ring" })),
+        ("fresh", json!({ "rows": "fresh" })),
     ];
     let mut arms = IndexMap::new();
     // A row and a message for each of ten thousand calls would take as long as all the rest.
@@ -191,7 +191,7 @@ fn switches(operations: u32) -> Cell {
     }
     let title = format!("switches: {operations} durable calls at once, each choice of the design made otherwise");
     let arms = inside(arms, operations);
-    Cell { block: Some(6), base: Some(DURABLE.to_owned()), headline: "ring".to_owned(), ..cell(&title, arms) }
+    Cell { block: Some(6), base: Some(DURABLE.to_owned()), headline: "fresh".to_owned(), ..cell(&title, arms) }
 }
 
 fn open() -> Cell {
