@@ -20,22 +20,19 @@ const CLIENTS: u32 = 100;
 /// Calls at once, and how many requests of an arm fit into a pair.
 pub(super) const PARALLEL: [(u32, Option<u32>); 5] =
     [(10, None), (50, Some(10)), (100, Some(6)), (1_000, Some(2)), (10_000, Some(2))];
+/// The same for the ways that take milliseconds for each call.
+const QUEUED: [(u32, Option<u32>); 3] = [(10, Some(6)), (50, Some(2)), (100, Some(2))];
+/// Calls at once up to which a queue that is listed whole is compared with others: among 100 a call takes 50 ms.
+const LISTED: u32 = 50;
 /// Calls of the batches of one object that are compared with those of a thousand.
 const MANY: [u32; 2] = [10_000, 100_000];
 
-/// Every way whose work does not grow with the square of the calls.
-const WAYS: [Way; 8] = [
-    Way::Rpc,
-    Way::RpcDurable,
-    Way::RpcBothDurable,
-    Way::Queued,
-    Way::Durable,
-    Way::DurableSingle,
-    Way::OneWay,
-    Way::TwoOneWay,
-];
-/// Those that take microseconds for a call of ten thousand.
+/// Plain calls, and the durable ones that share rows and messages.
+const QUICK: [Way; 6] = [Way::Rpc, Way::RpcDurable, Way::RpcBothDurable, Way::Durable, Way::OneWay, Way::TwoOneWay];
+/// Those that take microseconds for a call of ten thousand, against the plain call.
 const GROUPED: [Way; 4] = [Way::Rpc, Way::Durable, Way::OneWay, Way::TwoOneWay];
+/// Those that take several rows for each call, against both.
+const SLOW: [Way; 5] = [Way::Rpc, Way::Queued, Way::QueuedList, Way::DurableSingle, Way::Durable];
 
 /// All cells of this kind, by name.
 pub(super) fn cells() -> IndexMap<String, Cell> {
@@ -47,13 +44,16 @@ pub(super) fn cells() -> IndexMap<String, Cell> {
         let at = [("operations".to_owned(), f64::from(operations))].into();
         cells.insert(format!("parallel_{operations}"), Cell { at, ..cell });
     }
-    let one_by_one: Vec<Way> = WAYS.into_iter().filter(|way| *way != Way::OneWay).collect();
+    for (operations, block) in QUEUED {
+        let ways = SLOW.into_iter().filter(|way| *way != Way::QueuedList || operations <= LISTED);
+        let ways: Vec<Way> = ways.collect();
+        let title = format!("queue: {operations} calls at once by the ways that store each of them for itself");
+        cells.insert(format!("queue_{operations}"), compared(&title, (operations, "parallel"), &ways, block));
+    }
+    let one_by_one = [Way::Rpc, Way::RpcDurable, Way::RpcBothDurable, Way::Queued, Way::Durable, Way::TwoOneWay];
     let title = format!("sequential: {SEQUENTIAL} calls, each after the answer to the one before");
     cells.insert("sequential".to_owned(), compared(&title, (SEQUENTIAL, "sequential"), &one_by_one, Some(6)));
     cells.insert("fan_out".to_owned(), fan_out());
-    for operations in [10, 50] {
-        cells.insert(format!("list_{operations}"), list(operations));
-    }
     cells.insert("events".to_owned(), events());
     cells.insert("growth".to_owned(), growth());
     cells.insert("scale".to_owned(), scale());
@@ -66,7 +66,7 @@ pub(super) fn cells() -> IndexMap<String, Cell> {
 
 /// The ways that are measured at so many calls at once.
 fn ways_of(operations: u32) -> &'static [Way] {
-    if operations >= 1_000 { &GROUPED } else { &WAYS }
+    if operations >= 1_000 { &GROUPED } else { &QUICK }
 }
 
 /// Ways against the plain call, by the clock of the object that calls.
@@ -75,7 +75,7 @@ fn compared(title: &str, (operations, mode): (u32, &str), ways: &[Way], block: O
     for way in ways {
         let name = way.as_str();
         let arm = batch(name, *way, &json!({ "mode": mode }));
-        let arm = Arm { afterwards: Some(ledger(*way)), ..arm };
+        let arm = Arm { afterwards: ledger(*way), ..arm };
         if *way == Way::Rpc {
             arms.insert(again(name), control(&again(name), &arm));
         }
@@ -87,7 +87,7 @@ fn compared(title: &str, (operations, mode): (u32, &str), ways: &[Way], block: O
 fn fan_out() -> Cell {
     let (operations, targets) = (100, 10);
     let title = format!("fan_out: {operations} calls at once, spread over {targets} objects");
-    let mut cell = compared(&title, (operations, "fan_out"), &WAYS, Some(6));
+    let mut cell = compared(&title, (operations, "fan_out"), &QUICK, Some(6));
     for arm in cell.arms.values_mut() {
         // A tenth of the effects is in each of ten ledgers.
         arm.afterwards = None;
@@ -98,18 +98,13 @@ fn fan_out() -> Cell {
     cell
 }
 
-fn list(operations: u32) -> Cell {
-    let title = format!("list: {operations} calls at once, the queue of the other object listed for each of them");
-    compared(&title, (operations, "parallel"), &[Way::Rpc, Way::QueuedList, Way::Durable], Some(4))
-}
-
 fn events() -> Cell {
-    let ways = [Way::Rpc, Way::RpcDurable, Way::RpcBothDurable, Way::Queued, Way::Durable];
+    let ways = [Way::Rpc, Way::RpcDurable, Way::RpcBothDurable, Way::Durable];
     let mut arms = IndexMap::new();
     for way in ways {
         let name = way.as_str();
         let arm = batch(name, way, &json!({ "operations": 1 }));
-        let arm = Arm { afterwards: Some(ledger(way)), ..arm };
+        let arm = Arm { afterwards: ledger(way), ..arm };
         if way == Way::Rpc {
             arms.insert(again(name), control(&again(name), &arm));
         }
@@ -159,7 +154,7 @@ fn scale() -> Cell {
 fn sized(sizes: &[(String, Way, u32)]) -> IndexMap<String, Arm> {
     let mut arms = IndexMap::new();
     for (place, (name, way, operations)) in sizes.iter().enumerate() {
-        let arm = Arm { afterwards: Some(ledger(*way)), ..batch(name, *way, &json!({})) };
+        let arm = Arm { afterwards: ledger(*way), ..batch(name, *way, &json!({})) };
         let arm = Arm { batch: Some(Batch::whole(*operations)), reading: Some(READING.to_owned()), ..arm };
         if place == 0 {
             arms.insert(again(name), control(&again(name), &arm));
@@ -183,7 +178,7 @@ fn switches(operations: u32) -> Cell {
     let mut arms = IndexMap::new();
     // A row and a message for each of ten thousand calls would take as long as all the rest.
     for (name, choice) in choices.iter().filter(|(name, _)| operations <= 1_000 || *name != "single") {
-        let arm = Arm { afterwards: Some(ledger(Way::Durable)), ..batch(name, Way::Durable, choice) };
+        let arm = Arm { afterwards: ledger(Way::Durable), ..batch(name, Way::Durable, choice) };
         if *name == DURABLE {
             arms.insert(again(name), control(&again(name), &arm));
         }
@@ -199,7 +194,7 @@ fn open() -> Cell {
     for way in [Way::Rpc, Way::RpcDurable, Way::Durable] {
         let name = way.as_str();
         let arm = batch(name, way, &json!({ "operations": 1 }));
-        let arm = Arm { afterwards: Some(ledger(way)), ..arm };
+        let arm = Arm { afterwards: ledger(way), ..arm };
         if way == Way::Rpc {
             arms.insert(again(name), control(&again(name), &arm));
         }

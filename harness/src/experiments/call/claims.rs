@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::cells::PARALLEL;
-use crate::instrument::scenario::{Claim, Kind, Survey};
+use super::cells::{DURABLE, PARALLEL, RPC};
+use crate::instrument::scenario::{Claim, Kind, Leg, Survey};
 
 /// A claim: its name, the question, and what holds.
 type Sentence = (&'static str, &'static str, &'static str);
@@ -13,12 +13,12 @@ const HYPOTHESES: [Sentence; 11] = [
     (
         "queue_27_times_at_10",
         "Does the queued call take at least 27 times a plain one, 10 at once?",
-        "list_10.queued_list.ratio >= 27",
+        "queue_10.queued_list.ratio >= 27",
     ),
     (
         "queue_33_times_at_50",
         "Does it take at least 33 times a plain one, 50 at once?",
-        "list_50.queued_list.ratio >= 33",
+        "queue_50.queued_list.ratio >= 33",
     ),
     (
         "queue_grows",
@@ -72,7 +72,7 @@ const BOUNDS: [Sentence; 12] = [
     (
         "bound_list",
         "50 calls at once by the queue that is listed whole against durable ones",
-        "list_50.queued_list/durable.ratio >= 100",
+        "queue_50.queued_list/durable.ratio >= 100",
     ),
     ("bound_scale", "One durable call among 100,000 against one among 1,000", "scale.durable_100000.ratio <= 1.2"),
     (
@@ -95,6 +95,22 @@ pub(super) fn claims() -> IndexMap<String, Claim> {
         }
     };
     BOUNDS.map(of(Kind::Bound)).into_iter().chain(HYPOTHESES.map(of(Kind::Hypothesis))).collect()
+}
+
+/// What a call costs in a request of its own, beyond what such a request costs that makes none.
+pub(super) fn legs() -> Vec<Leg> {
+    let leg = |of: &str, work: &str, longer: &str, shorter: &[&str]| Leg {
+        of: of.to_owned(),
+        work: work.to_owned(),
+        cell: "events".to_owned(),
+        longer: vec![longer.to_owned()],
+        shorter: shorter.iter().map(|arm| (*arm).to_owned()).collect(),
+    };
+    let ways = [RPC, "rpc_durable", "rpc_both_durable", DURABLE];
+    let legs = ways.iter().flat_map(|way| {
+        [leg(way, "client, router and source", "no_call", &[]), leg(way, "the call", way, &["no_call"])]
+    });
+    legs.collect()
 }
 
 /// Every way over the number of calls at once.

@@ -18,8 +18,8 @@ const LISTED: [u32; 10] = [10, 25, 35, 40, 45, 50, 64, 100, 250, 400];
 const ONCE: [u32; 15] = [10, 25, 35, 40, 43, 44, 45, 46, 48, 50, 64, 100, 250, 1_000, 10_000];
 /// Where ten thousand are, as they are today.
 const TODAY: [u32; 14] = [10, 25, 50, 64, 100, 120, 140, 141, 145, 150, 250, 1_000, 10_000, 100_000];
-/// Longest wait of a batch that may hang, in milliseconds: twenty times what 44 calls take, and three times what 140 do.
-const PATIENCE_MS: [u32; 2] = [8_000, 30_000];
+/// Longest wait of a batch that may hang, in milliseconds: ten times what 44 calls take, and three times what 140 do.
+const PATIENCE_MS: [u32; 2] = [4_000, 30_000];
 /// Longest wait for the answer to the highest rung, in milliseconds.
 const DEADLINE_MS: u64 = 70_000;
 
@@ -48,7 +48,7 @@ pub(super) fn ladders() -> IndexMap<String, Cell> {
 fn ladder(title: &str, rungs: &[u32], ways: &[Way], more: &serde_json::Value) -> Cell {
     let arms = ways.iter().map(|way| {
         let name = way.as_str();
-        (name.to_owned(), Arm { afterwards: Some(ledger(*way)), ..batch(name, *way, more) })
+        (name.to_owned(), Arm { afterwards: ledger(*way), ..batch(name, *way, more) })
     });
     let arms: IndexMap<String, Arm> = arms.collect();
     let headline = if arms.contains_key(DURABLE) { DURABLE } else { ways.last().map_or(DURABLE, |way| way.as_str()) };

@@ -11,12 +11,16 @@ use crate::instrument::scenario::{Medium, Scenario, Size};
 /// The cells of a quick run: a few calls and a hundred, one after the other, in requests of their own, the queue that grows,
 /// and where it hangs.
 pub(super) const QUICK: [&str; 8] =
-    ["parallel_10", "parallel_50", "parallel_100", "parallel_1000", "sequential", "list_50", "events", "ladder_1000"];
+    ["parallel_10", "parallel_50", "parallel_100", "parallel_1000", "sequential", "queue_10", "events", "ladder_1000"];
 
 /// What the sizes are then.
 pub(super) const QUICK_SIZES: &str = "
-size = { rounds = 4, block = 10, pairs = 20, cell_ms = 500, most_ms = 85000 }
-cells.ladder_1000.procedure.rungs = [10, 40, 44, 50, 1000]
+size = { rounds = 4, block = 6, pairs = 20, cell_ms = 500, most_ms = 100000 }
+cells.parallel_50.block = 4
+cells.parallel_100.block = 2
+cells.sequential.block = 4
+cells.queue_10.block = 2
+cells.ladder_1000.procedure.rungs = [10, 40, 44, 50]
 ";
 
 /// The scenario at its full size.
@@ -40,7 +44,7 @@ pub(super) fn scenario() -> Scenario {
         fixtures: Vec::new(),
         agreement: None,
         cells,
-        legs: Vec::new(),
+        legs: claims::legs(),
         claims: claims::claims(),
         surveys: claims::surveys(),
         fits: indexmap::IndexMap::new(),

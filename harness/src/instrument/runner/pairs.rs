@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// Windows after which warming up ends, agreement or not.
+/// Windows after which warming up ends, agreement or not; what takes longer than the pairs of a cell may is warm before.
 const MOST_WINDOWS: u32 = 8;
 /// Requests in a window of the warm-up, in blocks.
 const WINDOW_BLOCKS: usize = 2;
@@ -94,18 +94,22 @@ impl Runner<'_> {
         let entries = entries(arms);
         let requests = usize::try_from(block).unwrap_or(1) * WINDOW_BLOCKS;
         let mut before: Vec<Option<f64>> = vec![None; entries.len()];
+        let most = Duration::from_millis(self.scenario.size.cell_ms);
+        let mut spent = vec![Duration::ZERO; entries.len()];
         let mut unsteady = entries;
         for window in 0..MOST_WINDOWS {
             self.stop.check()?;
             let mut still = Vec::new();
             for (position, entry) in (0..).zip(unsteady) {
                 let place = Place { phase: Phase::WarmUp, round, pair: window, position };
-                let begun = self.samples.len();
+                let (begun, clock) = (self.samples.len(), Instant::now());
                 self.block(process, clients, (entry, crowd), (0, requests), place).await?;
                 let now = self.seen_since(begun);
                 let agree = |(before, now): (f64, f64)| before.max(now) < AGREEMENT * before.min(now);
                 let Some(before) = before.get_mut(entry.index) else { continue };
-                if !before.zip(now).is_some_and(agree) {
+                let Some(spent) = spent.get_mut(entry.index) else { continue };
+                *spent += clock.elapsed();
+                if *spent < most && !before.zip(now).is_some_and(agree) {
                     still.push(entry);
                 }
                 *before = now;

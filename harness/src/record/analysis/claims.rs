@@ -6,6 +6,7 @@ use statistics::Answer;
 
 use crate::{
     instrument::scenario::{Claim, Scenario},
+    ranged::Ranged,
     record::{
         ClaimFinding, Findings,
         quantity::{Condition, Quantity},
@@ -28,10 +29,19 @@ pub(super) fn answered(scenario: &Scenario, findings: &Findings) -> Vec<ClaimFin
                 .as_ref()
                 .filter(|_| found.is_some_and(|found| found.value.is_infinite()))
                 .and_then(|condition| condition.quantity.highest()),
-            answer: condition.zip(found).map_or(Answer::Undecided, |(condition, found)| condition.answer(found)),
+            answer: condition
+                .zip(found)
+                .filter(|(condition, found)| is_reached(condition, *found))
+                .map_or(Answer::Undecided, |(condition, found)| condition.answer(found)),
         }
     };
     scenario.claims.iter().map(answered).collect()
+}
+
+/// Whether a ladder on which nothing failed went as far as the claim; what it says of higher numbers nobody has seen.
+fn is_reached(condition: &Condition, found: Ranged) -> bool {
+    let highest = condition.quantity.highest().filter(|_| found.value.is_infinite());
+    highest.is_none_or(|highest| f64::from(highest) >= condition.number)
 }
 
 /// The pairs of arms that claims and cross-checks compare, each with its cell.

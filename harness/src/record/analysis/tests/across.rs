@@ -88,6 +88,10 @@ fn a_ladder_that_never_fails_supports_what_no_file_can_hold() {
     let found = findings(&made.samples, &whole, &card()).claims;
     assert_eq!((found[0].answer, found[0].found), (Answer::Supported, None));
     assert_eq!(found[0].none_failed_up_to, Some(8));
+    whole.claims["holds"].holds = "ladder.first_failing > 45".to_owned();
+    let found = findings(&made.samples, &whole, &card()).claims;
+    // A quick run climbs less high than what is claimed.
+    assert_eq!((found[0].answer, found[0].none_failed_up_to), (Answer::Undecided, Some(8)));
     let mut early = scenario([("ladder", cell(ladder(&[1, 8, 64]), &["new"]))]);
     early.claims = whole.claims;
     let found = findings(&made.samples, &early, &card()).claims;
