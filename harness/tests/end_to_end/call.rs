@@ -122,8 +122,8 @@ fn a_thousand_subrequests_let_44_queued_calls_end_and_50_hang() {
     let hung = lab.post("/call/batch", &asked(50));
     assert_eq!(hung.code(), ErrorCode::DeadlineExceeded, "{}", hung.body);
     let message = hung.body["error"]["message"].as_str().unwrap();
-    let answered: u32 = message.split(" of 50 operations were answered").next().unwrap().parse().unwrap();
-    assert!((40..50).contains(&answered), "{message}");
+    let answered = message.split(" of 50 operations were answered").next().and_then(|count| count.parse().ok());
+    assert!(answered.is_some_and(|answered: u32| (40..50).contains(&answered)), "{message}");
     // Every call had its effect; what is missing is the answer.
     assert_eq!(ledger(&lab, "hang-50.0")["spans"][0]["count"], 50);
     // The same without the bound ends, and so does the queue that looks at its own item alone.

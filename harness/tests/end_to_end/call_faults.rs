@@ -7,8 +7,7 @@ use crate::lab::Lab;
 /// Makes a batch of plain calls whose targets fail as it says, and hands back how many were answered, how many were not, and how
 /// many had their effect.
 #[track_caller]
-fn under(lab: &Lab, way: &str, fault: &str) -> (u64, u64, u64) {
-    let source = format!("faults-{way}-{fault}");
+fn under(lab: &Lab, source: &str, way: &str, fault: &str) -> (u64, u64, u64) {
     let asked = json!({ "way": way, "mode": "sequential", "operations": 200, "source": source, "deadline_ms": 20_000,
         "faults": { fault: 30 } });
     let body = lab.post("/call/batch", &asked).ok();
@@ -31,12 +30,12 @@ fn a_plain_call_does_not_know_what_became_of_it() {
             ("abort_after", true),
             ("drop_reply", true),
         ] {
-            let (answered, dead, effects) = under(&lab, way, fault);
+            let (answered, dead, effects) = under(&lab, &format!("faults-{way}-{fault}"), way, fault);
             assert!(dead > 20, "{way} {fault}: {dead}");
             let expected = if has_effect { answered + dead } else { answered };
             assert_eq!(effects, expected, "{way} {fault}: {answered} answered, {dead} dead");
         }
-        let (answered, dead, effects) = under(&lab, way, "delay_request");
+        let (answered, dead, effects) = under(&lab, &format!("faults-{way}-late"), way, "delay_request");
         assert_eq!((answered, dead, effects), (200, 0, 200), "{way}");
     }
 }
@@ -44,8 +43,8 @@ fn a_plain_call_does_not_know_what_became_of_it() {
 #[test]
 fn faults_end_with_their_batch_and_leave_others_alone() {
     let lab = Lab::shared();
-    under(&lab, "rpc_durable", "abort_after");
-    let asked = json!({ "way": "rpc_durable", "operations": 100, "source": "faults-rpc_durable-abort_after" });
+    under(&lab, "faults-before", "rpc_durable", "abort_after");
+    let asked = json!({ "way": "rpc_durable", "operations": 100, "source": "faults-before" });
     let body = lab.post("/call/batch", &asked).ok();
     assert_eq!((&body["answered"], &body["dead"]), (&json!(100), &json!(0)), "{body}");
 }
