@@ -15,7 +15,7 @@ use durable::{
     ticket::{Named, Ticket, Tickets, Waited},
     timers::Timers,
 };
-use durable_object::{Courier, ObjectPlatform, gather};
+use durable_object::{Courier, ObjectPlatform};
 use futures::channel::oneshot;
 use kit::deadline::within;
 use shared::{
@@ -41,7 +41,6 @@ pub(crate) struct Durable {
     outbox: Rc<Outbox<ObjectPlatform>>,
     inbox: Inbox<ObjectPlatform>,
     courier: Rc<Courier<BoundPeers>>,
-    state: Rc<State>,
     told: Rc<RefCell<HashMap<u64, oneshot::Sender<Debited>>>>,
 }
 
@@ -55,18 +54,17 @@ impl Durable {
         let caller = state.id().to_string();
         let outbox = Rc::new(Outbox::new(Rc::clone(&platform), timers, caller, Design::default()));
         let inbox = Inbox::new(Rc::clone(&platform));
-        let courier = Courier::new(Rc::clone(&outbox), BoundPeers, ServiceName::CallSource, Rc::clone(&state), env);
-        Self { platform, outbox, inbox, courier, state, told: Rc::default() }
+        let courier = Courier::new(Rc::clone(&outbox), BoundPeers, ServiceName::CallSource, state, env);
+        Self { platform, outbox, inbox, courier, told: Rc::default() }
     }
 
     /// Makes a batch of durable calls.
-    pub(crate) async fn run(&self, batch: &Batch) -> Result<BatchReport, Failure> {
+    pub(crate) async fn run(&self, batch: &Rc<Batch>) -> Result<BatchReport, Failure> {
         let plan = &batch.plan;
         self.outbox.set(plan.design);
         let before = self.outbox.counts();
         let began = self.platform.now();
         let until = UnixMillis(began.0 + u64::from(plan.deadline_ms));
-        gather(&self.state).await?;
         let pending = match (plan.way, plan.mode) {
             (Way::TwoOneWay, _) => self.told(batch, until).await?,
             (_, Mode::Sequential) => self.one_by_one(batch, until).await?,
@@ -122,13 +120,13 @@ impl Durable {
         batch.counts.died();
     }
 
-    /// All calls in one transaction.
-    async fn together(&self, batch: &Batch, until: UnixMillis) -> Result<Vec<Pending>, Failure> {
-        let tickets = self.outbox.enqueue(|calls| {
-            (0..batch.plan.operations).map(|operation| Ok((operation, enqueue(batch, calls, operation)?))).collect()
-        })?;
-        self.courier.call();
-        self.wait(batch, tickets, until).await
+    /// All calls together, and with those of other requests that are here by now.
+    async fn together(&self, batch: &Rc<Batch>, until: UnixMillis) -> Result<Vec<Pending>, Failure> {
+        let of = Rc::clone(batch);
+        let made = self.courier.gathered(move |calls| {
+            (0..of.plan.operations).map(|operation| Ok((operation, enqueue(&of, calls, operation)?))).collect()
+        });
+        self.wait(batch, made.await?, until).await
     }
 
     /// Waits for answers, and holds them against the right ones; hands back what has none.

@@ -113,7 +113,7 @@ impl Source {
         let clock = WorkerClock;
         let counts = Rc::new(Counts::of(&plan));
         *self.counts.borrow_mut() = Rc::clone(&counts);
-        let batch = Batch { first: self.numbers.take(plan.operations, clock.now()), plan, counts };
+        let batch = Rc::new(Batch { first: self.numbers.take(plan.operations, clock.now()), plan, counts });
         let plan = &batch.plan;
         match plan.way {
             Way::Durable | Way::DurableSingle | Way::OneWay | Way::TwoOneWay => return self.durable.run(&batch).await,

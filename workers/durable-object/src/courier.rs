@@ -8,10 +8,11 @@ use std::{
 };
 
 use durable::{
-    outbox::{Outbox, Parcel},
+    outbox::{Calls, Outbox, Parcel},
     resume::Resume,
     target::Target,
 };
+use futures::channel::oneshot;
 use kit::{
     client::{Asking, Client},
     identity,
@@ -19,14 +20,14 @@ use kit::{
 };
 use shared::{
     call::{AnyInbox, ServiceName, durable::Deliver},
-    error::Failure,
+    error::{ErrorCode, Failure},
     limits,
     timing::{Clock, UnixMillis},
 };
 use wasm_bindgen_futures::spawn_local;
 use worker::{Delay, Env, State, console_error};
 
-use crate::platform::ObjectPlatform;
+use crate::platform::{ObjectPlatform, gather};
 
 /// The objects that may be called, as they are bound; and what goes on with their answers.
 pub trait Peers {
@@ -40,6 +41,9 @@ pub trait Peers {
 /// Most stubs that are kept; all are made anew beyond it.
 const MOST_STUBS: usize = 1_000;
 
+/// What makes the calls of one event.
+type Work = Box<dyn FnOnce(&mut Calls<'_, ObjectPlatform>) -> Result<(), Failure>>;
+
 /// The courier of one outbox.
 pub struct Courier<P> {
     outbox: Rc<Outbox<ObjectPlatform>>,
@@ -50,6 +54,7 @@ pub struct Courier<P> {
     called: Cell<bool>,
     wakes_at: Cell<Option<UnixMillis>>,
     stubs: RefCell<HashMap<Target, Rc<Client<AnyInbox>>>>,
+    gathering: RefCell<Vec<(Work, oneshot::Sender<Result<(), Failure>>)>>,
 }
 
 impl<P: Peers + 'static> Courier<P> {
@@ -62,7 +67,47 @@ impl<P: Peers + 'static> Courier<P> {
         env: Env,
     ) -> Rc<Self> {
         let (called, wakes_at, stubs) = (Cell::new(false), Cell::new(None), RefCell::default());
-        Rc::new(Self { outbox, peers, from, state, env, called, wakes_at, stubs })
+        let gathering = RefCell::default();
+        Rc::new(Self { outbox, peers, from, state, env, called, wakes_at, stubs, gathering })
+    }
+
+    /// Stores calls together with those of all events that have arrived by now: one row for each object that is called, one commit and
+    /// one message, however many events there are. It is for calls beside which the event writes nothing. Where one `work` fails,
+    /// none of those that were gathered with it is stored, and all are told.
+    pub async fn gathered<R: 'static>(
+        self: &Rc<Self>,
+        work: impl FnOnce(&mut Calls<'_, ObjectPlatform>) -> Result<R, Failure> + 'static,
+    ) -> Result<R, Failure> {
+        let (teller, told) = oneshot::channel();
+        let result = Rc::new(RefCell::new(None));
+        let kept = Rc::clone(&result);
+        let is_first = self.gathering.borrow().is_empty();
+        let work: Work = Box::new(move |calls| {
+            *kept.borrow_mut() = Some(work(calls)?);
+            Ok(())
+        });
+        self.gathering.borrow_mut().push((work, teller));
+        if is_first {
+            let this = Rc::clone(self);
+            spawn_local(async move {
+                let arrived = gather(&this.state).await;
+                this.store(arrived);
+            });
+        }
+        told.await.map_err(|_| Failure::new(ErrorCode::Internal, "what was gathered was forgotten"))??;
+        let result = result.take();
+        result.ok_or_else(|| Failure::new(ErrorCode::Internal, "a call that was gathered was not made"))
+    }
+
+    /// Stores what was gathered.
+    fn store(self: &Rc<Self>, arrived: Result<(), Failure>) {
+        let (works, tellers): (Vec<Work>, Vec<_>) = self.gathering.take().into_iter().unzip();
+        let stored =
+            arrived.and_then(|()| self.outbox.enqueue(|calls| works.into_iter().try_for_each(|work| work(calls))));
+        self.call();
+        for teller in tellers {
+            let _ = teller.send(stored.clone());
+        }
     }
 
     /// Has everything sent that can be, at the end of this turn: transactions of the same turn travel together.
