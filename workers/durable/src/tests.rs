@@ -1,4 +1,5 @@
 //! Traces: what an outbox and an inbox do with each other, event by event, on the host.
 
+mod host;
 mod object;
 mod traces;

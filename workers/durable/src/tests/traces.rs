@@ -10,7 +10,7 @@ use shared::{
     ids::IdempotencyKey,
 };
 
-use super::object::*;
+use super::{host::*, object::*};
 use crate::{
     outbox::{Mode, Order, Parcel},
     resume::NoContinuations,
@@ -18,15 +18,15 @@ use crate::{
 };
 
 /// A source and an account, and the clock that both have.
-struct World {
-    now: Rc<Cell<u64>>,
-    near: Rc<Host>,
-    far: Rc<Host>,
-    source: Source,
-    account: Account,
+pub(super) struct World {
+    pub(super) now: Rc<Cell<u64>>,
+    pub(super) near: Rc<Host>,
+    pub(super) far: Rc<Host>,
+    pub(super) source: Source,
+    pub(super) account: Account,
 }
 
-fn world() -> World {
+pub(super) fn world() -> World {
     let now = Rc::new(Cell::new(1_000_000));
     let (near, far) = (Host::new(&now), Host::new(&now));
     let design = Design { attempts: 3, ..Design::default() };
@@ -35,27 +35,27 @@ fn world() -> World {
 }
 
 impl World {
-    fn debit(&self, operation: u64) -> Ticket<Debit, Host> {
+    pub(super) fn debit(&self, operation: u64) -> Ticket<Debit, Host> {
         self.source
             .outbox
             .transaction(|calls| calls.call::<Debit>("a").input(&debit(operation)).enqueue())
             .expect("it is stored")
     }
 
-    fn take(&self) -> Parcel {
+    pub(super) fn take(&self) -> Parcel {
         self.source.outbox.take().expect("the tables are there").expect("there is something to send")
     }
 
-    fn deliver(&self, parcel: &Parcel) -> Result<Delivered, Failure> {
+    pub(super) fn deliver(&self, parcel: &Parcel) -> Result<Delivered, Failure> {
         self.account.receive(&parcel.delivery)
     }
 
-    fn settle(&self, parcel: &Parcel, outcome: Result<Delivered, Failure>) {
+    pub(super) fn settle(&self, parcel: &Parcel, outcome: Result<Delivered, Failure>) {
         self.source.settle(&self.near, parcel, outcome).expect("the tables are there");
     }
 
     /// Sends until nothing is left to send, however long that has to wait.
-    fn run(&self) {
+    pub(super) fn run(&self) {
         for _ in 0..200 {
             while let Some(parcel) = self.source.outbox.take().expect("the tables are there") {
                 let outcome = self.deliver(&parcel);
@@ -69,13 +69,13 @@ impl World {
         panic!("it never ends");
     }
 
-    fn next_life(&mut self) {
+    pub(super) fn next_life(&mut self) {
         self.source = Source::on(&self.near, "s", Design { attempts: 3, ..Design::default() });
     }
 }
 
 /// What a ticket says without any patience; none where it has nothing to say.
-fn said(ticket: Ticket<Debit, Host>) -> Option<Result<u64, ErrorCode>> {
+pub(super) fn said(ticket: Ticket<Debit, Host>) -> Option<Result<u64, ErrorCode>> {
     match ticket.wait(Duration::ZERO).now_or_never()? {
         Waited::Done(output) => Some(Ok(output.operation)),
         Waited::Taken => Some(Ok(0)),
@@ -84,7 +84,7 @@ fn said(ticket: Ticket<Debit, Host>) -> Option<Result<u64, ErrorCode>> {
     }
 }
 
-fn lost() -> Result<Delivered, Failure> {
+pub(super) fn lost() -> Result<Delivered, Failure> {
     Err(Failure::new(ErrorCode::TargetFailed, "no reply"))
 }
 
