@@ -40,6 +40,8 @@ impl<P: Platform> Outbox<P> {
         {
             let mut state = self.state.borrow_mut();
             state.random = Random::seeded(self.platform.random_bits());
+            // A message of an earlier life is not to be taken for one of this.
+            state.next_flight = state.random.next_bits() >> 1;
             if let Some(left) = read {
                 state.take_up(left);
             }
