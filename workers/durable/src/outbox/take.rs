@@ -115,6 +115,13 @@ struct Load {
     again: bool,
 }
 
+impl Load {
+    /// The number behind the last.
+    fn end(&self) -> u64 {
+        self.first + u64::try_from(self.count).unwrap_or(u64::MAX)
+    }
+}
+
 impl Lane {
     /// Puts what waits into a message, if there is credit for one.
     fn load(&mut self, credits: u32, grouping: Grouping, flight: u64) -> Result<Option<Load>, Failure> {
@@ -124,6 +131,10 @@ impl Lane {
         let most = self.most;
         let (mut load, mut bytes): (Option<Load>, usize) = (None, 0);
         for batch in self.batches.iter_mut().skip_while(|batch| batch.flight.is_some()) {
+            // Numbers in a message follow each other; between these two, others were answered before them.
+            if load.as_ref().is_some_and(|load| load.end() != batch.first) {
+                break;
+            }
             let taken = load.as_ref().map_or(0, |load| load.count);
             let fits = taken + batch.count <= most && bytes + batch.calls.len() <= limits::DURABLE_BATCH_BYTES;
             // What is behind something that is under way waits for its number.
