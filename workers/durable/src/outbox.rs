@@ -23,6 +23,7 @@ mod again;
 mod calls;
 mod cancel;
 mod dead;
+mod epoch;
 mod lane;
 mod open;
 mod settle;

@@ -34,8 +34,7 @@ impl<P: Platform> Outbox<P> {
         let pending: Vec<(Chosen, bool)> = {
             let state = self.state.borrow();
             let lane_now = &state.lanes[lane];
-            let lowest = lane_now.batches.front().map_or(lane_now.next, |batch| batch.first);
-            report.answered = lowest.min(end).saturating_sub(cancellation.first.max(1));
+            report.answered = lane_now.lowest().min(end).saturating_sub(cancellation.first.max(1));
             let chosen = |(place, batch): (usize, &Batch)| {
                 let numbers = (batch.first..batch.end()).enumerate();
                 let named = numbers.filter(|(_, number)| (cancellation.first..end).contains(number));

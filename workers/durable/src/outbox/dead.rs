@@ -1,20 +1,18 @@
-//! What goes wrong for good or for a while: messages without a reply, holes, other epochs, and calls that are given up.
+//! What goes wrong for good or for a while: messages without a reply, and calls that are given up.
 
-use futures::channel::oneshot;
 use shared::{
-    durable::{self, Epoch},
+    durable,
     error::{ErrorCode, Failure},
     limits,
     value::Value,
 };
 
 use super::{
-    Outbox, State,
+    Outbox,
     calls::Calls,
     cancel::Chosen,
-    lane::{Batch, Lane},
+    lane::Batch,
     take::{ParcelId, prefix},
-    write::{DELETE_ROW, SET_FLOOR},
 };
 use crate::{
     note::{Note, Void},
@@ -36,7 +34,6 @@ const FIND: &str = "SELECT l.service, l.object, d.call, d.note, d.fate FROM dura
      JOIN durable_lane l ON l.lane = d.lane WHERE d.id = ?";
 const FORGET: &str = "DELETE FROM durable_dead WHERE id = ? RETURNING id";
 const NO_EFFECT: &str = "UPDATE durable_dead SET fate = 1 WHERE id = ?";
-const SET_EPOCH: &str = "UPDATE durable_lane SET epoch = ? WHERE lane = ?";
 
 impl<P: Platform> Outbox<P> {
     /// The calls that were given up, the oldest first.
@@ -219,86 +216,6 @@ impl<P: Platform> Outbox<P> {
         let mut batches = state.lanes[id.lane].batches.iter().enumerate();
         let Some((place, batch)) = batches.find(|(_, batch)| batch.flies_with(id.flight)) else { return Ok(None) };
         Ok(Some((place, prefix(&batch.calls, 1)?.to_vec(), batch.note(0).cloned().unwrap_or_default())))
-    }
-
-    /// There is a hole before the message: an earlier one was lost, or the other end has lost what it knew.
-    pub(super) fn gap(&self, id: ParcelId, expected: u64) -> Result<(), Failure> {
-        let lowest = self.state.borrow().lanes[id.lane].batches.front().map_or(0, |batch| batch.first);
-        if expected < lowest {
-            // What the other end lost cannot be made good here. A new epoch begins where we are.
-            let epoch = self.later_epoch(self.state.borrow().floor);
-            self.platform.atomically(|| self.store_epoch(id.lane, epoch))?;
-            self.state.borrow_mut().begin(id.lane, epoch);
-        }
-        self.again_after(id, limits::DURABLE_BACKOFF_MS);
-        Ok(())
-    }
-
-    /// The other end has seen a later state of this caller: what is pending here may have been made by it, and must not be made
-    /// again without somebody looking.
-    pub(super) fn fenced(&self, id: ParcelId, later: Epoch, resume: &mut impl Resume<P>) -> Result<(), Failure> {
-        let words = "a later state of this object has called its target; make the call again, or drop it";
-        let told: Told = Err(Failure::new(ErrorCode::CallGivenUp, words));
-        let epoch = self.later_epoch(self.state.borrow().floor.max(later.0));
-        let pending = self.state.borrow().lanes[id.lane].all()?;
-        let mut calls = Calls::new(self);
-        let written = self.platform.atomically(|| {
-            for (call, note) in pending.iter().filter(|(_, note)| note.void.is_none()) {
-                self.bury(id.lane, (call, note), 1, told.as_ref().expect_err("it is one"), true)?;
-                self.go_on(note, &told, &mut calls, resume)?;
-            }
-            for slot in self.state.borrow().lanes[id.lane].batches.iter().map(|batch| batch.slot) {
-                self.platform.execute(DELETE_ROW, vec![number(slot)])?;
-            }
-            let (lane, next) = (self.state.borrow().lanes[id.lane].id, self.state.borrow().lanes[id.lane].next);
-            self.keep_next(lane, next)?;
-            self.store_epoch(id.lane, epoch)?;
-            self.write(&calls.drafts)
-        })?;
-        let waiters = self.state.borrow_mut().abandon(id.lane, epoch);
-        self.adopt(calls.drafts, written);
-        for waiter in waiters {
-            let _ = waiter.send(told.clone());
-        }
-        Ok(())
-    }
-
-    fn store_epoch(&self, lane: usize, epoch: Epoch) -> Result<(), Failure> {
-        self.platform.execute(SET_FLOOR, vec![number(epoch.0)])?;
-        self.platform.execute(SET_EPOCH, vec![number(epoch.0), number(self.state.borrow().lanes[lane].id)])
-    }
-}
-
-impl State {
-    /// A lane has a new epoch from here on.
-    fn begin(&mut self, lane: usize, epoch: Epoch) {
-        self.floor = self.floor.max(epoch.0);
-        self.lanes[lane].epoch = epoch;
-    }
-
-    /// Nothing is pending for a lane any more; hands out whoever waits.
-    fn abandon(&mut self, lane: usize, epoch: Epoch) -> Vec<oneshot::Sender<Told>> {
-        self.begin(lane, epoch);
-        self.lanes[lane].flights.clear();
-        let mut waiters = Vec::new();
-        for mut batch in std::mem::take(&mut self.lanes[lane].batches) {
-            self.less(batch.count, batch.weight());
-            waiters.extend((0..batch.count).filter_map(|index| batch.waiter(index)));
-        }
-        waiters
-    }
-}
-
-impl Lane {
-    /// Every call that has no answer.
-    fn all(&self) -> Result<Vec<(Vec<u8>, Note)>, Failure> {
-        let mut all = Vec::new();
-        for batch in &self.batches {
-            for index in 0..batch.count {
-                all.push((batch.call(index)?.to_vec(), batch.note(index).cloned().unwrap_or_default()));
-            }
-        }
-        Ok(all)
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct Lane {
     pub(crate) failures: u32,
     /// How often the first call has failed where it stood alone.
     pub(crate) alone: u32,
+    /// Whether the other end has found a hole: what is behind the first call waits until something gets through.
+    pub(crate) hole: bool,
     /// Whether it is listed as ready or waiting.
     pub(crate) listed: bool,
 }
@@ -47,6 +49,8 @@ pub(crate) struct Flight {
     pub(crate) since: UnixMillis,
     /// How many calls it carries.
     pub(crate) count: usize,
+    /// The first call that had no answer when it left.
+    pub(crate) lowest: u64,
 }
 
 /// Calls that follow each other, in one row.
@@ -81,6 +85,7 @@ impl Lane {
             most: limits::DURABLE_BATCH_CALLS,
             failures: 0,
             alone: 0,
+            hole: false,
             listed: false,
         }
     }
@@ -88,6 +93,16 @@ impl Lane {
     /// Whether it has rows in the outbox.
     pub(crate) fn has_rows(&self) -> bool {
         !self.batches.is_empty() || !self.answered.is_empty()
+    }
+
+    /// Whether rows of it tell of calls that are answered.
+    pub(crate) fn is_stale(&self) -> bool {
+        !self.answered.is_empty() || self.batches.iter().any(Batch::is_stale)
+    }
+
+    /// The first call that has no answer.
+    pub(crate) fn lowest(&self) -> u64 {
+        self.batches.front().map_or(self.next, |batch| batch.first)
     }
 
     /// How many rows it has in the outbox.
@@ -110,6 +125,11 @@ impl Lane {
 }
 
 impl Batch {
+    /// Whether its row tells of calls that are answered.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.stored_first < self.first
+    }
+
     /// Whether it is under way with that message.
     pub(crate) fn flies_with(&self, flight: u64) -> bool {
         self.flight == Some(flight)

@@ -77,28 +77,36 @@ impl<P: Platform> Outbox<P> {
         Ok(Left { floor, lanes, batches })
     }
 
-    /// Deletes the rows that are answered where nothing new has done so, and keeps the numbers that they told.
+    /// Deletes the rows that are answered where nothing new has done so, cuts those that are answered in part, and keeps the
+    /// numbers that they told.
     pub(super) fn clean(&self) -> Result<(), Failure> {
-        let (slots, nexts) = {
+        let stale: Vec<usize> = {
             let state = self.state.borrow();
-            let lanes = || state.lanes.iter().filter(|lane| !lane.answered.is_empty());
-            let slots: Vec<u64> = lanes().flat_map(|lane| lane.answered.iter().map(|row| row.slot)).collect();
-            let idle = lanes().filter(|lane| lane.batches.is_empty());
-            (slots, idle.map(|lane| (lane.id, lane.next)).collect::<Vec<_>>())
+            let lanes = state.lanes.iter().enumerate();
+            lanes.filter(|(_, lane)| lane.is_stale()).map(|(place, _)| place).collect()
         };
-        if slots.is_empty() {
+        if stale.is_empty() {
             return Ok(());
         }
-        self.platform.atomically(|| {
-            for slot in &slots {
-                self.platform.execute(DELETE_ROW, vec![number(*slot)])?;
-            }
-            nexts.iter().try_for_each(|(lane, next)| self.keep_next(*lane, *next))
-        })?;
+        self.platform.atomically(|| stale.iter().try_for_each(|lane| self.store_clean(*lane)))?;
         let mut state = self.state.borrow_mut();
-        state.counts.rows_written += u64::try_from(slots.len() + nexts.len()).unwrap_or(u64::MAX);
-        state.lanes.iter_mut().for_each(|lane| lane.answered.clear());
+        for lane in stale {
+            state.cleaned(lane);
+        }
         Ok(())
+    }
+
+    /// Does so in the tables, for one lane.
+    pub(super) fn store_clean(&self, lane: usize) -> Result<(), Failure> {
+        let state = self.state.borrow();
+        let lane = &state.lanes[lane];
+        for row in &lane.answered {
+            self.platform.execute(DELETE_ROW, vec![number(row.slot)])?;
+        }
+        for batch in lane.batches.iter().filter(|batch| batch.is_stale()) {
+            self.put_row(batch.slot, lane.id, (batch.first, batch.count), &batch.calls, &batch.notes)?;
+        }
+        if lane.batches.is_empty() { self.keep_next(lane.id, lane.next) } else { Ok(()) }
     }
 
     /// Stores the number of the next call where no row will tell it.
@@ -108,6 +116,18 @@ impl<P: Platform> Outbox<P> {
 }
 
 impl State {
+    /// Does so in memory.
+    pub(super) fn cleaned(&mut self, lane: usize) {
+        let lane = &mut self.lanes[lane];
+        let mut rows = lane.answered.len() + usize::from(lane.batches.is_empty());
+        lane.answered.clear();
+        for batch in lane.batches.iter_mut().filter(|batch| batch.is_stale()) {
+            batch.stored_first = batch.first;
+            rows += 1;
+        }
+        self.counts.rows_written += u64::try_from(rows).unwrap_or(u64::MAX);
+    }
+
     fn take_up(&mut self, Left { floor, lanes, batches }: Left) {
         self.floor = floor;
         for lane in lanes {

@@ -129,7 +129,7 @@ impl<P: Platform> Outbox<P> {
         {
             let mut state = self.state.borrow_mut();
             let lane = &mut state.lanes[id.lane];
-            (lane.failures, lane.alone) = (0, 0);
+            (lane.failures, lane.alone, lane.hole) = (0, 0, false);
             lane.most = lane.most.saturating_mul(2).min(limits::DURABLE_BATCH_CALLS);
         }
         match stop {

@@ -63,7 +63,8 @@ impl<P: Platform> Outbox<P> {
             state.next_flight += 1;
             state.counts.messages += 1;
             state.counts.redelivered += u64::from(load.again);
-            state.lanes[place].flights.push(Flight { number: flight, since: now, count: load.count });
+            let lowest = state.lanes[place].lowest();
+            state.lanes[place].flights.push(Flight { number: flight, since: now, count: load.count, lowest });
             // It may have more, and credit for it; others come first.
             state.list(place);
             let lane = &state.lanes[place];
@@ -126,6 +127,10 @@ impl Lane {
     /// Puts what waits into a message, if there is credit for one.
     fn load(&mut self, credits: u32, grouping: Grouping, flight: u64) -> Result<Option<Load>, Failure> {
         if self.flights.len() >= usize::try_from(credits).unwrap_or(usize::MAX) {
+            return Ok(None);
+        }
+        // Whatever is sent behind a hole comes back; only what fills it is worth a message.
+        if self.hole && self.batches.front().is_some_and(|batch| batch.flight.is_some()) {
             return Ok(None);
         }
         let most = self.most;

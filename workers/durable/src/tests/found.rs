@@ -1,8 +1,11 @@
 //! Faults that the model found, each in as few events as show it.
 
-use shared::durable::Design;
+use shared::{
+    call::durable::Debit,
+    durable::{Delivered, Design},
+};
 
-use super::{object::*, traces::*};
+use super::{host::*, object::*, traces::*};
 
 /// A source that may have several messages under way to its account.
 fn crowded() -> World {
@@ -41,4 +44,79 @@ fn calls_on_either_side_of_one_that_is_answered_do_not_travel_as_neighbours() {
     world.run();
     assert_eq!([first, third].map(said), [Some(Ok(1)), Some(Ok(3))]);
     assert_eq!(ledger(&world.far, "s"), [1, 2, 3]);
+}
+
+#[test]
+fn what_is_behind_a_hole_waits_for_what_fills_it() {
+    let world = crowded();
+    let (first, slow) = (world.debit(1), world.take());
+    let (second, behind) = (world.debit(2), world.take());
+    let outcome = world.deliver(&behind);
+    assert_eq!(outcome, Ok(Delivered::Gap { expected: 1 }));
+    world.settle(&behind, outcome);
+    world.now.set(world.now.get() + 1_000);
+    assert_eq!(world.source.outbox.take().expect("the tables are there"), None);
+    world.settle(&slow, lost());
+    world.run();
+    assert_eq!(([first, second].map(said), ledger(&world.far, "s")), ([Some(Ok(1)), Some(Ok(2))], vec![1, 2]));
+}
+
+#[test]
+fn a_hole_that_was_filled_meanwhile_is_no_loss() {
+    let world = crowded();
+    let (first, early) = (world.debit(1), world.take());
+    let (second, behind) = (world.debit(2), world.take());
+    let gap = world.deliver(&behind);
+    let outcome = world.deliver(&early);
+    world.settle(&early, outcome);
+    world.settle(&behind, gap);
+    world.now.set(world.now.get() + 1_000);
+    let again = world.take();
+    assert_eq!(again.delivery.epoch, behind.delivery.epoch, "a new one would have calls made twice");
+    let outcome = world.deliver(&again);
+    world.settle(&again, outcome);
+    assert_eq!(([first, second].map(said), ledger(&world.far, "s")), ([Some(Ok(1)), Some(Ok(2))], vec![1, 2]));
+}
+
+#[test]
+fn a_target_that_lost_its_rows_goes_on_in_the_middle_of_a_batch() {
+    let mut world = world();
+    let stored = world.source.outbox.transaction(|calls| {
+        [1, 2]
+            .into_iter()
+            .try_for_each(|operation| calls.call::<Debit>("a").input(&debit(operation)).enqueue().map(drop))
+    });
+    stored.expect("they are stored");
+    world.settle(&world.take(), lost());
+    world.now.set(world.now.get() + 1_000);
+    let half = world.take();
+    let outcome = world.deliver(&half);
+    assert!(matches!(&outcome, Ok(Delivered::Taken { count: 1, .. })));
+    world.settle(&half, outcome);
+    world.far = Host::new(&world.now);
+    world.account = Account::on(&world.far);
+    world.run();
+    assert_eq!(ledger(&world.far, "s"), [2]);
+}
+
+#[test]
+fn rows_of_an_epoch_that_is_fenced_are_gone_with_it() {
+    let mut world = crowded();
+    let (_, early) = (world.debit(1), world.take());
+    let (_, late) = (world.debit(2), world.take());
+    let outcome = world.deliver(&early);
+    world.settle(&early, outcome);
+    world.now.set(world.now.get() + 1);
+    let empty = Host::new(&world.now);
+    let anew = Source::on(&empty, "s", Design::default());
+    anew.outbox.transaction(|calls| calls.call::<Debit>("a").input(&debit(9)).enqueue()).expect("it is stored");
+    let parcel = anew.outbox.take().expect("the tables are there").expect("there is something to send");
+    world.deliver(&parcel).expect("it is taken");
+    let outcome = world.deliver(&late);
+    assert!(matches!(outcome, Ok(Delivered::Fenced { .. })));
+    world.settle(&late, outcome);
+    world.next_life();
+    world.debit(3);
+    world.run();
+    assert_eq!(ledger(&world.far, "s"), [1, 9, 3]);
 }
