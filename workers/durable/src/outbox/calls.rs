@@ -58,8 +58,8 @@ pub enum Mode {
     /// [given up](ErrorCode::CallGivenUp) has one effect or none.
     #[default]
     AtLeastOnce,
-    /// The call is sent once. Where its fate is unknown then, its number becomes void, and the answer to that tells the truth: one
-    /// effect or none, and no second attempt.
+    /// The call is sent once. Where its fate is unknown then, also because the object died, its number becomes void, and the answer
+    /// to that tells the truth: one effect or none, and no second attempt.
     AtMostOnce,
     /// As [`Mode::AtLeastOnce`], but nobody learns what the method answers: the other end keeps and sends nothing for it.
     FireAndForget,

@@ -115,7 +115,7 @@ impl<P: Platform> Outbox<P> {
 
 impl Batch {
     /// Its calls and notes with some of them void; a continuation that is yet to be told stays with its call.
-    fn voided(&self, places: &[usize], why: Void) -> Result<(Vec<u8>, Vec<Note>), Failure> {
+    pub(super) fn voided(&self, places: &[usize], why: Void) -> Result<(Vec<u8>, Vec<Note>), Failure> {
         let mut notes = self.notes.clone();
         notes.resize(self.count, Note::default());
         let (mut calls, mut rest) = (Vec::with_capacity(self.calls.len()), &self.calls[..]);

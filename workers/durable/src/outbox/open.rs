@@ -10,7 +10,7 @@ use super::{
     write::DELETE_ROW,
 };
 use crate::{
-    note::Note,
+    note::{Note, Void},
     pieces,
     platform::Platform,
     rows::{as_bytes, as_number, as_text, columns, number},
@@ -155,6 +155,20 @@ impl Batch {
         }
         let waiters = Vec::new();
         // Nobody knows whether it left in the life before.
-        Ok(Self { slot, first, stored_first: first, count, calls, notes: read, waiters, flight: None, left: true })
+        let mut batch =
+            Self { slot, first, stored_first: first, count, calls, notes: read, waiters, flight: None, left: true };
+        batch.void_once_sent()?;
+        Ok(batch)
+    }
+
+    /// Calls that are to be made at most once are not sent again. Nothing is stored for it: every later life concludes the same.
+    fn void_once_sent(&mut self) -> Result<(), Failure> {
+        let notes = self.notes.iter().enumerate();
+        let once = notes.filter(|(_, note)| note.at_most_once && note.void.is_none());
+        let places: Vec<usize> = once.map(|(place, _)| place).collect();
+        if !places.is_empty() {
+            (self.calls, self.notes) = self.voided(&places, Void::AtMostOnce)?;
+        }
+        Ok(())
     }
 }

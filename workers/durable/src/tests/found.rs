@@ -6,6 +6,7 @@ use shared::{
 };
 
 use super::{host::*, object::*, traces::*};
+use crate::outbox::{Calls, Mode};
 
 /// A source that may have several messages under way to its account.
 fn crowded() -> World {
@@ -119,4 +120,25 @@ fn rows_of_an_epoch_that_is_fenced_are_gone_with_it() {
     world.debit(3);
     world.run();
     assert_eq!(ledger(&world.far, "s"), [1, 9, 3]);
+}
+
+#[test]
+fn at_most_once_is_not_sent_a_second_time_by_a_later_life() {
+    for arrives in [true, false] {
+        let mut world = world();
+        let once = |calls: &mut Calls<'_, Host>| {
+            let intent = calls.call::<Debit>("a").input(&debit(1)).mode(Mode::AtMostOnce);
+            intent.then::<Noted>(&1).enqueue().map(drop)
+        };
+        world.source.outbox.transaction(once).expect("it is stored");
+        let parcel = world.take();
+        if arrives {
+            world.deliver(&parcel).expect("it is taken");
+        }
+        world.next_life();
+        world.source.outbox.ring(&mut Notes { host: &world.near }).expect("the tables are there");
+        world.run();
+        let (code, effects) = if arrives { ("done", vec![1]) } else { ("CallGivenUp", vec![]) };
+        assert_eq!((notes(&world.near), ledger(&world.far, "s")), (vec![(1, code.to_owned())], effects));
+    }
 }
