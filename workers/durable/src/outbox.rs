@@ -180,16 +180,24 @@ impl<P: Platform> Outbox<P> {
 
     /// The alarm has rung: takes up what an earlier life left, cleans away what is answered, and has it ring again where
     /// something is pending. What can be sent then is for [`Outbox::take`]. A message that has been under way for longer than
-    /// [`shared::limits::DURABLE_PATIENCE_MS`] counts as lost; so no message needs a timer of its own.
+    /// [`shared::limits::DURABLE_PATIENCE_MS`] counts as lost; so no message needs a timer of its own. Whatever fails is tried
+    /// again by the next ring.
     pub fn ring(&self, resume: &mut impl Resume<P>) -> Result<(), Failure> {
         self.timers.rung();
+        let done = self.look_after(resume).and_then(|()| self.timers.arm(self.pending()));
+        if done.is_err() {
+            self.timers.again();
+        }
+        done
+    }
+
+    fn look_after(&self, resume: &mut impl Resume<P>) -> Result<(), Failure> {
         self.open()?;
         let mut done = self.clean().and_then(|()| self.call_again());
         for id in self.overdue() {
             let late = Failure::new(ErrorCode::TargetFailed, "the target did not answer in time");
             done = done.and(self.settle(id, Err(late), resume));
         }
-        self.timers.arm(self.pending())?;
         done
     }
 

@@ -1,6 +1,6 @@
 //! Traces: what an outbox and an inbox do with each other, event by event, on the host.
 
 mod found;
-mod host;
+pub(crate) mod host;
 mod object;
 mod traces;

@@ -57,6 +57,8 @@ pub struct Timers<P> {
     /// The earliest timer and how many there are, as far as that is known: a transaction that is taken back may leave it too
     /// early or too many, which costs a ring, and never too late.
     known: Cell<Option<Known>>,
+    /// Whether it has to be read anew behind the transaction: timers were removed, and may be back.
+    removed: Cell<bool>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -69,7 +71,8 @@ impl<P: Platform> Timers<P> {
     /// The timers of the object whose platform this is.
     pub fn new(platform: Rc<P>) -> Self {
         let watchdog = Cell::default();
-        Self { platform, watchdog, schema: Schema::default(), armed: Cell::new(None), known: Cell::new(None) }
+        let (schema, armed, known, removed) = (Schema::default(), Cell::default(), Cell::default(), Cell::default());
+        Self { platform, watchdog, schema, armed, known, removed }
     }
 
     /// With [`Watchdog::Off`] nothing is armed from here on: the negative control.
@@ -94,7 +97,7 @@ impl<P: Platform> Timers<P> {
 
     /// Removes a timer, in the transaction of what it led to.
     pub fn remove(&self, id: u64) -> Result<(), Failure> {
-        self.known.set(None);
+        self.removed.set(true);
         self.platform.execute(REMOVE, vec![number(id)])
     }
 
@@ -122,9 +125,17 @@ impl<P: Platform> Timers<P> {
         if self.watchdog.get() == Watchdog::Off {
             return Ok(());
         }
+        if self.removed.replace(false) {
+            self.known.set(None);
+        }
         let now = self.platform.now();
-        let watch = (pending == Pending::Work).then(|| UnixMillis(now.0 + u64::from(limits::DURABLE_WATCHDOG_MS)));
-        let timer = self.known()?.next;
+        let watch = (pending == Pending::Work).then(|| watch(now));
+        let timer = match self.known() {
+            Ok(known) => known.next,
+            // Whoever watches looks again.
+            Err(_) if watch.is_some() => None,
+            Err(failure) => return Err(failure),
+        };
         let Some(wanted) = watch.into_iter().chain(timer).min() else { return Ok(()) };
         // One that is set in good time is left alone: setting it anew is a write. The watchdog need not be postponed.
         let stands = self.armed.get().is_some_and(|armed| armed > now && armed <= wanted);
@@ -135,9 +146,20 @@ impl<P: Platform> Timers<P> {
         Ok(())
     }
 
-    /// The alarm has rung, and is not set any more.
+    /// The alarm has rung, and is not set any more. What is known of the timers is read anew: it may have rung for one that was
+    /// taken back.
     pub fn rung(&self) {
         self.armed.set(None);
+        self.known.set(None);
+    }
+
+    /// Something failed that an alarm was to do: it rings again, but not at once, as it would for a timer that stays due.
+    pub(crate) fn again(&self) {
+        if self.watchdog.get() == Watchdog::Armed {
+            let at = watch(self.platform.now());
+            self.platform.set(at);
+            self.armed.set(Some(at));
+        }
     }
 
     /// What the alarm was set to in this life.
@@ -163,6 +185,11 @@ impl<P: Platform> Timers<P> {
         let next = if next == Value::Null { None } else { Some(UnixMillis(as_number(&next)?)) };
         Ok(Known { count: as_number(&count)?, next })
     }
+}
+
+/// When an alarm looks whether something was left.
+fn watch(now: UnixMillis) -> UnixMillis {
+    UnixMillis(now.0 + u64::from(limits::DURABLE_WATCHDOG_MS))
 }
 
 /// Whether a death would leave something behind that only an alarm can find.

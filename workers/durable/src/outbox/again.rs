@@ -6,7 +6,7 @@ use shared::{
     timing::UnixMillis,
 };
 
-use super::{Outbox, calls::Calls};
+use super::{Outbox, State, calls::Calls};
 use crate::{note::Note, pieces, platform::Platform, resume::Resume, target::Target, timers::Timer};
 
 /// What such a timer is called.
@@ -40,16 +40,31 @@ impl<P: Platform> Outbox<P> {
     /// Makes the calls again whose timers are due.
     pub(super) fn call_again(&self) -> Result<(), Failure> {
         for Timer { id, body, .. } in self.timers.due()?.into_iter().filter(|timer| timer.kind == PUT_OFF) {
-            let waiter = self.state.borrow_mut().put_off.remove(&id);
-            self.transaction(|calls| {
+            let (target, number) = self.transaction(|calls| {
                 self.timers.remove(id)?;
                 let mut body = &body[..];
                 let target: Target = pieces::take(&mut body)?;
                 let note: Note = pieces::take(&mut body)?;
                 let call: durable::Call<'_> = pieces::take(&mut body)?;
-                calls.push(&target, &call, note, waiter).map(drop)
+                let number = calls.push(&target, &call, note, None)?;
+                Ok((target, number))
             })?;
+            self.state.borrow_mut().wait_on(id, &target, number);
         }
         Ok(())
+    }
+}
+
+impl State {
+    /// Whoever waited for the timer waits for the call that it made. Not before that is stored: a transaction that fails is tried
+    /// again, and they wait on.
+    fn wait_on(&mut self, timer: u64, target: &Target, number: u64) {
+        let Some(waiter) = self.put_off.remove(&timer) else { return };
+        let Some(&lane) = self.by_target.get(target) else { return };
+        let mut batches = self.lanes[lane].batches.iter_mut().rev();
+        if let Some(batch) = batches.find(|batch| batch.first <= number) {
+            batch.waiters.resize_with(batch.count, || None);
+            batch.waiters[usize::try_from(number - batch.first).unwrap_or_default()] = Some(waiter);
+        }
     }
 }

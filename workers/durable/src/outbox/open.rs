@@ -80,17 +80,17 @@ impl<P: Platform> Outbox<P> {
     /// Deletes the rows that are answered where nothing new has done so, cuts those that are answered in part, and keeps the
     /// numbers that they told.
     pub(super) fn clean(&self) -> Result<(), Failure> {
-        let stale: Vec<usize> = {
+        let places: Vec<usize> = {
             let state = self.state.borrow();
             let lanes = state.lanes.iter().enumerate();
             lanes.filter(|(_, lane)| lane.is_stale()).map(|(place, _)| place).collect()
         };
-        if stale.is_empty() {
+        if places.is_empty() {
             return Ok(());
         }
-        self.platform.atomically(|| stale.iter().try_for_each(|lane| self.store_clean(*lane)))?;
+        self.platform.atomically(|| places.iter().try_for_each(|lane| self.store_clean(*lane)))?;
         let mut state = self.state.borrow_mut();
-        for lane in stale {
+        for lane in places {
             state.cleaned(lane);
         }
         Ok(())

@@ -1,4 +1,5 @@
-//! The double of an object's platform: tables in memory, an alarm and a clock that are moved by hand.
+//! The double of an object's platform: tables in memory, an alarm and a clock that are moved by hand, and storage that fails on
+//! purpose.
 
 use std::{cell::Cell, rc::Rc, time::Duration};
 
@@ -13,32 +14,60 @@ use shared::{
 use crate::platform::{Alarm, Platform};
 
 /// The platform of one object: it outlives the object's lives in memory.
-pub(super) struct Host {
-    pub(super) tables: MemoryTables,
-    pub(super) alarm: Cell<Option<UnixMillis>>,
-    pub(super) now: Rc<Cell<u64>>,
+pub(crate) struct Host {
+    pub(crate) tables: MemoryTables,
+    pub(crate) alarm: Cell<Option<UnixMillis>>,
+    pub(crate) now: Rc<Cell<u64>>,
     /// How many storage operations go well before the object dies in the middle of one.
-    pub(super) fuse: Cell<Option<u32>>,
-    pub(super) operations: Cell<u32>,
+    pub(crate) fuse: Cell<Option<u32>>,
+    /// Which storage operation of a turn fails, without the object's death.
+    pub(crate) stumble: Cell<Option<u32>>,
+    /// How many there were in the turn.
+    pub(crate) operations: Cell<u32>,
+    /// The alarm as the turn before left it.
+    stored_alarm: Cell<Option<UnixMillis>>,
     bits: Cell<u64>,
 }
 
 impl Host {
-    pub(super) fn new(now: &Rc<Cell<u64>>) -> Rc<Self> {
+    pub(crate) fn new(now: &Rc<Cell<u64>>) -> Rc<Self> {
         Rc::new(Self {
             tables: MemoryTables::new(),
             alarm: Cell::new(None),
             now: Rc::clone(now),
             fuse: Cell::new(None),
+            stumble: Cell::new(None),
             operations: Cell::new(0),
+            stored_alarm: Cell::new(None),
             bits: Cell::new(1),
         })
     }
 
+    /// Begins a turn: its rows and its alarm are stored together, or neither.
+    pub(crate) fn begin_turn(&self) {
+        self.operations.set(0);
+        self.stored_alarm.set(self.alarm.get());
+        self.tables.begin_turn();
+    }
+
+    /// Ends the turn; what was to fail in it does not fail in the next.
+    pub(crate) fn commit_turn(&self) {
+        self.stumble.set(None);
+        self.tables.commit_turn();
+    }
+
+    /// Ends the turn as a death does.
+    pub(crate) fn abandon_turn(&self) {
+        self.fuse.set(None);
+        self.tables.abandon_turn();
+        self.alarm.set(self.stored_alarm.get());
+    }
+
     /// Counts an operation; beyond the fuse the object is dead, and nothing that it does has an effect.
     fn burn(&self) -> Result<(), Failure> {
-        self.operations.set(self.operations.get() + 1);
+        let place = self.operations.replace(self.operations.get() + 1);
         match self.fuse.get() {
+            None if self.stumble.get() == Some(place) => Err(Failure::new(ErrorCode::ObjectFailed, "told to fail")),
             None => Ok(()),
             Some(0) => Err(Failure::new(ErrorCode::ObjectFailed, "the object is dead")),
             Some(left) => {
@@ -66,7 +95,10 @@ impl Tables for Host {
 
 impl Alarm for Host {
     fn set(&self, at: UnixMillis) {
-        if self.burn().is_ok() {
+        // In a life that goes on, it never fails.
+        let dead = self.fuse.get() == Some(0);
+        let _ = self.burn();
+        if !dead {
             self.alarm.set(Some(at));
         }
     }
