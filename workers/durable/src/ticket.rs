@@ -101,11 +101,14 @@ impl<C: Call, P> Future for Waiting<C, P> {
 /// Tickets of many calls, waited for together.
 pub struct Tickets<C, P>(pub(crate) Vec<Ticket<C, P>>);
 
+/// What is known of a call: its answer, nothing where none was wanted, or why there is none.
+pub type Known<C> = Result<Option<<C as Call>::Output>, Failure>;
+
 /// What waiting for many calls led to.
 pub struct Gathered<C: Call, P> {
     /// What is known, beside the place of the call among those that were made, in the order in which it became known. There is
     /// no output where no answer was wanted.
-    pub known: Vec<(usize, Result<Option<C::Output>, Failure>)>,
+    pub known: Vec<(usize, Known<C>)>,
     /// The rest, which goes on.
     pub pending: Vec<Ticket<C, P>>,
 }
@@ -134,7 +137,7 @@ impl<C: Call, P: Platform> Tickets<C, P> {
         self,
         complete_at: usize,
         patience: Duration,
-        mut tell: impl FnMut(usize, Result<Option<C::Output>, Failure>) -> Result<(), E>,
+        mut tell: impl FnMut(usize, Known<C>) -> Result<(), E>,
     ) -> Result<Vec<Ticket<C, P>>, E> {
         let mut tickets: Vec<Option<Ticket<C, P>>> = self.0.into_iter().map(Some).collect();
         let Some(platform) = tickets.iter().flatten().next().map(|ticket| Rc::clone(&ticket.platform)) else {
@@ -183,7 +186,7 @@ fn read<C: Call, P>(told: Result<Told, oneshot::Canceled>) -> Waited<C, P> {
     }
 }
 
-fn outcome<C: Call>(told: Result<Told, oneshot::Canceled>) -> Result<Option<C::Output>, Failure> {
+fn outcome<C: Call>(told: Result<Told, oneshot::Canceled>) -> Known<C> {
     // The outbox is dropped with the life of its object only; then nobody is left to wait either.
     let ended =
         |_| Failure::new(ErrorCode::ObjectFailed, "the object's life has ended; the call goes on in the next one");
