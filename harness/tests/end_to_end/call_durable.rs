@@ -14,7 +14,7 @@ use shared::{
 use crate::lab::{Lab, Request, configuration, poll, try_send};
 
 /// Long enough for everything that is tried again.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 #[track_caller]
 fn batch(lab: &Lab, asked: &Value) -> Value {
@@ -214,7 +214,17 @@ fn killed(rounds: u64, design: &Value) -> (Lab, u64, bool) {
 
 #[test]
 fn durable_calls_survive_the_death_of_everything() {
-    let (lab, operations, went_on) = killed(20, &json!({}));
+    survive(20);
+}
+
+#[test]
+#[ignore = "five times as long: cargo test -p harness --test end_to_end hundred_deaths -- --ignored"]
+fn durable_calls_survive_a_hundred_deaths() {
+    survive(100);
+}
+
+fn survive(rounds: u64) {
+    let (lab, operations, went_on) = killed(rounds, &json!({}));
     assert!(went_on, "without any request, within half a second of the restart and a ring of the alarm");
     let told = ledger(&lab, "killed.0");
     assert_eq!((count(&told, "doubled"), count(&told, "reordered")), (0, 0), "{told}");

@@ -96,28 +96,21 @@ impl Durable {
                 match ticket.await {
                     Waited::Done(answer) => batch.take(answer, Some(debited(batch.debit(operation))))?,
                     Waited::Taken => batch.counts.answered(false),
-                    Waited::Dead(failure) => self.died(batch, &failure),
+                    Waited::Dead(failure) => died(batch, &failure),
                     Waited::Pending(_) => {}
                 }
             }
             Ok(())
         };
         let patience = Duration::from_millis(until.since(self.platform.now()).into());
-        match within(patience, all).await {
-            Some(done) => done.map(|()| Vec::new()),
-            None => {
-                let named: Option<Named> = last.take();
-                Ok(named
-                    .map(|named| Pending { target: named.target.object, first: named.number, calls: 1 })
-                    .into_iter()
-                    .collect())
-            }
+        if let Some(done) = within(patience, all).await {
+            return done.map(|()| Vec::new());
         }
-    }
-
-    fn died(&self, batch: &Batch, failure: &Failure) {
-        console_error!("{}: a call has no answer: {failure}", batch.plan.source.as_str());
-        batch.counts.died();
+        let last: Option<Named> = last.take();
+        Ok(last
+            .into_iter()
+            .map(|named| Pending { target: named.target.object, first: named.number, calls: 1 })
+            .collect())
     }
 
     /// All calls together, and with those of other requests that are here by now.
@@ -149,7 +142,7 @@ impl Durable {
                 Ok(())
             }
             Err(failure) => {
-                self.died(batch, &failure);
+                died(batch, &failure);
                 Ok(())
             }
         });
@@ -263,6 +256,12 @@ impl Durable {
         self.courier.call();
         Ok(report)
     }
+}
+
+/// Counts a call that will have no answer.
+fn died(batch: &Batch, failure: &Failure) {
+    console_error!("{}: a call has no answer: {failure}", batch.plan.source.as_str());
+    batch.counts.died();
 }
 
 /// Puts the call of one operation into the outbox.

@@ -23,22 +23,22 @@ pub(crate) struct Debits<'a, T> {
     /// Its own name, after which things go wrong.
     name: &'a str,
     /// What is to stand in the row.
-    debits: Vec<contract::Debit>,
+    row: Vec<contract::Debit>,
 }
 
 impl<'a, T: Tables> Debits<'a, T> {
     /// Of a delivery of that source.
     pub(crate) fn of(ledger: &'a Ledger<T>, source: &'a str, name: &'a str) -> Self {
-        Self { ledger, source, name, debits: Vec::new() }
+        Self { ledger, source, name, row: Vec::new() }
     }
 }
 
 impl<T: Tables> Receive<ObjectPlatform> for Debits<'_, T> {
     fn receive(&mut self, call: Received<'_>, calls: &mut Calls<'_, ObjectPlatform>) -> Result<Handled, Failure> {
-        let Self { ledger, source, name, debits } = self;
+        let Self { ledger, source, name, row } = self;
         let poison = Cell::new(false);
         let is_poison = |debit: contract::Debit| poison.set(poison.get() || fate::is_poisonous(name, debit.operation));
-        let debits = RefCell::new(debits);
+        let debits = RefCell::new(row);
         let handled = call
             .arrival()
             .on::<Debit>(|(debit, effect)| match effect {
@@ -62,7 +62,7 @@ impl<T: Tables> Receive<ObjectPlatform> for Debits<'_, T> {
     }
 
     fn finish(&mut self) -> Result<(), Failure> {
-        let debits = std::mem::take(&mut self.debits);
+        let debits = std::mem::take(&mut self.row);
         if debits.is_empty() { Ok(()) } else { self.ledger.write(self.source, &debits) }
     }
 }

@@ -44,6 +44,9 @@ const MOST_STUBS: usize = 1_000;
 /// What makes the calls of one event.
 type Work = Box<dyn FnOnce(&mut Calls<'_, ObjectPlatform>) -> Result<(), Failure>>;
 
+/// An event that waits for others to come, and whoever is told that its calls are stored.
+type Gathered = (Work, oneshot::Sender<Result<(), Failure>>);
+
 /// The courier of one outbox.
 pub struct Courier<P> {
     outbox: Rc<Outbox<ObjectPlatform>>,
@@ -54,7 +57,7 @@ pub struct Courier<P> {
     called: Cell<bool>,
     wakes_at: Cell<Option<UnixMillis>>,
     stubs: RefCell<HashMap<Target, Rc<Client<AnyInbox>>>>,
-    gathering: RefCell<Vec<(Work, oneshot::Sender<Result<(), Failure>>)>>,
+    gathering: RefCell<Vec<Gathered>>,
 }
 
 impl<P: Peers + 'static> Courier<P> {
