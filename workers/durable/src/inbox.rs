@@ -82,7 +82,13 @@ impl<P: Platform> Inbox<P> {
         }
         let rows_open = mark.rows.iter().filter(|row| row.last > delivery.acknowledged).count();
         if rows_open >= limits::DURABLE_UNACKNOWLEDGED {
-            return Ok(Delivered::Overloaded { retry_after_ms: limits::DURABLE_BACKOFF_MS });
+            let retry_after_ms = limits::DURABLE_BACKOFF_MS;
+            if seen == 0 {
+                return Ok(Delivered::Overloaded { retry_after_ms });
+            }
+            // Only whoever has the answers can acknowledge them.
+            let (count, stop) = (count(seen), Some(Stop { retry_after_ms }));
+            return Ok(Delivered::Taken { count, answers: vec![ByteBuf::from(answers)], stop });
         }
         let made = outbox.receive(|further| self.make(delivery, &mark, (&calls[seen..], seen), further, object))?;
         self.schema.stands();

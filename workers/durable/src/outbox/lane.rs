@@ -21,6 +21,8 @@ pub(crate) struct Lane {
     pub(crate) batches: VecDeque<Batch>,
     /// Rows that are answered and still there.
     pub(crate) answered: Vec<Answered>,
+    /// How many messages were answered since no row told of answered calls: the inbox keeps as many rows for us.
+    pub(crate) kept: usize,
     /// The messages that are under way, in the order in which they left.
     pub(crate) flights: Vec<Flight>,
     /// How many calls the next message may have at most: fewer, the longer nothing gets through.
@@ -81,6 +83,7 @@ impl Lane {
             next,
             batches: VecDeque::new(),
             answered: Vec::new(),
+            kept: 0,
             flights: Vec::new(),
             most: limits::DURABLE_BATCH_CALLS,
             failures: 0,

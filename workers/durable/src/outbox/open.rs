@@ -121,6 +121,7 @@ impl State {
         let lane = &mut self.lanes[lane];
         let mut rows = lane.answered.len() + usize::from(lane.batches.is_empty());
         lane.answered.clear();
+        lane.kept = 0;
         for batch in lane.batches.iter_mut().filter(|batch| batch.is_stale()) {
             batch.stored_first = batch.first;
             rows += 1;

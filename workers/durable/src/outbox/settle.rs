@@ -30,7 +30,8 @@ use crate::{
     ticket::Told,
 };
 
-/// How many answered rows of an object wait for the next insertion: the inbox keeps its answers as long.
+/// How many answered messages to an object wait for the next insertion, and how many rows of such: the inbox keeps its answers as
+/// long.
 const MOST_ANSWERED: usize = 64;
 
 /// What one call came to.
@@ -131,6 +132,7 @@ impl<P: Platform> Outbox<P> {
             let lane = &mut state.lanes[id.lane];
             (lane.failures, lane.alone, lane.hole) = (0, 0, false);
             lane.most = lane.most.saturating_mul(2).min(limits::DURABLE_BATCH_CALLS);
+            lane.kept = if lane.is_stale() { lane.kept + 1 } else { 0 };
         }
         match stop {
             Some(Stop { retry_after_ms }) if retry_after_ms > 0 => {
@@ -143,7 +145,12 @@ impl<P: Platform> Outbox<P> {
         for (waiter, told) in told {
             let _ = waiter.send(told);
         }
-        if self.state.borrow().lanes[id.lane].answered.len() >= MOST_ANSWERED { self.clean() } else { Ok(()) }
+        let (kept, answered) = {
+            let state = self.state.borrow();
+            let lane = &state.lanes[id.lane];
+            (lane.kept, lane.answered.len())
+        };
+        if kept.max(answered) >= MOST_ANSWERED { self.clean() } else { Ok(()) }
     }
 
     /// Stores what the calls came to, and runs their continuations.

@@ -150,6 +150,9 @@ impl<P: Platform> Outbox<P> {
             state.counts.rows_written += u64::try_from(rows).unwrap_or(u64::MAX);
             let place = written.lane.unwrap_or_else(|new| state.add_lane(new, &draft));
             state.lanes[place].answered.drain(..written.gone);
+            if !state.lanes[place].is_stale() {
+                state.lanes[place].kept = 0;
+            }
             state.lanes[place].next = draft.next;
             for (piece, slot) in draft.pieces.into_iter().zip(written.slots) {
                 state.next_slot = state.next_slot.max(slot + 1);

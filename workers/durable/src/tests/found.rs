@@ -207,3 +207,49 @@ fn calls_that_are_stored_have_their_alarm_although_timers_cannot_be_read() {
         assert!(!stored || world.near.alarm.get().is_some(), "{first} and {second}");
     }
 }
+
+#[test]
+fn a_batch_that_is_answered_in_many_parts_gets_through() {
+    let world = world();
+    let most = u64::try_from(shared::limits::DURABLE_UNACKNOWLEDGED).expect("it is small");
+    let calls = most + 50;
+    let all = |transaction: &mut Calls<'_, Host>| {
+        (1..=calls)
+            .try_for_each(|operation| transaction.call::<Debit>("a").input(&debit(operation)).enqueue().map(drop))
+    };
+    world.source.outbox.transaction(all).expect("they are stored");
+    // Each time it takes one of them, and no alarm rings.
+    for operation in 1..=i64::try_from(calls).expect("it is small") {
+        let mut parcel = world.take();
+        let mut rest = &parcel.delivery.calls[0][..];
+        crate::pieces::take::<shared::durable::Call<'_>>(&mut rest).expect("it is a call");
+        let length = parcel.delivery.calls[0].len() - rest.len();
+        parcel.delivery.calls[0].truncate(length);
+        let outcome = world.deliver(&parcel);
+        assert!(matches!(outcome, Ok(Delivered::Taken { count: 1, .. })), "{operation}: {outcome:?}");
+        world.settle(&parcel, outcome);
+    }
+}
+
+#[test]
+fn a_target_that_keeps_all_it_can_answers_what_it_has_made() {
+    let world = world();
+    let most = u64::try_from(shared::limits::DURABLE_UNACKNOWLEDGED).expect("it is small");
+    for operation in 1..=most + 1 {
+        world.debit(operation);
+    }
+    let mut parcel = world.take();
+    let calls = std::mem::take(&mut parcel.delivery.calls);
+    for (piece, first) in calls.iter().take(usize::try_from(most).expect("it is small")).zip(1..) {
+        (parcel.delivery.first, parcel.delivery.calls) = (first, vec![piece.clone()]);
+        assert!(matches!(world.deliver(&parcel), Ok(Delivered::Taken { count: 1, .. })));
+    }
+    (parcel.delivery.first, parcel.delivery.calls) = (most + 1, calls[calls.len() - 1..].to_vec());
+    assert!(matches!(world.deliver(&parcel), Ok(Delivered::Overloaded { .. })));
+    (parcel.delivery.first, parcel.delivery.calls) = (1, calls);
+    let outcome = world.deliver(&parcel);
+    assert!(matches!(&outcome, Ok(Delivered::Taken { count, stop: Some(_), .. }) if u64::from(*count) == most));
+    world.settle(&parcel, outcome);
+    world.run();
+    assert_eq!(ledger(&world.far, "s"), (1..=i64::try_from(most + 1).expect("it is small")).collect::<Vec<_>>());
+}
