@@ -8,10 +8,9 @@ use shared::{
 };
 
 use super::{
-    Outbox,
+    Outbox, State,
     calls::Calls,
     cancel::Chosen,
-    lane::Batch,
     take::{ParcelId, prefix},
 };
 use crate::{
@@ -189,23 +188,16 @@ impl<P: Platform> Outbox<P> {
     }
 
     /// Calls that are to be made at most once are not sent again: their numbers become void, and the answer to that says what
-    /// became of them.
-    fn void_once_sent(&self, id: ParcelId) -> Result<(), Failure> {
-        let once: Vec<Chosen> = {
-            let state = self.state.borrow();
-            let batches = state.lanes[id.lane].batches.iter().enumerate();
-            let sent = batches.skip_while(|(_, batch)| !batch.flies_with(id.flight));
-            let sent = sent.take_while(|(_, batch)| batch.flies_with(id.flight));
-            let chosen = |(batch, sent): (usize, &Batch)| {
-                let notes = sent.notes.iter().enumerate().take(id.count);
-                let once = notes.filter(|(_, note)| note.at_most_once && note.void.is_none());
-                Chosen { lane: id.lane, batch, places: once.map(|(place, _)| place).collect() }
-            };
-            sent.map(chosen).filter(|chosen| !chosen.places.is_empty()).collect()
-        };
-        for chosen in once {
-            self.platform.atomically(|| self.store_void(&chosen, Void::AtMostOnce))?;
-            self.make_void(&chosen, Void::AtMostOnce)?;
+    /// became of them. Nothing is stored for it: every later life concludes the same of all that may have left.
+    pub(super) fn void_once_sent(&self, id: ParcelId) -> Result<(), Failure> {
+        let mut state = self.state.borrow_mut();
+        let State { lanes, bytes, .. } = &mut *state;
+        let mut left = id.count;
+        for batch in lanes[id.lane].batches.iter_mut().filter(|batch| batch.flies_with(id.flight)) {
+            let before = batch.weight();
+            batch.void_once_sent(left)?;
+            left = left.saturating_sub(batch.count);
+            *bytes = *bytes + batch.weight() - before;
         }
         Ok(())
     }

@@ -158,13 +158,13 @@ impl Batch {
         // Nobody knows whether it left in the life before.
         let mut batch =
             Self { slot, first, stored_first: first, count, calls, notes: read, waiters, flight: None, left: true };
-        batch.void_once_sent()?;
+        batch.void_once_sent(count)?;
         Ok(batch)
     }
 
-    /// Calls that are to be made at most once are not sent again. Nothing is stored for it: every later life concludes the same.
-    fn void_once_sent(&mut self) -> Result<(), Failure> {
-        let notes = self.notes.iter().enumerate();
+    /// Voids those of its first calls that are to be made at most once: they have left, and may have arrived.
+    pub(super) fn void_once_sent(&mut self, count: usize) -> Result<(), Failure> {
+        let notes = self.notes.iter().enumerate().take(count);
         let once = notes.filter(|(_, note)| note.at_most_once && note.void.is_none());
         let places: Vec<usize> = once.map(|(place, _)| place).collect();
         if !places.is_empty() {

@@ -85,6 +85,7 @@ impl<P: Platform> Outbox<P> {
         };
         if settled.is_err() {
             // Storage failed. What is in memory is as it was; the message counts as lost, and no call as answered.
+            self.void_once_sent(id)?;
             self.again_after(id, limits::DURABLE_BACKOFF_MS);
         }
         settled?;

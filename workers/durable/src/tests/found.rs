@@ -253,3 +253,23 @@ fn a_target_that_keeps_all_it_can_answers_what_it_has_made() {
     world.run();
     assert_eq!(ledger(&world.far, "s"), (1..=i64::try_from(most + 1).expect("it is small")).collect::<Vec<_>>());
 }
+
+#[test]
+fn at_most_once_is_not_sent_a_second_time_when_its_answer_cannot_be_stored() {
+    let world = world();
+    let once = |calls: &mut Calls<'_, Host>| {
+        calls.call::<Debit>("a").input(&debit(1)).mode(Mode::AtMostOnce).then::<Noted>(&1).enqueue().map(drop)
+    };
+    world.source.outbox.transaction(once).expect("it is stored");
+    let parcel = world.take();
+    let outcome = world.deliver(&parcel);
+    world.near.tables.fail_next_write();
+    world.source.settle(&world.near, &parcel, outcome).expect_err("it was told to fail");
+    world.now.set(world.now.get() + 1_000);
+    let again = world.take();
+    let void: shared::durable::Call<'_> = crate::pieces::take(&mut &again.delivery.calls[0][..]).expect("it is a call");
+    assert_eq!(void, shared::durable::Call::Void);
+    let outcome = world.deliver(&again);
+    world.settle(&again, outcome);
+    assert_eq!((notes(&world.near), ledger(&world.far, "s")), (vec![(1, "done".to_owned())], vec![1]));
+}
