@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use harness::machine::workerd::Openness;
 use serde_json::{Value, json};
 use shared::{
     choice::Choice as _,
@@ -9,7 +10,7 @@ use shared::{
     error::ErrorCode,
 };
 
-use crate::lab::{Lab, Request, poll};
+use crate::lab::{Lab, Request, configuration, poll};
 
 /// The ways that need no outbox.
 fn plain_ways() -> impl Iterator<Item = Way> {
@@ -49,24 +50,31 @@ fn every_plain_way_answers_right_in_every_mode() {
             let body = batch(&lab, &json!({ "way": way, "mode": mode, "operations": 30, "source": source }));
             let targets = body["plan"]["targets"].as_u64().unwrap();
             assert_eq!(targets, if *mode == Mode::FanOut { 10 } else { 1 }, "{body}");
+            // A row, or two keys, and the deletion of each.
+            let rows = match way {
+                Way::RpcBothDurable => 60,
+                Way::Queued | Way::QueuedList => 120,
+                Way::Rpc | Way::RpcDurable => 0,
+                Way::Durable | Way::DurableSingle | Way::OneWay | Way::TwoOneWay => panic!("{source} is no plain way"),
+            };
+            assert_eq!((&body["messages"], &body["rows_written"]), (&json!(30), &json!(rows)), "{body}");
+            let places: Vec<_> = body["timing"]["places"].as_array().unwrap().iter().collect();
+            let services: Vec<_> = places.iter().map(|place| place["service"].as_str().unwrap()).collect();
+            assert_eq!(services, ["router", "call_source", "call_target"], "{body}");
             // Everything has its effect, in order; a queue whose passes overlap has some of them twice.
             let effect = if way == Way::Rpc { "volatile" } else { "effects" };
             let effects = total(&lab, &source, targets, effect);
+            // What is in memory goes with the objects that nobody asked for a while, before all of them are asked.
+            if way == Way::Rpc && *mode == Mode::FanOut {
+                assert!(effects <= 30, "{source}: {effects}");
+                continue;
+            }
             if way == Way::QueuedList && *mode != Mode::Sequential {
                 assert!((30..=30 * 31 / 2).contains(&effects), "{source}: {effects}");
             } else {
                 assert_eq!(effects, 30, "{source}");
                 assert_eq!(total(&lab, &source, targets, "doubled"), 0, "{source}");
             }
-            let rows = match way {
-                Way::RpcBothDurable => 60,
-                Way::Queued | Way::QueuedList => 120,
-                _ => 0,
-            };
-            assert_eq!((&body["messages"], &body["rows_written"]), (&json!(30), &json!(rows)), "{body}");
-            let places: Vec<_> = body["timing"]["places"].as_array().unwrap().iter().collect();
-            let services: Vec<_> = places.iter().map(|place| place["service"].as_str().unwrap()).collect();
-            assert_eq!(services, ["router", "call_source", "call_target"], "{body}");
         }
     }
 }
@@ -93,7 +101,8 @@ fn a_ledger_tells_each_operation_once_and_what_it_took() {
 
 #[test]
 fn plain_calls_have_no_number_at_which_they_hang() {
-    let lab = Lab::shared();
+    // Ten thousand at once keep the one thread from everybody else for seconds.
+    let lab = Lab::start(&configuration(&Openness::Open));
     for operations in [10, 25, 35, 40, 45, 50, 64, 100, 250, 1_000, 10_000] {
         batch(&lab, &json!({ "way": "rpc", "operations": operations, "source": "ladder" }));
     }
@@ -113,7 +122,8 @@ fn a_queue_that_is_listed_whole_executes_with_the_square_of_its_calls() {
 
 #[test]
 fn a_thousand_subrequests_let_44_queued_calls_end_and_50_hang() {
-    let lab = Lab::shared();
+    // A deadline is a deadline where nobody else is served.
+    let lab = Lab::start(&configuration(&Openness::Open));
     let asked = |operations: u32| {
         json!({ "way": "queued_list", "operations": operations, "source": format!("hang-{operations}"),
             "subrequests": 1_000, "deadline_ms": 3_000 })
@@ -133,7 +143,7 @@ fn a_thousand_subrequests_let_44_queued_calls_end_and_50_hang() {
 
 #[test]
 fn effects_in_rows_outlive_the_process_and_numbers_do_not_start_again() {
-    let mut lab = Lab::start(&crate::lab::configuration(&harness::machine::workerd::Openness::Open));
+    let mut lab = Lab::start(&configuration(&Openness::Open));
     for way in ["rpc_both_durable", "queued", "rpc"] {
         batch(&lab, &json!({ "way": way, "operations": 20, "source": "crash" }));
     }
