@@ -114,6 +114,7 @@ fn call() -> Named {
         ("durable_keys", of(limits::DURABLE_KEYS)),
         ("durable_dead", of(limits::DURABLE_DEAD)),
         ("durable_reply_bytes", of(limits::DURABLE_REPLY_BYTES)),
+        ("durable_unacknowledged", of(limits::DURABLE_UNACKNOWLEDGED)),
         ("durable_timers", limits::DURABLE_TIMERS),
     ])
 }
