@@ -10,6 +10,9 @@ use worker::{Delay, State};
 
 use crate::fate::Fate;
 
+/// A byte of a reply that belongs to what is answered.
+const ANSWERED: u32 = 10;
+
 const REASON: &str = "the target was told to fail";
 
 /// Makes the call unless its fate comes before it, and hands back the reply unless that is lost.
@@ -21,10 +24,9 @@ pub(crate) async fn meet(fate: Fate, state: &State, call: impl FnOnce() -> JsVal
         }
         Fate::Silent => pending().await,
         Fate::Wrong => replied(call()).await.map(|reply| {
-            // The last bytes of a reply are its newest answer.
+            // Behind the name of the request and the word that all is well comes what is answered.
             let bytes = js_sys::Uint8Array::new(&reply);
-            let last = bytes.length().saturating_sub(1);
-            bytes.set_index(last, bytes.get_index(last) ^ 1);
+            bytes.set_index(ANSWERED, bytes.get_index(ANSWERED) ^ 1);
             bytes.into()
         }),
         Fate::NoReply => replied(call()).await.and_then(|_| Err(JsValue::from_str(REASON))),
