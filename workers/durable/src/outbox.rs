@@ -123,6 +123,7 @@ impl<P: Platform> Outbox<P> {
             random: Random::seeded(0),
             counts: Counts::default(),
         };
+        timers.watch(design.watchdog);
         let (design, schema) = (Cell::new(design), Schema::default());
         Self { platform, timers, caller, design, schema, state: RefCell::new(state) }
     }

@@ -2,7 +2,7 @@
 
 use shared::{
     call::durable::Debit,
-    durable::{Delivered, Design},
+    durable::{Delivered, Design, Watchdog},
 };
 
 use super::{host::*, object::*, traces::*};
@@ -272,4 +272,13 @@ fn at_most_once_is_not_sent_a_second_time_when_its_answer_cannot_be_stored() {
     let outcome = world.deliver(&again);
     world.settle(&again, outcome);
     assert_eq!((notes(&world.near), ledger(&world.far, "s")), (vec![(1, "done".to_owned())], vec![1]));
+}
+
+#[test]
+fn an_outbox_that_begins_without_its_watchdog_has_none() {
+    let world = world();
+    let design = Design { watchdog: Watchdog::Off, ..Design::default() };
+    let source = Source::on(&world.near, "s", design);
+    source.debit_then("a", 1).expect("it is stored");
+    assert_eq!(world.near.alarm.get(), None);
 }
