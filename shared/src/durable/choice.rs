@@ -76,7 +76,7 @@ pub enum Replies {
     /// Until they are acknowledged: a second delivery gets the answers of the first.
     #[default]
     Kept,
-    /// Only the mark: a second delivery learns that the effect was made, and nothing else.
+    /// Only the mark, and what has no effect: a second delivery learns that an effect was made, and not what the method answered.
     Dropped,
     /// Not even the mark is looked at: a second delivery has its effects again. The negative control.
     Unchecked,

@@ -10,10 +10,11 @@
 //! The mark is the number of the last call that was made, and stands in the row of its answers: with the effects, it is there
 //! or it is not. A caller acknowledges what it has taken in, and its rows make room; the newest stays, since it is the mark.
 
+mod answer;
 mod keys;
 mod mark;
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{borrow::Cow, cell::RefCell, collections::HashMap, rc::Rc};
 
 use serde_bytes::ByteBuf;
 use shared::{
@@ -23,7 +24,10 @@ use shared::{
     value::Value,
 };
 
-use self::mark::{Kept, Mark};
+use self::{
+    answer::{Owned, forget, without_effects},
+    mark::{Kept, Mark},
+};
 use crate::{
     outbox::{Calls, Outbox},
     pieces,
@@ -145,10 +149,13 @@ impl<P: Platform> Inbox<P> {
     ) -> Result<Made, Failure> {
         self.schema.create(&*self.platform)?;
         let first = delivery.first + u64::try_from(seen).unwrap_or(u64::MAX);
-        let (mut answers, mut made, mut stop) = (Vec::new(), 0, None);
+        let (mut answers, mut made, mut stop, mut all_effects) = (Vec::new(), 0, None, true);
         for (call, number) in calls.iter().zip(first..) {
             match self.make_one(delivery, (call, number), further, object)? {
-                One::Answered(answer) => pieces::push(&mut answers, &answer.borrowed()),
+                One::Answered(answer) => {
+                    all_effects &= answer.is_effect();
+                    pieces::push(&mut answers, &answer.borrowed());
+                }
                 One::Stop(later) => {
                     stop = Some(later);
                     break;
@@ -164,8 +171,12 @@ impl<P: Platform> Inbox<P> {
         let mut after = mark.clone();
         if made > 0 {
             let last = first + u64::try_from(made).unwrap_or(u64::MAX) - 1;
-            let kept: &[u8] = if delivery.replies == Replies::Kept { &answers } else { &[] };
-            self.keep(delivery, &mut after, (first, last), kept)?;
+            let kept = match delivery.replies {
+                Replies::Kept => Cow::Borrowed(&answers[..]),
+                Replies::Dropped if !all_effects => Cow::Owned(without_effects(&answers)?),
+                Replies::Dropped | Replies::Unchecked => Cow::Borrowed(&[][..]),
+            };
+            self.keep(delivery, &mut after, (first, last), &kept)?;
         }
         Ok(Made { mark: after, answers, count: made, stop })
     }
@@ -241,29 +252,6 @@ enum One {
     Stop(Stop),
 }
 
-/// An answer that owns what it says.
-enum Owned {
-    Done(Vec<u8>),
-    Taken,
-    Refused(Failure),
-    Expired,
-    Later(u32),
-    Void,
-}
-
-impl Owned {
-    fn borrowed(&self) -> Answer<'_> {
-        match self {
-            Self::Done(bytes) => Answer::Done(bytes),
-            Self::Taken => Answer::Taken,
-            Self::Refused(failure) => Answer::Refused(failure.clone()),
-            Self::Expired => Answer::Expired,
-            Self::Later(retry_after_ms) => Answer::Later { retry_after_ms: *retry_after_ms },
-            Self::Void => Answer::Void,
-        }
-    }
-}
-
 /// The calls of a delivery.
 fn read(delivery: &Delivery) -> Result<Vec<Call<'_>>, Failure> {
     let mut calls = Vec::new();
@@ -278,14 +266,6 @@ fn read(delivery: &Delivery) -> Result<Vec<Call<'_>>, Failure> {
         }
     }
     Ok(calls)
-}
-
-/// Says of calls up to that number that their answers are not kept.
-fn forget(answers: &mut Vec<u8>, wanted: &mut u64, up_to: u64) {
-    while *wanted < up_to {
-        pieces::push(answers, &Answer::Forgotten);
-        *wanted += 1;
-    }
 }
 
 fn count(number: usize) -> u32 {
