@@ -3,7 +3,9 @@
 use std::cell::Cell;
 
 use rusqlite::{
-    Connection, params_from_iter,
+    Connection,
+    config::DbConfig,
+    params_from_iter,
     types::{ToSqlOutput, Value as Stored, ValueRef},
 };
 
@@ -12,6 +14,9 @@ use crate::{
     error::{ErrorCode, Failure},
     value::Value,
 };
+
+/// How many statements stay prepared.
+const STATEMENTS: usize = 128;
 
 /// Tables that live as long as this value.
 pub struct MemoryTables {
@@ -23,6 +28,9 @@ impl MemoryTables {
     /// Empty tables.
     pub fn new() -> Self {
         let connection = Connection::open_in_memory().expect("a database in memory opens");
+        // Tests run the same few statements thousands of times; reading them each time would take longer than running them.
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).expect("plans may stay as they are");
         Self { connection, failing: Cell::new(false) }
     }
 
