@@ -9,6 +9,8 @@ use super::Plan;
 pub struct BatchReport {
     /// What was asked for.
     pub plan: Plan,
+    /// The number of its first operation, by which ledgers know it; the others follow.
+    pub first: u64,
     /// How many operations were answered in time.
     pub answered: u32,
     /// How many of the answers were held against the right ones, all of which fitted: a wrong one fails the batch.

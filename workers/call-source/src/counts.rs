@@ -68,9 +68,10 @@ impl Counts {
     }
 
     /// The report of a batch that is done.
-    pub(crate) fn report(&self, plan: Plan, elapsed_ms: u32) -> BatchReport {
+    pub(crate) fn report(&self, plan: Plan, first: u64, elapsed_ms: u32) -> BatchReport {
         BatchReport {
             plan,
+            first,
             answered: self.answered.get(),
             validated: self.validated.get(),
             dead: self.dead.get(),

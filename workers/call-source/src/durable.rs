@@ -81,7 +81,7 @@ impl Durable {
             rows_written: after.rows_written - before.rows_written,
             redelivered: after.redelivered - before.redelivered,
             pending,
-            ..batch.counts.report(batch.plan.clone(), elapsed_ms)
+            ..batch.counts.report(batch.plan.clone(), batch.first, elapsed_ms)
         }
     }
 

@@ -125,7 +125,7 @@ impl Source {
         let made = within(Duration::from_millis(plan.deadline_ms.into()), means.make(&batch)).await;
         let elapsed_ms = clock.now().since(began);
         made.unwrap_or_else(|| Err(batch.counts.late(plan)))?;
-        Ok(batch.counts.report(plan.clone(), elapsed_ms))
+        Ok(batch.counts.report(plan.clone(), batch.first, elapsed_ms))
     }
 }
 

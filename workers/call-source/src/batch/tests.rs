@@ -71,7 +71,7 @@ fn every_mode_makes_every_call() {
         let asked = double.targets.borrow();
         let expected: Vec<_> = (0..20).map(|operation| operation * targets / 20).collect();
         assert_eq!(*asked, expected, "{mode}");
-        let report = batch.counts.report(batch.plan.clone(), 7);
+        let report = batch.counts.report(batch.plan.clone(), batch.first, 7);
         assert_eq!((report.answered, report.validated, report.dead, report.elapsed_ms), (20, 20, 0, 7), "{mode}");
     }
 }
@@ -93,7 +93,7 @@ fn a_wrong_answer_ends_the_batch_where_answers_are_validated() {
         assert_eq!(block_on(wrong.make(&told(&deeds))).unwrap_err().code, ErrorCode::WrongReply, "{mode}");
         let taken = batch(&format!("\"mode\":\"{mode}\",\"validate\":false"));
         block_on(taken.make(&told(&deeds))).unwrap();
-        let report = taken.counts.report(taken.plan.clone(), 0);
+        let report = taken.counts.report(taken.plan.clone(), taken.first, 0);
         assert_eq!((report.answered, report.validated), (50, 0), "{mode}");
     }
 }
@@ -104,7 +104,7 @@ fn a_target_that_fails_costs_its_operations_and_no_others() {
         let batch = batch(&format!("\"mode\":\"{mode}\""));
         let deeds = [0, 7, 49].map(|operation| (operation, Deed::Fail(ErrorCode::TargetFailed)));
         block_on(batch.make(&told(&deeds))).unwrap();
-        let report = batch.counts.report(batch.plan.clone(), 0);
+        let report = batch.counts.report(batch.plan.clone(), batch.first, 0);
         assert_eq!((report.answered, report.dead), (47, 3), "{mode}");
     }
 }

@@ -97,7 +97,7 @@ fn a_plain_call_has_its_effect_where_its_way_says() {
         assert!(debits.iter().all(|(target, _, made)| (*target, *made) == (0, effect)), "{way}");
         let count = source.tables.rows("SELECT count(*) FROM intent", Vec::new()).unwrap();
         assert_eq!(count, [[Value::Integer(rows)]], "{way}");
-        let report = batch.counts.report(batch.plan.clone(), 0);
+        let report = batch.counts.report(batch.plan.clone(), batch.first, 0);
         let rows = u64::try_from(rows).unwrap();
         assert_eq!((report.answered, report.messages, report.rows_written), (8, 8, 2 * rows), "{way}");
     }
@@ -115,7 +115,7 @@ fn a_queued_call_ends_when_its_result_comes_back_however_often() {
             source.answer(8, 3).await;
         }));
         made.unwrap();
-        let report = batch.counts.report(batch.plan.clone(), 0);
+        let report = batch.counts.report(batch.plan.clone(), batch.first, 0);
         assert_eq!((report.answered, report.messages, report.rows_written), (8, 8, 32), "{way}");
         assert_eq!(source.keys.count(), 0);
     }
