@@ -336,6 +336,7 @@ fn finding(name: &str, ratio: f64, base_ms: f64) -> ArmFinding {
         rungs: Vec::new(),
         first_failing: None,
         failed_by: None,
+        audit: None,
         load: None,
         traffic: None,
     }

@@ -117,6 +117,7 @@ fn lane((series, round): (SeriesId, u32), traffic: &Traffic, serving: &Serving, 
             outcome: if is_refused { Outcome::Refused } else { Outcome::Right },
             status: if is_refused { 503 } else { 200 },
             ray: None,
+            tally: None,
             told: Some(Box::new(told)),
         }
     };

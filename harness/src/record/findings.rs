@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use statistics::{Answer, Verdict};
 
-use super::{CrossCheckFinding, FitFinding, KeepWarmFinding, SurveyFinding, TrafficFinding};
+use super::{AuditFinding, CrossCheckFinding, FitFinding, KeepWarmFinding, SurveyFinding, TrafficFinding};
 use crate::instrument::scenario::{Counts, Kind};
 use crate::ranged::Ranged;
 
@@ -200,6 +200,9 @@ pub struct ArmFinding {
     pub failed_by: Option<FailedBy>,
     /// What the schedule did, where there was one.
     pub load: Option<LoadFinding>,
+    /// What became of its calls, where things went wrong on purpose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Box<AuditFinding>>,
     /// Who was served cold and where, in traffic of tenants. Cold and warm are never one population, so that the percentiles above
     /// are not told there.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,6 +7,7 @@
 
 mod across;
 pub mod analysis;
+mod audit;
 pub mod diff;
 mod file;
 mod findings;
@@ -29,6 +30,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     across::{CrossCheckFinding, FitFinding, FittedArm, SurveyFinding, SurveyPoint, Way},
+    audit::AuditFinding,
     file::{RUN_FILE, open},
     findings::{
         AbsentArm, ArmFinding, BreakEven, CellFinding, ClaimFinding, FailedBy, Findings, LegFinding, LoadFinding,

@@ -253,6 +253,7 @@ fn written() -> (tempfile::TempDir, Run, Samples) {
             status: 200,
             ray: None,
             told: None,
+            tally: None,
         });
     }
     let folder = tempfile::tempdir().unwrap();

@@ -39,11 +39,12 @@ pub(super) fn procedure(cell: &CellFinding) -> String {
             Some(Counts::Operations) => "ever more calls in one request, one client".to_owned(),
             Some(Counts::Clients) | None => "ever more clients in closed loop".to_owned(),
         },
+        "audit" => "batches while things go wrong, and a look at what they left".to_owned(),
         "open" => "open loop, requests on a schedule".to_owned(),
         other => other.to_owned(),
     };
     let size = match cell.procedure.as_str() {
-        "ladder" => counted(cell.rounds.into(), "round"),
+        "ladder" | "audit" => counted(cell.rounds.into(), "round"),
         "first_request" => counted(cell.pairs.into(), "pair"),
         _ => format!("{} in {}", counted(cell.pairs.into(), "pair"), counted(cell.rounds.into(), "round")),
     };

@@ -87,6 +87,27 @@ const BOUNDS: [Sentence; 12] = [
     ),
 ];
 
+/// What faults may do to durable calls, and what they must do to the negative controls.
+const SAFETY: [Sentence; 9] = [
+    ("bound_faults_lost", "Durable calls that were answered and lost among faults", "faults_all.durable.lost <= 0"),
+    ("bound_faults_doubled", "Durable calls that were made twice among faults", "faults_all.durable.doubled <= 0"),
+    (
+        "bound_replies_doubled",
+        "Durable calls that were made twice where replies are lost",
+        "faults_drop_reply.durable.doubled <= 0",
+    ),
+    ("bound_kills_lost", "Durable calls that were answered and lost by kills", "kills.durable.lost <= 0"),
+    ("bound_kills_doubled", "Durable calls that were made twice after kills", "kills.durable.doubled <= 0"),
+    ("bound_kills_reordered", "Durable calls that were made out of order after kills", "kills.durable.reordered <= 0"),
+    (
+        "bound_kills_waiting",
+        "Durable calls that were pending half a second after a restart",
+        "kills.durable.waiting <= 0",
+    ),
+    ("control_unchecked", "Without the mark, are calls made twice after kills?", "kills.unchecked.doubled > 0"),
+    ("control_unwatched", "Without the alarm, do calls stay behind?", "kills.unwatched.waiting > 0"),
+];
+
 /// Hypotheses and bounds, by name.
 pub(super) fn claims() -> IndexMap<String, Claim> {
     let of = |kind| {
@@ -94,7 +115,8 @@ pub(super) fn claims() -> IndexMap<String, Claim> {
             (name.to_owned(), Claim { kind, question: question.to_owned(), holds: holds.to_owned() })
         }
     };
-    BOUNDS.map(of(Kind::Bound)).into_iter().chain(HYPOTHESES.map(of(Kind::Hypothesis))).collect()
+    let bounds = BOUNDS.into_iter().chain(SAFETY).map(of(Kind::Bound));
+    bounds.chain(HYPOTHESES.map(of(Kind::Hypothesis))).collect()
 }
 
 /// What a call costs in a request of its own, beyond what such a request costs that makes none.

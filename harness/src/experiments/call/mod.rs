@@ -2,6 +2,7 @@
 
 mod cells;
 mod claims;
+mod faults;
 mod ladders;
 mod questions;
 mod scenario;

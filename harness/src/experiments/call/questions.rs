@@ -30,6 +30,15 @@ pub(super) fn batch(name: &str, way: Way, more: &Value) -> Arm {
     arm
 }
 
+/// The same arm with a source for every client, whatever its answers say of their calls.
+pub(super) fn alone(mut arm: Arm) -> Arm {
+    arm.values.insert("tenant".to_owned(), json!(format!("{SOURCE}-{{client}}")));
+    if let Some(question) = &mut arm.question {
+        question.expect = Expectation::default();
+    }
+    arm
+}
+
 /// The same arm once more, as the control.
 pub(super) fn control(name: &str, of: &Arm) -> Arm {
     let mut arm = Arm { role: Role::Control, ..of.clone() };

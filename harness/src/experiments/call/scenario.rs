@@ -5,7 +5,7 @@
 //! ledger of the other object is held against what was asked. A ratio compares the same number of calls, and data lies in
 //! memory, where a commit is processor time: what a disk takes for it is not ours.
 
-use super::{cells, claims, ladders};
+use super::{cells, claims, faults, ladders};
 use crate::instrument::scenario::{Medium, Scenario, Size};
 
 /// The cells of a quick run: a few calls and a hundred, one after the other, in requests of their own, the queue that grows,
@@ -27,6 +27,7 @@ cells.ladder_1000.procedure.rungs = [10, 40, 44, 50]
 pub(super) fn scenario() -> Scenario {
     let mut cells = cells::cells();
     cells.extend(ladders::ladders());
+    cells.extend(faults::faults());
     Scenario {
         name: "call".to_owned(),
         title: "What does it cost that a call between two objects is never lost and never made twice?".to_owned(),

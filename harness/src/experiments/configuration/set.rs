@@ -4,7 +4,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use toml::{Table, Value};
 
 use crate::{
-    instrument::scenario::{Pace, Procedure, Scenario, Size},
+    instrument::scenario::{Audit, Pace, Procedure, Scenario, Size},
     record::quantity::unknown,
 };
 
@@ -106,6 +106,12 @@ fn check_procedure(procedure: &Procedure) -> Result<(), String> {
             let comes = *per_second > 0.0 && per_second.is_finite();
             must(comes, || format!("{per_second} is not above 0"))?;
             [segment, segments, connections].into_iter().try_for_each(|value| positive((*value).into()))
+        }
+        Procedure::Audit(audit) => {
+            let Audit { looks, clients, batches, kill_ms, .. } = audit.as_ref();
+            [looks, clients, batches].into_iter().try_for_each(|value| positive((*value).into()))?;
+            let follows = kill_ms.is_none_or(|[earliest, latest]| earliest <= latest);
+            must(follows, || format!("{kill_ms:?} is not an earliest and a latest moment"))
         }
         Procedure::Traffic { rounds, time_scale, traffic } => {
             positive((*rounds).into())?;

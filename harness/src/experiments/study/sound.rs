@@ -76,13 +76,15 @@ fn assert_arm(name: &str, arm: &Arm, cell: &Cell, scenario: &Scenario) {
     let question = arm.question.as_ref().or(cell.question.as_ref());
     assert_question(question.unwrap_or_else(|| panic!("{name} has no question")));
     let is_paired = matches!(cell.procedure, Procedure::Paired { .. });
+    let in_batches = is_paired || matches!(cell.procedure, Procedure::Audit(_));
     if let Some(door) = arm.door.as_deref() {
         let mut doors = scenario.fixtures.iter().flat_map(|fixture| fixture.doors()).chain([&ROUTER]);
         assert!(doors.any(|known| *known == door), "{name}: there is no door {door}");
     }
     if let Some(batch) = arm.batch {
         let from_zero = arm.reading.is_some() || cell.clients == Some(batch.many);
-        assert!(is_paired && batch.few < batch.many && (batch.few > 0 || from_zero), "{name}: {batch:?}");
+        let from_zero = from_zero || !is_paired;
+        assert!(in_batches && batch.few < batch.many && (batch.few > 0 || from_zero), "{name}: {batch:?}");
     }
     if let Some(pointer) = &arm.reading {
         // What the client holds back is not seen by a clock inside.

@@ -151,6 +151,7 @@ impl Runner<'_> {
             status: answer.map_or(0, |answer| answer.status),
             ray: answer.and_then(|answer| answer.ray.clone()),
             told: None,
+            tally: None,
         }
     }
 
@@ -164,8 +165,8 @@ impl Runner<'_> {
         outcome: Outcome,
     ) -> Sample {
         let Place { phase, round, pair, position } = place;
-        let (status, ray, told) = (0, None, None);
-        Sample { series, operations, clients, phase, round, pair, position, times, outcome, status, ray, told }
+        let (status, ray, told, tally) = (0, None, None, None);
+        Sample { series, operations, clients, phase, round, pair, position, times, outcome, status, ray, told, tally }
     }
 
     /// A moment as the time since the run began.

@@ -115,8 +115,10 @@ fn starts<'run>(cell: (&'run str, &'run Cell), arms: &[(&'run str, &'run Arm)]) 
             arms.iter().map(|arm| Start { cell, arms: vec![*arm] }).collect()
         }
         Procedure::FirstRequest { processes: Processes::PerPair } => vec![Start { cell, arms: arms.to_vec() }],
-        Procedure::Paired { .. } | Procedure::Ladder { .. } | Procedure::Open { .. } | Procedure::Traffic { .. } => {
-            Vec::new()
-        }
+        Procedure::Paired { .. }
+        | Procedure::Ladder { .. }
+        | Procedure::Open { .. }
+        | Procedure::Audit(_)
+        | Procedure::Traffic { .. } => Vec::new(),
     }
 }

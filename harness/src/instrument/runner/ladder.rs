@@ -124,7 +124,7 @@ fn climbed(counts: Counts, attempt: &Attempt, right: bool) -> Outcome {
 
 /// Whether an answer says that so many operations are too many, for now or by a bound; a wrong reply within and a fault are
 /// none of that.
-fn is_refusal(answer: &Answer) -> bool {
+pub(super) fn is_refusal(answer: &Answer) -> bool {
     match error_code(answer) {
         Some(ErrorCode::LimitExceeded | ErrorCode::BadCount) => true,
         Some(ErrorCode::WrongReply) => false,

@@ -14,6 +14,7 @@
 mod absent;
 mod agreement;
 mod asking;
+mod audit;
 mod budget;
 mod first_request;
 mod ladder;

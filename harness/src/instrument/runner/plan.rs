@@ -40,6 +40,7 @@ fn plan(scenario: &Scenario, cells: &[(&str, &Cell)], expected: Expected) -> Vec
             Procedure::FirstRequest { .. } => (expected.starts, 1),
             Procedure::Ladder { rungs, .. } => (expected.rounds, u32::try_from(rungs.len()).unwrap_or(u32::MAX)),
             Procedure::Open { segments, .. } => (expected.rounds, *segments),
+            Procedure::Audit(audit) => (expected.rounds, audit.looks),
             Procedure::Traffic { rounds, .. } => (*rounds, 1),
         };
         Planned { cell: (*name).to_owned(), rounds, steps }

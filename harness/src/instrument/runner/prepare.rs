@@ -42,6 +42,9 @@ impl Runner<'_> {
         (name, cell): (&str, &Cell),
         done: &mut Done,
     ) -> Result<()> {
+        if cell.preparation.is_empty() {
+            return Ok(());
+        }
         for (arm_name, arm) in self.present(name, cell) {
             let values = arm_values(name, arm, &process.fresh)?;
             let concerns = |arms: &[String]| arms.is_empty() || arms.iter().any(|arm| arm == arm_name);

@@ -112,6 +112,12 @@ pub(super) fn tenant_values(cell: &str, arm: &Arm, fresh: &str, (round, number):
     fill_from(known.map(|(name, value)| (name.to_owned(), value)).into(), &arm.values)
 }
 
+/// The same where clients have data of their own: no other client of the cell has that number in this process.
+pub(super) fn client_values(cell: &str, arm: &Arm, fresh: &str, client: u32) -> Result<Values> {
+    let known = [("cell", json!(cell)), ("fresh", json!(fresh)), ("client", json!(client))];
+    fill_from(known.map(|(name, value)| (name.to_owned(), value)).into(), &arm.values)
+}
+
 /// The same for any values.
 pub(super) fn fill_values(cell: &str, values: &Values, fresh: &str) -> Result<Values> {
     fill_from([("cell".to_owned(), json!(cell)), ("fresh".to_owned(), json!(fresh))].into(), values)

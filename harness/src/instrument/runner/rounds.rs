@@ -76,6 +76,12 @@ impl Runner<'_> {
         (name, cell): (&str, &Cell),
         round: u32,
     ) -> Result<()> {
+        if let Procedure::Audit(audit) = &cell.procedure {
+            self.audit(process, (name, cell), audit, round).await?;
+            // It may be another process by now, so that nobody is connected to it.
+            *clients = self.clients();
+            return Ok(());
+        }
         let mut arms = Vec::new();
         for (arm_name, arm) in self.present(name, cell) {
             arms.push(ReadyArm::new(&mut self.samples, (name, cell), (arm_name, arm), &process.fresh)?);
@@ -94,7 +100,7 @@ impl Runner<'_> {
                 self.warm_up(process, clients, (&arms, None), (round, self.scenario.block(cell))).await?;
                 self.open_loop(process, (name, cell), &arms, round).await?;
             }
-            Procedure::FirstRequest { .. } | Procedure::Traffic { .. } => {}
+            Procedure::FirstRequest { .. } | Procedure::Audit(_) | Procedure::Traffic { .. } => {}
         }
         // In open loop the client spins on purpose, and so it does to hold answers back; on a ladder it has to be busy, and so
         // are several clients.

@@ -33,3 +33,20 @@ pub const COLUMNS: [&str; 18] = [
 /// The columns behind them where requests were those of tenants: what a sample was for and what its answer told. All of them are
 /// empty in the row of a sample that was something else.
 pub const TOLD_COLUMNS: [&str; 7] = ["tenant", "ordinal", "purpose", "gap_ns", "engine_state", "copy_state", "places"];
+
+/// The columns at the end where the effects of batches were held against what was asked for. All of them are empty in the row of
+/// a sample that is about no batch.
+pub const TALLY_COLUMNS: [&str; 12] = [
+    "answered",
+    "dead",
+    "messages",
+    "rows_written",
+    "redelivered",
+    "waiting",
+    "left",
+    "effects",
+    "ledger_rows",
+    "lost",
+    "doubled",
+    "reordered",
+];

@@ -1,6 +1,7 @@
 //! Every timed request of a run, in the order in which it was made; nothing is ever dropped.
 
 mod file;
+mod tally;
 mod told;
 
 use indexmap::IndexSet;
@@ -8,7 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    file::{COLUMNS, TOLD_COLUMNS, read, write},
+    file::{COLUMNS, TALLY_COLUMNS, TOLD_COLUMNS, read, write},
+    tally::Tally,
     told::{Place, Places, Purpose, Told},
 };
 
@@ -59,6 +61,8 @@ pub struct Sample {
     pub ray: Option<Box<str>>,
     /// What it was for and what its answer told of where it was served; only where traffic of tenants was sent.
     pub told: Option<Box<Told>>,
+    /// What became of the calls of a batch; only where effects are held against what was asked for.
+    pub tally: Option<Box<Tally>>,
 }
 
 /// Whether a sample counts.
@@ -71,6 +75,8 @@ pub enum Phase {
     Measured,
     /// The second request of a process whose first one counted.
     Again,
+    /// A look at what those that count have left behind.
+    Afterwards,
 }
 
 /// When a request was made, in nanoseconds.
@@ -98,8 +104,8 @@ pub enum Outcome {
     Right,
     /// An answer, but not what was expected.
     Wrong,
-    /// The answer is an error that may pass by itself, which is what an operations ladder climbs for and what traffic of tenants
-    /// may meet; only there.
+    /// The answer is an error that may pass by itself, which is what an operations ladder climbs for, what traffic of tenants
+    /// may meet, and what comes of it where things go wrong on purpose; only there.
     Refused,
     /// No answer in time.
     Deadline,
@@ -111,7 +117,7 @@ pub enum Outcome {
 
 impl Phase {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::WarmUp, Self::Measured, Self::Again];
+    pub const ALL: [Self; 4] = [Self::WarmUp, Self::Measured, Self::Again, Self::Afterwards];
 
     /// The word, as stored and printed.
     pub const fn as_str(self) -> &'static str {
@@ -119,6 +125,7 @@ impl Phase {
             Self::WarmUp => "warm_up",
             Self::Measured => "measured",
             Self::Again => "again",
+            Self::Afterwards => "afterwards",
         }
     }
 

@@ -148,7 +148,9 @@ impl Cell {
             Procedure::Paired { data } => *data == Data::Kept,
             Procedure::FirstRequest { .. } => !self.preparation.is_empty(),
             // Traffic has data for every arm and round, which is no matter of the cell.
-            Procedure::Ladder { .. } | Procedure::Open { .. } | Procedure::Traffic { .. } => false,
+            Procedure::Ladder { .. } | Procedure::Open { .. } | Procedure::Audit(_) | Procedure::Traffic { .. } => {
+                false
+            }
         }
     }
 
@@ -166,6 +168,7 @@ impl Cell {
             | Procedure::Paired { .. }
             | Procedure::FirstRequest { .. }
             | Procedure::Open { .. }
+            | Procedure::Audit(_)
             | Procedure::Traffic { .. } => arm.batch.map_or(vec![1], Batch::sizes),
         }
     }

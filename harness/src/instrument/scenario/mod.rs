@@ -3,7 +3,7 @@
 //! ```text
 //! scenario ─┬─ size: rounds, pairs, requests of a block, time of a cell
 //!           ├─ cells: one question each ─┬─ procedure: paired, first request, ladder, open
-//!           │                            │  or traffic of tenants
+//!           │                            │  audit, or traffic of tenants
 //!           │                            ├─ preparation, questions before the clock runs, check afterwards
 //!           │                            └─ arms: who answers, its values, the A/A control among them
 //!           ├─ agreement: what all arms must answer alike before anything is timed
@@ -18,13 +18,14 @@
 //! `{fresh}` for a text that is new in every process of a target that keeps its data, `{ordinal}` for the number of the
 //! question within its cycle, `{operations}` for the size of the batch or the rung that counts them and, only in a check afterwards, `{requests}` for how
 //! many requests the arm got in this round and `{asked}` for how many operations were in them. In traffic of tenants, `{round}` is the number of the round and `{number}` one that no other tenant of
-//! it has, of which the arm's values make `{tenant}`. A text that is nothing but one placeholder becomes the value itself, so that
+//! it has, of which the arm's values make `{tenant}`; in an audit, `{client}` is a number of its own for every client. A text that is nothing but one placeholder becomes the value itself, so that
 //! `"{ordinal}"` is a number.
 //!
 //! An arm's time is what the client saw, unless the arm has a `reading`: then it is the number of milliseconds at that place
 //! of each answer, by a clock inside. A right answer without such a number is a wrong one.
 
 mod across;
+mod audit;
 mod cell;
 mod claim;
 pub mod inside;
@@ -41,6 +42,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     across::{CrossCheck, Fit, Survey},
+    audit::Audit,
     cell::{Arm, Batch, Cell, Pairs, Presence, Role},
     claim::{Claim, Kind, Leg, Series},
     medium::Medium,

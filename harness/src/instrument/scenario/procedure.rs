@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Traffic;
+use super::{Audit, Traffic};
 
 /// How the samples of a cell come about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -48,6 +48,8 @@ pub enum Procedure {
         /// Connections; an arrival that finds all of them taken is dropped and counted.
         connections: u32,
     },
+    /// Batches of calls while things go wrong, whose effects are then held against what was asked for.
+    Audit(Box<Audit>),
     /// Traffic of tenants, the same for every arm: who is served cold, on which isolate, and what that costs.
     Traffic {
         /// How often it is sent, each time to fresh processes where there can be such.
@@ -117,7 +119,11 @@ impl Procedure {
     pub fn counts(&self) -> Option<Counts> {
         match self {
             Self::Ladder { counts, .. } => Some(*counts),
-            Self::Paired { .. } | Self::FirstRequest { .. } | Self::Open { .. } | Self::Traffic { .. } => None,
+            Self::Paired { .. }
+            | Self::FirstRequest { .. }
+            | Self::Open { .. }
+            | Self::Audit(_)
+            | Self::Traffic { .. } => None,
         }
     }
 
@@ -125,7 +131,11 @@ impl Procedure {
     pub fn traffic(&self) -> Option<&Traffic> {
         match self {
             Self::Traffic { traffic, .. } => Some(traffic),
-            Self::Paired { .. } | Self::FirstRequest { .. } | Self::Ladder { .. } | Self::Open { .. } => None,
+            Self::Paired { .. }
+            | Self::FirstRequest { .. }
+            | Self::Ladder { .. }
+            | Self::Open { .. }
+            | Self::Audit(_) => None,
         }
     }
 
@@ -133,6 +143,7 @@ impl Procedure {
     pub const fn placeholders(&self) -> &'static [&'static str] {
         match self {
             Self::Traffic { .. } => &["round", "number"],
+            Self::Audit(_) => &["client"],
             Self::Paired { .. } | Self::FirstRequest { .. } | Self::Ladder { .. } | Self::Open { .. } => &[],
         }
     }
@@ -144,6 +155,7 @@ impl Procedure {
             Self::FirstRequest { .. } => "first_request",
             Self::Ladder { .. } => "ladder",
             Self::Open { .. } => "open",
+            Self::Audit(_) => "audit",
             Self::Traffic { .. } => "traffic",
         }
     }

@@ -24,7 +24,7 @@ pub use self::{deployed::Deployed, kind::TargetKind, local::Local, wrangler_dev:
 use crate::{
     client::Endpoint,
     error::{Error, Result},
-    instrument::scenario::{Cell, Fixture, Medium},
+    instrument::scenario::{Cell, Fixture, Medium, Procedure},
     machine::{
         group::Group,
         spread::Spread,
@@ -155,6 +155,9 @@ impl Target {
             };
             return Some(why.to_owned());
         }
+        if matches!(cell.procedure, Procedure::Audit(_)) {
+            return Some(format!("things go wrong on purpose on the local runtime only, not on {}", kind.as_str()));
+        }
         let door = cell.arms.values().find_map(|arm| arm.door.as_deref().filter(|door| *door != ROUTER));
         door.map(|door| format!("{} has no door {door:?}: that fixture runs on the local runtime only", kind.as_str()))
     }
@@ -225,6 +228,17 @@ impl Process {
             Running::Instance(instance, _) => last_words(instance.log()),
             Running::Group(_, log) => last_words(log),
             Running::Nothing => String::new(),
+        }
+    }
+
+    /// Ends it at once, as a crash would, and hands back the folder of its data.
+    pub fn kill(&mut self) -> Result<PathBuf> {
+        match &mut self.running {
+            Running::Instance(instance, state) => {
+                instance.kill()?;
+                Ok(state.clone())
+            }
+            Running::Group(..) | Running::Nothing => Err(Error::internal("only a local runtime can be killed")),
         }
     }
 

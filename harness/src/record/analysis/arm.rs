@@ -3,6 +3,7 @@
 use statistics::{difference, median, wilson};
 
 use super::{
+    audit,
     comparison::Comparison,
     load, picture,
     table::{ArmTable, against_zero, milliseconds},
@@ -58,8 +59,12 @@ pub(super) fn finding(arm: &ArmTable, procedure: &Procedure, comparison: Compari
         load: match procedure {
             Procedure::Open { per_second, .. } => Some(load::schedule(arm, *per_second)),
             Procedure::Traffic { traffic, .. } => traffic.is_scheduled().then(|| load::schedule(arm, load::due(arm))),
-            Procedure::Paired { .. } | Procedure::FirstRequest { .. } | Procedure::Ladder { .. } => None,
+            Procedure::Paired { .. }
+            | Procedure::FirstRequest { .. }
+            | Procedure::Ladder { .. }
+            | Procedure::Audit(_) => None,
         },
+        audit: audit::finding(arm, procedure).map(Box::new),
         traffic: traffic::finding(arm, procedure),
     }
 }
@@ -104,7 +109,7 @@ impl Shown {
                 strip: picture::numbered(&times()),
             },
             // Every number of clients or operations is a population of its own, and so are cold and warm answers.
-            Procedure::Ladder { .. } | Procedure::Traffic { .. } => Self::default(),
+            Procedure::Ladder { .. } | Procedure::Audit(_) | Procedure::Traffic { .. } => Self::default(),
         }
     }
 }

@@ -74,7 +74,9 @@ fn absent(table: &CellTable, card: &Card) -> Vec<AbsentArm> {
 /// The base is compared with nothing; neither is a ladder, whose rungs are no pairs.
 fn comparison(table: &CellTable, arm: &ArmTable, seed: u64) -> Comparison {
     match (table.base(), &table.cell.procedure) {
-        (_, Procedure::Ladder { .. } | Procedure::Traffic { .. }) | (None, _) => Comparison::default(),
+        (_, Procedure::Ladder { .. } | Procedure::Audit(_) | Procedure::Traffic { .. }) | (None, _) => {
+            Comparison::default()
+        }
         (Some(base), _) if base.name == arm.name => Comparison::default(),
         (Some(base), Procedure::Paired { .. }) => Comparison::of(base, arm, seed).with_tails(base, arm, seed),
         (Some(base), Procedure::FirstRequest { .. } | Procedure::Open { .. }) => Comparison::of(base, arm, seed),
@@ -107,7 +109,9 @@ fn others(table: &CellTable, claimed: &ClaimedPairs, control: Option<&Estimate>,
 pub(super) fn enough_rounds(procedure: &Procedure, rounds: usize) -> bool {
     match procedure {
         Procedure::Paired { .. } | Procedure::Open { .. } => rounds >= LEAST_ROUNDS,
-        Procedure::FirstRequest { .. } | Procedure::Ladder { .. } | Procedure::Traffic { .. } => true,
+        Procedure::FirstRequest { .. } | Procedure::Ladder { .. } | Procedure::Audit(_) | Procedure::Traffic { .. } => {
+            true
+        }
     }
 }
 
@@ -156,7 +160,7 @@ fn noise(control: &str, ratio: Estimate) -> Noise {
 /// The rounds and pairs in which anything was measured; the rungs of a ladder and traffic are none.
 fn pairs(table: &CellTable) -> BTreeSet<(u32, u32)> {
     match table.cell.procedure {
-        Procedure::Ladder { .. } | Procedure::Traffic { .. } => BTreeSet::new(),
+        Procedure::Ladder { .. } | Procedure::Audit(_) | Procedure::Traffic { .. } => BTreeSet::new(),
         Procedure::Paired { .. } | Procedure::FirstRequest { .. } | Procedure::Open { .. } => {
             table.arms.iter().flat_map(ArmTable::pairs).collect()
         }
@@ -169,7 +173,11 @@ fn processes(table: &CellTable) -> u32 {
             count(table.arms.iter().map(|arm| arm.measured().count()).sum())
         }
         Procedure::FirstRequest { processes: Processes::PerPair } => count(pairs(table).len()),
-        Procedure::Paired { .. } | Procedure::Ladder { .. } | Procedure::Open { .. } | Procedure::Traffic { .. } => {
+        Procedure::Paired { .. }
+        | Procedure::Ladder { .. }
+        | Procedure::Open { .. }
+        | Procedure::Audit(_)
+        | Procedure::Traffic { .. } => {
             let rounds = |arm: &ArmTable| arm.measured().map(|sample| sample.round).collect::<Vec<_>>();
             count(table.arms.iter().flat_map(rounds).collect::<BTreeSet<u32>>().len())
         }

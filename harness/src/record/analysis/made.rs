@@ -143,6 +143,7 @@ impl Made {
             status: 200,
             ray: None,
             told: None,
+            tally: None,
         };
         self.clock += time;
         change(&mut sample);

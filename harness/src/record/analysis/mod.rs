@@ -7,6 +7,7 @@
 
 mod across;
 mod arm;
+mod audit;
 mod break_even;
 mod cell;
 mod claims;

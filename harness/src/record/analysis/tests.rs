@@ -15,6 +15,7 @@ use crate::{
 };
 
 mod across;
+mod audit;
 mod inside;
 mod ladder;
 mod together;

@@ -1,6 +1,6 @@
 //! What of a cell or an arm can be asked for, and which number of its interval.
 
-use super::{exactly, traffic::OfTraffic};
+use super::{audit::OfAudit, exactly, traffic::OfTraffic};
 use crate::{
     instrument::scenario::{Cell, Procedure, Role},
     ranged::Ranged,
@@ -42,6 +42,8 @@ pub enum Measure {
     NoiseFloor,
     /// Connections made anew on the way.
     Reconnects,
+    /// What only an audit has.
+    OfAudit(OfAudit),
     /// What only traffic of tenants has.
     OfTraffic(OfTraffic),
 }
@@ -69,7 +71,8 @@ impl Measure {
 
     /// All of them, in the order in which they are listed.
     pub fn all() -> impl Iterator<Item = Self> {
-        Self::COMMON.into_iter().chain(OfTraffic::ALL.map(Self::OfTraffic))
+        let audit = OfAudit::ALL.map(Self::OfAudit);
+        Self::COMMON.into_iter().chain(audit).chain(OfTraffic::ALL.map(Self::OfTraffic))
     }
 
     /// The measure of that name, `None` for any other text.
@@ -96,6 +99,7 @@ impl Measure {
             Self::FirstFailing => "first_failing",
             Self::NoiseFloor => "noise_floor",
             Self::Reconnects => "reconnects",
+            Self::OfAudit(measure) => measure.as_str(),
             Self::OfTraffic(measure) => measure.as_str(),
         }
     }
@@ -105,6 +109,7 @@ impl Measure {
         let (measure, procedure) = (self.as_str(), cell.procedure.as_str());
         let ladder = matches!(cell.procedure, Procedure::Ladder { .. });
         let traffic = cell.procedure.traffic().is_some();
+        let audit = matches!(cell.procedure, Procedure::Audit(_));
         let batch = cell.arms.get(arm).is_some_and(|arm| arm.batch.is_some());
         let refusal = match self {
             Self::Ratio | Self::Difference => self.uncompared(cell_name, cell, arm),
@@ -115,6 +120,7 @@ impl Measure {
                 _ if traffic => Some(format!(
                     "{cell_name} is traffic, whose cold and warm answers are no one population: ask for cold_p50_ms or warm_p50_ms, not {measure}"
                 )),
+                _ if audit => Some(format!("{cell_name} is an audit, which has no {measure}")),
                 (true, _) => Some(format!("{cell_name} is a ladder, which has no {measure} over all its rungs")),
                 (_, true) => Some(format!("{arm} of {cell_name} asks in batches, so it has cost_ms, not {measure}")),
                 (false, false) => None,
@@ -130,6 +136,7 @@ impl Measure {
             Self::OfTraffic(of) if of.is_gain() => {
                 Some(format!("{measure} is between two arms, such as {arm}/other.{measure}"))
             }
+            Self::OfAudit(of) => of.unfit(cell_name, cell),
             Self::OfTraffic(of) => of.unfit(cell_name, cell),
             Self::Errors | Self::Reconnects => None,
         };
@@ -159,6 +166,7 @@ impl Measure {
             | Self::FirstByte
             | Self::PerSecond
             | Self::FirstFailing
+            | Self::OfAudit(_)
             | Self::Reconnects => false,
         }
     }
@@ -249,6 +257,7 @@ impl Measure {
             Self::PerSecond => found()?.rungs.iter().map(|rung| rung.per_second).max_by(f64::total_cmp).map(exactly),
             Self::FirstFailing => first_failing(found()?, highest).map(exactly),
             Self::NoiseFloor => cell.noise.as_ref().map(|noise| exactly(noise.floor)),
+            Self::OfAudit(of) => of.find(found()?.audit.as_deref()?),
             Self::OfTraffic(of) => of.find(found()?.traffic.as_deref()?),
             Self::Reconnects => u32::try_from(found()?.reconnects).ok().map(f64::from).map(exactly),
         }

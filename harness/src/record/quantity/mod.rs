@@ -6,6 +6,7 @@
 //! end: value, lower or upper; without it the whole interval in a claim, the value in a gate
 //! ```
 
+mod audit;
 mod condition;
 mod measure;
 mod names;
@@ -13,6 +14,7 @@ mod traffic;
 
 pub(crate) use self::names::unknown;
 pub use self::{
+    audit::OfAudit,
     condition::Condition,
     measure::{End, Measure},
     traffic::OfTraffic,
@@ -120,6 +122,7 @@ fn within(parts: &[&str], scenario: &Scenario) -> Result<Quantity, String> {
         Procedure::Paired { .. }
         | Procedure::FirstRequest { .. }
         | Procedure::Open { .. }
+        | Procedure::Audit(_)
         | Procedure::Traffic { .. } => None,
     };
     Ok(Quantity {

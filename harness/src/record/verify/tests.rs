@@ -117,6 +117,7 @@ fn written() -> (tempfile::TempDir, Run) {
         status: 200,
         ray: None,
         told: None,
+        tally: None,
     });
     let folder = tempfile::tempdir().unwrap();
     let mut run = example::run();

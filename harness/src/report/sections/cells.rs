@@ -1,5 +1,6 @@
 //! The cells: how each was measured, the table of its arms, and the pictures that its procedure gives.
 
+use super::audit;
 use crate::{
     numbers::{count, counted, number, percent, probability, whole},
     ranged::Ranged,
@@ -36,6 +37,7 @@ fn part<'run>(run: &'run Run, cell: &'run CellFinding) -> Part<'run> {
         blocks.push(Block::Figures(Layout::Beside, pictures(run, cell)));
         blocks.extend(ladder(cell));
         blocks.extend(open(cell));
+        blocks.extend(audit::block(cell));
         let notes: Vec<Text> = words::notes(cell).into_iter().map(Text::from).collect();
         blocks.extend((!notes.is_empty()).then_some(Block::Points(notes)));
     }

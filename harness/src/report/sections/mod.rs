@@ -2,6 +2,7 @@
 
 mod across;
 mod answer;
+mod audit;
 mod break_even;
 mod cards;
 mod cells;

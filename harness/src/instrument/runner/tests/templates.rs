@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::instrument::{
-    runner::ready::fill_values,
-    scenario::{Agreement, Cell, Question, Values},
+    runner::ready::{client_values, fill_values},
+    scenario::{Agreement, Cell, Procedure, Question, Values},
 };
 
 #[test]
@@ -30,6 +30,15 @@ fn fill_cell(name: &str, cell: &Cell) {
     cell.before.iter().for_each(|question| fill(question, &bare, name));
     for (arm_name, arm) in &cell.arms {
         let place = format!("{name}.{arm_name}");
+        if let Procedure::Audit(audit) = &cell.procedure {
+            let values = client_values(name, arm, "-7", 3).unwrap();
+            for question in [&audit.status, &audit.ledger] {
+                fill(question, &values, &place);
+            }
+            let values = [values, [("operations".to_owned(), json!(10))].into()].into_iter().flatten().collect();
+            fill(arm.question.as_ref().unwrap(), &values, &place);
+            continue;
+        }
         let ready = ReadyArm::new(&mut Samples::default(), (name, cell), (arm_name, arm), "-7");
         ready.unwrap_or_else(|error| panic!("{place}: {error}"));
         let mut values = arm_values(name, arm, "-7").unwrap();

@@ -9,11 +9,11 @@ use std::{
 use csv::{ByteRecord, ErrorKind, Reader};
 use flate2::read::MultiGzDecoder;
 
-use super::{COLUMNS, TOLD_COLUMNS, words};
+use super::{COLUMNS, TALLY_COLUMNS, TOLD_COLUMNS, words};
 use crate::{
     error::{Error, Result},
     instrument::{
-        samples::{Outcome, Phase, Places, Purpose, Sample, Samples, SeriesId, Times, Told},
+        samples::{Outcome, Phase, Places, Purpose, Sample, Samples, SeriesId, Tally, Times, Told},
         target::TargetKind,
     },
 };
@@ -21,7 +21,7 @@ use crate::{
 /// Bytes that are taken from the decompressor at once.
 const BUFFER: usize = 1 << 16;
 
-/// Reads what [`write`](super::write) wrote, with the columns of tenants or without; an error names the line and the column.
+/// Reads what [`write`](super::write) wrote, with the columns of tenants and of batches or without; an error names the line and the column.
 pub fn read(path: &Path) -> Result<Samples> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let mut table = Table {
@@ -31,6 +31,7 @@ pub fn read(path: &Path) -> Result<Samples> {
             .buffer_capacity(BUFFER)
             .from_reader(MultiGzDecoder::new(io::BufReader::new(file))),
         record: ByteRecord::new(),
+        columns: Vec::new(),
     };
     table.expect_columns()?;
     let mut samples = Samples::default();
@@ -47,6 +48,8 @@ struct Table<Source> {
     path: PathBuf,
     reader: Reader<Source>,
     record: ByteRecord,
+    /// The names of the columns that it has.
+    columns: Vec<&'static str>,
 }
 
 /// The series of the row before: those of a block follow each other, so that most need not be looked up.
@@ -59,9 +62,13 @@ struct Latest {
 
 impl<Source: io::Read> Table<Source> {
     fn expect_columns(&mut self) -> Result<()> {
-        let told_too = COLUMNS.iter().chain(&TOLD_COLUMNS).map(|column| column.as_bytes());
-        let columns = COLUMNS.iter().map(|column| column.as_bytes());
-        if self.advance()? && (self.record.iter().eq(columns) || self.record.iter().eq(told_too)) {
+        let told_too: [&[&str]; 2] = [&[], &TOLD_COLUMNS];
+        let tally_too: [&[&str]; 2] = [&[], &TALLY_COLUMNS];
+        let known = told_too.into_iter().flat_map(|told| tally_too.map(|tally| [&COLUMNS, told, tally].concat()));
+        let is_there = self.advance()?;
+        let found = |columns: &Vec<&str>| self.record.iter().eq(columns.iter().map(|column| column.as_bytes()));
+        if let Some(columns) = known.into_iter().find(found).filter(|_| is_there) {
+            self.columns = columns;
             return Ok(());
         }
         let found: Vec<_> = self.record.iter().map(String::from_utf8_lossy).collect();
@@ -105,23 +112,38 @@ impl<Source: io::Read> Table<Source> {
             status: self.number(16)?,
             ray: self.parse(17, "a ray", |text| Some((!text.is_empty()).then(|| text.into())))?,
             told: self.told()?.map(Box::new),
+            tally: self.tally()?.map(Box::new),
         })
     }
 
     /// What the columns of tenants say; none where they are empty, or not there.
     fn told(&self) -> Result<Option<Told>> {
-        if (18..self.record.len()).all(|column| self.field(column).is_empty()) {
-            return Ok(None);
-        }
+        let Some(first) = self.filled(&TOLD_COLUMNS) else { return Ok(None) };
         Ok(Some(Told {
-            tenant: self.number(18)?,
-            ordinal: self.number(19)?,
-            purpose: self.parse(20, "a purpose", Purpose::parse)?,
-            gap: self.optional(21)?,
-            engine: self.word(22, "a state of an engine", words::engine)?,
-            copy: self.word(23, "a state of a copy", words::copy)?,
-            places: self.parse(24, "a list of places", Places::parse)?,
+            tenant: self.number(first)?,
+            ordinal: self.number(first + 1)?,
+            purpose: self.parse(first + 2, "a purpose", Purpose::parse)?,
+            gap: self.optional(first + 3)?,
+            engine: self.word(first + 4, "a state of an engine", words::engine)?,
+            copy: self.word(first + 5, "a state of a copy", words::copy)?,
+            places: self.parse(first + 6, "a list of places", Places::parse)?,
         }))
+    }
+
+    /// What the columns of batches say; none where they are empty, or not there.
+    fn tally(&self) -> Result<Option<Tally>> {
+        let Some(first) = self.filled(&TALLY_COLUMNS) else { return Ok(None) };
+        let mut numbers = [0; TALLY_COLUMNS.len()];
+        for (column, number) in (first..).zip(&mut numbers) {
+            *number = self.number(column)?;
+        }
+        Ok(Some(Tally::of_numbers(numbers)))
+    }
+
+    /// Where the first of these columns is, unless all of them are empty or none is there.
+    fn filled(&self, columns: &[&str]) -> Option<usize> {
+        let first = self.columns.iter().position(|column| columns.first() == Some(column))?;
+        (first..first + columns.len()).any(|column| !self.field(column).is_empty()).then_some(first)
     }
 
     fn series(&self, samples: &mut Samples, latest: &mut Latest) -> Result<SeriesId> {
@@ -168,7 +190,7 @@ impl<Source: io::Read> Table<Source> {
     fn wrong(&self, column: usize, kind: &str) -> Error {
         let line = self.record.position().map_or(0, csv::Position::line);
         let field = String::from_utf8_lossy(self.field(column));
-        let column = COLUMNS.iter().chain(&TOLD_COLUMNS).nth(column).copied().unwrap_or_default();
+        let column = self.columns.get(column).copied().unwrap_or_default();
         Error::usage(format!("{} line {line}: column {column}: {field:?} is not {kind}", self.name()))
     }
 

@@ -11,7 +11,7 @@ use super::*;
 use crate::{
     error::Exit,
     instrument::{
-        samples::{Outcome, Phase, Place, Places, Purpose, Sample, Samples, Times, Told},
+        samples::{Outcome, Phase, Place, Places, Purpose, Sample, Samples, Tally, Times, Told},
         target::TargetKind,
     },
 };
@@ -60,6 +60,7 @@ fn the_form_of_a_row_is_pinned() {
         status: 200,
         ray: Some("8f2a, 1-FRA".into()),
         told: None,
+        tally: None,
     };
     samples.push(sample);
     let folder = tempfile::tempdir().unwrap();
@@ -208,6 +209,7 @@ fn a_million_samples_keep_nobody_waiting() {
             status: 200,
             ray: None,
             told: None,
+            tally: None,
         });
     }
     let folder = tempfile::tempdir().unwrap();
@@ -246,7 +248,7 @@ fn any(seed: u64, rows: usize) -> Samples {
             series,
             operations: small(&mut random),
             clients: small(&mut random),
-            phase: Phase::ALL[random.below(3)],
+            phase: Phase::ALL[random.below(4)],
             round: small(&mut random),
             pair: small(&mut random),
             position: small(&mut random),
@@ -262,6 +264,7 @@ fn any(seed: u64, rows: usize) -> Samples {
             status: u16::try_from(random.below(65_536)).unwrap(),
             ray: (random.below(3) == 0).then(|| names[random.below(names.len())].into()),
             told: (seed.is_multiple_of(2) && random.below(3) > 0).then(|| Box::new(any_told(&mut random))),
+            tally: (seed.is_multiple_of(3) && random.below(3) > 0).then(|| Box::new(any_tally(&mut random))),
         };
         samples.push(sample);
     }
@@ -285,6 +288,12 @@ fn any_told(random: &mut Random) -> Told {
         copy: [None, Some(CopyState::Miss), Some(CopyState::Stale), Some(CopyState::Hit)][random.below(4)],
         places: Places((0..random.below(3)).map(|_| place(random)).collect()),
     }
+}
+
+fn any_tally(random: &mut Random) -> Tally {
+    let mut tally = Tally { answered: large(random), lost: large(random), ..Tally::default() };
+    (tally.reordered, tally.waiting) = (large(random), large(random));
+    tally
 }
 
 /// A number of any length, the ends of the range among them.

@@ -8,11 +8,11 @@ use std::{
 use csv::ByteRecord;
 use flate2::{Compression, write::GzEncoder};
 
-use super::{COLUMNS, TOLD_COLUMNS, words};
+use super::{COLUMNS, TALLY_COLUMNS, TOLD_COLUMNS, words};
 use crate::{
     error::{Error, Result},
     instrument::{
-        samples::{Sample, Samples, Told},
+        samples::{Sample, Samples, Tally, Told},
         target::TargetKind,
     },
     machine::whole::write_whole,
@@ -43,14 +43,19 @@ pub fn write(path: &Path, samples: &Samples, target: TargetKind) -> Result<()> {
 fn write_table(output: &mut impl Write, samples: &Samples, target: TargetKind) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().buffer_capacity(BUFFER).from_writer(output);
     let any_told = samples.rows().iter().any(|sample| sample.told.is_some());
+    let any_tally = samples.rows().iter().any(|sample| sample.tally.is_some());
     let told_columns: &[&str] = if any_told { &TOLD_COLUMNS } else { &[] };
-    writer.write_record(COLUMNS.iter().chain(told_columns))?;
+    let tally_columns: &[&str] = if any_tally { &TALLY_COLUMNS } else { &[] };
+    writer.write_record(COLUMNS.iter().chain(told_columns).chain(tally_columns))?;
     let mut record = ByteRecord::new();
     for sample in samples.rows() {
         record.clear();
         push_row(&mut record, sample, samples, target);
         if any_told {
             push_told(&mut record, sample.told.as_deref());
+        }
+        if any_tally {
+            push_tally(&mut record, sample.tally.as_deref());
         }
         writer.write_byte_record(&record)?;
     }
@@ -94,6 +99,13 @@ fn push_told(record: &mut ByteRecord, told: Option<&Told>) {
     record.push_field(engine.map(words::of_engine).unwrap_or_default().as_bytes());
     record.push_field(copy.map(words::of_copy).unwrap_or_default().as_bytes());
     record.push_field(places.to_text().as_bytes());
+}
+
+fn push_tally(record: &mut ByteRecord, tally: Option<&Tally>) {
+    match tally {
+        Some(tally) => tally.numbers().into_iter().for_each(|number| push_number(record, number)),
+        None => TALLY_COLUMNS.iter().for_each(|_| record.push_field(b"")),
+    }
 }
 
 fn push_optional(record: &mut ByteRecord, number: Option<u64>) {

@@ -66,6 +66,7 @@ pub(super) fn sample() -> Sample {
         outcome: Outcome::Right,
         status: 200,
         ray: None,
+        tally: None,
         told: Some(Box::new(told)),
     }
 }

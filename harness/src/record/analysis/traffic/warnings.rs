@@ -15,7 +15,8 @@ pub(in crate::record::analysis) fn warnings(scenario: &Scenario, card: &Card) ->
         Procedure::Paired { .. }
         | Procedure::FirstRequest { .. }
         | Procedure::Ladder { .. }
-        | Procedure::Open { .. } => None,
+        | Procedure::Open { .. }
+        | Procedure::Audit(_) => None,
     };
     let scales: Vec<f64> = scenario.cells.values().filter_map(|cell| scale(&cell.procedure)).collect();
     let mut warnings = Vec::new();

@@ -79,7 +79,8 @@ fn sending(cell: &scenario::Cell) -> Option<(u32, f64)> {
         Procedure::Paired { .. }
         | Procedure::FirstRequest { .. }
         | Procedure::Ladder { .. }
-        | Procedure::Open { .. } => None,
+        | Procedure::Open { .. }
+        | Procedure::Audit(_) => None,
     }
 }
 
