@@ -29,6 +29,7 @@
 //! | [`rpc_calls`], [`rpc_batches`] | measured calls, by every way between two Workers |
 //! | [`rpc_input`], [`rpc_availability`] | measured calls that are refused, and ways that are not there |
 //! | [`rpc_faults`], [`rpc_panics`] | runtimes of measured calls that fail |
+//! | [`call_commits`] | how many commits calls between objects make |
 //! | [`call`], [`call_input`], [`call_faults`] | batches of calls between objects: what they do, what is refused, what fails |
 #![expect(clippy::unwrap_used, reason = "a failed test says so by a panic")]
 
@@ -37,6 +38,7 @@ mod bad_input;
 mod benchmarks;
 mod bounds;
 mod call;
+mod call_commits;
 mod call_durable;
 mod call_faults;
 mod call_input;

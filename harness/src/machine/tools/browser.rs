@@ -2,11 +2,8 @@
 
 use std::{env, path::PathBuf};
 
-use super::packages::{packager, runs};
-use crate::{
-    error::{Error, Result},
-    terminal::Step,
-};
+use super::packages::{install, runs};
+use crate::error::{Error, Result};
 
 /// Names another browser than those in `PATH`: the path of a Chromium.
 pub const VARIABLE: &str = "ISOLAB_BROWSER";
@@ -38,17 +35,10 @@ pub fn set_up() -> Result<PathBuf> {
             Error::environment(format!("{VARIABLE} names no browser that runs")).remedy(format!("unset {VARIABLE}"))
         );
     }
-    let missing = || Error::environment("no browser to look at the report with").remedy(remedy());
-    if !runs("apt-get", &["--version"]) {
-        return Err(missing());
-    }
-    let step = Step::start(format!("installing {PACKAGE}"));
-    if let Err(error) = install(&step) {
-        step.failed();
-        return Err(error.unless_interrupted(|error| Error::environment(error.to_string()).remedy(remedy())));
-    }
-    step.done();
-    find().ok_or_else(missing)
+    let missing =
+        |why: String| Error::environment(format!("no browser to look at the report with: {why}")).remedy(remedy());
+    install(PACKAGE, missing)?;
+    find().ok_or_else(|| missing("what was installed does not run".to_owned()))
 }
 
 fn remedy() -> String {
@@ -57,11 +47,4 @@ fn remedy() -> String {
     } else {
         format!("sudo apt-get install {PACKAGE}")
     }
-}
-
-fn install(step: &Step) -> Result<()> {
-    for arguments in [&["update"][..], &["install", "--yes", "--no-install-recommends", PACKAGE]] {
-        packager(arguments, step)?;
-    }
-    Ok(())
 }

@@ -9,6 +9,7 @@ pub(crate) mod postgres_assets;
 mod set_up;
 #[cfg(test)]
 mod tests;
+pub mod tracer;
 pub mod versions;
 
 use std::path::{Path, PathBuf};

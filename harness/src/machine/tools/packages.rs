@@ -6,7 +6,11 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::{error::Result, machine::process, terminal::Step};
+use crate::{
+    error::{Error, Result},
+    machine::process,
+    terminal::Step,
+};
 
 /// Whether a program runs with these arguments and succeeds.
 pub(super) fn runs(program: impl AsRef<OsStr>, arguments: &[&str]) -> bool {
@@ -29,4 +33,21 @@ pub(super) fn packager(arguments: &[&str], step: &Step) -> Result<()> {
         command
     };
     process::run(command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"), step)
+}
+
+/// Installs a package where the system's packages may be installed; elsewhere, and where it fails, the error is that something
+/// is missing.
+pub(super) fn install(package: &str, missing: impl Fn(String) -> Error) -> Result<()> {
+    if !runs("apt-get", &["--version"]) {
+        return Err(missing("the system has no apt-get".to_owned()));
+    }
+    let step = Step::start(format!("installing {package}"));
+    for arguments in [&["update"][..], &["install", "--yes", "--no-install-recommends", package]] {
+        if let Err(error) = packager(arguments, &step) {
+            step.failed();
+            return Err(error.unless_interrupted(|error| missing(error.to_string())));
+        }
+    }
+    step.done();
+    Ok(())
 }

@@ -33,11 +33,15 @@ fn part<'run>(run: &'run Run, cell: &'run CellFinding) -> Part<'run> {
     }
     if !cell.arms.is_empty() {
         blocks.push(Block::Legend(cell.arms.iter().map(|arm| legend(cell, arm)).collect()));
-        blocks.push(Block::Table(arms(cell)));
-        blocks.push(Block::Figures(Layout::Beside, pictures(run, cell)));
-        blocks.extend(ladder(cell));
-        blocks.extend(open(cell));
-        blocks.extend(audit::block(cell));
+        if let Some(audited) = audit::block(cell) {
+            // What became of calls is the question there; how long they took stands beside it.
+            blocks.push(audited);
+        } else {
+            blocks.push(Block::Table(arms(cell)));
+            blocks.push(Block::Figures(Layout::Beside, pictures(run, cell)));
+            blocks.extend(ladder(cell));
+            blocks.extend(open(cell));
+        }
         let notes: Vec<Text> = words::notes(cell).into_iter().map(Text::from).collect();
         blocks.extend((!notes.is_empty()).then_some(Block::Points(notes)));
     }

@@ -193,6 +193,12 @@ pub(crate) fn configuration(openness: &Openness) -> Configuration {
     configuration_of(&plain, openness)
 }
 
+/// The Workers that call each other, and the router.
+pub(crate) fn call_configuration() -> Configuration {
+    let names = [ServiceName::CallTarget, ServiceName::CallSource, ServiceName::Router];
+    configuration_of(&workers().some(&names).unwrap(), &Openness::Open)
+}
+
 /// All Workers of the project.
 pub(crate) fn configuration_with_postgres() -> Configuration {
     whole_configuration(&Openness::Open)
