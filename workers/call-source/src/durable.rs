@@ -291,6 +291,6 @@ impl Receive<ObjectPlatform> for Waiters<'_> {
             }
             Ok(())
         };
-        Ok(call.arrival().on::<Told>(told).handled())
+        call.arrival().on::<Told>(told).handled()
     }
 }

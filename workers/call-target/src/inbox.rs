@@ -1,6 +1,6 @@
 //! Calls that come out of another object's outbox: each effect once, those of a delivery in one row of the ledger.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use durable::{
     outbox::{Calls, Mode},
@@ -9,7 +9,7 @@ use durable::{
 use durable_object::ObjectPlatform;
 use shared::{
     call::durable::{Debit, DebitAndTell, Told},
-    durable::{self as contract, Effect, debited},
+    durable::{self as contract, debited},
     error::{ErrorCode, Failure},
     tables::Tables,
 };
@@ -35,30 +35,23 @@ impl<'a, T: Tables> Debits<'a, T> {
 
 impl<T: Tables> Receive<ObjectPlatform> for Debits<'_, T> {
     fn receive(&mut self, call: Received<'_>, calls: &mut Calls<'_, ObjectPlatform>) -> Result<Handled, Failure> {
-        let Self { ledger, source, name, row } = self;
-        let poison = Cell::new(false);
-        let is_poison = |debit: contract::Debit| poison.set(poison.get() || fate::is_poisonous(name, debit.operation));
-        let debits = RefCell::new(row);
-        let handled = call
-            .arrival()
-            .on::<Debit>(|(debit, effect)| match effect {
-                Effect::Row => {
-                    is_poison(debit);
-                    debits.borrow_mut().push(debit);
-                    Ok(debited(debit))
-                }
-                Effect::Volatile => ledger.debit(source, debit, effect),
+        let Self { name, row, .. } = self;
+        let row = RefCell::new(row);
+        let debit = |debit: contract::Debit| {
+            if fate::is_poisonous(name, debit.operation) {
+                return Err(Failure::new(ErrorCode::ObjectFailed, "the target was told to fail at this operation"));
+            }
+            row.borrow_mut().push(debit);
+            Ok(debited(debit))
+        };
+        call.arrival()
+            // Whatever effect is asked for, that of a durable call is a row.
+            .on::<Debit>(|(asked, _)| debit(asked))
+            .on::<DebitAndTell>(|(asked, whom)| {
+                let debited = debit(asked)?;
+                calls.call::<Told>(&whom).input(&debited).mode(Mode::FireAndForget).enqueue().map(drop)
             })
-            .on::<DebitAndTell>(|(debit, whom)| {
-                calls.call::<Told>(&whom).input(&debited(debit)).mode(Mode::FireAndForget).enqueue()?;
-                debits.borrow_mut().push(debit);
-                Ok(())
-            })
-            .handled();
-        if poison.get() {
-            return Err(Failure::new(ErrorCode::TargetFailed, "the target was told to fail at this operation"));
-        }
-        Ok(handled)
+            .handled()
     }
 
     fn finish(&mut self) -> Result<(), Failure> {

@@ -13,5 +13,5 @@ mod platform;
 
 pub use self::{
     courier::{Courier, Peers},
-    platform::{ObjectPlatform, gather},
+    platform::ObjectPlatform,
 };

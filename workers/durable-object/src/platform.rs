@@ -31,7 +31,7 @@ impl ObjectPlatform {
 
 /// Waits for one turn of the event loop, in which everything else that has arrived comes to the same point: what is written behind
 /// it is one commit for all of them. Storage that has nothing to write is in step at once, so somebody alone loses nothing.
-pub async fn gather(state: &State) -> Result<(), Failure> {
+pub(crate) async fn gather(state: &State) -> Result<(), Failure> {
     let failed = |_| Failure::new(ErrorCode::ObjectFailed, "the object's storage failed; try again");
     let synchronised = state.storage().as_raw().sync().map_err(failed)?;
     JsFuture::from(synchronised).await.map(drop).map_err(failed)

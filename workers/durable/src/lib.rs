@@ -51,7 +51,7 @@
 //!             self.0.rows("UPDATE account SET balance = balance - 20", Vec::new())?;
 //!             Ok(debited(amount))
 //!         };
-//!         Ok(call.arrival().on::<Debit>(debit).handled())
+//!         call.arrival().on::<Debit>(debit).handled()
 //!     }
 //! }
 //!

@@ -13,6 +13,8 @@ pub(crate) struct Note {
     pub(crate) void: Option<Void>,
     /// How often the call was put off by its target, under earlier numbers.
     pub(crate) put_off: u32,
+    /// The first of these, by which whoever called knows it.
+    pub(crate) named: Option<u64>,
 }
 
 /// A continuation as it is stored.

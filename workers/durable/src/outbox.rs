@@ -23,6 +23,7 @@ mod again;
 mod calls;
 mod cancel;
 mod dead;
+mod ends;
 mod epoch;
 mod lane;
 mod open;
@@ -139,12 +140,7 @@ impl<P: Platform> Outbox<P> {
     /// [`shared::error::ErrorCode::Overloaded`] says that a bound is reached; nothing is written then.
     pub fn transaction<R>(&self, work: impl FnOnce(&mut Calls<'_, P>) -> Result<R, Failure>) -> Result<R, Failure> {
         self.open()?;
-        let mut calls = Calls::new(self);
-        let (result, written) = self.platform.atomically(|| {
-            let result = work(&mut calls)?;
-            Ok((result, self.write(&calls.drafts)?))
-        })?;
-        self.adopt(calls.drafts, written);
+        let result = self.stored(work)?;
         self.timers.arm(self.pending())?;
         Ok(result)
     }
@@ -157,10 +153,8 @@ impl<P: Platform> Outbox<P> {
             let result = work(&mut calls)?;
             Ok((result, self.write(&calls.drafts)?))
         })?;
-        if !calls.drafts.is_empty() {
-            self.adopt(calls.drafts, written);
-            self.timers.arm(self.pending())?;
-        }
+        self.adopt(calls.drafts, written);
+        self.timers.arm(self.pending())?;
         Ok(result)
     }
 
@@ -176,6 +170,18 @@ impl<P: Platform> Outbox<P> {
         };
         self.adopt(calls.drafts, written);
         self.timers.arm(self.pending())?;
+        Ok(result)
+    }
+
+    /// Runs `work` in a transaction with the calls that it makes, and takes these into memory. Whoever asks for it arms the alarm
+    /// when the memory is as the tables are.
+    fn stored<R>(&self, work: impl FnOnce(&mut Calls<'_, P>) -> Result<R, Failure>) -> Result<R, Failure> {
+        let mut calls = Calls::new(self);
+        let (result, written) = self.platform.atomically(|| {
+            let result = work(&mut calls)?;
+            Ok((result, self.write(&calls.drafts)?))
+        })?;
+        self.adopt(calls.drafts, written);
         Ok(result)
     }
 

@@ -34,8 +34,9 @@ pub enum Handled {
 
 /// What an object does when it is called. Everything that it writes is in one transaction with the mark: it is made once.
 ///
-/// An `Err` takes the whole delivery back, and has it delivered again: it is for storage that failed, and may end the object's life. A call that is refused is no
-/// error; whatever it wrote before it was refused stays, unless it wrote inside [`shared::tables::Tables::atomically`].
+/// An `Err` takes the whole delivery back, and has it delivered again: it is for storage that failed, and may end the object's
+/// life. A call that is refused is no error; whatever it wrote before it was refused stays, unless it wrote inside
+/// [`shared::tables::Tables::atomically`].
 pub trait Receive<P> {
     /// Makes one call: a chain of [`Arrival::on`]. Calls that this leads to go into `calls`, and are stored with the effect.
     fn receive(&mut self, call: Received<'_>, calls: &mut Calls<'_, P>) -> Result<Handled, Failure>;
@@ -60,7 +61,7 @@ impl<'a> Received<'a> {
 }
 
 impl Arrival<'_> {
-    /// Has the call made, if it is `C`; a failure refuses it.
+    /// Has the call made, if it is `C`; a failure refuses it, unless it is that of the object's own storage.
     #[must_use]
     pub fn on<C: shared::call::Call>(mut self, effect: impl FnOnce(C::Input) -> Result<C::Output, Failure>) -> Self {
         if self.handled.is_none() && self.call.method == C::METHOD {
@@ -73,12 +74,18 @@ impl Arrival<'_> {
         self
     }
 
-    /// What the call came to. A method that the object does not have is refused.
-    pub fn handled(self) -> Handled {
+    /// What the call came to. A method that the object does not have is refused. Storage that failed refuses nothing: nobody knows
+    /// how much of the effect is there, so the delivery is taken back.
+    pub fn handled(self) -> Result<Handled, Failure> {
         let Self { call, handled } = self;
-        handled.unwrap_or_else(|| {
-            let name: String = call.method.chars().take(40).collect();
-            Handled::Refused(Failure::new(ErrorCode::UnknownMethod, format!("the object has no method {name:?}")))
-        })
+        match handled {
+            Some(Handled::Refused(failure)) if failure.code == ErrorCode::ObjectFailed => Err(failure),
+            Some(handled) => Ok(handled),
+            None => {
+                let name: String = call.method.chars().take(40).collect();
+                let message = format!("the object has no method {name:?}");
+                Ok(Handled::Refused(Failure::new(ErrorCode::UnknownMethod, message)))
+            }
+        }
     }
 }

@@ -3,6 +3,8 @@
 mod alarms;
 mod found;
 pub(crate) mod host;
+mod intents;
 mod model;
 mod object;
 mod traces;
+mod world;

@@ -29,6 +29,7 @@ use crate::{
 const COUNT: &str = "SELECT count(*), min(due) FROM durable_timer";
 const ADD: &str = "INSERT INTO durable_timer (due, kind, body) VALUES (?, ?, ?) RETURNING id";
 const REMOVE: &str = "DELETE FROM durable_timer WHERE id = ?";
+const OF: &str = "SELECT id, due, kind, body FROM durable_timer WHERE kind = ? ORDER BY due, id";
 const DUE: &str = "SELECT id, due, kind, body FROM durable_timer WHERE due <= ? ORDER BY due, id LIMIT ?";
 
 /// Most timers that one ring takes; the next ring is at once where there are more.
@@ -103,10 +104,18 @@ impl<P: Platform> Timers<P> {
 
     /// The timers that are due, the earliest first; they stay until they are removed.
     pub fn due(&self) -> Result<Vec<Timer>, Failure> {
+        self.read_timers(DUE, vec![number(self.platform.now().0), number(AT_ONCE)])
+    }
+
+    /// All timers of a kind, the earliest first.
+    pub fn of(&self, kind: &str) -> Result<Vec<Timer>, Failure> {
+        self.read_timers(OF, vec![text(kind)])
+    }
+
+    fn read_timers(&self, sql: &'static str, params: Vec<Value>) -> Result<Vec<Timer>, Failure> {
         if !self.schema.exists(&*self.platform)? {
             return Ok(Vec::new());
         }
-        let rows = self.platform.rows(DUE, vec![number(self.platform.now().0), number(AT_ONCE)])?;
         let timer = |row| {
             let [id, due, kind, body] = columns(row)?;
             Ok(Timer {
@@ -116,7 +125,7 @@ impl<P: Platform> Timers<P> {
                 body: as_bytes(body)?,
             })
         };
-        rows.into_iter().map(timer).collect()
+        self.platform.rows(sql, params)?.into_iter().map(timer).collect()
     }
 
     /// Arms the alarm where anything needs it: `pending` says that work is under way which a death would leave behind. Belongs

@@ -1,17 +1,24 @@
 //! Makes numbers void: of calls that are cancelled, given up, or not to be sent a second time.
 
+use std::ops::Range;
+
 use futures::channel::oneshot;
 use shared::{
     durable::{self, CancelReport, Cancellation},
     error::{ErrorCode, Failure},
 };
 
-use super::{Outbox, calls::Calls, lane::Batch, take::prefix};
+use super::{
+    Outbox,
+    lane::{Batch, Lane},
+    take::prefix,
+};
 use crate::{
     note::{Note, Void},
     pieces,
     platform::Platform,
     resume::Resume,
+    target::Target,
     ticket::Told,
 };
 
@@ -29,21 +36,11 @@ impl<P: Platform> Outbox<P> {
     pub fn cancel(&self, cancellation: &Cancellation, resume: &mut impl Resume<P>) -> Result<CancelReport, Failure> {
         self.open()?;
         let mut report = CancelReport::default();
-        let end = cancellation.first.saturating_add(cancellation.calls);
+        let named = cancellation.first.max(1)..cancellation.first.saturating_add(cancellation.calls);
         let Some(lane) = self.lane_of(&cancellation.target) else { return Ok(report) };
-        let pending: Vec<(Chosen, bool)> = {
-            let state = self.state.borrow();
-            let lane_now = &state.lanes[lane];
-            report.answered = lane_now.lowest().min(end).saturating_sub(cancellation.first.max(1));
-            let chosen = |(place, batch): (usize, &Batch)| {
-                let numbers = (batch.first..batch.end()).enumerate();
-                let named = numbers.filter(|(_, number)| (cancellation.first..end).contains(number));
-                let open = named.filter(|(place, _)| batch.note(*place).is_none_or(|note| note.void.is_none()));
-                (Chosen { lane, batch: place, places: open.map(|(place, _)| place).collect() }, batch.left)
-            };
-            let all = lane_now.batches.iter().enumerate().map(chosen);
-            all.filter(|(chosen, _)| !chosen.places.is_empty()).collect()
-        };
+        let (target, pending, others) = self.state.borrow().lanes[lane].named(lane, &named);
+        report.cancelled = self.cancel_put_off(&target, &named, resume)?;
+        report.answered = others - report.cancelled;
         for (chosen, left) in pending {
             let count = u64::try_from(chosen.places.len()).unwrap_or(u64::MAX);
             if left {
@@ -68,16 +65,13 @@ impl<P: Platform> Outbox<P> {
             let batch = &state.lanes[chosen.lane].batches[chosen.batch];
             chosen.places.iter().filter_map(|place| batch.note(*place).cloned()).collect()
         };
-        let mut calls = Calls::new(self);
-        let written = self.platform.atomically(|| {
+        self.stored(|calls| {
             for note in &notes {
-                self.go_on(note, &told, &mut calls, resume)?;
+                self.go_on(note, &told, calls, resume)?;
             }
-            self.store_void(chosen, Void::Told)?;
-            self.write(&calls.drafts)
+            self.store_void(chosen, Void::Told)
         })?;
         let waiters = self.make_void(chosen, Void::Told)?;
-        self.adopt(calls.drafts, written);
         for waiter in waiters {
             let _ = waiter.send(told.clone());
         }
@@ -110,6 +104,29 @@ impl<P: Platform> Outbox<P> {
         state.counts.rows_written += 1;
         state.bytes = state.bytes + after - before;
         Ok(waiters)
+    }
+}
+
+impl Lane {
+    /// The calls of these names that are pending, with whether they have left; and how many names are left beside them.
+    fn named(&self, lane: usize, named: &Range<u64>) -> (Target, Vec<(Chosen, bool)>, u64) {
+        let mut others = self.next.min(named.end).saturating_sub(named.start);
+        let mut pending = Vec::new();
+        for (place, batch) in self.batches.iter().enumerate() {
+            let mut chosen = Chosen { lane, batch: place, places: Vec::new() };
+            for (index, number) in (batch.first..batch.end()).enumerate() {
+                let note = batch.note(index);
+                // A call that was put off is known by its first number, and nothing by the one that it has.
+                let name = note.and_then(|note| note.named).unwrap_or(number);
+                others -= u64::from(named.contains(&name)) + u64::from(name != number && named.contains(&number));
+                let is_open = note.is_none_or(|note| note.void.is_none());
+                chosen.places.extend((named.contains(&name) && is_open).then_some(index));
+            }
+            if !chosen.places.is_empty() {
+                pending.push((chosen, batch.left));
+            }
+        }
+        (self.target.clone(), pending, others)
     }
 }
 

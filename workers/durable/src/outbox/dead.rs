@@ -9,7 +9,6 @@ use shared::{
 
 use super::{
     Outbox, State,
-    calls::Calls,
     cancel::Chosen,
     take::{ParcelId, prefix},
 };
@@ -172,15 +171,12 @@ impl<P: Platform> Outbox<P> {
         let reason = Failure::new(ErrorCode::CallGivenUp, words);
         let told: Told = Err(reason.clone());
         let chosen = Chosen { lane: id.lane, batch: place, places: vec![0] };
-        let mut calls = Calls::new(self);
-        let (dead, written) = self.platform.atomically(|| {
+        let dead = self.stored(|calls| {
             let dead = self.bury(id.lane, (&call, &note), sent, &reason, false)?;
-            self.go_on(&note, &told, &mut calls, resume)?;
-            self.store_void(&chosen, Void::GivenUp(dead))?;
-            Ok((dead, self.write(&calls.drafts)?))
+            self.go_on(&note, &told, calls, resume)?;
+            self.store_void(&chosen, Void::GivenUp(dead)).map(|()| dead)
         })?;
         let waiters = self.make_void(&chosen, Void::GivenUp(dead))?;
-        self.adopt(calls.drafts, written);
         for waiter in waiters {
             let _ = waiter.send(told.clone());
         }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use futures::channel::oneshot;
 use shared::{
-    durable::{Acknowledgement, Answer, Delivered, Stop},
+    durable::{Acknowledgement, Delivered, Stop},
     error::{ErrorCode, Failure},
     limits,
     timing::UnixMillis,
@@ -17,13 +17,13 @@ use shared::{
 use super::{
     Outbox, State,
     calls::Calls,
-    lane::{Answered, Batch, Lane},
-    take::{ParcelId, prefix},
+    ends::{End, Ends},
+    lane::{Answered, Lane},
+    take::ParcelId,
     write::DELETE_ROW,
 };
 use crate::{
-    note::{Note, Void},
-    pieces,
+    note::Note,
     platform::Platform,
     resume::{Resume, Resumed},
     rows::number,
@@ -34,32 +34,8 @@ use crate::{
 /// long.
 const MOST_ANSWERED: usize = 64;
 
-/// What one call came to.
-pub(super) enum End {
-    /// Its answer, or why there is none.
-    Told(Told),
-    /// It is called again, after so long.
-    PutOff(u32),
-    /// Whoever waited was told before; the dead letter of that name learns that there was no effect, or that there was.
-    Known { dead: u64, effect: bool },
-    /// Whoever waited was told before.
-    Void,
-}
-
 /// The timers of calls that were put off, by batch and place.
 type PutOff = HashMap<(usize, usize), u64>;
-
-/// What the calls of one batch came to, from the first on.
-struct Ends {
-    /// Where the batch is in its lane.
-    place: usize,
-    calls: Vec<End>,
-    /// Bytes of these calls.
-    bytes: usize,
-    whole: bool,
-    /// Whether something has to be stored for it.
-    stored: bool,
-}
 
 impl<P: Platform> Outbox<P> {
     /// Takes in what came of a message: the reply, or that there is none.
@@ -117,17 +93,12 @@ impl<P: Platform> Outbox<P> {
         let count = usize::try_from(count).unwrap_or(usize::MAX).min(id.count);
         let eager = self.design.get().acknowledgement == Acknowledgement::Eager;
         let ends = self.state.borrow().lanes[id.lane].ends(id, count, answers, eager)?;
-        let mut calls = Calls::new(self);
-        let (later, written) = if ends.iter().any(|ends| ends.stored) {
-            self.platform.atomically(|| {
-                let later = self.store_ends(id.lane, &ends, &mut calls, resume)?;
-                Ok((later, self.write(&calls.drafts)?))
-            })?
+        let later = if ends.iter().any(|ends| ends.stored) {
+            self.stored(|calls| self.store_ends(id.lane, &ends, calls, resume))?
         } else {
-            (PutOff::new(), Vec::new())
+            PutOff::new()
         };
         let told = self.apply(id, ends, &later);
-        self.adopt(calls.drafts, written);
         {
             let mut state = self.state.borrow_mut();
             let lane = &mut state.lanes[id.lane];
@@ -196,14 +167,14 @@ impl<P: Platform> Outbox<P> {
         resume: &mut impl Resume<P>,
     ) -> Result<Option<u64>, Failure> {
         // The continuation is lent nothing of the state: it makes calls, which look there.
-        let (note, call) = {
+        let (number, note, call) = {
             let state = self.state.borrow();
             let batch = &state.lanes[lane].batches[batch];
-            let call = batch.call(index)?.to_vec();
-            (batch.note(index).cloned().unwrap_or_default(), call)
+            let number = batch.first + u64::try_from(index).unwrap_or(u64::MAX);
+            (number, batch.note(index).cloned().unwrap_or_default(), batch.call(index)?.to_vec())
         };
         match end {
-            End::PutOff(milliseconds) => self.put_off(lane, (&call, &note), *milliseconds, calls, resume),
+            End::PutOff(milliseconds) => self.put_off((lane, number), (&call, &note), *milliseconds, calls, resume),
             End::Known { dead, effect } => self.learn_fate(*dead, *effect).map(|()| None),
             End::Void => Ok(None),
             End::Told(told) => {
@@ -280,89 +251,5 @@ impl Lane {
             batch.flight = None;
         }
         landed
-    }
-
-    /// What the calls of a message came to, by its answers.
-    fn ends(
-        &self,
-        id: ParcelId,
-        count: usize,
-        answers: &[serde_bytes::ByteBuf],
-        eager: bool,
-    ) -> Result<Vec<Ends>, Failure> {
-        let mut pieces = answers.iter().map(|piece| &piece[..]);
-        let mut piece: &[u8] = &[];
-        let mut left = count;
-        let mut all = Vec::new();
-        let batches = self.batches.iter().enumerate().skip_while(|(_, batch)| !batch.flies_with(id.flight));
-        for (place, batch) in batches.take_while(|(_, batch)| batch.flies_with(id.flight)) {
-            let taken = batch.count.min(left);
-            if taken == 0 {
-                break;
-            }
-            let mut ends = Vec::with_capacity(taken);
-            let mut kept = eager;
-            for index in 0..taken {
-                while piece.is_empty() {
-                    piece = pieces
-                        .next()
-                        .ok_or_else(|| Failure::new(ErrorCode::Internal, "a delivery has too few answers"))?;
-                }
-                let answer: Answer<'_> = pieces::take(&mut piece)?;
-                let note = batch.note(index);
-                let end = end(answer, note, batch.waits(index) || note.is_some());
-                kept |= note.is_some_and(|note| note.continuation.is_some() || note.void.is_some());
-                kept |= match &end {
-                    End::PutOff(_) | End::Known { .. } | End::Void => true,
-                    End::Told(told) => told.as_ref().is_err_and(|failure| failure.code == ErrorCode::CallExpired),
-                };
-                ends.push(end);
-            }
-            left -= taken;
-            let whole = taken == batch.count;
-            let bytes = if whole { batch.calls.len() } else { prefix(&batch.calls, taken)?.len() };
-            all.push(Ends { place, calls: ends, bytes, whole, stored: kept });
-        }
-        Ok(all)
-    }
-}
-
-impl Batch {
-    /// Whether somebody waits for a call.
-    fn waits(&self, place: usize) -> bool {
-        self.waiters.get(place).is_some_and(Option::is_some)
-    }
-
-    /// The bytes of a call.
-    pub(super) fn call(&self, place: usize) -> Result<&[u8], Failure> {
-        let before = prefix(&self.calls, place)?.len();
-        prefix(&self.calls[before..], 1)
-    }
-}
-
-/// What an answer says to whoever called. Where nobody will hear of it, the bytes of the answer are not copied.
-fn end(answer: Answer<'_>, note: Option<&Note>, heard: bool) -> End {
-    let void = note.and_then(|note| note.void);
-    if let Some(Void::GivenUp(dead)) = void {
-        let effect = matches!(answer, Answer::Done(_) | Answer::Taken | Answer::Forgotten);
-        return End::Known { dead, effect };
-    }
-    if void == Some(Void::Told) {
-        return End::Void;
-    }
-    let refuse = |code, words: &str| End::Told(Err(Failure::new(code, words)));
-    match answer {
-        Answer::Done(bytes) => End::Told(Ok(heard.then(|| bytes.to_vec()))),
-        Answer::Taken => End::Told(Ok(None)),
-        Answer::Refused(failure) => End::Told(Err(failure)),
-        Answer::Expired => refuse(ErrorCode::CallExpired, "the call came after its deadline; there is no effect"),
-        Answer::Later { retry_after_ms } => End::PutOff(retry_after_ms),
-        Answer::Void if void == Some(Void::AtMostOnce) => {
-            refuse(ErrorCode::CallGivenUp, "the one attempt did not arrive; there is no effect, and no second attempt")
-        }
-        Answer::Void => {
-            refuse(ErrorCode::CallCancelled, "the call was cancelled before it arrived; there is no effect")
-        }
-        Answer::Forgotten => refuse(ErrorCode::CallGivenUp, "the effect was made, and its answer is not kept any more"),
     }
 }

@@ -5,7 +5,7 @@ use shared::{
     durable::{Design, Watchdog},
 };
 
-use super::{host::*, object::*, traces::*};
+use super::{host::*, object::*, world::*};
 use crate::{
     outbox::{Calls, Order},
     ticket::Ticket,
@@ -80,4 +80,13 @@ fn an_outbox_that_begins_without_its_watchdog_has_none() {
     let source = Source::on(&world.near, "s", design);
     source.debit_then("a", 1).expect("it is stored");
     assert_eq!(world.near.alarm.get(), None);
+}
+
+#[test]
+fn a_call_that_only_sets_a_timer_has_the_alarm_ring_for_it() {
+    let world = world();
+    world.debit(1);
+    world.account.mood.borrow_mut().push(Mood::SetsTimer);
+    world.run();
+    assert_eq!(world.far.alarm.get().map(|at| at.0), Some(world.now.get() + 50));
 }

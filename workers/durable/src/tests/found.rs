@@ -5,7 +5,7 @@ use shared::{
     durable::{Delivered, Design, Replies},
 };
 
-use super::{host::*, object::*, traces::*};
+use super::{host::*, object::*, world::*};
 use crate::outbox::{Calls, Mode, Order};
 
 /// A source that may have several messages under way to its account.
@@ -222,6 +222,19 @@ fn a_call_that_was_put_off_is_made_although_replies_are_dropped() {
     world.run();
     world.now.set(world.now.get() + 1_000);
     world.source.outbox.ring(&mut Notes { host: &world.near }).expect("the tables are there");
+    world.run();
+    assert_eq!((said(ticket), ledger(&world.far, "s")), (Some(Ok(1)), vec![1]));
+}
+
+#[test]
+fn storage_that_fails_in_the_middle_of_a_call_refuses_nothing() {
+    let world = world();
+    let ticket = world.debit(1);
+    let parcel = world.take();
+    world.account.mood.borrow_mut().push(Mood::Stumbles);
+    let outcome = world.deliver(&parcel);
+    assert!(outcome.is_err(), "{outcome:?}");
+    world.settle(&parcel, outcome);
     world.run();
     assert_eq!((said(ticket), ledger(&world.far, "s")), (Some(Ok(1)), vec![1]));
 }

@@ -7,6 +7,7 @@ use shared::{
     durable::{Debit, Debited, Delivered, Delivery, Design, Effect, debited},
     error::{ErrorCode, Failure},
     tables::Tables,
+    timing::UnixMillis,
     value::Value,
 };
 
@@ -103,6 +104,7 @@ pub(super) struct Account {
     pub(super) host: Rc<Host>,
     pub(super) inbox: Inbox<Host>,
     pub(super) outbox: Outbox<Host>,
+    pub(super) timers: Rc<Timers<Host>>,
     /// What is done to the next calls, before they are made.
     pub(super) mood: RefCell<Vec<Mood>>,
 }
@@ -112,13 +114,17 @@ pub(super) struct Account {
 pub(super) enum Mood {
     Refuses,
     PutsOff,
+    /// Its storage fails when half of the effect is there.
+    Stumbles,
+    /// All that it does is to set itself a timer.
+    SetsTimer,
 }
 
 impl Account {
     pub(super) fn on(host: &Rc<Host>) -> Self {
         let timers = Rc::new(Timers::new(Rc::clone(host)));
-        let outbox = Outbox::new(Rc::clone(host), timers, "a".to_owned(), Design::default());
-        Self { host: Rc::clone(host), inbox: Inbox::new(Rc::clone(host)), outbox, mood: RefCell::default() }
+        let outbox = Outbox::new(Rc::clone(host), Rc::clone(&timers), "a".to_owned(), Design::default());
+        Self { host: Rc::clone(host), inbox: Inbox::new(Rc::clone(host)), outbox, timers, mood: RefCell::default() }
     }
 
     pub(super) fn receive(&self, delivery: &Delivery) -> Result<Delivered, Failure> {
@@ -132,27 +138,34 @@ struct Ledger<'a> {
 
 impl Receive<Host> for Ledger<'_> {
     fn receive(&mut self, call: Received<'_>, _calls: &mut Calls<'_, Host>) -> Result<Handled, Failure> {
-        match self.account.mood.borrow_mut().pop() {
+        let mood = self.account.mood.borrow_mut().pop();
+        match mood {
             Some(Mood::Refuses) => {
                 return Ok(Handled::Refused(Failure::new(ErrorCode::ConstraintViolated, "no money")));
             }
             Some(Mood::PutsOff) => return Ok(Handled::Later(50)),
-            None => {}
+            Some(Mood::Stumbles | Mood::SetsTimer) | None => {}
         }
         let host = &self.account.host;
         host.rows("CREATE TABLE IF NOT EXISTS ledger (caller TEXT, operation INTEGER)", vec![])?;
         let caller = call.caller;
-        Ok(call
-            .arrival()
+        call.arrival()
             .on::<call::durable::Debit>(|(debit, _)| {
                 let row = vec![
                     Value::Text(caller.to_owned()),
                     Value::Integer(debit.operation.try_into().expect("it is small")),
                 ];
+                if mood == Some(Mood::SetsTimer) {
+                    let due = UnixMillis(host.now.get() + 50);
+                    return self.account.timers.add("account", due, Vec::new()).map(|_| debited(debit));
+                }
                 host.rows("INSERT INTO ledger VALUES (?, ?)", row)?;
+                if mood == Some(Mood::Stumbles) {
+                    return Err(Failure::new(ErrorCode::ObjectFailed, "told to fail"));
+                }
                 Ok(debited(debit))
             })
-            .handled())
+            .handled()
     }
 }
 

@@ -1,92 +1,16 @@
 //! One call at a time, and what each fault does to it.
 
-use std::{cell::Cell, rc::Rc, time::Duration};
+use std::time::Duration;
 
-use futures::{FutureExt, executor::block_on};
+use futures::executor::block_on;
 use shared::{
     call::durable::Debit,
-    durable::{Cancellation, Delivered, Design},
+    durable::{Delivered, Design},
     error::{ErrorCode, Failure},
-    ids::IdempotencyKey,
 };
 
-use super::{host::*, object::*};
-use crate::{
-    outbox::{Mode, Order, Parcel},
-    resume::NoContinuations,
-    ticket::{Ticket, Waited},
-};
-
-/// A source and an account, and the clock that both have.
-pub(super) struct World {
-    pub(super) now: Rc<Cell<u64>>,
-    pub(super) near: Rc<Host>,
-    pub(super) far: Rc<Host>,
-    pub(super) source: Source,
-    pub(super) account: Account,
-}
-
-pub(super) fn world() -> World {
-    let now = Rc::new(Cell::new(1_000_000));
-    let (near, far) = (Host::new(&now), Host::new(&now));
-    let design = Design { attempts: 3, ..Design::default() };
-    let (source, account) = (Source::on(&near, "s", design), Account::on(&far));
-    World { now, near, far, source, account }
-}
-
-impl World {
-    pub(super) fn debit(&self, operation: u64) -> Ticket<Debit, Host> {
-        self.source
-            .outbox
-            .transaction(|calls| calls.call::<Debit>("a").input(&debit(operation)).enqueue())
-            .expect("it is stored")
-    }
-
-    pub(super) fn take(&self) -> Parcel {
-        self.source.outbox.take().expect("the tables are there").expect("there is something to send")
-    }
-
-    pub(super) fn deliver(&self, parcel: &Parcel) -> Result<Delivered, Failure> {
-        self.account.receive(&parcel.delivery)
-    }
-
-    pub(super) fn settle(&self, parcel: &Parcel, outcome: Result<Delivered, Failure>) {
-        self.source.settle(&self.near, parcel, outcome).expect("the tables are there");
-    }
-
-    /// Sends until nothing is left to send, however long that has to wait.
-    pub(super) fn run(&self) {
-        for _ in 0..200 {
-            while let Some(parcel) = self.source.outbox.take().expect("the tables are there") {
-                let outcome = self.deliver(&parcel);
-                self.settle(&parcel, outcome);
-            }
-            match self.source.outbox.wakes_at() {
-                Some(at) => self.now.set(self.now.get().max(at.0)),
-                None => return,
-            }
-        }
-        panic!("it never ends");
-    }
-
-    pub(super) fn next_life(&mut self) {
-        self.source = Source::on(&self.near, "s", Design { attempts: 3, ..Design::default() });
-    }
-}
-
-/// What a ticket says without any patience; none where it has nothing to say.
-pub(super) fn said(ticket: Ticket<Debit, Host>) -> Option<Result<u64, ErrorCode>> {
-    match ticket.wait(Duration::ZERO).now_or_never()? {
-        Waited::Done(output) => Some(Ok(output.operation)),
-        Waited::Taken => Some(Ok(0)),
-        Waited::Pending(_) => None,
-        Waited::Dead(failure) => Some(Err(failure.code)),
-    }
-}
-
-pub(super) fn lost() -> Result<Delivered, Failure> {
-    Err(Failure::new(ErrorCode::TargetFailed, "no reply"))
-}
+use super::{host::*, object::*, world::*};
+use crate::{outbox::Parcel, ticket::Waited};
 
 #[test]
 fn a_call_has_its_effect_and_its_answer() {
@@ -290,127 +214,6 @@ fn a_dead_letter_whose_effect_shows_up_is_not_dead() {
     world.run();
     assert_eq!(world.source.outbox.dead().expect("the tables are there"), []);
     assert_eq!(ledger(&world.far, "s"), [1]);
-}
-
-#[test]
-fn at_most_once_is_sent_once_and_tells_the_truth() {
-    for arrives in [true, false] {
-        let world = world();
-        let ticket = world
-            .source
-            .outbox
-            .transaction(|calls| calls.call::<Debit>("a").input(&debit(1)).mode(Mode::AtMostOnce).enqueue());
-        let parcel = world.take();
-        if arrives {
-            world.deliver(&parcel).expect("it is taken");
-        }
-        world.settle(&parcel, lost());
-        world.run();
-        let (told, effects) = if arrives { (Ok(1), vec![1]) } else { (Err(ErrorCode::CallGivenUp), vec![]) };
-        assert_eq!((said(ticket.expect("it is stored")), ledger(&world.far, "s")), (Some(told), effects));
-    }
-}
-
-#[test]
-fn a_call_whose_answer_is_not_wanted_has_its_effect_and_keeps_nothing() {
-    let world = world();
-    let ticket = world
-        .source
-        .outbox
-        .transaction(|calls| calls.call::<Debit>("a").input(&debit(1)).mode(Mode::FireAndForget).enqueue());
-    world.run();
-    assert_eq!((said(ticket.expect("it is stored")), ledger(&world.far, "s")), (Some(Ok(0)), vec![1]));
-}
-
-#[test]
-fn a_call_that_is_put_off_holds_those_behind_it_where_order_is_kept() {
-    let world = world();
-    let tickets = [world.debit(1), world.debit(2)];
-    world.account.mood.borrow_mut().push(Mood::PutsOff);
-    world.run();
-    assert_eq!((tickets.map(said), ledger(&world.far, "s")), ([Some(Ok(1)), Some(Ok(2))], vec![1, 2]));
-}
-
-#[test]
-fn a_call_that_is_put_off_lets_others_pass_where_order_is_not_kept() {
-    let world = world();
-    let ticket =
-        world.source.outbox.transaction(|calls| calls.call::<Debit>("a").input(&debit(1)).order(Order::Any).enqueue());
-    world.debit(2);
-    world.account.mood.borrow_mut().push(Mood::PutsOff);
-    world.run();
-    assert_eq!(ledger(&world.far, "s"), [2]);
-    world.now.set(world.now.get() + 1_000);
-    world.source.outbox.ring(&mut Notes { host: &world.near }).expect("the tables are there");
-    world.run();
-    assert_eq!((said(ticket.expect("it is stored")), ledger(&world.far, "s")), (Some(Ok(1)), vec![2, 1]));
-}
-
-#[test]
-fn a_call_that_comes_too_late_has_no_effect() {
-    let world = world();
-    let ticket = world
-        .source
-        .outbox
-        .transaction(|calls| calls.call::<Debit>("a").input(&debit(1)).deadline(Duration::from_millis(5)).enqueue());
-    let parcel = world.take();
-    world.settle(&parcel, lost());
-    world.now.set(world.now.get() + 100);
-    world.run();
-    assert_eq!(
-        (said(ticket.expect("it is stored")), ledger(&world.far, "s")),
-        (Some(Err(ErrorCode::CallExpired)), vec![])
-    );
-}
-
-#[test]
-fn a_key_gets_the_answer_of_its_first_call() {
-    let world = world();
-    let key = IdempotencyKey::parse("order-1").expect("it is a key");
-    let call = |operation| {
-        world.source.outbox.transaction(|calls| calls.call::<Debit>("a").input(&debit(operation)).key(&key).enqueue())
-    };
-    let tickets = [call(1), call(1), call(2)].map(|ticket| ticket.expect("it is stored"));
-    world.run();
-    assert_eq!(tickets.map(said), [Some(Ok(1)), Some(Ok(1)), Some(Err(ErrorCode::IdempotencyKeyReused))]);
-    assert_eq!(ledger(&world.far, "s"), [1]);
-}
-
-#[test]
-fn cancelling_says_whether_it_came_in_time() {
-    let world = world();
-    let cancel = |first| {
-        let cancellation = Cancellation { target: "a".to_owned(), first, calls: 1 };
-        let report = world.source.outbox.cancel(&cancellation, &mut NoContinuations).expect("the tables are there");
-        (report.cancelled, report.under_way, report.answered)
-    };
-    let first = world.debit(1);
-    let parcel = world.take();
-    let second = world.debit(2);
-    assert_eq!((cancel(1), cancel(2)), ((0, 1, 0), (1, 0, 0)));
-    assert_eq!(said(second), Some(Err(ErrorCode::CallCancelled)));
-    let outcome = world.deliver(&parcel);
-    world.settle(&parcel, outcome);
-    assert_eq!(said(first), Some(Ok(1)), "its effect was made already, and it says so");
-    world.run();
-    assert_eq!((cancel(1), ledger(&world.far, "s")), ((0, 0, 1), vec![1]));
-}
-
-#[test]
-fn a_full_outbox_writes_nothing() {
-    let world = world();
-    let large = "x".repeat(shared::limits::DURABLE_CALL_BYTES);
-    let full = world.source.outbox.transaction(|calls| {
-        let input = (debit(1).0, large.clone());
-        calls.call::<shared::call::durable::DebitAndTell>("a").input(&input).enqueue()
-    });
-    assert_eq!(full.err().map(|failure| failure.code), Some(ErrorCode::CallTooLarge));
-    let most = shared::limits::DURABLE_PENDING_CALLS;
-    let full = world.source.outbox.transaction(|calls| {
-        (0..=most).try_for_each(|operation| calls.call::<Debit>("a").input(&debit(operation)).enqueue().map(drop))
-    });
-    assert_eq!(full.err().map(|failure| failure.code), Some(ErrorCode::Overloaded));
-    assert_eq!(world.source.outbox.take().expect("the tables are there"), None);
 }
 
 fn calls(parcel: &Parcel) -> u64 {

@@ -207,7 +207,7 @@ impl Receive<Host> for Moody<'_> {
         // Outside of the method: storage that fails is no refusal.
         let row = vec![Value::Text(call.caller.to_owned()), number(operation)];
         self.host.rows("INSERT INTO ledger VALUES (?, ?)", row)?;
-        Ok(call.arrival().on::<call::durable::Debit>(|(debit, _)| Ok(debited(debit))).handled())
+        call.arrival().on::<call::durable::Debit>(|(debit, _)| Ok(debited(debit))).handled()
     }
 }
 
