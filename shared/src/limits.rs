@@ -106,6 +106,8 @@ pub const WARMING_TIMES: u32 = 1_000;
 pub const CALL_OPERATIONS: u32 = 100_000;
 /// Most operations of a batch whose work grows with their square: 400 are 80,200 executions, half a minute.
 pub const CALL_QUEUED_LIST: u32 = 400;
+/// Most operations of a batch each of which is a request of its own: far below the calls that the platform allows one request.
+pub const CALL_EVENTS: u32 = 1_000;
 /// Most targets of a batch that is spread.
 pub const CALL_TARGETS: u32 = 100;
 /// Longest wait for a batch, in milliseconds.

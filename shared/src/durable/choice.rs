@@ -42,6 +42,8 @@ pub enum Mode {
     Parallel,
     /// All at once, spread over several objects.
     FanOut,
+    /// All at once, each by a request of its own to the object that calls.
+    Events,
 }
 
 /// What goes into one row of the outbox and one message; `grouping` in requests.

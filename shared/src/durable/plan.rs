@@ -120,8 +120,8 @@ impl Plan {
         let targets = fields.count("targets", 1..=limits::CALL_TARGETS)?;
         let targets = match (mode, targets) {
             (Mode::FanOut, targets) => targets.unwrap_or(USUAL_TARGETS),
-            (Mode::Sequential | Mode::Parallel, None | Some(1)) => 1,
-            (Mode::Sequential | Mode::Parallel, Some(_)) => {
+            (Mode::Sequential | Mode::Parallel | Mode::Events, None | Some(1)) => 1,
+            (Mode::Sequential | Mode::Parallel | Mode::Events, Some(_)) => {
                 return Err(bad_choice("\"targets\" goes with mode \"fan_out\" only"));
             }
         };
@@ -143,6 +143,12 @@ impl Plan {
         Ok(plan)
     }
 
+    /// What each of the requests asks for that a batch of mode [`Mode::Events`] is made of.
+    #[must_use]
+    pub fn of_one_event(&self) -> Self {
+        Self { mode: Mode::Parallel, operations: 1, ..self.clone() }
+    }
+
     /// The name of a target, which is a name as its source's is.
     pub fn target(&self, index: u32) -> String {
         target_name(&self.source, index)
@@ -156,6 +162,14 @@ impl Plan {
     }
 
     fn check(&self, deployed: bool) -> Result<(), Failure> {
+        if self.mode == Mode::Events && self.operations > limits::CALL_EVENTS {
+            let most = limits::CALL_EVENTS;
+            let message = format!("mode \"events\" takes at most {most} \"operations\": each is a request of its own");
+            return Err(Failure::new(ErrorCode::BadCount, message));
+        }
+        if self.mode == Mode::Events && self.faults.any() {
+            return Err(bad_choice("\"faults\" last as long as one request; mode \"events\" has several"));
+        }
         if self.way == Way::QueuedList && self.operations > limits::CALL_QUEUED_LIST {
             let message = format!(
                 "way \"queued_list\" takes at most {} \"operations\": its work grows with their square",

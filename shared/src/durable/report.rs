@@ -17,7 +17,8 @@ pub struct BatchReport {
     pub validated: u32,
     /// How many were refused by the target, expired, or given up.
     pub dead: u32,
-    /// From the first call to the last answer, by the source's clock, in milliseconds.
+    /// From the first call to the last answer, in milliseconds, by the clock of the source; of mode
+    /// [`Events`](super::Mode::Events) by that of the router.
     pub elapsed_ms: u32,
     /// Messages that left the source for this batch.
     pub messages: u64,
@@ -27,6 +28,22 @@ pub struct BatchReport {
     pub redelivered: u64,
     /// What had no answer by the deadline and goes on.
     pub pending: Vec<Pending>,
+}
+
+impl BatchReport {
+    /// This and another together, which were made at the same time.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.first = self.first.min(other.first);
+        self.answered += other.answered;
+        self.validated += other.validated;
+        self.dead += other.dead;
+        self.messages += other.messages;
+        self.rows_written += other.rows_written;
+        self.redelivered += other.redelivered;
+        self.pending.extend(other.pending);
+        self
+    }
 }
 
 /// Calls to one target that go on without anybody waiting.

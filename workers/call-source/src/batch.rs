@@ -43,7 +43,7 @@ impl Batch {
                     self.one(calls, operation).await?;
                 }
             }
-            Mode::Parallel | Mode::FanOut => {
+            Mode::Parallel | Mode::FanOut | Mode::Events => {
                 let mut under_way: FuturesUnordered<_> =
                     operations.map(|operation| self.one(calls, operation)).collect();
                 while let Some(outcome) = under_way.next().await {

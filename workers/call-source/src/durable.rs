@@ -68,7 +68,7 @@ impl Durable {
         let pending = match (plan.way, plan.mode) {
             (Way::TwoOneWay, _) => self.told(batch, until).await?,
             (_, Mode::Sequential) => self.one_by_one(batch, until).await?,
-            (_, Mode::Parallel | Mode::FanOut) => self.together(batch, until).await?,
+            (_, Mode::Parallel | Mode::FanOut | Mode::Events) => self.together(batch, until).await?,
         };
         let elapsed_ms = self.platform.now().since(began);
         Ok(self.report_of(batch, before, elapsed_ms, pending))
@@ -168,7 +168,7 @@ impl Durable {
                     self.wait_told(batch, told, until).await?;
                 }
             }
-            Mode::Parallel | Mode::FanOut => {
+            Mode::Parallel | Mode::FanOut | Mode::Events => {
                 let told = self.call_and_be_told(batch, operations)?;
                 self.wait_told(batch, told, until).await?;
             }

@@ -55,6 +55,7 @@ pub(super) fn cells() -> IndexMap<String, Cell> {
     cells.insert("sequential".to_owned(), compared(&title, (SEQUENTIAL, "sequential"), &one_by_one, Some(6)));
     cells.insert("fan_out".to_owned(), fan_out());
     cells.insert("events".to_owned(), events());
+    cells.insert("requests".to_owned(), requests());
     cells.insert("growth".to_owned(), growth());
     cells.insert("scale".to_owned(), scale());
     for operations in [100, 10_000] {
@@ -98,10 +99,17 @@ fn fan_out() -> Cell {
     cell
 }
 
+/// Ways of which each call has a request of its own.
+const ALONE: [Way; 4] = [Way::Rpc, Way::RpcDurable, Way::RpcBothDurable, Way::Durable];
+
 fn events() -> Cell {
-    let ways = [Way::Rpc, Way::RpcDurable, Way::RpcBothDurable, Way::Durable];
+    let title = format!("events: {CLIENTS} calls at once, each by a request of its own to the object that makes it");
+    compared(&title, (CLIENTS, "events"), &ALONE, Some(6))
+}
+
+fn requests() -> Cell {
     let mut arms = IndexMap::new();
-    for way in ways {
+    for way in ALONE {
         let name = way.as_str();
         let arm = batch(name, way, &json!({ "operations": 1 }));
         let arm = Arm { afterwards: ledger(way), ..arm };
@@ -114,7 +122,7 @@ fn events() -> Cell {
     for arm in arms.values_mut() {
         arm.batch = Some(Batch::whole(CLIENTS));
     }
-    let title = format!("events: {CLIENTS} requests at the same time, each of which has one object make one call");
+    let title = format!("requests: {CLIENTS} of them from as many clients, each of which has one object make one call");
     Cell { block: Some(2), clients: Some(CLIENTS), ..cell(&title, arms) }
 }
 

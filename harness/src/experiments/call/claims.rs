@@ -124,7 +124,7 @@ pub(super) fn legs() -> Vec<Leg> {
     let leg = |of: &str, work: &str, longer: &str, shorter: &[&str]| Leg {
         of: of.to_owned(),
         work: work.to_owned(),
-        cell: "events".to_owned(),
+        cell: "requests".to_owned(),
         longer: vec![longer.to_owned()],
         shorter: shorter.iter().map(|arm| (*arm).to_owned()).collect(),
     };

@@ -20,13 +20,13 @@ fn the_bodies_are_ones_that_the_router_takes() {
     for (name, cell) in &Study::call().scenario.cells {
         for (arm_name, arm) in &cell.arms {
             let Some(body) = arm.question.as_ref().unwrap().body.as_ref() else {
-                assert_eq!((name.as_str(), arm_name.as_str()), ("events", "no_call"));
+                assert_eq!((name.as_str(), arm_name.as_str()), ("requests", "no_call"));
                 continue;
             };
             for operations in cell.operations(arm) {
                 match plan(body, operations) {
                     Ok(plan) => {
-                        let own = plan.operations == if name == "events" || name == "open" { 1 } else { operations };
+                        let own = plan.operations == if name == "requests" || name == "open" { 1 } else { operations };
                         let goes_wrong = matches!(cell.procedure, Procedure::Audit(_)) && name != "faults_none";
                         assert!(own && plan.validate && plan.faults.any() == goes_wrong, "{name}.{arm_name}: {plan:?}");
                     }

@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use kit::client::Client;
+use futures::future::join_all;
+use kit::{client::Client, clock::WorkerClock};
 use shared::{
     call::{
         Call, CallSource, CallTarget,
         durable::{Cancel, DropDead, ListDead, ReadLedger, ReadSource, Redrive, RunBatch},
     },
-    durable::{Cancellation, LedgerQuestion, Plan},
+    durable::{BatchReport, Cancellation, LedgerQuestion, Mode, Plan},
     error::{ErrorCode, Failure},
     ids::TenantId,
     limits,
-    timing::Trace,
+    timing::{Clock, Trace},
 };
 
 use super::{
@@ -79,8 +80,20 @@ pub(super) async fn run(errand: Errand, source: &Client<CallSource>, plan: &Plan
         let message = format!("the source did not answer within {} ms; try again", plan.deadline_ms);
         Failure::new(ErrorCode::DeadlineExceeded, message)
     };
-    let (outcome, trace) = errand.ask::<RunBatch>(source, plan, patience, late).await;
-    Ok(report::of_batch(outcome?, errand.way(trace)))
+    let (report, trace) = if plan.mode == Mode::Events {
+        let (one, began) = (plan.of_one_event(), WorkerClock.now());
+        let asked = (0..plan.operations).map(|_| errand.ask::<RunBatch>(source, &one, patience, late));
+        let mut told = join_all(asked).await.into_iter();
+        let elapsed_ms = WorkerClock.now().since(began);
+        let (first, trace) =
+            told.next().ok_or_else(|| Failure::new(ErrorCode::Internal, "a batch has no operation"))?;
+        let all = told.try_fold(first?, |all, (outcome, _)| outcome.map(|report| all.and(report)))?;
+        (BatchReport { plan: plan.clone(), elapsed_ms, ..all }, trace)
+    } else {
+        let (outcome, trace) = errand.ask::<RunBatch>(source, plan, patience, late).await;
+        (outcome?, trace)
+    };
+    Ok(report::of_batch(report, errand.way(trace)))
 }
 
 async fn ask<C: Call>(

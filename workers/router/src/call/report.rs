@@ -39,7 +39,7 @@ pub(super) fn json<T: Serialize>(what: T, timing: Way) -> Vec<u8> {
 pub(super) fn of_batch(report: BatchReport, timing: Way) -> Vec<u8> {
     let operations = f64::from(report.plan.operations.max(1));
     let told = BatchTold {
-        clock: "whole milliseconds of the source's clock; deployed it stands still but for I/O",
+        clock: "whole milliseconds of the source's clock, or of the router's in mode events; deployed it stands still but for I/O",
         per_operation_us: f64::from(report.elapsed_ms) * 1_000.0 / operations,
         report,
     };

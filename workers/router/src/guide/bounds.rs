@@ -94,6 +94,7 @@ fn call() -> Named {
     Named(vec![
         ("call_operations", of(limits::CALL_OPERATIONS)),
         ("call_queued_list", of(limits::CALL_QUEUED_LIST)),
+        ("call_events", of(limits::CALL_EVENTS)),
         ("call_targets", of(limits::CALL_TARGETS)),
         ("call_deadline_ms", of(limits::CALL_DEADLINE_MS)),
         ("call_subrequests", of(limits::CALL_SUBREQUESTS)),
