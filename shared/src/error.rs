@@ -118,6 +118,18 @@ pub enum ErrorCode {
     LimitExceeded,
     /// The target of a call failed or could not be reached.
     TargetFailed,
+    /// There is no workflow of that name.
+    UnknownWorkflow,
+    /// There is no instance of that name, or no more.
+    UnknownInstance,
+    /// The name of an instance is empty, too long or has characters that it may not have.
+    BadInstanceId,
+    /// An instance of that name was begun with another input, or by another workflow.
+    InstanceConflict,
+    /// The instance has ended, or is not in a state in which this can be asked of it.
+    InstanceState,
+    /// The input, the event or the name of it is larger than it may be.
+    ValueTooLarge,
 }
 
 impl ErrorCode {
@@ -128,11 +140,15 @@ impl ErrorCode {
     pub const fn status(self) -> u16 {
         match self {
             Self::Unauthorized => 401,
-            Self::UnknownRoute | Self::UnknownDeadLetter => 404,
+            Self::UnknownRoute | Self::UnknownDeadLetter | Self::UnknownWorkflow | Self::UnknownInstance => 404,
             Self::MethodNotAllowed => 405,
             Self::BodyTooSlow => 408,
-            Self::ConstraintViolated | Self::CallCancelled => 409,
-            Self::BodyTooLarge | Self::TenantTooLarge | Self::ChangeTooLarge | Self::CallTooLarge => 413,
+            Self::ConstraintViolated | Self::CallCancelled | Self::InstanceConflict | Self::InstanceState => 409,
+            Self::BodyTooLarge
+            | Self::TenantTooLarge
+            | Self::ChangeTooLarge
+            | Self::CallTooLarge
+            | Self::ValueTooLarge => 413,
             Self::UnsupportedBody => 415,
             Self::IdempotencyKeyReused
             | Self::LimitExceeded
@@ -155,6 +171,7 @@ impl ErrorCode {
             Self::DeadlineExceeded | Self::CallExpired => 504,
             Self::MalformedBody
             | Self::BadTenant
+            | Self::BadInstanceId
             | Self::BadIdempotencyKey
             | Self::BadParameter
             | Self::TooManyParameters

@@ -52,3 +52,4 @@ pub mod tables;
 pub mod timing;
 pub mod value;
 pub mod version;
+pub mod workflow;

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 pub mod postgres;
 pub mod sqlite;
+pub mod workflow;
 
 /// Most bytes in a request body: larger than any sensible batch, small beside the 128 MB of an isolate.
 pub const BODY_BYTES: usize = 1 << 20;

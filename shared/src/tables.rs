@@ -4,6 +4,7 @@
 
 #[cfg(feature = "memory-tables")]
 pub mod memory;
+pub mod row;
 
 use crate::{error::Failure, value::Value};
 

@@ -85,6 +85,15 @@ impl Platform for ObjectPlatform {
         Delay::from(duration).boxed_local()
     }
 
+    fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
+        self.state.wait_until(task);
+    }
+
+    fn stored(&self) -> LocalBoxFuture<'static, Result<(), Failure>> {
+        let state = Rc::clone(&self.state);
+        async move { gather(&state).await }.boxed_local()
+    }
+
     fn random_bits(&self) -> u64 {
         identity::new_request().0
     }

@@ -21,6 +21,7 @@ use shared::{
     durable::{Answer, Call, Delivered, Delivery, Replies, Stop},
     error::{ErrorCode, Failure},
     limits,
+    tables::row::{as_bytes, as_number, columns, number, text},
     value::Value,
 };
 
@@ -33,7 +34,6 @@ use crate::{
     pieces,
     platform::Platform,
     receive::{Handled, Receive, Received},
-    rows::{as_bytes, as_number, columns, number, text},
     schema::Schema,
 };
 

@@ -70,7 +70,6 @@ mod pieces;
 pub mod platform;
 pub mod receive;
 pub mod resume;
-mod rows;
 mod schema;
 pub mod target;
 pub mod ticket;

@@ -47,7 +47,7 @@ use shared::{
 
 use self::lane::Lane;
 pub use self::{
-    calls::{Addressed, Calls, Intent, Mode, Order},
+    calls::{Addressed, Calls, Forwarded, Intent, Mode, Order},
     take::{Parcel, ParcelId},
 };
 use crate::{

@@ -1,7 +1,7 @@
 //! Values one after the other in bytes, without a count: pieces can be put behind each other, and cut between two values.
 
 use serde::{Deserialize, Serialize};
-use shared::error::{ErrorCode, Failure};
+use shared::{error::Failure, tables::row::damaged};
 
 /// Adds a value to a piece.
 pub(crate) fn push<T: Serialize>(piece: &mut Vec<u8>, value: &T) {
@@ -14,9 +14,4 @@ pub(crate) fn take<'a, T: Deserialize<'a>>(piece: &mut &'a [u8]) -> Result<T, Fa
     let (value, rest) = postcard::take_from_bytes(piece).map_err(|_| damaged("a piece"))?;
     *piece = rest;
     Ok(value)
-}
-
-/// What is said of stored rows that nobody of this library wrote.
-pub(crate) fn damaged(what: &str) -> Failure {
-    Failure::new(ErrorCode::StateDamaged, format!("{what} of the stored calls cannot be read"))
 }

@@ -30,4 +30,10 @@ pub trait Platform: Tables + Alarm + Clock {
 
     /// Bits that nobody can tell before: for names and for jitter.
     fn random_bits(&self) -> u64;
+
+    /// Runs a task to its end beside everything else, for as long as the object lives.
+    fn spawn(&self, task: LocalBoxFuture<'static, ()>);
+
+    /// Is done when everything that was written so far is stored.
+    fn stored(&self) -> LocalBoxFuture<'static, Result<(), Failure>>;
 }

@@ -62,6 +62,20 @@ impl<'a> Resumed<'a> {
         Ok(self)
     }
 
+    /// The same for a continuation of that name whose call is not known by its type: it has the context as it was stored, and the
+    /// answer as the method wrote it.
+    pub fn on_any(
+        mut self,
+        name: &str,
+        go_on: impl FnOnce(&[u8], Result<&[u8], &Failure>) -> Result<(), Failure>,
+    ) -> Result<Self, Failure> {
+        if !self.taken && self.name == name {
+            self.taken = true;
+            go_on(self.context, self.outcome)?;
+        }
+        Ok(self)
+    }
+
     /// The end of the chain: a name that no link of it knows is of another build, and the answer stays where it is.
     pub fn end(self) -> Result<(), Failure> {
         if self.taken {

@@ -7,7 +7,7 @@ use shared::{error::Failure, tables::Tables};
 
 const EXISTS: &str = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'durable_lane'";
 
-const CREATE: [&str; 8] = [
+const CREATE: [&str; 9] = [
     // An object that is called, the epoch of our calls to it, and the number of the next one as far as no row tells it.
     "CREATE TABLE IF NOT EXISTS durable_lane (lane INTEGER PRIMARY KEY, service TEXT NOT NULL, object TEXT NOT NULL, \
      epoch INTEGER NOT NULL, next INTEGER NOT NULL)",
@@ -26,6 +26,7 @@ const CREATE: [&str; 8] = [
     "CREATE TABLE IF NOT EXISTS durable_floor (id INTEGER PRIMARY KEY CHECK (id = 0), epoch INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS durable_timer (id INTEGER PRIMARY KEY, due INTEGER NOT NULL, kind TEXT NOT NULL, body BLOB NOT NULL)",
     "CREATE INDEX IF NOT EXISTS durable_timer_due ON durable_timer (due)",
+    "CREATE INDEX IF NOT EXISTS durable_timer_kind ON durable_timer (kind)",
 ];
 
 /// Whether the tables are there, as far as this life of the object knows.

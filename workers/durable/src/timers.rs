@@ -16,19 +16,17 @@ use shared::{
     durable::Watchdog,
     error::{ErrorCode, Failure},
     limits,
+    tables::row::{as_bytes, as_number, as_text, columns, number, text},
     timing::UnixMillis,
     value::Value,
 };
 
-use crate::{
-    platform::Platform,
-    rows::{as_bytes, as_number, as_text, columns, number, text},
-    schema::Schema,
-};
+use crate::{platform::Platform, schema::Schema};
 
 const COUNT: &str = "SELECT count(*), min(due) FROM durable_timer";
 const ADD: &str = "INSERT INTO durable_timer (due, kind, body) VALUES (?, ?, ?) RETURNING id";
 const REMOVE: &str = "DELETE FROM durable_timer WHERE id = ?";
+const REMOVE_OF: &str = "DELETE FROM durable_timer WHERE kind = ?";
 const OF: &str = "SELECT id, due, kind, body FROM durable_timer WHERE kind = ? ORDER BY due, id";
 const DUE: &str = "SELECT id, due, kind, body FROM durable_timer WHERE due <= ? ORDER BY due, id LIMIT ?";
 
@@ -100,6 +98,15 @@ impl<P: Platform> Timers<P> {
     pub fn remove(&self, id: u64) -> Result<(), Failure> {
         self.removed.set(true);
         self.platform.execute(REMOVE, vec![number(id)])
+    }
+
+    /// Removes all timers of a kind, in the transaction of what they are not needed for any more.
+    pub fn remove_of(&self, kind: &str) -> Result<(), Failure> {
+        if !self.schema.exists(&*self.platform)? {
+            return Ok(());
+        }
+        self.removed.set(true);
+        self.platform.execute(REMOVE_OF, vec![text(kind)])
     }
 
     /// The timers that are due, the earliest first; they stay until they are removed.

@@ -4,16 +4,15 @@ use shared::{
     encoding::{Encoding, Postcard},
     error::{ErrorCode, Failure},
     limits,
+    tables::row::{as_bytes, columns, damaged, number, text},
     value::Value,
 };
 
 use super::Inbox;
 use crate::{
     outbox::Calls,
-    pieces::damaged,
     platform::Platform,
     receive::{Handled, Receive, Received},
-    rows::{as_bytes, columns, number, text},
 };
 
 const FIND: &str = "SELECT fingerprint, answer FROM durable_key WHERE caller = ? AND key = ?";

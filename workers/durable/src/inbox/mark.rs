@@ -3,13 +3,11 @@
 use shared::{
     durable::{Delivery, Epoch},
     error::Failure,
+    tables::row::{as_number, columns, text},
 };
 
 use super::{Inbox, READ};
-use crate::{
-    platform::Platform,
-    rows::{as_number, columns, text},
-};
+use crate::platform::Platform;
 
 /// Most callers whose marks are held in memory; all are forgotten beyond it, and read again.
 const KNOWN_CALLERS: usize = 10_000;

@@ -10,6 +10,7 @@ use shared::{
     error::{ErrorCode, Failure},
     ids::IdempotencyKey,
     limits,
+    timing::UnixMillis,
 };
 
 use super::{Outbox, lane::Waiter};
@@ -96,6 +97,22 @@ pub struct Intent<'c, 'a, C, P> {
     call: PhantomData<C>,
 }
 
+/// A call without its types.
+pub struct Forwarded<'a> {
+    /// The object.
+    pub target: &'a Target,
+    /// The method, as the contract names it.
+    pub method: &'a str,
+    /// What is asked, in the encoding of the method.
+    pub input: &'a [u8],
+    /// Within which time the effect has to begin.
+    pub deadline: Option<Duration>,
+    /// The name of what takes the answer.
+    pub continuation: &'a str,
+    /// What that has in hand.
+    pub context: Vec<u8>,
+}
+
 impl<'a, P: Platform> Calls<'a, P> {
     pub(super) fn new(outbox: &'a Outbox<P>) -> Self {
         Self { outbox, drafts: Vec::new(), count: 0, bytes: 0 }
@@ -116,6 +133,23 @@ impl<'a, P: Platform> Calls<'a, P> {
     {
         let tickets = objects.iter().map(|object| self.call::<C>(object).input(input).enqueue());
         tickets.collect::<Result<_, _>>().map(Tickets)
+    }
+
+    /// A call that is not known by its type, at least once and in order; whoever takes the answer is stored with it, by name and
+    /// context ([`Resumed::on_any`](crate::resume::Resumed::on_any)).
+    pub fn forward(&mut self, call: &Forwarded<'_>) -> Result<u64, Failure> {
+        let now = self.outbox.platform.now();
+        let made = durable::Call::Make {
+            method: call.method,
+            input: call.input,
+            key: None,
+            until_ms: call.deadline.map(|within| until(now, within)),
+            ordered: true,
+            answered: true,
+        };
+        let stored = Stored { name: call.continuation.to_owned(), context: call.context.clone() };
+        let note = Note { continuation: Some(stored), ..Note::default() };
+        self.push(call.target, &made, note, None)
     }
 
     /// Puts a call behind the others of its object.
@@ -249,12 +283,11 @@ impl<C: Call, P: Platform> Intent<'_, '_, C, P> {
     pub fn enqueue(self) -> Result<Ticket<C, P>, Failure> {
         let target = self.target?;
         let now = self.calls.outbox.platform.now();
-        let until = |within: Duration| now.0.saturating_add(u64::try_from(within.as_millis()).unwrap_or(u64::MAX));
         let call = durable::Call::Make {
             method: C::METHOD,
             input: &self.input,
             key: self.key.as_deref(),
-            until_ms: self.deadline.map(until),
+            until_ms: self.deadline.map(|within| until(now, within)),
             ordered: self.order == Order::PerTarget,
             answered: self.mode != Mode::FireAndForget,
         };
@@ -262,6 +295,11 @@ impl<C: Call, P: Platform> Intent<'_, '_, C, P> {
         let number = self.calls.push(&target, &call, self.note, Some(teller))?;
         Ok(Ticket::new(Named { target, number }, told, std::rc::Rc::clone(&self.calls.outbox.platform)))
     }
+}
+
+/// A moment so long from now.
+fn until(now: UnixMillis, within: Duration) -> u64 {
+    now.0.saturating_add(u64::try_from(within.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// About how many bytes a call is when it is written.

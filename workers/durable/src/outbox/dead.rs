@@ -4,6 +4,7 @@ use shared::{
     durable,
     error::{ErrorCode, Failure},
     limits,
+    tables::row::{as_bytes, as_number, as_text, columns, number},
     value::Value,
 };
 
@@ -17,7 +18,6 @@ use crate::{
     pieces,
     platform::Platform,
     resume::Resume,
-    rows::{as_bytes, as_number, as_text, columns, number},
     target::Target,
     ticket::Told,
 };

@@ -8,6 +8,7 @@ use shared::{
     durable::Epoch,
     error::{ErrorCode, Failure},
     limits,
+    tables::row::number,
 };
 
 use super::{
@@ -21,7 +22,6 @@ use crate::{
     note::{Note, Void},
     platform::Platform,
     resume::Resume,
-    rows::number,
     ticket::Told,
 };
 

@@ -2,7 +2,12 @@
 
 use std::collections::HashMap;
 
-use shared::{durable::Epoch, error::Failure, random::Random};
+use shared::{
+    durable::Epoch,
+    error::Failure,
+    random::Random,
+    tables::row::{as_bytes, as_number, as_text, columns, number},
+};
 
 use super::{
     Outbox, State,
@@ -13,7 +18,6 @@ use crate::{
     note::{Note, Void},
     pieces,
     platform::Platform,
-    rows::{as_bytes, as_number, as_text, columns, number},
     target::Target,
 };
 

@@ -11,6 +11,7 @@ use shared::{
     durable::{Acknowledgement, Delivered, Stop},
     error::{ErrorCode, Failure},
     limits,
+    tables::row::number,
     timing::UnixMillis,
 };
 
@@ -26,7 +27,6 @@ use crate::{
     note::Note,
     platform::Platform,
     resume::{Resume, Resumed},
-    rows::number,
     ticket::Told,
 };
 

@@ -3,6 +3,7 @@
 use shared::{
     durable::{Epoch, Rows},
     error::Failure,
+    tables::row::{number, text},
     value::Value,
 };
 
@@ -11,12 +12,7 @@ use super::{
     calls::{Draft, Piece},
     lane::{Answered, Batch, Lane},
 };
-use crate::{
-    note::Note,
-    pieces,
-    platform::Platform,
-    rows::{number, text},
-};
+use crate::{note::Note, pieces, platform::Platform};
 
 pub(super) const ADD_LANE: &str =
     "INSERT INTO durable_lane (lane, service, object, epoch, next) VALUES (?, ?, ?, ?, ?)";

@@ -166,6 +166,14 @@ impl Platform for Host {
         Box::pin(future::ready(()))
     }
 
+    fn spawn(&self, _task: LocalBoxFuture<'static, ()>) {
+        unreachable!("the library has no tasks of its own");
+    }
+
+    fn stored(&self) -> LocalBoxFuture<'static, Result<(), Failure>> {
+        Box::pin(future::ready(Ok(())))
+    }
+
     fn random_bits(&self) -> u64 {
         self.bits.set(self.bits.get() + 1);
         self.bits.get()

@@ -1,26 +1,27 @@
 //! Rows of the object's database as values of Rust, and back.
 
-use shared::{error::Failure, value::Value};
-
-use crate::pieces::damaged;
+use crate::{
+    error::{ErrorCode, Failure},
+    value::Value,
+};
 
 /// A number as it is stored. Numbers of calls stay far below 2^53, the largest that an object's SQLite tells exactly.
-pub(crate) fn number(number: u64) -> Value {
+pub fn number(number: u64) -> Value {
     Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
 /// Text as it is stored.
-pub(crate) fn text(text: &str) -> Value {
+pub fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
 /// The columns of a row.
-pub(crate) fn columns<const N: usize>(row: Vec<Value>) -> Result<[Value; N], Failure> {
+pub fn columns<const N: usize>(row: Vec<Value>) -> Result<[Value; N], Failure> {
     row.try_into().map_err(|_| damaged("a row"))
 }
 
 /// A stored number; an object's SQLite tells whole numbers as fractions at times.
-pub(crate) fn as_number(value: &Value) -> Result<u64, Failure> {
+pub fn as_number(value: &Value) -> Result<u64, Failure> {
     match *value {
         Value::Integer(integer) => u64::try_from(integer).map_err(|_| damaged("a number")),
         #[expect(
@@ -34,7 +35,7 @@ pub(crate) fn as_number(value: &Value) -> Result<u64, Failure> {
 }
 
 /// Stored text.
-pub(crate) fn as_text(value: Value) -> Result<String, Failure> {
+pub fn as_text(value: Value) -> Result<String, Failure> {
     match value {
         Value::Text(text) => Ok(text),
         Value::Null | Value::Integer(_) | Value::Real(_) | Value::Blob(_) => Err(damaged("a text")),
@@ -42,9 +43,14 @@ pub(crate) fn as_text(value: Value) -> Result<String, Failure> {
 }
 
 /// Stored bytes.
-pub(crate) fn as_bytes(value: Value) -> Result<Vec<u8>, Failure> {
+pub fn as_bytes(value: Value) -> Result<Vec<u8>, Failure> {
     match value {
         Value::Blob(bytes) => Ok(bytes),
         Value::Null | Value::Integer(_) | Value::Real(_) | Value::Text(_) => Err(damaged("bytes")),
     }
+}
+
+/// What is said of stored rows that nobody of this build wrote.
+pub fn damaged(what: &str) -> Failure {
+    Failure::new(ErrorCode::StateDamaged, format!("{what} of what is stored cannot be read"))
 }

@@ -1,0 +1,26 @@
+//! Bounds of workflows and of the object that runs their instances.
+
+/// Most bytes of the name of an instance of a workflow.
+pub const ID_BYTES: usize = 100;
+/// Most bytes of the name of a step or an event.
+pub const NAME_BYTES: usize = 256;
+/// Most bytes of an input, a result, the result of a step, or an event, as JSON.
+pub const VALUE_BYTES: usize = 1 << 20;
+/// Most operations that an instance makes: steps, sleeps, waits and calls.
+pub const OPERATIONS: u32 = 10_000;
+/// Most bytes of a row of a journal, below the platform's row of 2 MB; what is longer is cut.
+pub const ROW_BYTES: usize = 1 << 20;
+/// Most events that wait for one instance.
+pub const EVENTS: u64 = 1_000;
+/// How many instances one object holds at most, the ended ones included.
+pub const INSTANCES: u64 = 100_000;
+/// In how many lives of its object an instance may be taken up without getting any further, before it counts as what ends the object.
+pub const LIVES: u64 = 8;
+/// How many instances that wait are held in memory, so that they need not be replayed.
+pub const HELD: usize = 1_000;
+/// Longest wait for the result of an instance, in milliseconds.
+pub const PATIENCE_MS: u32 = 60_000;
+/// How long an ended instance is kept, in milliseconds: a week.
+pub const RETENTION_MS: u64 = 7 * 24 * 60 * 60 * 1_000;
+/// Most events of a journal that one answer tells, and that one message to the tracker carries.
+pub const TOLD: usize = 1_000;

@@ -1,0 +1,185 @@
+//! Workflows: what is asked of the object that runs their instances, and what it tells.
+
+use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
+
+use crate::{
+    error::{ErrorCode, Failure},
+    limits,
+};
+
+/// The name of an instance: 1 to 100 of `a-z A-Z 0-9 _ . : -`, the first a letter or a digit.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct WorkflowId(String);
+
+impl WorkflowId {
+    /// Parses a name, or answers [`ErrorCode::BadInstanceId`].
+    pub fn parse(text: &str) -> Result<Self, Failure> {
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':' | b'-');
+        let starts_well = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
+        if starts_well && text.len() <= limits::workflow::ID_BYTES && text.bytes().all(is_name) {
+            return Ok(Self(text.to_owned()));
+        }
+        let message = format!(
+            "the name of an instance is 1 to {} characters of a-z, A-Z, 0-9, '_', '.', ':' and '-', and starts with a letter or a digit",
+            limits::workflow::ID_BYTES
+        );
+        Err(Failure::new(ErrorCode::BadInstanceId, message))
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Where an instance is. The last five are ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr, VariantArray)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum State {
+    /// It goes on, or waits for something.
+    Running,
+    /// It goes on when it is told so.
+    Paused,
+    /// It has its result.
+    Completed,
+    /// It has failed.
+    Failed,
+    /// It was cancelled, and has cleaned up.
+    Cancelled,
+    /// Its code makes something else than its journal has; redrive it under the code that it was begun with, or restart it.
+    Stuck,
+    /// It ended its object again and again; redrive it when the cause is mended.
+    Poisoned,
+}
+
+impl State {
+    /// As it is spelled.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// As it is stored.
+    pub fn number(self) -> u64 {
+        let place = Self::VARIANTS.iter().position(|state| *state == self);
+        place.and_then(|place| u64::try_from(place).ok()).unwrap_or_default()
+    }
+
+    /// From how it is stored.
+    pub fn of_number(number: u64) -> Option<Self> {
+        Self::VARIANTS.get(usize::try_from(number).ok()?).copied()
+    }
+
+    /// Whether nothing more comes.
+    pub fn is_end(self) -> bool {
+        match self {
+            Self::Running | Self::Paused => false,
+            Self::Completed | Self::Failed | Self::Cancelled | Self::Stuck | Self::Poisoned => true,
+        }
+    }
+
+    /// Whether somebody has to look at it: it can be redriven.
+    pub fn is_dead(self) -> bool {
+        matches!(self, Self::Stuck | Self::Poisoned)
+    }
+}
+
+/// An instance that is to be begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Start {
+    /// The workflow.
+    pub workflow: String,
+    /// The name of the instance.
+    pub id: WorkflowId,
+    /// What it begins with, as JSON.
+    pub input: String,
+}
+
+/// What is told of an instance that was begun, now or before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handle {
+    /// The name of the instance.
+    pub id: String,
+    /// The workflow.
+    pub workflow: String,
+    /// Whether it was there already, begun with the same input.
+    pub existing: bool,
+    /// Where it is.
+    pub state: State,
+    /// Its name and its input in one number, in hexadecimal digits.
+    pub fingerprint: String,
+    /// When it was accepted, and its code began, by the object's clock in milliseconds.
+    pub accepted_ms: u64,
+    /// When that was stored; none where nobody waited for it here, since it was stored long before.
+    pub durable_ms: Option<u64>,
+    /// When it ended.
+    pub ended_ms: Option<u64>,
+}
+
+/// Where an instance is, and what it came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// As for whoever began it.
+    pub handle: Handle,
+    /// Its result as JSON.
+    pub output: Option<String>,
+    /// Why there is none.
+    pub error: Option<String>,
+    /// What it waits for, where it is held in memory.
+    pub waits_for: Vec<String>,
+    /// In how many lives of its object it was taken up since it got any further.
+    pub lives: u64,
+}
+
+/// One change of state of an instance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Names it: a later one of the same object has a larger number.
+    pub id: u64,
+    /// The instance.
+    pub instance: String,
+    /// When it was, by the object's clock in milliseconds.
+    pub at_ms: u64,
+    /// What it is: `accepted`, `began`, `step`, `attempt_failed`, `done`, `answered`, `cancelling`, `paused`, `resumed`, or the name of an end.
+    pub kind: String,
+    /// Which operation of the instance.
+    pub operation: Option<u32>,
+    /// What the operation is, and its name.
+    pub name: Option<String>,
+    /// What it came to, as JSON, where it is JSON.
+    pub output: Option<String>,
+    /// Why it did not.
+    pub error: Option<String>,
+    /// When the operation ends by itself, or is tried again, in milliseconds.
+    pub due_ms: Option<u64>,
+}
+
+/// What is done with an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Control {
+    /// End it, after it has cleaned up.
+    Cancel,
+    /// Tell it nothing until it is resumed.
+    Pause,
+    /// Go on; everything that was due is due later by the length of the pause.
+    Resume,
+    /// Begin it again with the same input, and forget what it did.
+    Restart,
+    /// Take a stuck or poisoned one up again.
+    Redrive,
+    /// Forget an ended one.
+    Purge,
+}
+
+/// An event for an instance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signal {
+    /// The instance.
+    pub id: WorkflowId,
+    /// The name of the event.
+    pub event: String,
+    /// What comes with it, as JSON.
+    pub payload: String,
+}

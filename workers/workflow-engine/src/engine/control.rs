@@ -1,0 +1,239 @@
+//! What is done with an instance from outside: events for it, and what an operator asks for.
+
+use std::{rc::Rc, time::Duration};
+
+use durable::platform::Platform;
+use futures::{
+    channel::oneshot,
+    future::{Either, select},
+};
+use shared::{
+    error::{ErrorCode, Failure},
+    limits,
+    workflow::{Control, Signal, State, Status},
+};
+
+use super::{Engine, live::Live, timers_of, unknown};
+use crate::{
+    entry::{Entry, Kind},
+    script::Command,
+    store::Run,
+};
+
+impl<P: Platform + 'static> Engine<P> {
+    /// Where an instance is when it has ended, or when patience is at its end.
+    pub async fn wait(self: &Rc<Self>, id: &str, patience: Duration) -> Result<Status, Failure> {
+        if let Some(live) = self.live_of(id).await? {
+            let (teller, told) = oneshot::channel();
+            live.waiters.borrow_mut().push(teller);
+            if let Either::Right(_) = select(told, self.platform.sleep(patience)).await {
+                live.waiters.borrow_mut().retain(|waiter| !waiter.is_canceled());
+            }
+        }
+        self.status(id)
+    }
+
+    /// Stores an event for an instance, and tells it where it waits for one of that name. Each is told once, in order.
+    pub fn signal(self: &Rc<Self>, signal: &Signal) -> Result<Status, Failure> {
+        let id = signal.id.as_str();
+        check(signal)?;
+        let run = self.find(id)?.ok_or_else(|| unknown(id))?;
+        if run.state.is_end() {
+            return Err(not_now(&run, "it takes no events any more"));
+        }
+        if self.store.waiting_events(run.number)? >= limits::workflow::EVENTS {
+            let message = format!(
+                "{} events wait for the instance, and it takes no more; try again later",
+                limits::workflow::EVENTS
+            );
+            return Err(Failure::new(ErrorCode::Overloaded, message));
+        }
+        self.or_end(self.store.put_event(run.number, &signal.event, signal.payload.as_bytes()))?;
+        let live = self.live.borrow().get(&run.number).cloned();
+        match live {
+            Some(live) => {
+                let waits = {
+                    let script = live.script.borrow();
+                    let waits = |known: &&crate::script::Operation| {
+                        known.mark.kind == Kind::Wait
+                            && known.mark.name == signal.event
+                            && script.is_open(known.mark.operation)
+                    };
+                    script.open_operations().find(waits).map(|known| known.mark.operation)
+                };
+                if let Some(operation) = waits {
+                    self.or_end(self.look(&live, operation))?;
+                    self.drive(&live)?;
+                }
+            }
+            None if run.state == State::Running => self.wake_soon(vec![run.number]),
+            None => {}
+        }
+        self.arm()?;
+        self.status(id)
+    }
+
+    /// Does with an instance what an operator asks for, and says where it is then. What is asked for twice is done once.
+    pub async fn control(self: &Rc<Self>, id: &str, control: Control) -> Result<Status, Failure> {
+        match control {
+            Control::Cancel => self.cancel(id).await?,
+            Control::Pause => self.pause(id).await?,
+            Control::Resume => self.resume_instance(id).await?,
+            Control::Restart => self.restart(id)?,
+            Control::Redrive => self.redrive(id).await?,
+            Control::Purge => {
+                let status = self.status(id)?;
+                self.purge(id)?;
+                return Ok(status);
+            }
+        }
+        self.status(id)
+    }
+
+    async fn running(self: &Rc<Self>, id: &str) -> Result<Rc<Live>, Failure> {
+        match self.live_of(id).await? {
+            Some(live) => Ok(live),
+            None => Err(not_now(&self.find(id)?.ok_or_else(|| unknown(id))?, "restart it if it is to run again")),
+        }
+    }
+
+    async fn cancel(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
+        let live = self.running(id).await?;
+        if live.script.borrow().cancelled {
+            return Ok(());
+        }
+        self.end_pause(&live)?;
+        if live.run.borrow().state.is_end() {
+            return Err(not_now(&live.run.borrow(), "it ended before it could be cancelled"));
+        }
+        {
+            let mut script = live.script.borrow_mut();
+            script.at(self.platform.now());
+            script.write(Entry::Cancelling);
+            script.cancel();
+        }
+        self.or_end(self.timers.remove_of(&timers_of(live.number())))?;
+        self.drive(&live)
+    }
+
+    async fn pause(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
+        let live = self.running(id).await?;
+        if live.script.borrow().paused {
+            return Ok(());
+        }
+        {
+            let mut script = live.script.borrow_mut();
+            script.at(self.platform.now());
+            script.write(Entry::Paused);
+            script.pause();
+        }
+        live.run.borrow_mut().state = State::Paused;
+        self.or_end(self.timers.remove_of(&timers_of(live.number())))?;
+        self.drive(&live)
+    }
+
+    async fn resume_instance(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
+        let live = self.running(id).await?;
+        self.end_pause(&live)
+    }
+
+    fn end_pause(self: &Rc<Self>, live: &Rc<Live>) -> Result<(), Failure> {
+        if !live.script.borrow().paused {
+            return Ok(());
+        }
+        let due = {
+            let mut script = live.script.borrow_mut();
+            script.at(self.platform.now());
+            let shift_ms = script.pause_ms();
+            script.write(Entry::Resumed { shift_ms });
+            script.resume(shift_ms);
+            let waits = script.open_operations().filter(|known| known.mark.kind == Kind::Wait);
+            let waits: Vec<u32> = waits.map(|known| known.mark.operation).collect();
+            for operation in waits {
+                script.command(Command::Look { operation });
+            }
+            script.due_operations()
+        };
+        live.run.borrow_mut().state = State::Running;
+        for (operation, due) in due {
+            self.or_end(self.set_timer(live, operation, due))?;
+        }
+        self.drive(live)
+    }
+
+    fn restart(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
+        let run = self.find(id)?.ok_or_else(|| unknown(id))?;
+        let earlier = self.live.borrow().get(&run.number).cloned();
+        if let Some(live) = &earlier {
+            live.abandon(self.platform.now());
+            self.let_go(live);
+        }
+        let again = Run {
+            number: self.store.next_run()?,
+            state: State::Running,
+            lives: 0,
+            accepted: self.platform.now().0,
+            ended: None,
+            ..run.clone()
+        };
+        let begun = self
+            .timers
+            .remove_of(&timers_of(run.number))
+            .and_then(|()| self.store.delete(run.number))
+            .and_then(|()| self.begin(again));
+        self.or_end(begun)?;
+        for waiter in earlier.iter().flat_map(|live| live.waiters.take()) {
+            let _ = waiter.send(());
+        }
+        Ok(())
+    }
+
+    async fn redrive(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
+        let run = self.find(id)?.ok_or_else(|| unknown(id))?;
+        if !run.state.is_dead() {
+            return Err(not_now(&run, "only a stuck or a poisoned instance is redriven"));
+        }
+        let run = Run { state: State::Running, ended: None, lives: 0, ..run };
+        self.or_end(self.store.update(&run, true, None))?;
+        // Its timers went when it was given up.
+        if let Some(live) = self.live_of(id).await? {
+            let due = live.script.borrow().due_operations();
+            for (operation, due) in due {
+                self.or_end(self.set_timer(&live, operation, due))?;
+            }
+            self.arm()?;
+        }
+        Ok(())
+    }
+
+    fn purge(&self, id: &str) -> Result<(), Failure> {
+        let run = self.find(id)?.ok_or_else(|| unknown(id))?;
+        if !run.state.is_end() {
+            return Err(not_now(&run, "cancel it before it is purged"));
+        }
+        let last = self.store.journal(run.number, 0)?.last().map_or(0, |piece| piece.last);
+        if self.has_untold() && last > self.told.get().max(self.store.told()?.0) {
+            return Err(not_now(&run, "the tracker does not know all of its events yet; try again later"));
+        }
+        self.or_end(self.store.delete(run.number))
+    }
+}
+
+fn check(signal: &Signal) -> Result<(), Failure> {
+    let too_large =
+        |what: &str, most: usize| Failure::new(ErrorCode::ValueTooLarge, format!("{what} is at most {most} bytes"));
+    if signal.event.is_empty() || signal.event.len() > limits::workflow::NAME_BYTES {
+        return Err(too_large("the name of an event", limits::workflow::NAME_BYTES));
+    }
+    if signal.payload.len() > limits::workflow::VALUE_BYTES {
+        return Err(too_large("what comes with an event", limits::workflow::VALUE_BYTES));
+    }
+    let json: Result<serde::de::IgnoredAny, _> = serde_json::from_str(&signal.payload);
+    json.map(drop)
+        .map_err(|error| Failure::new(ErrorCode::MalformedBody, format!("what comes with an event is JSON: {error}")))
+}
+
+fn not_now(run: &Run, advice: &str) -> Failure {
+    let message = format!("instance {:?} is {}; {advice}", run.id, run.state.as_str());
+    Failure::new(ErrorCode::InstanceState, message)
+}

@@ -1,0 +1,363 @@
+//! Having an instance go on until it waits, and storing what it did.
+
+use std::{rc::Rc, time::Duration};
+
+use durable::{outbox::Forwarded, platform::Platform};
+use futures::{
+    future::{Either, abortable, select},
+    task::noop_waker,
+};
+use shared::{
+    error::{ErrorCode, Failure},
+    limits,
+    timing::UnixMillis,
+    workflow::State,
+};
+
+use super::{CONTINUATION, Engine, live::Live, timers_of};
+use crate::{
+    entry::{Bytes, Entry, Kind, Outcome},
+    error::{Error, StepError},
+    script::{Command, Outgoing, Trying, poll_once},
+    workflow::Ended,
+};
+
+impl<P: Platform + 'static> Engine<P> {
+    /// Has an instance go on until it waits or ends, and stores what it did.
+    pub(super) fn drive(self: &Rc<Self>, live: &Rc<Live>) -> Result<(), Failure> {
+        let done = self.go_on(live).and_then(|()| self.flush(live)).and_then(|()| self.arm());
+        self.or_end(done)
+    }
+
+    /// The same at the end of this turn, once for everything that arrives in it.
+    pub(super) fn drive_soon(self: &Rc<Self>, live: Rc<Live>) {
+        if live.driven_soon.replace(true) {
+            return;
+        }
+        let this = Rc::clone(self);
+        self.platform.spawn(Box::pin(async move {
+            live.driven_soon.set(false);
+            if let Err(failure) = this.drive(&live) {
+                this.surroundings.log(&format!("an instance could not go on: {failure}"));
+            }
+        }));
+    }
+
+    fn go_on(self: &Rc<Self>, live: &Rc<Live>) -> Result<(), Failure> {
+        loop {
+            if live.end.borrow().is_some() {
+                return Ok(());
+            }
+            if let Some(end) = poll(live) {
+                self.end(live, end);
+                return Ok(());
+            }
+            if self.is_stuck(live) {
+                return Ok(());
+            }
+            if live.script.borrow_mut().tell_next() {
+                continue;
+            }
+            if self.is_stuck(live) {
+                return Ok(());
+            }
+            live.script.borrow_mut().at(self.platform.now());
+            // What is paused is taken up when the pause ends.
+            if !live.script.borrow().paused && !live.taken_up.replace(true) {
+                live.script.borrow_mut().take_up();
+            }
+            let commands = live.script.borrow_mut().take_commands();
+            if commands.is_empty() {
+                return Ok(());
+            }
+            self.carry_out(live, commands)?;
+        }
+    }
+
+    fn end(&self, live: &Live, end: Ended) {
+        let mut script = live.script.borrow_mut();
+        if script.is_live() {
+            script.at(self.platform.now());
+        }
+        let state = match &end {
+            Ok(_) => State::Completed,
+            Err(_) if script.cancelled => State::Cancelled,
+            Err(_) => State::Failed,
+        };
+        self.close(live, &mut script, state, end);
+    }
+
+    /// A replay that went another way stops there: nothing is run a second time.
+    fn is_stuck(&self, live: &Live) -> bool {
+        let mut script = live.script.borrow_mut();
+        let Some(mismatch) = script.mismatch().cloned() else { return false };
+        let words = format!(
+            "the code makes something else than the journal has: expected {}, found {}",
+            mismatch.expected, mismatch.found
+        );
+        script.at(self.platform.now());
+        self.close(live, &mut script, State::Stuck, Err(words));
+        true
+    }
+
+    fn close(&self, live: &Live, script: &mut crate::script::Script, state: State, end: Ended) {
+        let now = script.now().max(self.platform.now().0);
+        script.write(Entry::Ended(state));
+        let mut run = live.run.borrow_mut();
+        (run.state, run.ended) = (state, Some(now));
+        *live.end.borrow_mut() = Some(end);
+    }
+
+    fn carry_out(self: &Rc<Self>, live: &Rc<Live>, commands: Vec<Command>) -> Result<(), Failure> {
+        let mut calls = Vec::new();
+        for command in commands {
+            match command {
+                Command::Await { operation, attempt, trying } => self.wait_for(live, operation, attempt, trying),
+                Command::Try { operation } => self.attempt(live, operation)?,
+                Command::Failed { operation, error } => self.attempt_failed(live, operation, &error)?,
+                Command::Timer { operation, due } => self.set_timer(live, operation, due)?,
+                Command::Look { operation } => self.look(live, operation)?,
+                Command::Call { operation, call } => calls.push((operation, call)),
+                Command::Forget { operation } => self.remove_timer(live, operation)?,
+                Command::Log(said) => {
+                    let id = live.run.borrow().id.clone();
+                    self.surroundings.log(&format!("{id}: {said}"));
+                }
+            }
+        }
+        self.make_calls(live, &calls)
+    }
+
+    /// Begins an attempt of a step. That of a step at most once is begun when the intent is written: what it sends is held back
+    /// until that is stored.
+    fn attempt(self: &Rc<Self>, live: &Rc<Live>, operation: u32) -> Result<(), Failure> {
+        self.flush(live)?;
+        let begun = {
+            let mut script = live.script.borrow_mut();
+            script.in_step(true);
+            let begun = script.attempt(operation);
+            script.in_step(false);
+            begun
+        };
+        let Some((number, mut trying)) = begun else { return Ok(()) };
+        if let Some(result) = poll_once(&mut trying) {
+            return self.attempted(live, operation, result);
+        }
+        self.wait_for(live, operation, number, trying);
+        Ok(())
+    }
+
+    /// Waits for an attempt beside everything else.
+    fn wait_for(self: &Rc<Self>, live: &Rc<Live>, operation: u32, attempt: u32, trying: Trying) {
+        let timeout = live.script.borrow().timeout(operation);
+        let (trying, abort) = abortable(trying);
+        live.script.borrow_mut().abort_by(operation, abort);
+        let (this, live) = (Rc::clone(self), Rc::clone(live));
+        self.platform.spawn(Box::pin(async move {
+            let result = match timeout {
+                None => trying.await,
+                Some(timeout) => match select(trying, this.platform.sleep(timeout)).await {
+                    Either::Left((result, _)) => result,
+                    Either::Right(_) => Ok(Err(too_slow(attempt, timeout))),
+                },
+            };
+            // Nobody waits for one that was aborted.
+            let Ok(result) = result else { return };
+            live.script.borrow_mut().at(this.platform.now());
+            let done = this.attempted(&live, operation, result).and_then(|()| this.drive(&live));
+            if let Err(failure) = this.or_end(done) {
+                this.surroundings.log(&format!("a step could not be stored: {failure}"));
+            }
+        }));
+    }
+
+    fn attempted(
+        self: &Rc<Self>,
+        live: &Rc<Live>,
+        operation: u32,
+        result: Result<Vec<u8>, StepError>,
+    ) -> Result<(), Failure> {
+        match result {
+            Ok(bytes) => {
+                self.complete(live, operation, Ok(Bytes(bytes)));
+                Ok(())
+            }
+            Err(error) => self.attempt_failed(live, operation, &error),
+        }
+    }
+
+    fn attempt_failed(self: &Rc<Self>, live: &Rc<Live>, operation: u32, error: &StepError) -> Result<(), Failure> {
+        let bits = self.platform.random_bits();
+        let after = {
+            let mut script = live.script.borrow_mut();
+            if script.is_open(operation) { script.after_failure(operation, error, bits) } else { None }
+        };
+        match after {
+            None => Ok(()),
+            Some(Err(failed)) => {
+                self.complete(live, operation, Err(failed));
+                Ok(())
+            }
+            Some(Ok(entry)) => {
+                let due = if let Entry::Failed { due, .. } = entry { due } else { 0 };
+                live.script.borrow_mut().write(entry);
+                self.set_timer(live, operation, UnixMillis(due))
+            }
+        }
+    }
+
+    /// Sets a timer for an operation. One that is due at once needs none.
+    pub(super) fn set_timer(&self, live: &Live, operation: u32, due: UnixMillis) -> Result<(), Failure> {
+        let body = postcard::to_allocvec(&operation).expect("a number always encodes");
+        if live.run.borrow().state == State::Paused {
+            // It is set when the pause ends.
+            return Ok(());
+        }
+        self.timers.add(&timers_of(live.number()), due, body).map(drop)
+    }
+
+    /// Takes the oldest event that an operation waits for, where one is there.
+    pub(super) fn look(self: &Rc<Self>, live: &Rc<Live>, operation: u32) -> Result<(), Failure> {
+        let name = {
+            let script = live.script.borrow();
+            if script.paused {
+                return Ok(());
+            }
+            let waits = script.open_operations().find(|known| known.mark.operation == operation);
+            waits.map(|known| known.mark.name.clone())
+        };
+        // A new instance has no row yet, and so no events.
+        if live.is_new.get() {
+            return Ok(());
+        }
+        if let Some(name) = name
+            && let Some(payload) = self.store.take_event(live.number(), &name)?
+        {
+            self.complete(live, operation, Ok(Bytes(payload)));
+            self.remove_timer(live, operation)?;
+        }
+        Ok(())
+    }
+
+    /// Removes the timer of an operation that has ended otherwise.
+    fn remove_timer(&self, live: &Live, operation: u32) -> Result<(), Failure> {
+        for timer in self.timers.of(&timers_of(live.number()))? {
+            if postcard::from_bytes(&timer.body) == Ok(operation) {
+                self.timers.remove(timer.id)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// All calls of a turn: those to one object travel together.
+    fn make_calls(self: &Rc<Self>, live: &Rc<Live>, calls: &[(u32, Outgoing)]) -> Result<(), Failure> {
+        if calls.is_empty() {
+            return Ok(());
+        }
+        let run = live.number();
+        let made = self.outbox.enqueue(|outgoing| {
+            calls.iter().try_for_each(|(operation, call)| {
+                let context = postcard::to_allocvec(&(run, *operation)).expect("numbers always encode");
+                let Outgoing { target, method, input, deadline } = call;
+                let forwarded =
+                    Forwarded { target, method, input, deadline: *deadline, continuation: CONTINUATION, context };
+                outgoing.forward(&forwarded).map(drop)
+            })
+        });
+        match made {
+            Ok(()) => self.surroundings.send_calls(),
+            Err(failure) if failure.code == ErrorCode::ObjectFailed => return Err(failure),
+            // They are not made, and each is told why.
+            Err(failure) => {
+                for (operation, _) in calls {
+                    self.complete(live, *operation, Err(Error::CallFailed { failure: failure.clone() }));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the outcome of an operation that the code waits for, and tells it; says whether it waited.
+    pub(super) fn complete(&self, live: &Live, operation: u32, outcome: Outcome) -> bool {
+        let mut script = live.script.borrow_mut();
+        if !script.is_open(operation) {
+            return false;
+        }
+        script.at(self.platform.now());
+        let told = outcome.clone();
+        let is_call = script.kind(operation) == Some(Kind::Call);
+        script.write(if is_call {
+            Entry::Answered { operation, outcome }
+        } else {
+            Entry::Completed { operation, outcome }
+        });
+        script.deliver(operation, told);
+        true
+    }
+
+    /// Stores what an instance did since the last time.
+    pub(super) fn flush(self: &Rc<Self>, live: &Rc<Live>) -> Result<(), Failure> {
+        let written = live.script.borrow_mut().take_written();
+        let ended = live.run.borrow().ended.is_some();
+        let busy = !ended && live.script.borrow().is_busy();
+        let end = live.end.borrow();
+        if live.is_new.replace(false) {
+            self.store.insert(&live.run.borrow(), busy, end.as_ref())?;
+        } else if busy != live.busy.get()
+            || live.run.borrow().state != live.stored_state.get()
+            || (live.run.borrow().lives > 0 && !written.is_empty())
+        {
+            self.store.update(&live.run.borrow(), busy, end.as_ref())?;
+            live.run.borrow_mut().lives = 0;
+        }
+        live.busy.set(busy);
+        live.stored_state.set(live.run.borrow().state);
+        if !written.is_empty() {
+            self.store.append(live.number(), &written)?;
+            self.tell_soon();
+        }
+        if ended {
+            self.ended(live)?;
+        } else if !busy && !live.is_needed() && self.live.borrow().len() > limits::workflow::HELD {
+            self.let_go(live);
+        }
+        Ok(())
+    }
+
+    fn tell_soon(&self) {
+        if self.tracked.get() {
+            self.surroundings.tell_tracker();
+        }
+    }
+
+    /// What an instance leaves behind when it has ended: its row and its journal, until they are forgotten.
+    fn ended(self: &Rc<Self>, live: &Rc<Live>) -> Result<(), Failure> {
+        self.timers.remove_of(&timers_of(live.number()))?;
+        *live.code.borrow_mut() = None;
+        self.let_go(live);
+        for waiter in live.waiters.take() {
+            let _ = waiter.send(());
+        }
+        self.forget_later()
+    }
+}
+
+/// Has the code run until it waits.
+fn poll(live: &Live) -> Option<Ended> {
+    let mut code = live.code.borrow_mut().take()?;
+    live.script.borrow_mut().polling(true);
+    let waker = noop_waker();
+    let polled = code.as_mut().poll(&mut std::task::Context::from_waker(&waker));
+    live.script.borrow_mut().polling(false);
+    match polled {
+        std::task::Poll::Ready(end) => Some(end),
+        std::task::Poll::Pending => {
+            *live.code.borrow_mut() = Some(code);
+            None
+        }
+    }
+}
+
+fn too_slow(attempt: u32, timeout: Duration) -> StepError {
+    StepError::new(format!("attempt {attempt} took longer than {} ms", timeout.as_millis()))
+}

@@ -1,0 +1,240 @@
+//! Taking up what an earlier life left: by the alarm, or by whoever touches it first.
+
+use std::rc::Rc;
+
+use durable::platform::Platform;
+use shared::{
+    error::{ErrorCode, Failure},
+    limits,
+    timing::UnixMillis,
+    workflow::State,
+};
+
+use super::{Engine, live::Live, timers_of, unknown};
+use crate::{
+    entry::{Bytes, Entry, Kind},
+    error::Error,
+    script::Command,
+    store::Run,
+};
+
+/// The timer that forgets ended instances.
+const FORGET: &str = "workflow forget";
+
+/// How many instances are replayed in one turn.
+const AT_ONCE: usize = 100;
+
+/// How often an instance is looked at again before whoever touches it is turned away: somebody else is waking it.
+const LOOKS: u32 = 100;
+
+impl<P: Platform + 'static> Engine<P> {
+    /// The alarm has rung, and the outbox has seen to its own: what is due goes on, and what an earlier life left is taken up.
+    pub fn ring(self: &Rc<Self>) -> Result<(), Failure> {
+        let done = self.look_after().and_then(|()| self.arm());
+        self.or_end(done)
+    }
+
+    fn look_after(self: &Rc<Self>) -> Result<(), Failure> {
+        if !self.store.exists()? {
+            return Ok(());
+        }
+        let mut wake = if self.looked.replace(true) { Vec::new() } else { self.store.busy()? };
+        for timer in self.timers.due()? {
+            let Some(run) = timer.kind.strip_prefix("workflow ") else { continue };
+            if timer.kind == FORGET {
+                self.timers.remove(timer.id)?;
+                self.forget()?;
+                continue;
+            }
+            let Ok(run) = run.parse() else { continue };
+            let live = self.live.borrow().get(&run).cloned();
+            match live {
+                Some(live) => {
+                    self.settle_due(&live)?;
+                    self.drive(&live)?;
+                }
+                None if self.store.run(run)?.is_some_and(|run| !run.state.is_end()) => wake.push(run),
+                // Its instance has been begun anew, or is gone.
+                None => self.timers.remove(timer.id)?,
+            }
+        }
+        self.wake_soon(wake);
+        let (stored, _) = self.store.told()?;
+        if self.told.get() > stored {
+            self.store.tell(self.told.get())?;
+        }
+        if self.has_untold() {
+            self.surroundings.tell_tracker();
+        }
+        Ok(())
+    }
+
+    /// Ends the operations of an instance whose time has come.
+    fn settle_due(self: &Rc<Self>, live: &Rc<Live>) -> Result<(), Failure> {
+        let now = self.platform.now();
+        for timer in self.timers.of(&timers_of(live.number()))? {
+            if timer.due > now {
+                continue;
+            }
+            self.timers.remove(timer.id)?;
+            let Ok(operation) = postcard::from_bytes::<u32>(&timer.body) else { continue };
+            let kind = {
+                let script = live.script.borrow();
+                let waits = script.open_operations().find(|known| known.mark.operation == operation);
+                waits.map(|known| (known.mark.kind, known.mark.name.clone()))
+            };
+            match kind {
+                Some((Kind::Sleep, _)) => {
+                    self.complete(live, operation, Ok(Bytes(b"null".to_vec())));
+                }
+                Some((Kind::Wait, event)) => {
+                    self.complete(live, operation, Err(Error::TimedOut { event }));
+                }
+                Some((Kind::Step, _)) => live.script.borrow_mut().command(Command::Try { operation }),
+                Some((Kind::StepOnce | Kind::Call, _)) | None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Has instances of an earlier life go on, once it is stored that this life takes them up.
+    pub(super) fn wake_soon(self: &Rc<Self>, runs: Vec<u64>) {
+        let runs: Vec<u64> = runs.into_iter().filter(|run| self.is_to_wake(*run)).collect();
+        if runs.is_empty() {
+            return;
+        }
+        let this = Rc::clone(self);
+        self.platform.spawn(Box::pin(async move {
+            for some in runs.chunks(AT_ONCE) {
+                let done = this.wake(some).await;
+                if let Err(failure) = this.or_end(done) {
+                    this.surroundings.log(&format!("an instance could not be taken up: {failure}"));
+                }
+            }
+            for run in runs {
+                this.waking.borrow_mut().remove(&run);
+            }
+            let _ = this.arm();
+        }));
+    }
+
+    fn is_to_wake(&self, run: u64) -> bool {
+        !self.live.borrow().contains_key(&run) && self.waking.borrow_mut().insert(run)
+    }
+
+    async fn wake(self: &Rc<Self>, runs: &[u64]) -> Result<(), Failure> {
+        let mut counted = Vec::new();
+        for number in runs {
+            let Some(mut run) = self.store.run(*number)? else { continue };
+            if run.state.is_end() || self.live.borrow().contains_key(number) {
+                continue;
+            }
+            if run.lives >= limits::workflow::LIVES {
+                self.poison(run)?;
+                continue;
+            }
+            run.lives += 1;
+            self.store.set_lives(run.number, run.lives)?;
+            counted.push(run.number);
+        }
+        self.arm()?;
+        // A replay may end the object: that it was tried has to be stored before.
+        self.platform.stored().await?;
+        for number in counted {
+            // Meanwhile, everything may have come to an end.
+            let Some(run) = self.store.run(number)? else { continue };
+            if !run.state.is_end() && !self.live.borrow().contains_key(&number) {
+                self.load(run)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn load(self: &Rc<Self>, run: Run) -> Result<(), Failure> {
+        let journal = self.store.entries(run.number)?;
+        let live = match Live::new(run.clone(), journal, &self.registry) {
+            Ok(live) => live,
+            // This build has no such workflow: it is stuck until one has.
+            Err(failure) => {
+                let run = Run { state: State::Stuck, ended: Some(self.platform.now().0), ..run };
+                self.store.update(&run, false, Some(&Err(failure.message)))?;
+                return self.store.append(run.number, &[Entry::At(self.platform.now().0), Entry::Ended(State::Stuck)]);
+            }
+        };
+        // So its row says.
+        live.busy.set(true);
+        self.hold(&live);
+        self.drive(&live)?;
+        if !live.run.borrow().state.is_end() && !live.script.borrow().paused {
+            self.settle_due(&live)?;
+            self.drive(&live)?;
+        }
+        Ok(())
+    }
+
+    fn poison(&self, run: Run) -> Result<(), Failure> {
+        let words = format!(
+            "its object ended {} times while the instance was taken up, without its getting any further; redrive it when the cause is mended",
+            run.lives
+        );
+        let now = self.platform.now().0;
+        let run = Run { state: State::Poisoned, ended: Some(now), ..run };
+        self.timers.remove_of(&timers_of(run.number))?;
+        self.store.update(&run, false, Some(&Err(words)))?;
+        self.store.append(run.number, &[Entry::At(now), Entry::Ended(State::Poisoned)])
+    }
+
+    /// An instance that has not ended, in memory; none where it has.
+    pub(super) async fn live_of(self: &Rc<Self>, id: &str) -> Result<Option<Rc<Live>>, Failure> {
+        for _ in 0..LOOKS {
+            let run = self.find(id)?.ok_or_else(|| unknown(id))?;
+            if run.state.is_end() {
+                return Ok(None);
+            }
+            let live = self.live.borrow().get(&run.number).cloned();
+            if live.is_some() {
+                return Ok(live);
+            }
+            if self.waking.borrow_mut().insert(run.number) {
+                let done = self.wake(&[run.number]).await;
+                self.waking.borrow_mut().remove(&run.number);
+                self.or_end(done)?;
+            } else {
+                self.platform.stored().await?;
+            }
+        }
+        let message = "the instance is being taken up, which takes long; try again";
+        Err(Failure::new(ErrorCode::Overloaded, message))
+    }
+
+    /// Has ended instances forgotten when their time has come: one timer for all.
+    pub(super) fn forget_later(&self) -> Result<(), Failure> {
+        if self.forgets_at.get().is_some() {
+            return Ok(());
+        }
+        let set = self.timers.of(FORGET)?.first().map(|timer| timer.due.0);
+        let at = if let Some(at) = set {
+            at
+        } else {
+            let at = self.platform.now().0.saturating_add(limits::workflow::RETENTION_MS);
+            self.timers.add(FORGET, UnixMillis(at), Vec::new())?;
+            at
+        };
+        self.forgets_at.set(Some(at));
+        Ok(())
+    }
+
+    fn forget(&self) -> Result<(), Failure> {
+        let before = self.platform.now().0.saturating_sub(limits::workflow::RETENTION_MS);
+        for run in self.store.ended_before(before.saturating_add(1))? {
+            self.store.delete(run)?;
+        }
+        self.forgets_at.set(None);
+        if let Some(first) = self.store.first_end()? {
+            let at = first.saturating_add(limits::workflow::RETENTION_MS).max(self.platform.now().0 + 1_000);
+            self.timers.add(FORGET, UnixMillis(at), Vec::new())?;
+            self.forgets_at.set(Some(at));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,8 @@
+//! Instances under a double of the platform: what they do, what a death leaves, and what goes on.
+
+mod control;
+mod host;
+mod lives;
+mod model;
+mod runs;
+mod world;
