@@ -308,8 +308,9 @@ impl<P: Platform> Store<P> {
         // The rest of what was cut may be behind the bound.
         if let Some([_, first, last, _]) = rows.last().cloned().map(columns).transpose()? {
             let (first, last) = (as_number(&first)?, as_number(&last)?);
-            let read = rows.iter().filter(|row| row.get(1) == Some(&number(first))).count();
-            let read = first + u64::try_from(read).unwrap_or(u64::MAX) - 1;
+            let is_of_it = |row: &&Vec<Value>| row.get(1).is_some_and(|known| as_number(known) == Ok(first));
+            let read = u64::try_from(rows.iter().filter(is_of_it).count()).unwrap_or(u64::MAX);
+            let read = first + read - 1;
             if read < last {
                 rows.extend(self.platform.rows(REST, vec![number(read), number(last)])?);
             }

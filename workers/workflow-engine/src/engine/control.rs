@@ -26,7 +26,8 @@ impl<P: Platform + 'static> Engine<P> {
         if let Some(live) = self.live_of(id).await? {
             let (teller, told) = oneshot::channel();
             live.waiters.borrow_mut().push(teller);
-            if let Either::Right(_) = select(told, self.platform.sleep(patience)).await {
+            let is_late = matches!(select(told, self.platform.sleep(patience)).await, Either::Right(_));
+            if is_late {
                 live.waiters.borrow_mut().retain(|waiter| !waiter.is_canceled());
             }
         }
@@ -163,6 +164,8 @@ impl<P: Platform + 'static> Engine<P> {
 
     fn restart(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
         let run = self.find(id)?.ok_or_else(|| unknown(id))?;
+        // Nothing is forgotten of an instance that this build cannot begin.
+        self.registry.find(&run.workflow)?;
         let earlier = self.live.borrow().get(&run.number).cloned();
         if let Some(live) = &earlier {
             live.abandon(self.platform.now());

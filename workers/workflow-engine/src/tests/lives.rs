@@ -1,6 +1,8 @@
 //! What goes on after deaths.
 
+use durable::timers::Pending;
 use shared::{
+    error::ErrorCode,
     limits,
     workflow::{Control, State},
 };
@@ -100,6 +102,72 @@ fn other_code_is_stuck_and_goes_on_under_the_right_one() {
     world.control("c", Control::Redrive).unwrap();
     world.pass(1_000);
     assert_eq!(world.output("c").as_deref(), Some("1"));
+}
+
+#[test]
+fn a_build_without_the_workflow_loses_no_instance() {
+    let mut world = world();
+    world.accept(&start::<Changing>("c", &())).unwrap();
+    LACKING.set(true);
+    world.die();
+    assert_eq!(world.control("c", Control::Restart).unwrap_err().code, ErrorCode::UnknownWorkflow);
+    world.pass(1_000);
+    assert_eq!(world.state("c"), State::Stuck);
+    LACKING.set(false);
+    world.die();
+    world.control("c", Control::Redrive).unwrap();
+    world.pass(1_000);
+    assert_eq!(world.output("c").as_deref(), Some("1"));
+}
+
+#[test]
+fn a_tracker_is_told_every_event_in_order_across_deaths() {
+    let mut world = world();
+    let mut told: Vec<(u64, String)> = Vec::new();
+    for round in 0..6 {
+        world.life.engine.track();
+        world.accept(&start::<Counter>(&format!("c{round}"), &3)).unwrap();
+        // What is told to a life that dies before the alarm has stored it is told again.
+        while let Some(untold) = world.life.engine.untold(2).unwrap() {
+            told.extend(untold.events.into_iter().map(|event| (event.id, event.instance)));
+            world.life.engine.told(untold.up_to);
+        }
+        if round % 2 == 0 {
+            world.die();
+            world.life.engine.track();
+        }
+        world.pass(u64::from(limits::DURABLE_WATCHDOG_MS));
+    }
+    while let Some(untold) = world.life.engine.untold(100).unwrap() {
+        told.extend(untold.events.into_iter().map(|event| (event.id, event.instance)));
+        world.life.engine.told(untold.up_to);
+    }
+    world.pass(u64::from(limits::DURABLE_WATCHDOG_MS));
+    assert_eq!(world.life.engine.pending(), Pending::Nothing);
+    let times = told.len();
+    told.sort();
+    told.dedup();
+    let all: Vec<(u64, String)> =
+        (0..6).flat_map(|round| world.events(&format!("c{round}"))).map(|event| (event.id, event.instance)).collect();
+    assert_eq!(told, all);
+    assert!(times > all.len(), "nothing was told twice, so no death mattered");
+}
+
+#[test]
+fn what_is_cut_is_told_whole() {
+    let world = world();
+    world.life.engine.track();
+    let account = "a".repeat(30);
+    world.accept(&start::<Order>("o", &account)).unwrap();
+    world.open("o/0", 1);
+    let large = "x".repeat(limits::workflow::ROW_BYTES - 2);
+    world.signal("o", "approved", &format!("\"{large}\"")).unwrap();
+    let mut kinds = Vec::new();
+    while let Some(untold) = world.life.engine.untold(1).unwrap() {
+        kinds.extend(untold.events.into_iter().map(|event| event.kind));
+        world.life.engine.told(untold.up_to);
+    }
+    assert_eq!(kinds, ["accepted", "began", "done", "began", "done", "began"]);
 }
 
 #[test]
