@@ -25,11 +25,12 @@
 //! ```
 
 mod call;
+mod operation;
 mod pause;
 mod step;
 mod wait;
 
-use std::{cell::RefCell, rc::Rc, task::Poll, time::Duration};
+use std::{cell::RefCell, marker::PhantomData, rc::Rc, time::Duration};
 
 use durable::target::Target;
 use serde::{Serialize, de::DeserializeOwned};
@@ -39,11 +40,17 @@ use shared::{
     timing::UnixMillis,
 };
 
-pub use self::{call::CallOperation, pause::Sleep, step::Step, wait::WaitForEvent};
+use self::{
+    call::Addressed,
+    pause::{Time, Until},
+    step::Made,
+    wait::Awaited,
+};
+pub use self::{call::CallOperation, operation::Operation, pause::Sleep, step::Step, wait::WaitForEvent};
 use crate::{
-    entry::Outcome,
     error::StepError,
-    script::{Attempt, Script},
+    json,
+    script::{Attempt, Script, Trying},
 };
 
 /// What the code of an instance has of the world.
@@ -74,32 +81,30 @@ impl Context {
         T: Serialize + DeserializeOwned,
         F: Future<Output = Result<T, StepError>> + 'static,
     {
-        Step::new(
-            Rc::clone(&self.script),
-            name,
-            Box::new(move |number| {
-                let trying = attempt(number);
-                Box::pin(async move {
-                    let value = trying.await?;
-                    crate::json::write(&value).map_err(|error| StepError::terminal(error.to_string()))
-                })
-            }),
-        )
+        let attempt = move |number| -> Trying {
+            let trying = attempt(number);
+            Box::pin(async move {
+                let value = trying.await?;
+                json::write(&value).map_err(|error| StepError::terminal(error.to_string()))
+            })
+        };
+        Operation::new(&self.script, Made::by(name, Box::new(attempt)))
     }
 
     /// Waits so long, also across lives.
     pub fn sleep(&self, duration: Duration) -> Sleep {
-        Sleep::new(Rc::clone(&self.script), pause::Until::After(duration))
+        Operation::new(&self.script, Until(Time::After(duration)))
     }
 
     /// Waits until then.
     pub fn sleep_until(&self, time: UnixMillis) -> Sleep {
-        Sleep::new(Rc::clone(&self.script), pause::Until::Time(time))
+        Operation::new(&self.script, Until(Time::At(time)))
     }
 
     /// Waits for an event of that name, at most so long: the oldest that nobody has taken, also one that came before the wait.
     pub fn wait_for_event<E: DeserializeOwned>(&self, name: &str, timeout: Option<Duration>) -> WaitForEvent<E> {
-        WaitForEvent::new(Rc::clone(&self.script), name, timeout)
+        let event = PhantomData;
+        Operation::new(&self.script, Awaited { name: name.to_owned(), timeout, event })
     }
 
     /// Calls an object of this project, with exactly one effect: the call is stored with the journal, and made once however often
@@ -108,8 +113,8 @@ impl Context {
     where
         C::Service: Service + InboxService,
     {
-        let target = Target::of::<C::Service>(object);
-        CallOperation::new(Rc::clone(&self.script), target, C::Encoding::encode(input))
+        let (target, input) = (Target::of::<C::Service>(object), C::Encoding::encode(input));
+        Operation::new(&self.script, Addressed { target, input, deadline: None, call: PhantomData })
     }
 
     /// The time at which the code was last told something: the same in every life.
@@ -125,46 +130,6 @@ impl Context {
     /// Tells whoever reads the log; once, and not again in a replay.
     pub fn log(&self, line: impl Into<String>) {
         self.script.borrow_mut().log(line.into());
-    }
-}
-
-/// An operation that has been begun: its outcome, and that it is given up when it is dropped.
-struct Waiting {
-    script: Rc<RefCell<Script>>,
-    operation: Option<u32>,
-}
-
-/// How far a future of an operation has come.
-enum Stage<N> {
-    /// It is to be begun by the first poll.
-    New(N),
-    /// Begun, and waited for.
-    Open(Waiting),
-    /// The instance is stuck, or this has been told its outcome.
-    Over,
-}
-
-impl Waiting {
-    fn on(script: &Rc<RefCell<Script>>, operation: u32) -> Self {
-        Self { script: Rc::clone(script), operation: Some(operation) }
-    }
-
-    fn poll(&mut self, waking: &std::task::Context<'_>) -> Poll<Outcome> {
-        let Some(operation) = self.operation else { return Poll::Pending };
-        let outcome = self.script.borrow_mut().poll(operation, waking);
-        if outcome.is_ready() {
-            self.operation = None;
-        }
-        outcome
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        // The script itself may be what is being dropped, with the future inside.
-        if let (Some(operation), Ok(mut script)) = (self.operation, self.script.try_borrow_mut()) {
-            script.abandon(operation);
-        }
     }
 }
 

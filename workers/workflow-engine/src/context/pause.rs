@@ -1,82 +1,59 @@
 //! Waiting for a time.
 
-use std::{
-    cell::RefCell,
-    pin::Pin,
-    rc::Rc,
-    task::{Context as Waking, Poll},
-    time::Duration,
-};
+use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use shared::timing::UnixMillis;
 
-use super::{Stage, Waiting, hash};
-use crate::{
-    entry::Kind,
-    error::Error,
-    script::{Begun, Command, Script},
+use super::{
+    hash,
+    operation::{Begin, Beginning, Operation, Yields},
 };
+use crate::{
+    entry::{Kind, Mark, Outcome},
+    error::Error,
+    script::{Command, Script},
+};
+
+/// A sleep that begins by being awaited.
+pub type Sleep = Operation<Until>;
 
 /// Until when somebody sleeps.
 #[derive(Clone, Copy)]
-pub(super) enum Until {
+pub struct Until(pub(super) Time);
+
+/// A time, or how far it is.
+#[derive(Clone, Copy)]
+pub(super) enum Time {
     After(Duration),
-    Time(UnixMillis),
+    At(UnixMillis),
 }
 
-/// A sleep that begins by being awaited.
-#[must_use = "it begins by being awaited"]
-pub struct Sleep {
-    script: Rc<RefCell<Script>>,
-    stage: Stage<Until>,
+impl Yields for Until {
+    type Output = ();
 }
 
-impl Sleep {
-    pub(super) fn new(script: Rc<RefCell<Script>>, until: Until) -> Self {
-        Self { script, stage: Stage::New(until) }
-    }
-}
-
-impl Until {
-    fn hash(self) -> u64 {
-        match self {
-            Self::After(duration) => hash(&milliseconds(duration).to_le_bytes()),
-            Self::Time(time) => hash(&time.0.to_be_bytes()),
-        }
+impl Begin for Until {
+    fn mark(&self) -> (Kind, String, u64) {
+        let given = match self.0 {
+            Time::After(duration) => milliseconds(duration).to_le_bytes(),
+            Time::At(time) => time.0.to_be_bytes(),
+        };
+        (Kind::Sleep, "sleep".to_owned(), hash(&given))
     }
 
-    fn due(self, now: u64) -> u64 {
-        match self {
-            Self::After(duration) => now.saturating_add(milliseconds(duration)),
-            Self::Time(time) => time.0,
-        }
+    fn begin(self, script: &Rc<RefCell<Script>>, mark: Mark) -> Beginning {
+        let mut script = script.borrow_mut();
+        let due = match self.0 {
+            Time::After(duration) => script.now().saturating_add(milliseconds(duration)),
+            Time::At(time) => time.0,
+        };
+        let operation = script.open(mark, Some(due), None);
+        script.command(Command::Timer { operation, due: UnixMillis(due) });
+        Beginning::Open(operation)
     }
-}
 
-impl Future for Sleep {
-    type Output = Result<(), Error>;
-
-    fn poll(mut self: Pin<&mut Self>, waking: &mut Waking<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
-        if let Stage::New(until) = this.stage {
-            this.stage = Stage::Over;
-            let mut script = this.script.borrow_mut();
-            let operation = match script.begin(Kind::Sleep, "sleep", until.hash()) {
-                Begun::Known(outcome) => return Poll::Ready(outcome.map(drop)),
-                Begun::Never => return Poll::Pending,
-                Begun::Before(operation) => operation,
-                Begun::New(mark) => {
-                    let due = until.due(script.now());
-                    let operation = script.open(mark, Some(due), None);
-                    script.command(Command::Timer { operation, due: UnixMillis(due) });
-                    operation
-                }
-            };
-            drop(script);
-            this.stage = Stage::Open(Waiting::on(&this.script, operation));
-        }
-        let Stage::Open(waiting) = &mut this.stage else { return Poll::Pending };
-        waiting.poll(waking).map(|outcome| outcome.map(drop))
+    fn read(outcome: Outcome) -> Result<(), Error> {
+        outcome.map(drop)
     }
 }
 

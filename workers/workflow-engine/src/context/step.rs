@@ -1,129 +1,89 @@
 //! A step: something that is done once, and whose result is stored.
 
-use std::{
-    cell::RefCell,
-    marker::PhantomData,
-    pin::Pin,
-    rc::Rc,
-    task::{Context as Waking, Poll},
-    time::Duration,
-};
+use std::{cell::RefCell, marker::PhantomData, rc::Rc, time::Duration};
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Stage, Waiting, hash};
+use super::{
+    hash,
+    operation::{Begin, Beginning, Operation, Yields},
+};
 use crate::{
     entry::{Bytes, Kind, Mark, Outcome},
     error::{Error, StepError},
     json,
     retry::Retry,
-    script::{Attempt, Begun, Command, Maker, Script, Trying, poll_once},
+    script::{Attempt, Command, Maker, Script, Trying, poll_once},
 };
 
 /// A step that is made by being awaited.
-#[must_use = "a step is made by being awaited"]
-pub struct Step<T> {
-    script: Rc<RefCell<Script>>,
-    stage: Stage<New>,
-    value: PhantomData<fn() -> T>,
-}
+pub type Step<T> = Operation<Made<T>>;
 
-struct New {
+/// What a step does.
+pub struct Made<T> {
     name: String,
     kind: Kind,
     hash: u64,
-    retry: Retry,
-    attempt: Box<dyn FnMut(Attempt) -> Trying>,
+    maker: Maker,
+    value: PhantomData<fn() -> T>,
 }
 
-impl<T> Step<T> {
-    pub(super) fn new(script: Rc<RefCell<Script>>, name: &str, attempt: Box<dyn FnMut(Attempt) -> Trying>) -> Self {
-        let new = New { name: name.to_owned(), kind: Kind::Step, hash: 0, retry: Retry::default(), attempt };
-        Self { script, stage: Stage::New(new), value: PhantomData }
+impl<T> Made<T> {
+    pub(super) fn by(name: &str, attempt: Box<dyn FnMut(Attempt) -> Trying>) -> Self {
+        let maker = Maker { retry: Retry::default(), attempt };
+        Self { name: name.to_owned(), kind: Kind::Step, hash: 0, maker, value: PhantomData }
     }
+}
 
+impl<T> Operation<Made<T>> {
     /// When it is tried again.
-    pub fn retry(mut self, retry: Retry) -> Self {
-        if let Stage::New(new) = &mut self.stage {
-            new.retry = retry;
-        }
-        self
+    pub fn retry(self, retry: Retry) -> Self {
+        self.with(|step| step.maker.retry = retry)
     }
 
     /// It is tried once, also where the object ends in the middle: then it has failed, and may have had its effect. That it is
     /// about to be tried is stored before it is.
-    pub fn at_most_once(mut self) -> Self {
-        if let Stage::New(new) = &mut self.stage {
-            (new.kind, new.retry) = (Kind::StepOnce, Retry::never());
-        }
-        self
+    pub fn at_most_once(self) -> Self {
+        self.with(|step| (step.kind, step.maker.retry) = (Kind::StepOnce, Retry::never()))
     }
 
     /// What it works on, so that a replay by code that works on something else is noticed.
-    pub fn given(mut self, input: &impl Serialize) -> Self {
-        if let Stage::New(new) = &mut self.stage {
-            new.hash = hash(&json::write(input).unwrap_or_default());
-        }
-        self
+    pub fn given(self, input: &impl Serialize) -> Self {
+        self.with(|step| step.hash = hash(&json::write(input).unwrap_or_default()))
     }
 }
 
-impl<T: DeserializeOwned> Future for Step<T> {
-    type Output = Result<T, Error>;
+impl<T: DeserializeOwned> Yields for Made<T> {
+    type Output = T;
+}
 
-    fn poll(mut self: Pin<&mut Self>, waking: &mut Waking<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
-        if let Stage::New(_) = this.stage {
-            let Stage::New(new) = std::mem::replace(&mut this.stage, Stage::Over) else { return Poll::Pending };
-            match begin(&this.script, new) {
-                Beginning::Known(outcome) => return Poll::Ready(read(outcome)),
-                Beginning::Open(operation) => this.stage = Stage::Open(Waiting::on(&this.script, operation)),
-                Beginning::Never => return Poll::Pending,
-            }
-        }
-        let Stage::Open(waiting) = &mut this.stage else { return Poll::Pending };
-        waiting.poll(waking).map(read)
+impl<T: DeserializeOwned> Begin for Made<T> {
+    fn mark(&self) -> (Kind, String, u64) {
+        (self.kind, self.name.clone(), self.hash)
     }
-}
 
-impl<T> Unpin for Step<T> {}
-
-enum Beginning {
-    Known(Outcome),
-    Open(u32),
-    Never,
-}
-
-fn read<T: DeserializeOwned>(outcome: Outcome) -> Result<T, Error> {
-    json::read(&outcome?.0)
-}
-
-fn begin(script: &Rc<RefCell<Script>>, new: New) -> Beginning {
-    let begun = script.borrow_mut().begin(new.kind, &new.name, new.hash);
-    let New { retry, attempt, kind, .. } = new;
-    let mut maker = Maker { retry, attempt };
-    match begun {
-        Begun::Known(outcome) => Beginning::Known(outcome),
-        Begun::Never => Beginning::Never,
-        Begun::Before(operation) => {
-            script.borrow_mut().equip(operation, maker);
-            Beginning::Open(operation)
-        }
-        Begun::New(mark) if kind == Kind::StepOnce => {
+    fn begin(mut self, script: &Rc<RefCell<Script>>, mark: Mark) -> Beginning {
+        if self.kind == Kind::StepOnce {
             let mut script = script.borrow_mut();
-            let operation = script.open(mark, None, Some(maker));
+            let operation = script.open(mark, None, Some(self.maker));
             script.command(Command::Try { operation });
-            Beginning::Open(operation)
+            return Beginning::Open(operation);
         }
-        Begun::New(mark) => {
-            let key = script.borrow().key(mark.operation);
-            // A step inside of this one is refused, and the closure runs with nothing of the script borrowed.
-            script.borrow_mut().in_step(true);
-            let mut trying = (maker.attempt)(Attempt { number: 1, key });
-            let result = poll_once(&mut trying);
-            script.borrow_mut().in_step(false);
-            first(&mut script.borrow_mut(), mark, maker, (trying, result))
-        }
+        let key = script.borrow().key(mark.operation);
+        // A step inside of this one is refused, and the closure runs with nothing of the script borrowed.
+        script.borrow_mut().in_step(true);
+        let mut trying = (self.maker.attempt)(Attempt { number: 1, key });
+        let result = poll_once(&mut trying);
+        script.borrow_mut().in_step(false);
+        first(&mut script.borrow_mut(), mark, self.maker, (trying, result))
+    }
+
+    fn take_up(self, script: &Rc<RefCell<Script>>, operation: u32) {
+        script.borrow_mut().equip(operation, self.maker);
+    }
+
+    fn read(outcome: Outcome) -> Result<T, Error> {
+        json::read(&outcome?.0)
     }
 }
 
