@@ -15,8 +15,7 @@ pub struct TenantId(String);
 impl TenantId {
     /// Parses a name, or answers [`ErrorCode::BadTenant`].
     pub fn parse(text: &str) -> Result<Self, Failure> {
-        let starts_well = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
-        if starts_well && text.len() <= limits::TENANT_ID_BYTES && text.bytes().all(is_name_byte) {
+        if is_name(text, limits::TENANT_ID_BYTES) {
             return Ok(Self(text.to_owned()));
         }
         Err(Failure::new(
@@ -74,6 +73,12 @@ impl<'de> Deserialize<'de> for IdempotencyKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
     }
+}
+
+/// Whether a text is a name that may stand in an address, of at most so many bytes.
+pub(crate) fn is_name(text: &str, most: usize) -> bool {
+    let starts_well = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
+    starts_well && text.len() <= most && text.bytes().all(is_name_byte)
 }
 
 fn is_name_byte(byte: u8) -> bool {

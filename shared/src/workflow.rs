@@ -5,7 +5,7 @@ use strum::{IntoStaticStr, VariantArray};
 
 use crate::{
     error::{ErrorCode, Failure},
-    limits,
+    ids, limits,
 };
 
 /// The name of an instance: 1 to 100 of `a-z A-Z 0-9 _ . : -`, the first a letter or a digit.
@@ -16,9 +16,7 @@ pub struct WorkflowId(String);
 impl WorkflowId {
     /// Parses a name, or answers [`ErrorCode::BadInstanceId`].
     pub fn parse(text: &str) -> Result<Self, Failure> {
-        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':' | b'-');
-        let starts_well = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
-        if starts_well && text.len() <= limits::workflow::ID_BYTES && text.bytes().all(is_name) {
+        if ids::is_name(text, limits::workflow::ID_BYTES) {
             return Ok(Self(text.to_owned()));
         }
         let message = format!(

@@ -176,7 +176,7 @@ impl<P: Platform + 'static> Engine<P> {
     }
 
     /// An answer to a call of an instance: belongs into the [`Resume`] of the object.
-    pub fn resume(self: &Rc<Self>, context: &[u8], outcome: Result<&[u8], &Failure>) -> Result<(), Failure> {
+    pub fn take_answer(self: &Rc<Self>, context: &[u8], outcome: Result<&[u8], &Failure>) -> Result<(), Failure> {
         let (run, operation): (u64, u32) =
             postcard::from_bytes(context).map_err(|_| shared::tables::row::damaged("the context of a call"))?;
         let outcome = match outcome {
@@ -261,7 +261,7 @@ pub struct Answers<P>(pub Rc<Engine<P>>);
 
 impl<P: Platform + 'static> Resume<P> for Answers<P> {
     fn resume(&mut self, resumed: Resumed<'_>, _calls: &mut Calls<'_, P>) -> Result<(), Failure> {
-        resumed.on_any(CONTINUATION, |context, outcome| self.0.resume(context, outcome))?.end()
+        resumed.on_any(CONTINUATION, |context, outcome| self.0.take_answer(context, outcome))?.end()
     }
 }
 

@@ -214,7 +214,7 @@ impl<P: Platform> Store<P> {
     }
 
     /// An instance is about to be taken up: until that is done, it is for the alarm of any later life.
-    pub(crate) fn set_lives(&self, run: u64, lives: u64) -> Result<(), Failure> {
+    pub(crate) fn take_up(&self, run: u64, lives: u64) -> Result<(), Failure> {
         self.platform.execute(LIVES, vec![number(lives), number(run)])
     }
 

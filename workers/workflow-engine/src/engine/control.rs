@@ -79,7 +79,7 @@ impl<P: Platform + 'static> Engine<P> {
         match control {
             Control::Cancel => self.cancel(id).await?,
             Control::Pause => self.pause(id).await?,
-            Control::Resume => self.resume_instance(id).await?,
+            Control::Resume => self.resume(id).await?,
             Control::Restart => self.restart(id)?,
             Control::Redrive => self.redrive(id).await?,
             Control::Purge => {
@@ -133,7 +133,7 @@ impl<P: Platform + 'static> Engine<P> {
         self.drive(&live)
     }
 
-    async fn resume_instance(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
+    async fn resume(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
         let live = self.running(id).await?;
         self.end_pause(&live)
     }

@@ -134,7 +134,7 @@ impl<P: Platform + 'static> Engine<P> {
                 continue;
             }
             run.lives += 1;
-            self.store.set_lives(run.number, run.lives)?;
+            self.store.take_up(run.number, run.lives)?;
             counted.push(run.number);
         }
         self.arm()?;

@@ -1,0 +1,87 @@
+//! Operations that the code waits for, and what the engine is to do for them.
+
+use std::{
+    task::{Context as Waking, Poll, Waker},
+    time::Duration,
+};
+
+use durable::target::Target;
+use futures::{future::LocalBoxFuture, stream::AbortHandle, task::noop_waker};
+use shared::timing::UnixMillis;
+
+use crate::{
+    entry::{Mark, Outcome},
+    error::StepError,
+    retry::Retry,
+};
+
+/// One attempt of a step on its way.
+pub(crate) type Trying = LocalBoxFuture<'static, Result<Vec<u8>, StepError>>;
+
+/// Which attempt of a step this is, for a closure that does something elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Counted from one.
+    pub number: u32,
+    /// The same for all attempts of the step, in every life, and of no other step: for the receiver of an effect to know what it
+    /// has seen.
+    pub key: String,
+}
+
+/// How a step is made.
+pub(crate) struct Maker {
+    pub(crate) retry: Retry,
+    pub(crate) attempt: Box<dyn FnMut(Attempt) -> Trying>,
+}
+
+/// What the engine is to do for an operation, once the code waits.
+pub(crate) enum Command {
+    /// Wait for an attempt that is under way.
+    Await { operation: u32, attempt: u32, trying: Trying },
+    /// Begin an attempt.
+    Try { operation: u32 },
+    /// Set a timer.
+    Timer { operation: u32, due: UnixMillis },
+    /// An attempt failed as it was made.
+    Failed { operation: u32, error: StepError },
+    /// See whether the event is there.
+    Look { operation: u32 },
+    /// Make a durable call.
+    Call { operation: u32, call: Outgoing },
+    /// Nobody waits any more for an operation that has a timer.
+    Forget { operation: u32 },
+    /// Tell whoever reads the log.
+    Log(String),
+}
+
+/// A durable call without its types.
+pub(crate) struct Outgoing {
+    pub(crate) target: Target,
+    pub(crate) method: &'static str,
+    pub(crate) input: Vec<u8>,
+    pub(crate) deadline: Option<Duration>,
+}
+
+/// An operation that the code waits for.
+pub(crate) struct Operation {
+    pub(crate) mark: Mark,
+    pub(super) waker: Option<Waker>,
+    pub(super) outcome: Option<Outcome>,
+    pub(crate) due: Option<u64>,
+    /// Attempts that failed.
+    pub(crate) failed: u32,
+    pub(super) began: u64,
+    pub(super) maker: Option<Maker>,
+    pub(super) abort: Option<AbortHandle>,
+    /// Whether the engine of this life has done what the operation needs.
+    pub(crate) taken_up: bool,
+}
+
+/// Polls an attempt once: one that needs nobody else is done at once.
+pub(crate) fn poll_once(trying: &mut Trying) -> Option<Result<Vec<u8>, StepError>> {
+    let waker = noop_waker();
+    match trying.as_mut().poll(&mut Waking::from_waker(&waker)) {
+        Poll::Ready(result) => Some(result),
+        Poll::Pending => None,
+    }
+}
