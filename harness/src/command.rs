@@ -7,7 +7,7 @@ use shared::call::ServiceName;
 
 use crate::{
     error::Result,
-    experiments::{self, call, reading, rpc, split, tenants},
+    experiments::{self, call, reading, rpc, split, tenants, workflow},
     fuzz,
     instrument::selfcheck,
     machine::{
@@ -57,6 +57,13 @@ Examples:
   cargo lab call --quick --state target/on-disk
   LAB_TOKEN=… cargo lab call --target https://isolab-router.example.workers.dev";
 
+const WORKFLOW_EXAMPLES: &str = "\
+Examples:
+  cargo lab workflow --quick
+  cargo lab workflow --quick --cells accept --arms row,engine,seed
+  cargo lab workflow --cells outage
+  LAB_TOKEN=… cargo lab workflow --target https://isolab-router.example.workers.dev";
+
 const TENANTS_EXAMPLES: &str = "\
 Examples:
   cargo lab tenants --quick
@@ -77,6 +84,9 @@ enum Command {
     /// Measures what it costs that a call between two objects is never lost and never made twice
     #[command(after_help = CALL_EXAMPLES)]
     Call(Box<experiments::Arguments>),
+    /// Measures what it costs that a workflow outlives its object, and which habits make engines slow
+    #[command(after_help = WORKFLOW_EXAMPLES)]
+    Workflow(Box<experiments::Arguments>),
     /// Measures what many tenants cost: cold and warm, the isolates behind them, idle gaps, keep-warm
     #[command(after_help = TENANTS_EXAMPLES)]
     Tenants(Box<tenants::Arguments>),
@@ -168,6 +178,7 @@ impl Command {
             Self::Compare(_)
             | Self::Rpc(_)
             | Self::Call(_)
+            | Self::Workflow(_)
             | Self::Tenants(_)
             | Self::Selfcheck(_)
             | Self::Fuzz(_)
@@ -200,6 +211,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Compare(arguments) => split::run(&project, arguments),
         Command::Rpc(arguments) => rpc::run(&project, arguments),
         Command::Call(arguments) => call::run(&project, arguments),
+        Command::Workflow(arguments) => workflow::run(&project, arguments),
         Command::Tenants(arguments) => tenants::run(&project, arguments),
         Command::Report(arguments) => reading::report(&project, arguments),
         Command::Results(arguments) => results::run(&project, arguments),

@@ -16,6 +16,9 @@
 //! | [`RpcObject`] | `RPC_OBJECT` | [`Run`] |
 //! | [`CallSource`] | `CALL_SOURCE` | [`durable::RunBatch`], [`durable::Deliver`], and what looks at its outbox |
 //! | [`CallTarget`] | `CALL_TARGET` | [`durable::Debit`], [`durable::Enqueue`], [`durable::Deliver`], [`durable::ReadLedger`] |
+//! | [`Workflow`] | `WORKFLOW` | [`workflow::Accept`], [`workflow::Run`], and what looks at instances and controls them |
+//! | [`WorkflowSeed`] | `WORKFLOW_SEED` | [`workflow::Try`] |
+//! | [`WorkflowTracker`] | `WORKFLOW_TRACKER` | [`workflow::ReadTracker`], [`workflow::SetConduct`]; events arrive over HTTP |
 //!
 //! What is deployed once for each engine has the engine as its parameter. Whoever only learns at run time which one is meant
 //! asks [`AnyCompute`] or [`AnyTenant`].
@@ -23,6 +26,7 @@
 mod contract;
 pub mod durable;
 mod service;
+pub mod workflow;
 
 use std::marker::PhantomData;
 
@@ -31,7 +35,8 @@ use serde::{Serialize, de::DeserializeOwned};
 pub use self::contract::{FACES, Face};
 pub use self::service::{
     AnyCompute, AnyInbox, AnyTenant, CallSource, CallTarget, Compute, ComputeService, Hybrid, InboxService, Native,
-    ObjectService, RpcCaller, RpcObject, RpcRuntime, Service, State, TenantService, Traditional,
+    ObjectService, RpcCaller, RpcObject, RpcRuntime, Service, State, TenantService, Traditional, Workflow,
+    WorkflowSeed, WorkflowTracker,
 };
 pub use crate::service_name::ServiceName;
 use crate::{

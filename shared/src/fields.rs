@@ -33,6 +33,30 @@ impl Fields {
         }
     }
 
+    /// Takes several names out of a few; `None` where the body has none, or null.
+    pub(crate) fn choices<C: Choice>(&mut self) -> Result<Option<Vec<C>>, Failure> {
+        let names = match self.0.remove(C::FIELD) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(Value::Array(names)) => names,
+            Some(_) => return Err(no_names::<C>()),
+        };
+        names.iter().map(|name| C::parse(name.as_str().ok_or_else(no_names::<C>)?)).collect::<Result<_, _>>().map(Some)
+    }
+
+    /// Takes any value; `None` where the body has none.
+    pub(crate) fn value(&mut self, name: &str) -> Option<Value> {
+        self.0.remove(name)
+    }
+
+    /// Takes a text, or answers `code`; `None` where the body has none, or null.
+    pub(crate) fn text(&mut self, name: &str, code: ErrorCode) -> Result<Option<String>, Failure> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(Failure::new(code, format!("\"{name}\" is a text in quotes"))),
+        }
+    }
+
     /// Takes a whole number within its bounds; `None` where the body has none.
     pub(crate) fn count(&mut self, name: &str, bounds: RangeInclusive<u32>) -> Result<Option<u32>, Failure> {
         let Some(value) = self.0.remove(name) else { return Ok(None) };
@@ -114,4 +138,8 @@ impl<'de> Deserialize<'de> for Fields {
 
         deserializer.deserialize_map(EachOnce)
     }
+}
+
+fn no_names<C: Choice>() -> Failure {
+    Failure::new(ErrorCode::BadChoice, format!("\"{}\" is a list of names in quotes", C::FIELD))
 }

@@ -144,6 +144,8 @@ pub const DURABLE_PATIENCE_MS: u32 = 10_000;
 /// How long after the last sign of life the alarm looks whether something is left, in milliseconds: what a death leaves is
 /// delivered within this time of the restart.
 pub const DURABLE_WATCHDOG_MS: u32 = 400;
+/// The same for what nobody waits for, such as events for a tracker that is away, in milliseconds.
+pub const DURABLE_LEISURE_MS: u32 = 10_000;
 /// How many newest keys an inbox remembers of each caller.
 pub const DURABLE_KEYS: u32 = 1_000;
 /// How many calls that were given up are kept to be looked at; the oldest make room.

@@ -37,13 +37,17 @@ pub enum ServiceName {
     CallSource,
     /// The objects that they call.
     CallTarget,
+    /// The objects that run instances of workflows.
+    Workflow,
+    /// What they tell of every change of state.
+    WorkflowTracker,
     /// Stands before several isolates of a compute Worker; an experiment, not deployed with the others.
     Spreader,
 }
 
 impl ServiceName {
     /// Every Worker.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Router,
         Self::State,
         Self::Compute,
@@ -57,6 +61,8 @@ impl ServiceName {
         Self::RpcRuntime,
         Self::CallSource,
         Self::CallTarget,
+        Self::Workflow,
+        Self::WorkflowTracker,
         Self::Spreader,
     ];
 

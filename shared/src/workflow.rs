@@ -1,8 +1,17 @@
 //! Workflows: what is asked of the object that runs their instances, and what it tells.
 
+mod launch;
+mod tracker;
+mod trial;
+
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 
+pub use self::{
+    launch::{Launch, Note, shard, shards},
+    tracker::{Conduct, Delivery, Manner, TrackerQuestion, TrackerReport},
+    trial::{Arm, Begun, Mode, Objects, Switch, Switches, Trial, TrialReport, Until},
+};
 use crate::{
     error::{ErrorCode, Failure},
     ids, limits,

@@ -10,6 +10,7 @@
 //! | [`split`] | what it costs to keep the engine in a stateless Worker beside the object |
 //! | [`rpc`] | what one hop between Workers costs |
 //! | [`call`] | what it costs that calls between objects are neither lost nor made twice |
+//! | [`workflow`] | what durable workflows cost, and which habits make engines slow |
 //! | [`tenants`] | what many tenants on few isolates cost |
 //!
 //! Each says in a [`study`] what is asked, of which Workers, and what a quick run takes of it. `cargo lab report`, `verify` and `diff`
@@ -28,6 +29,7 @@ pub mod split;
 mod spreads;
 pub mod study;
 pub mod tenants;
+pub mod workflow;
 
 use std::{path::Path, time::Duration};
 

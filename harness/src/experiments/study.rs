@@ -30,6 +30,13 @@ impl Study {
     pub(crate) fn every() -> Vec<Self> {
         let policies = [Routing::Random, Routing::TenantAffine];
         let tenants = Self::tenants(&EngineName::ALL, &policies, 2.0);
-        vec![Self::split(EngineName::Sqlite), Self::split(EngineName::Postgres), Self::rpc(), Self::call(), tenants]
+        vec![
+            Self::split(EngineName::Sqlite),
+            Self::split(EngineName::Postgres),
+            Self::rpc(),
+            Self::call(),
+            Self::workflow(),
+            tenants,
+        ]
     }
 }

@@ -21,6 +21,7 @@ use super::{
     object_calls, query, routes,
     source::Source,
     sql::Grammars,
+    workflows,
 };
 use crate::error::{Error, Result};
 
@@ -154,6 +155,7 @@ fn request<'plan>(
         12..=14 => (routes::measured_call(source), None),
         15 => (routes::benchmark(cursor, source), None),
         16 => (object_calls::object_call(source), None),
+        17 | 18 => (workflows::workflow(source), None),
         _ => (query::query(database, grammars, source), Some(database)),
     }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// The routes as the guide writes them, each a method and a path; arms, engines and tenants are filled in.
-pub const ROUTES: [(&str, &str); 30] = [
+pub const ROUTES: [(&str, &str); 47] = [
     ("GET", "/"),
     ("POST", "/{arm}/query"),
     ("POST", "/{arm}/{engine}/query"),
@@ -42,6 +42,23 @@ pub const ROUTES: [(&str, &str); 30] = [
     ("POST", "/call/dead/:id/redrive"),
     ("POST", "/call/dead/:id/drop"),
     ("POST", "/call/cancel"),
+    ("POST", "/workflow/:workflow/run"),
+    ("POST", "/workflow/:workflow/run-async"),
+    ("GET", "/workflow/instances/:id"),
+    ("GET", "/workflow/instances/:id/journal"),
+    ("GET", "/workflow/instances/:id/events"),
+    ("POST", "/workflow/instances/:id/cancel"),
+    ("POST", "/workflow/instances/:id/pause"),
+    ("POST", "/workflow/instances/:id/resume"),
+    ("POST", "/workflow/instances/:id/restart"),
+    ("POST", "/workflow/instances/:id/redrive"),
+    ("POST", "/workflow/instances/:id/purge"),
+    ("POST", "/workflow/instances/:id/signal/:event"),
+    ("GET", "/workflow/dead"),
+    ("GET", "/workflow/running"),
+    ("GET", "/workflow/tracker"),
+    ("POST", "/workflow/tracker/conduct"),
+    ("POST", "/workflow/trial"),
 ];
 const METHODS: [&str; 9] = ["GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "PROPFIND", "TRACE"];
 /// Names of tenants, few enough that not every request makes another.
@@ -256,19 +273,22 @@ fn filled(route: &str, source: &mut Source) -> String {
         .replace("{arm}", arm)
         .replace("{engine}", engine)
         .replace(":tenantId", source.word(&TENANTS))
+        .replace(":workflow", source.word(&["counter", "approval", "pigeon"]))
+        .replace(":event", source.word(&["decision", "a", "%00"]))
         .replace(":id", source.word(&["0", "7", "-1", "x"]))
 }
 
 /// A body that some route takes.
 fn any_body(source: &mut Source) -> String {
     let tenant = source.word(&TENANTS);
-    match source.below(7) {
+    match source.below(8) {
         0 => String::new(),
         1 => "{\"calls\":2}".to_owned(),
         2 => "{\"iterations\":1}".to_owned(),
         3 => Fields::new().with_text("sql", "select 1").with_text("tenant", tenant).written(),
         4 => "{\"method\":\"direct\"}".to_owned(),
         5 => "{\"way\":\"rpc\",\"operations\":3}".to_owned(),
+        6 => "{\"input\":{\"steps\":2},\"patience_ms\":100}".to_owned(),
         _ => Fields::new().with_text("sql", "select 1").written(),
     }
 }

@@ -31,6 +31,8 @@
 //! | [`rpc_faults`], [`rpc_panics`] | runtimes of measured calls that fail |
 //! | [`call_commits`] | how many commits calls between objects make |
 //! | [`call`], [`call_input`], [`call_faults`] | batches of calls between objects: what they do, what is refused, what fails |
+//! | [`workflow_commits`] | how many commits accepting an instance makes |
+//! | [`workflow`], [`workflow_input`], [`workflow_faults`] | instances of workflows: what they do, what is refused, what fails and dies |
 #![expect(clippy::unwrap_used, reason = "a failed test says so by a panic")]
 
 mod access;
@@ -79,3 +81,7 @@ mod sqlite_texts;
 mod sqlite_transactions;
 mod timing;
 mod up;
+mod workflow;
+mod workflow_commits;
+mod workflow_faults;
+mod workflow_input;

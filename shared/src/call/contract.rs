@@ -2,7 +2,7 @@
 
 use super::{
     CallSource, CallTarget, Compute, Hybrid, Native, ObjectService, RpcCaller, RpcObject, RpcRuntime, Service,
-    ServiceName, State, Traditional,
+    ServiceName, State, Traditional, Workflow, WorkflowSeed, WorkflowTracker,
 };
 use crate::engine::{Postgres, Sqlite};
 
@@ -18,7 +18,7 @@ pub struct Face {
 }
 
 /// Every way in which a Worker may be bound to another.
-pub const FACES: [Face; 13] = [
+pub const FACES: [Face; 16] = [
     worker::<Compute<Sqlite>>(),
     worker::<Compute<Postgres>>(),
     object::<State>(),
@@ -32,6 +32,9 @@ pub const FACES: [Face; 13] = [
     worker::<RpcCaller>(),
     object::<CallSource>(),
     object::<CallTarget>(),
+    object::<Workflow>(),
+    object::<WorkflowSeed>(),
+    object::<WorkflowTracker>(),
 ];
 
 const fn worker<S: Service>() -> Face {

@@ -170,3 +170,36 @@ impl ObjectService for CallTarget {
     const CLASS: &'static str = "TargetObject";
 }
 impl InboxService for CallTarget {}
+
+/// The objects that run instances of workflows.
+pub enum Workflow {}
+impl Service for Workflow {
+    const NAME: ServiceName = ServiceName::Workflow;
+    const BINDING: &'static str = "WORKFLOW";
+    const FAILED: ErrorCode = ErrorCode::ObjectFailed;
+}
+impl ObjectService for Workflow {
+    const CLASS: &'static str = "WorkflowObject";
+}
+
+/// Objects of the same Worker that do without the engine, for trials.
+pub enum WorkflowSeed {}
+impl Service for WorkflowSeed {
+    const NAME: ServiceName = ServiceName::Workflow;
+    const BINDING: &'static str = "WORKFLOW_SEED";
+    const FAILED: ErrorCode = ErrorCode::ObjectFailed;
+}
+impl ObjectService for WorkflowSeed {
+    const CLASS: &'static str = "SeedObject";
+}
+
+/// The trackers, each for one object.
+pub enum WorkflowTracker {}
+impl Service for WorkflowTracker {
+    const NAME: ServiceName = ServiceName::WorkflowTracker;
+    const BINDING: &'static str = "WORKFLOW_TRACKER";
+    const FAILED: ErrorCode = ErrorCode::ObjectFailed;
+}
+impl ObjectService for WorkflowTracker {
+    const CLASS: &'static str = "TrackerObject";
+}

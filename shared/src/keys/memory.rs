@@ -24,8 +24,18 @@ impl Keys for MemoryKeys {
         Ok(())
     }
 
+    async fn put_all(&self, entries: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+        self.values.borrow_mut().extend(entries.iter().cloned());
+        Ok(())
+    }
+
     async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, Failure> {
         Ok(self.values.borrow().get(key).cloned())
+    }
+
+    async fn read_all(&self, keys: &[String]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+        let values = self.values.borrow();
+        Ok(keys.iter().filter_map(|key| Some((key.clone(), values.get(key)?.clone()))).collect())
     }
 
     async fn list(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, Failure> {

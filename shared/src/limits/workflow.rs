@@ -24,3 +24,17 @@ pub const PATIENCE_MS: u32 = 60_000;
 pub const RETENTION_MS: u64 = 7 * 24 * 60 * 60 * 1_000;
 /// Most events of a journal that one answer tells, and that one message to the tracker carries.
 pub const TOLD: usize = 1_000;
+/// Over how many objects instances are spread where nobody names one.
+pub const SHARDS: u32 = 8;
+/// Longest time that a tracker may be told to take, in milliseconds.
+pub const TRACKER_DELAY_MS: u32 = 10_000;
+/// How many of the newest batches of events a tracker keeps.
+pub const TRACKER_BATCHES: u64 = 10_000;
+/// How long a tracker may take to answer before it counts as away, in milliseconds.
+pub const TRACKER_PATIENCE_MS: u32 = 5_000;
+/// First wait before events are sent to a tracker again, in milliseconds; each further one is twice as long.
+pub const TRACKER_BACKOFF_MS: u32 = 200;
+/// Longest such wait, in milliseconds.
+pub const TRACKER_BACKOFF_MOST_MS: u32 = 30_000;
+/// Most instances of one trial: each is a request of its own.
+pub const TRIAL_INSTANCES: u32 = 1_000;

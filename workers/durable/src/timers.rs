@@ -145,7 +145,11 @@ impl<P: Platform> Timers<P> {
             self.known.set(None);
         }
         let now = self.platform.now();
-        let watch = (pending == Pending::Work).then(|| watch(now));
+        let watch = match pending {
+            Pending::Nothing => None,
+            Pending::Leisure => Some(UnixMillis(now.0 + u64::from(limits::DURABLE_LEISURE_MS))),
+            Pending::Work => Some(watch(now)),
+        };
         let timer = match self.known() {
             Ok(known) => known.next,
             // Whoever watches looks again.
@@ -209,12 +213,14 @@ fn watch(now: UnixMillis) -> UnixMillis {
 }
 
 /// Whether a death would leave something behind that only an alarm can find.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Pending {
-    /// Calls without an answer, or rows that are still to be cleaned away.
-    Work,
     /// Nothing.
     Nothing,
+    /// Something that nobody waits for, and that may stay for long: it is looked after, but not at once.
+    Leisure,
+    /// Calls without an answer, or rows that are still to be cleaned away.
+    Work,
 }
 
 #[cfg(test)]

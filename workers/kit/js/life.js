@@ -5,3 +5,15 @@
 export function endLife(context, reason) {
   Promise.resolve().then(() => context.abort(reason));
 }
+
+// A panic ends the WASM instance, and so the memory of every object that lives on it. What they wait for is gone: without an end
+// of their lives, whoever asked them would wait for ever, and an alarm that is being answered would be their last.
+export function endAll(reason) {
+  for (const reference of globalThis.isolabContexts ?? []) {
+    const context = reference.deref();
+    // Another object than the one that runs may not be touched from here; its next event finds a new instance.
+    Promise.resolve()
+      .then(() => context?.abort(reason))
+      .catch(() => {});
+  }
+}

@@ -13,6 +13,8 @@ use shared::{
 };
 use wasm_bindgen::JsValue;
 
+use crate::life;
+
 const ISOLATE_PROPERTY: &str = "isolabIsolateId";
 
 thread_local! {
@@ -38,7 +40,7 @@ pub fn new_object_life() -> ObjectLifeId {
 
 fn instance() -> InstanceId {
     INSTANCE.get().unwrap_or_else(|| {
-        console_error_panic_hook::set_once();
+        life::end_with_panics();
         let id = random_id();
         INSTANCE.set(Some(id));
         id

@@ -1,4 +1,6 @@
-//! Ending the life of an object on purpose, where a test wants to see what is left of it.
+//! Ending the life of an object: where its storage failed, where a test wants to see what is left of it, and after a panic.
+
+use std::cell::Cell;
 
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::State;
@@ -7,10 +9,28 @@ use worker::State;
 extern "C" {
     #[wasm_bindgen(js_name = endLife)]
     fn end_life(context: &JsValue, reason: &str);
+
+    #[wasm_bindgen(js_name = endAll)]
+    fn end_all(reason: &str);
 }
 
 /// Ends the life of the object as soon as Rust hands back to JavaScript: what is not committed by then is lost, and whoever
 /// waits for a reply is told that there is none. The next call finds a new life.
 pub fn end(state: &State, reason: &str) {
     end_life(state.as_raw().as_ref(), reason);
+}
+
+thread_local! {
+    static ENDS_WITH_PANICS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// From here on a panic is written to the log, and ends the lives of all objects that live on this WASM instance, since it ends the
+/// instance.
+pub(crate) fn end_with_panics() {
+    if !ENDS_WITH_PANICS.replace(true) {
+        std::panic::set_hook(Box::new(|panic| {
+            console_error_panic_hook::hook(panic);
+            end_all("the code of an object panicked");
+        }));
+    }
 }

@@ -5,7 +5,7 @@ use std::{cell::Cell, future::Future, marker::PhantomData, time::Duration};
 use shared::{call::ObjectService, ids::ObjectLifeId, timing::Place};
 use worker::{Delay, Response, Result, State};
 
-use crate::identity;
+use crate::{identity, life};
 
 /// The identity of one object in memory.
 pub struct ObjectLife<S> {
@@ -16,6 +16,7 @@ pub struct ObjectLife<S> {
 impl<S: ObjectService> ObjectLife<S> {
     /// A life whose id the first request will make.
     pub fn new() -> Self {
+        life::end_with_panics();
         Self { id: Cell::new(None), service: PhantomData }
     }
 

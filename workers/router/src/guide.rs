@@ -6,7 +6,7 @@ use serde::Serialize;
 use shared::error::ErrorCode;
 
 use self::bounds::Bounds;
-use crate::{arms, benchmark, call, rpc};
+use crate::{arms, benchmark, call, rpc, workflow};
 
 /// A route, with what it does and a body to try.
 #[derive(Clone, Copy, Serialize)]
@@ -59,8 +59,15 @@ pub(crate) fn json() -> Vec<u8> {
             ("native", "an object's own SQLite: the floor"),
         ],
         engines: [("sqlite", "in every arm, and where a request names none"), ("postgres", "in every arm but native")],
-        routes: [&[help("GET /", "this", "")], &arms::ROUTES[..], &benchmark::ROUTES, &rpc::ROUTES, &call::ROUTES]
-            .concat(),
+        routes: [
+            &[help("GET /", "this", "")],
+            &arms::ROUTES[..],
+            &benchmark::ROUTES,
+            &rpc::ROUTES,
+            &call::ROUTES,
+            &workflow::ROUTES,
+        ]
+        .concat(),
         address: "a path has no slash at its end and none twice; a parameter is one that the route names, stands there once and has a value; escapes such as %3A are decoded, and + is a space in a parameter; HEAD is taken where GET is, and OPTIONS tells what is",
         query: "{ \"sql\", \"params\"?, \"tenant\"?, \"idempotency_key\"? } or { \"statements\": [{ \"sql\", \"params\"? }, …] } for one transaction, as JSON in UTF-8, each field once; params are null, booleans, numbers, strings, {\"integer\":\"…\"} or {\"blob\":\"base64\"}",
         answer: "{ \"columns\", \"rows\", \"rows_affected\", \"last_insert_rowid\", \"timing\" } or { \"results\": […], \"timing\" }; a benchmark that is not done hands back a \"cursor\": send it alone as the next body's \"cursor\"; a failure is { \"error\": { \"code\", \"message\", \"sqlstate\"?, \"retryable\", \"request_id\" } }",

@@ -5,7 +5,8 @@
 //!                                 ├─ arms: queries, what objects and compute hold, keeping compute warm
 //!                                 ├─ benchmark: many requests to arms, within the platform's invocations
 //!                                 ├─ rpc: measured calls, made by the caller
-//!                                 └─ call: batches of calls between objects, made by a source
+//!                                 ├─ call: batches of calls between objects, made by a source
+//!                                 └─ workflow: instances of workflows, which objects run
 //! ```
 //!
 //! A system is a folder with the same three things: the `route` that an address stands for, its rows of the `guide`, and the
@@ -22,6 +23,7 @@ mod edge;
 mod guide;
 mod route;
 mod rpc;
+mod workflow;
 
 use worker::{Context, Env, Request, Response, Result, event};
 

@@ -7,7 +7,7 @@ use crate::{
     answer::{Answer, Refusal},
     arms, benchmark, call,
     edge::Arrival,
-    rpc,
+    rpc, workflow,
 };
 
 /// The methods of a route that tells something, as the `Allow` header lists them.
@@ -34,6 +34,7 @@ pub(crate) enum Work {
     Benchmark(benchmark::Kind),
     Rpc(rpc::Asked),
     Call(call::Asked),
+    Workflow(workflow::Asked),
 }
 
 /// What a path leads to, with whatever it names on its way there.
@@ -70,6 +71,7 @@ impl Route {
             .or_else(|| read::<benchmark::Kind>(method, &segments, address))
             .or_else(|| read::<rpc::Asked>(method, &segments, address))
             .or_else(|| read::<call::Found<'_>>(method, &segments, address))
+            .or_else(|| read::<workflow::Found<'_>>(method, &segments, address))
             .unwrap_or_else(|| Err(unknown().into()))
     }
 }
@@ -82,6 +84,7 @@ impl Work {
             Self::Benchmark(kind) => benchmark::answer(arrival, kind).await?,
             Self::Rpc(asked) => rpc::answer(arrival, asked).await?,
             Self::Call(asked) => return call::answer(arrival, asked).await,
+            Self::Workflow(asked) => return workflow::answer(arrival, asked).await,
         };
         Ok(Answer::Json(json))
     }

@@ -133,8 +133,8 @@ impl Context {
     }
 }
 
-/// A number for what an operation was given.
-fn hash(bytes: &[u8]) -> u64 {
+/// A number for some bytes.
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
     let hash = blake3::hash(bytes);
     hash.as_bytes().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }

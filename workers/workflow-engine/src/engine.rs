@@ -210,7 +210,11 @@ impl<P: Platform + 'static> Engine<P> {
     /// Whether work is under way which a death would leave behind.
     pub fn pending(&self) -> Pending {
         let busy = self.live.borrow().values().any(|live| live.busy.get()) || !self.waking.borrow().is_empty();
-        if busy || self.has_untold() { Pending::Work } else { Pending::Nothing }
+        match (busy, self.has_untold()) {
+            (true, _) => Pending::Work,
+            (false, true) => Pending::Leisure,
+            (false, false) => Pending::Nothing,
+        }
     }
 
     fn has_untold(&self) -> bool {
@@ -219,8 +223,7 @@ impl<P: Platform + 'static> Engine<P> {
 
     /// Has the alarm ring where something is pending; belongs to the end of each event.
     fn arm(&self) -> Result<(), Failure> {
-        let pending = if self.outbox.pending() == Pending::Work { Pending::Work } else { self.pending() };
-        self.timers.arm(pending)
+        self.timers.arm(self.outbox.pending().max(self.pending()))
     }
 
     /// The row of an instance, of one that is live as it will be stored.

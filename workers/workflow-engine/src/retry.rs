@@ -64,7 +64,8 @@ impl Retry {
         Self { longest, ..self }
     }
 
-    /// No attempt begins later than so long after the first.
+    /// The time that the step has, all attempts and waits together: none begins later than so long after the first, and one that
+    /// is under way then counts as failed.
     #[must_use]
     pub const fn elapsed(self, elapsed: Duration) -> Self {
         Self { elapsed: Some(elapsed), ..self }
@@ -82,8 +83,10 @@ impl Retry {
         Self { jittered: true, ..self }
     }
 
-    pub(crate) fn timeout(&self) -> Option<Duration> {
-        self.each_within
+    /// How long an attempt may take that begins so long after the first.
+    pub(crate) fn timeout(&self, since_first: Duration) -> Option<Duration> {
+        let left = self.elapsed.map(|elapsed| elapsed.saturating_sub(since_first));
+        self.each_within.into_iter().chain(left).min()
     }
 
     /// How long to wait after that many attempts, the first of which began so long ago; none where there is no other.
@@ -101,7 +104,7 @@ impl Retry {
             wait = wait.mul_f64(Random::seeded(bits).unit());
         }
         let wait = wait.max(error.retry_after.unwrap_or_default());
-        let too_late = self.elapsed.is_some_and(|elapsed| since_first + wait > elapsed);
+        let too_late = self.elapsed.is_some_and(|elapsed| since_first >= elapsed || since_first + wait > elapsed);
         (!too_late).then_some(wait)
     }
 }

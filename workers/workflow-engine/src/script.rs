@@ -24,7 +24,10 @@ use shared::{random::Random, timing::UnixMillis};
 
 pub use self::operation::Attempt;
 pub(crate) use self::operation::{Command, Maker, Operation, Outgoing, Trying, poll_once};
-use crate::entry::{Entry, Kind, Mark, Outcome};
+use crate::{
+    context::hash,
+    entry::{Entry, Kind, Mark, Outcome},
+};
 
 /// A replay that went another way than the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +72,9 @@ pub(crate) struct Script {
 
 impl Script {
     /// A script that has this journal behind it.
-    pub(crate) fn new(instance: &str, seed: u64, replay: VecDeque<Entry>) -> Self {
+    pub(crate) fn new(instance: &str, run: u64, replay: VecDeque<Entry>) -> Self {
+        // Objects number their runs alike, so the name belongs to it.
+        let seed = hash(format!("{run} {instance}").as_bytes());
         Self {
             instance: instance.to_owned(),
             replay,

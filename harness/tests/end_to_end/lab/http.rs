@@ -17,6 +17,7 @@ pub(crate) struct Request<'a> {
     path: &'a str,
     token: Option<&'a str>,
     accept: Option<&'a str>,
+    last_event: Option<&'a str>,
     body: Body<'a>,
 }
 
@@ -31,7 +32,7 @@ enum Body<'a> {
 impl<'a> Request<'a> {
     /// A request without a body.
     pub(crate) fn new(method: &'a str, path: &'a str) -> Self {
-        Self { method, path, token: None, accept: None, body: Body::None }
+        Self { method, path, token: None, accept: None, last_event: None, body: Body::None }
     }
 
     /// Sends a body with its length.
@@ -52,6 +53,11 @@ impl<'a> Request<'a> {
     /// Asks for an answer of that media type.
     pub(crate) fn accept(self, media_type: &'a str) -> Self {
         Self { accept: Some(media_type), ..self }
+    }
+
+    /// Resumes events behind the one of that id.
+    pub(crate) fn after(self, id: &'a str) -> Self {
+        Self { last_event: Some(id), ..self }
     }
 
     /// Sends the request on a connection of its own and hands back the status and the body, or why there is none.
@@ -76,6 +82,9 @@ impl<'a> Request<'a> {
 
     fn bytes(&self) -> Vec<u8> {
         let mut head = format!("{} {} HTTP/1.1\r\nhost: lab\r\nconnection: close\r\n", self.method, self.path);
+        if let Some(id) = self.last_event {
+            let _ = write!(head, "last-event-id: {id}\r\n");
+        }
         if let Some(token) = self.token {
             let _ = write!(head, "authorization: Bearer {token}\r\n");
         }

@@ -5,6 +5,8 @@ mod chaos;
 mod guide;
 mod http;
 pub(crate) mod script;
+#[cfg(target_os = "linux")]
+mod tracer;
 
 use std::{
     net::SocketAddr,
@@ -25,6 +27,8 @@ use serde_json::{Value, json};
 use shared::{call::ServiceName, engine::EngineName, routing::Routing};
 use tempfile::TempDir;
 
+#[cfg(target_os = "linux")]
+pub(crate) use self::tracer::{ALARM, Tracer};
 pub(crate) use self::{
     answer::{Answer, assert_same, same},
     chaos::Chaos,
@@ -196,6 +200,18 @@ pub(crate) fn configuration(openness: &Openness) -> Configuration {
 /// The Workers that call each other, and the router.
 pub(crate) fn call_configuration() -> Configuration {
     let names = [ServiceName::CallTarget, ServiceName::CallSource, ServiceName::Router];
+    configuration_of(&workers().some(&names).unwrap(), &Openness::Open)
+}
+
+/// The Workers that run workflows, whom these call, and the router.
+pub(crate) fn workflow_configuration() -> Configuration {
+    let names = [
+        ServiceName::CallTarget,
+        ServiceName::CallSource,
+        ServiceName::WorkflowTracker,
+        ServiceName::Workflow,
+        ServiceName::Router,
+    ];
     configuration_of(&workers().some(&names).unwrap(), &Openness::Open)
 }
 

@@ -1,7 +1,7 @@
 //! Every bound that a client can meet, under the name that it has in `shared::limits`.
 
 use serde::{Serialize, Serializer};
-use shared::limits::{self, postgres, sqlite};
+use shared::limits::{self, postgres, sqlite, workflow};
 
 /// Names with their values, in an order that makes sense; JSON shows them as one object.
 pub(super) struct Named(Vec<(&'static str, u64)>);
@@ -13,6 +13,7 @@ pub(super) struct Bounds {
     benchmark: Named,
     rpc: Named,
     call: Named,
+    workflow: Named,
     /// Beyond those of a query.
     sqlite: Named,
     /// Beyond those of a query.
@@ -63,6 +64,7 @@ pub(super) fn all() -> Bounds {
             ("rpc_deadline_ms", of(limits::RPC_DEADLINE_MS)),
         ]),
         call: call(),
+        workflow: of_workflow(),
         sqlite: of_sqlite(),
         postgres: of_postgres(),
     }
@@ -112,11 +114,36 @@ fn call() -> Named {
         ("durable_backoff_most_ms", of(limits::DURABLE_BACKOFF_MOST_MS)),
         ("durable_patience_ms", of(limits::DURABLE_PATIENCE_MS)),
         ("durable_watchdog_ms", of(limits::DURABLE_WATCHDOG_MS)),
+        ("durable_leisure_ms", of(limits::DURABLE_LEISURE_MS)),
         ("durable_keys", of(limits::DURABLE_KEYS)),
         ("durable_dead", of(limits::DURABLE_DEAD)),
         ("durable_reply_bytes", of(limits::DURABLE_REPLY_BYTES)),
         ("durable_unacknowledged", of(limits::DURABLE_UNACKNOWLEDGED)),
         ("durable_timers", limits::DURABLE_TIMERS),
+    ])
+}
+
+fn of_workflow() -> Named {
+    Named(vec![
+        ("id_bytes", of(workflow::ID_BYTES)),
+        ("name_bytes", of(workflow::NAME_BYTES)),
+        ("value_bytes", of(workflow::VALUE_BYTES)),
+        ("operations", of(workflow::OPERATIONS)),
+        ("row_bytes", of(workflow::ROW_BYTES)),
+        ("events", workflow::EVENTS),
+        ("instances", workflow::INSTANCES),
+        ("lives", workflow::LIVES),
+        ("held", of(workflow::HELD)),
+        ("patience_ms", of(workflow::PATIENCE_MS)),
+        ("retention_ms", workflow::RETENTION_MS),
+        ("told", of(workflow::TOLD)),
+        ("shards", of(workflow::SHARDS)),
+        ("tracker_delay_ms", of(workflow::TRACKER_DELAY_MS)),
+        ("tracker_batches", workflow::TRACKER_BATCHES),
+        ("tracker_patience_ms", of(workflow::TRACKER_PATIENCE_MS)),
+        ("tracker_backoff_ms", of(workflow::TRACKER_BACKOFF_MS)),
+        ("tracker_backoff_most_ms", of(workflow::TRACKER_BACKOFF_MOST_MS)),
+        ("trial_instances", of(workflow::TRIAL_INSTANCES)),
     ])
 }
 

@@ -35,8 +35,9 @@ fn every_bound_that_a_client_can_meet_is_told() {
     let bounds = constants(include_str!("../../../../shared/src/limits.rs"));
     let of_sqlite = constants(include_str!("../../../../shared/src/limits/sqlite.rs"));
     let of_postgres = constants(include_str!("../../../../shared/src/limits/postgres.rs"));
-    assert!(bounds.len() > 30 && of_sqlite.len() > 5 && of_postgres.len() > 3);
-    for bound in bounds.into_iter().chain(of_sqlite).chain(of_postgres) {
+    let of_workflow = constants(include_str!("../../../../shared/src/limits/workflow.rs"));
+    assert!(of_workflow.len() > 10 && bounds.len() > 30 && of_sqlite.len() > 5 && of_postgres.len() > 3);
+    for bound in bounds.into_iter().chain(of_sqlite).chain(of_postgres).chain(of_workflow) {
         let is_told = told.contains(&bound) || told.contains(&format!("{bound}_least"));
         assert_ne!(is_told, INSIDE.contains(&bound.as_str()), "{bound}");
     }
@@ -63,7 +64,13 @@ fn every_route_is_told_once() {
     let routes: Vec<_> =
         guide["routes"].as_array().unwrap().iter().map(|route| route["route"].as_str().unwrap()).collect();
     assert_eq!(routes.iter().collect::<HashSet<_>>().len(), routes.len());
-    for route in ["POST /rpc/execute", "GET /rpc/status", "POST /benchmark/multi-tenant/burst", "POST /call/batch"] {
+    for route in [
+        "POST /rpc/execute",
+        "GET /rpc/status",
+        "POST /benchmark/multi-tenant/burst",
+        "POST /call/batch",
+        "GET /workflow/dead",
+    ] {
         assert!(routes.contains(&route), "{route}");
     }
 }

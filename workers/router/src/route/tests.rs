@@ -19,6 +19,7 @@ fn routes() -> Vec<(String, String)> {
         let (method, path) = route["route"].as_str().unwrap().split_once(' ').unwrap();
         let path =
             path.replace("{arm}", "new").replace("{engine}", "postgres").replace(":tenantId", "t1").replace(":id", "7");
+        let path = path.replace(":workflow", "counter").replace(":event", "decision");
         (method.to_owned(), format!("https://lab.example{path}"))
     });
     routes.collect()
@@ -64,9 +65,9 @@ fn every_route_refuses_parameters_that_it_does_not_take() {
             let is_taken = parse(&method, &format!("{url}?{name}={value}")).is_ok();
             let what = parse(&method, &url).unwrap();
             let takes = match what {
-                Route::Guide | Route::Methods(_) | Route::Work(Work::Benchmark(_) | Work::Rpc(_) | Work::Call(_)) => {
-                    false
-                }
+                Route::Guide
+                | Route::Methods(_)
+                | Route::Work(Work::Benchmark(_) | Work::Rpc(_) | Work::Call(_) | Work::Workflow(_)) => false,
                 Route::Work(Work::Arms(Asked::ComputeStatus(_) | Asked::KeepWarm(_))) => name == "engine",
                 Route::Work(Work::Arms(
                     Asked::ObjectStatus { .. } | Asked::PlanWarming { .. } | Asked::Query { .. },
@@ -82,7 +83,10 @@ fn a_path_is_written_in_one_way() {
     for (method, url) in routes().into_iter().filter(|(_, url)| !url.ends_with("example/")) {
         let doubled = url.replacen("example/", "example//", 1);
         let last = url.rfind('/').unwrap();
-        for strange in [format!("{url}/"), doubled, format!("{}/{}", &url[..last], &url[last..]), format!("{url}%2F")] {
+        // A name may hold any character, until it is read as one.
+        let escaped = [url.as_str()].into_iter().filter(|url| !url.ends_with("/7") && !url.ends_with("/decision"));
+        let slashed = [format!("{url}/"), doubled, format!("{}/{}", &url[..last], &url[last..])];
+        for strange in slashed.into_iter().chain(escaped.map(|url| format!("{url}%2F"))) {
             assert_eq!(code(&method, &strange), ErrorCode::UnknownRoute, "{method} {strange}");
             assert_eq!(code("OPTIONS", &strange), ErrorCode::UnknownRoute, "OPTIONS {strange}");
         }
@@ -97,6 +101,7 @@ fn what_leads_nowhere_is_unknown_whatever_the_method() {
     let paths = ["/elsewhere", "/old/query", "/new", "/new/query/more", "/new/postgres/query/more", "/benchmark/none"];
     let more = ["/rpc", "/rpc/run", "/multi-tenant/new/a", "/multi-tenant/old/a/query", "/native/keep-warm", "/%2e/x"];
     let calls = ["/call", "/call/run", "/call/dead/7", "/call/dead/7/bury", "/call/dead//drop"];
+    let calls = calls.into_iter().chain(["/workflow", "/workflow/counter", "/workflow/instances/7/explode"]);
     let rest = ["/compute/query", "/NEW/query", "/elsewhere?x", "*", ""];
     for path in paths.into_iter().chain(more).chain(calls).chain(rest) {
         for method in ["GET", "HEAD", "POST", "OPTIONS", "DELETE"] {
@@ -126,5 +131,24 @@ fn a_source_and_a_target_are_those_of_the_address_or_the_usual_ones() {
     for id in ["x", "-1", "7.5", "18446744073709551616"] {
         let url = format!("https://lab.example/call/dead/{id}/redrive");
         assert_eq!(code("POST", &url), ErrorCode::UnknownDeadLetter, "{id}");
+    }
+}
+
+#[test]
+fn an_instance_is_in_the_object_that_is_named_or_in_its_shard() {
+    let asked = |method: &str, path: &str| match parse(method, &format!("https://lab.example/workflow/{path}")).unwrap()
+    {
+        Route::Work(Work::Workflow(asked)) => asked,
+        other => panic!("{path}: {other:?}"),
+    };
+    assert_ne!(asked("GET", "instances/run"), asked("GET", "instances/run?object=own"));
+    assert_eq!(asked("GET", "instances/a/journal"), asked("GET", "instances/a/journal?after=0"));
+    for (path, expected) in [
+        ("instances/-", ErrorCode::BadInstanceId),
+        ("instances/a/events?after=-1", ErrorCode::BadCount),
+        ("instances/a?object=a/b", ErrorCode::BadTenant),
+        ("tracker?instance=%20", ErrorCode::BadInstanceId),
+    ] {
+        assert_eq!(code("GET", &format!("https://lab.example/workflow/{path}")), expected, "{path}");
     }
 }

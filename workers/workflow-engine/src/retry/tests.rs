@@ -30,6 +30,14 @@ fn policies_wait_as_they_say() {
 }
 
 #[test]
+fn an_attempt_may_take_what_is_left_of_the_step() {
+    let retry = Retry::constant(ms(0)).each_within(ms(20)).elapsed(ms(50));
+    assert_eq!([ms(0), ms(40), ms(60)].map(|since| retry.timeout(since)), [Some(ms(20)), Some(ms(10)), Some(ms(0))]);
+    assert_eq!(Retry::never().timeout(ms(5)), None);
+    assert_eq!(retry.wait(3, ms(50), &StepError::new("late"), 0), None);
+}
+
+#[test]
 fn jitter_is_never_more_than_the_wait() {
     let jittered = waits(Retry::exponential(ms(1_000)).jittered().attempts(8));
     let plain = waits(Retry::exponential(ms(1_000)).attempts(8));

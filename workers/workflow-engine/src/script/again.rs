@@ -50,8 +50,11 @@ impl Script {
         Some((number, trying))
     }
 
+    /// How long an attempt may take that begins now.
     pub(crate) fn timeout(&self, operation: u32) -> Option<Duration> {
-        self.operations.get(&operation)?.maker.as_ref()?.retry.timeout()
+        let known = self.operations.get(&operation)?;
+        let since = Duration::from_millis(self.now.saturating_sub(known.began));
+        known.maker.as_ref()?.retry.timeout(since)
     }
 
     pub(crate) fn abort_by(&mut self, operation: u32, abort: AbortHandle) {

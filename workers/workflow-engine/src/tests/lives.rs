@@ -15,7 +15,7 @@ fn a_workflow_goes_on_after_a_death_at_every_wait() {
     world.accept(&start::<Order>("o", &"account".to_owned())).unwrap();
     world.die();
     // A step was under way: the alarm finds that.
-    world.pass(u64::from(limits::DURABLE_WATCHDOG_MS));
+    world.pass(u64::from(limits::DURABLE_LEISURE_MS));
     assert_eq!(effects("o/0"), 2);
     world.open("o/0", 3);
     world.die();
@@ -136,13 +136,13 @@ fn a_tracker_is_told_every_event_in_order_across_deaths() {
             world.die();
             world.life.engine.track();
         }
-        world.pass(u64::from(limits::DURABLE_WATCHDOG_MS));
+        world.pass(u64::from(limits::DURABLE_LEISURE_MS));
     }
     while let Some(untold) = world.life.engine.untold(100).unwrap() {
         told.extend(untold.events.into_iter().map(|event| (event.id, event.instance)));
         world.life.engine.told(untold.up_to);
     }
-    world.pass(u64::from(limits::DURABLE_WATCHDOG_MS));
+    world.pass(u64::from(limits::DURABLE_LEISURE_MS));
     assert_eq!(world.life.engine.pending(), Pending::Nothing);
     let times = told.len();
     told.sort();

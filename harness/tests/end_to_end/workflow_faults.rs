@@ -1,0 +1,180 @@
+//! Workflows whose steps fail, whose objects end and whose process is killed: no instance is lost, and nothing is done twice.
+
+use std::{
+    sync::Mutex,
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+use shared::limits;
+
+use crate::lab::{Lab, Request, faulty_configuration, poll, try_send};
+
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// After this time without a request, everything that a kill left behind has gone on: the time of the watchdog, and what the work
+/// takes then.
+const BY_ITSELF: Duration = Duration::from_millis(limits::DURABLE_WATCHDOG_MS as u64 + 600);
+
+fn begin(lab: &Lab, workflow: &str, object: &str, body: &Value) -> Value {
+    lab.post(&format!("/workflow/{workflow}/run-async?object={object}"), body).ok()
+}
+
+fn status(lab: &Lab, id: &str, object: &str) -> Value {
+    lab.get(&format!("/workflow/instances/{id}?object={object}")).ok()
+}
+
+fn listed(lab: &Lab, state: &str, object: &str) -> usize {
+    lab.get(&format!("/workflow/{state}?object={object}")).ok()["instances"].as_array().unwrap().len()
+}
+
+fn ledger(lab: &Lab, account: &str, field: &str) -> u64 {
+    lab.get(&format!("/call/ledger?target={account}")).ok()[field].as_u64().unwrap()
+}
+
+fn fault(name: &str) -> Value {
+    json!({ "id": name.replace('_', "-"), "input": { "fault": name }, "patience_ms": 3_000 })
+}
+
+#[test]
+fn steps_that_fail_in_any_way_fail_their_instance_alone() {
+    let lab = Lab::start(&faulty_configuration());
+    begin(&lab, "sleepy", "faults", &json!({ "id": "bystander", "input": { "naps": 20, "each_ms": 100 } }));
+    let run = |name: &str| lab.post("/workflow/faulty/run?object=faults", &fault(name));
+    for (name, words) in [
+        ("slow", "attempt 2 took longer than 20 ms"),
+        ("nonsense", "key must be a string"),
+        ("too_large", &format!("larger than {}", limits::workflow::VALUE_BYTES)),
+    ] {
+        let told = run(name).ok();
+        assert_eq!(told["state"], "failed", "{told}");
+        assert!(told["error"].as_str().unwrap().contains(words), "{told}");
+    }
+    // A step that never ends keeps its instance, until somebody cancels it.
+    let endless = run("endless").ok();
+    assert_eq!((&endless["state"], &endless["waits_for"]), (&json!("running"), &json!(["step \"endless\""])));
+    let cancelled = lab.post("/workflow/instances/endless/cancel?object=faults", &json!({})).ok();
+    assert_eq!(cancelled["state"], "cancelled", "{cancelled}");
+    // One that panics ends the instance of the WASM: nothing was accepted, and whoever asked is told that.
+    assert!(run("panic").is_retryable());
+    assert_eq!(lab.get("/workflow/instances/panic?object=faults").status, 404);
+    // One that panics behind a sleep ends it again and again, until it is left alone.
+    begin(&lab, "faulty", "faults", &fault("panic_later"));
+    poll("the instance is left alone", DEADLINE, || {
+        let answer = lab.get("/workflow/instances/panic-later?object=faults");
+        (answer.status == 200 && answer.body["state"] == "poisoned").then_some(())
+    });
+    assert_eq!(listed(&lab, "dead", "faults"), 1);
+    poll("the other one completes", DEADLINE, || {
+        let answer = lab.get("/workflow/instances/bystander?object=faults");
+        (answer.status == 200 && answer.body["state"] == "completed").then_some(())
+    });
+    // It may be tried again, to the same end.
+    lab.post("/workflow/instances/panic-later/redrive?object=faults", &json!({}));
+    poll("the instance is left alone again", DEADLINE, || {
+        let answer = lab.get("/workflow/instances/panic-later?object=faults");
+        (answer.status == 200 && answer.body["state"] == "poisoned").then_some(())
+    });
+}
+
+/// What is left of orders after so many kills.
+struct Left {
+    lab: Lab,
+    /// Those that somebody was told of.
+    accepted: Vec<String>,
+    /// Whether everything went on without being asked, each time.
+    went_on: bool,
+}
+
+/// Begins orders from three clients and kills the process in the middle, so many times.
+fn killed(rounds: u64, object: &str) -> Left {
+    let mut lab = Lab::start(&faulty_configuration());
+    let accepted = Mutex::new(Vec::new());
+    let mut went_on = true;
+    for round in 0..rounds {
+        let address = lab.address("router");
+        thread::scope(|scope| {
+            for client in 0..3 {
+                let accepted = &accepted;
+                scope.spawn(move || {
+                    // Ends with the process that it asks.
+                    for number in 0..1_000 {
+                        let id = format!("order-{round}-{client}-{number}");
+                        let body = json!({ "id": id, "input": { "shop": object, "quantity": 1 } }).to_string();
+                        let path = format!("/workflow/process_order/run-async?object={object}");
+                        let request = Request::new("POST", &path).body(body.as_bytes());
+                        match try_send(address, &request) {
+                            Ok(answer) if answer.status == 200 => accepted.lock().unwrap().push(id),
+                            Ok(_) => {}
+                            Err(_) => return,
+                        }
+                    }
+                });
+            }
+            thread::sleep(Duration::from_millis(30 + 37 * (round % 7)));
+            lab.crash_and_restart();
+        });
+        thread::sleep(BY_ITSELF);
+        went_on &= listed(&lab, "running", object) == 0;
+    }
+    Left { lab, accepted: accepted.into_inner().unwrap(), went_on }
+}
+
+#[test]
+fn no_order_is_lost_or_made_twice_by_kills() {
+    let Left { lab, accepted, went_on } = killed(20, "killed");
+    assert!(accepted.len() > 20, "only {} were accepted", accepted.len());
+    for id in &accepted {
+        assert_eq!(status(&lab, id, "killed")["state"], "completed", "{id}");
+    }
+    let effects = ["payment", "stock", "shipping"].map(|name| {
+        let account = format!("killed.{name}");
+        assert_eq!(ledger(&lab, &account, "doubled"), 0, "{account}");
+        ledger(&lab, &account, "effects")
+    });
+    assert!(effects.iter().all(|count| *count == effects[0]), "{effects:?}");
+    assert!(effects[0] >= u64::try_from(accepted.len()).unwrap(), "{effects:?}");
+    assert!(went_on, "some waited for somebody to ask");
+    for id in accepted.iter().step_by(accepted.len() / 10) {
+        let journal = lab.get(&format!("/workflow/instances/{id}/journal?object=killed")).ok();
+        poll("the tracker knows every event once", DEADLINE, || {
+            let told = lab.get(&format!("/workflow/tracker?object=killed&instance={id}")).ok();
+            (told["told"] == journal["events"]).then_some(())
+        });
+    }
+}
+
+#[test]
+fn without_the_alarm_instances_stay_behind() {
+    assert!(!killed(5, "unwatched").went_on);
+}
+
+#[test]
+fn without_the_mark_effects_are_made_twice() {
+    let doubled = poll("an effect is made twice", Duration::from_mins(2), || {
+        let Left { lab, .. } = killed(3, "unchecked");
+        let doubled =
+            ["payment", "stock", "shipping"].map(|name| ledger(&lab, &format!("unchecked.{name}"), "doubled"));
+        Some(doubled.iter().sum::<u64>()).filter(|doubled| *doubled > 0)
+    });
+    assert!(doubled > 0);
+}
+
+#[test]
+fn a_hundred_instances_in_the_middle_go_on_after_a_kill() {
+    let mut lab = Lab::start(&faulty_configuration());
+    for number in 0..100 {
+        let input = json!({ "naps": 3, "each_ms": 300 });
+        begin(&lab, "sleepy", "hundred", &json!({ "id": format!("nap-{number}"), "input": input }));
+    }
+    lab.crash_and_restart();
+    let began = Instant::now();
+    // Nobody asks the object meanwhile.
+    thread::sleep(Duration::from_millis(900) + BY_ITSELF);
+    assert_eq!(listed(&lab, "running", "hundred"), 0, "{:?} after the restart", began.elapsed());
+    for number in 0..100 {
+        let told = status(&lab, &format!("nap-{number}"), "hundred");
+        assert_eq!((&told["state"], &told["lives"]), (&json!("completed"), &json!(0)), "{told}");
+    }
+}

@@ -1,0 +1,110 @@
+//! The calls of the objects that run workflows, and of the trackers.
+
+use super::{Call, Workflow, WorkflowSeed, WorkflowTracker};
+use crate::{
+    encoding::Postcard,
+    workflow::{
+        Arm, Begun, Conduct, Control, Event, Handle, Signal, Start, State, Status, TrackerQuestion, TrackerReport,
+        Until, WorkflowId,
+    },
+};
+
+/// Begin an instance; the answer says that it is stored.
+pub enum Accept {}
+impl Call for Accept {
+    type Service = Workflow;
+    type Input = Start;
+    type Output = Handle;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "accept";
+}
+
+/// Begin an instance and wait for its end, for so many milliseconds.
+pub enum Run {}
+impl Call for Run {
+    type Service = Workflow;
+    type Input = (Start, u32);
+    type Output = Status;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "run";
+}
+
+/// Say where an instance is.
+pub enum ReadInstance {}
+impl Call for ReadInstance {
+    type Service = Workflow;
+    type Input = WorkflowId;
+    type Output = Status;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "status";
+}
+
+/// Tell what an instance did after the event of that number; waits for so many milliseconds until there is something to tell.
+pub enum ReadEvents {}
+impl Call for ReadEvents {
+    type Service = Workflow;
+    type Input = (WorkflowId, u64, u32);
+    type Output = Vec<Event>;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "events";
+}
+
+/// Name the newest instances in a state.
+pub enum ListInstances {}
+impl Call for ListInstances {
+    type Service = Workflow;
+    type Input = State;
+    type Output = Vec<String>;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "list";
+}
+
+/// Bring an instance an event.
+pub enum SendSignal {}
+impl Call for SendSignal {
+    type Service = Workflow;
+    type Input = Signal;
+    type Output = Status;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "signal";
+}
+
+/// Do with an instance what an operator asks for.
+pub enum ControlInstance {}
+impl Call for ControlInstance {
+    type Service = Workflow;
+    type Input = (WorkflowId, Control);
+    type Output = Status;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "control";
+}
+
+/// Begin an instance in the slow engine, or write its row.
+pub enum Try {}
+impl Call for Try {
+    type Service = WorkflowSeed;
+    type Input = (Arm, Until, Start);
+    type Output = Begun;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "try";
+}
+
+/// Say what a tracker knows.
+pub enum ReadTracker {}
+impl Call for ReadTracker {
+    type Service = WorkflowTracker;
+    type Input = TrackerQuestion;
+    type Output = TrackerReport;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "report";
+}
+
+/// Have a tracker behave so from now on.
+pub enum SetConduct {}
+impl Call for SetConduct {
+    type Service = WorkflowTracker;
+    type Input = Conduct;
+    type Output = ();
+    type Encoding = Postcard;
+    const METHOD: &'static str = "conduct";
+}

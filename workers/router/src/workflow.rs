@@ -1,0 +1,14 @@
+//! `/workflow/…`: instances of workflows, which objects run: begun, looked at, told things, controlled; and trials of many.
+
+mod answer;
+mod guide;
+mod report;
+mod route;
+mod trial;
+mod watch;
+
+pub(crate) use self::{
+    answer::answer,
+    guide::ROUTES,
+    route::{Asked, Found},
+};

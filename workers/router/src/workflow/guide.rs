@@ -1,0 +1,52 @@
+//! The rows of the guide that tell of workflows.
+
+use crate::guide::{RouteHelp, help};
+
+/// The routes, each with what it does and a body to try.
+pub(crate) const ROUTES: [RouteHelp; 17] = [
+    help(
+        "POST /workflow/:workflow/run",
+        "begins an instance of approval, counter, debits, process_order or sleepy, and waits for its end; every route of instances takes ?object=…, the object that holds them, where it is not the shard of their name",
+        r#"{"id":"one","input":{"steps":3},"patience_ms":10000}"#,
+    ),
+    help(
+        "POST /workflow/:workflow/run-async",
+        "begins an instance, and answers when it is stored; the same name with the same input is the same instance",
+        r#"{"id":"one","input":{"steps":3}}"#,
+    ),
+    help("GET /workflow/instances/:id", "where an instance is, and what it came to", ""),
+    help("GET /workflow/instances/:id/journal", "what it did after the event of ?after=…", ""),
+    help(
+        "GET /workflow/instances/:id/events",
+        "the same, waiting for more; with accept: text/event-stream, events until its end, to be resumed by last-event-id",
+        "",
+    ),
+    help("POST /workflow/instances/:id/cancel", "ends an instance, after it has cleaned up", ""),
+    help("POST /workflow/instances/:id/pause", "holds it; what is due is due later by the length of the pause", ""),
+    help("POST /workflow/instances/:id/resume", "has it go on", ""),
+    help("POST /workflow/instances/:id/restart", "begins it again with the same input", ""),
+    help("POST /workflow/instances/:id/redrive", "takes up one that is stuck or poisoned", ""),
+    help("POST /workflow/instances/:id/purge", "forgets one that has ended", ""),
+    help(
+        "POST /workflow/instances/:id/signal/:event",
+        "brings it an event, which is kept until it waits for it",
+        r#"{"payload":{"approved":true,"by":"the boss"}}"#,
+    ),
+    help("GET /workflow/dead", "the instances that are stuck or poisoned", ""),
+    help("GET /workflow/running", "the newest instances that have not ended", ""),
+    help(
+        "GET /workflow/tracker",
+        "what the tracker of ?object=… was told, and with ?instance=… the events of that one",
+        "",
+    ),
+    help(
+        "POST /workflow/tracker/conduct",
+        "has the tracker of ?object=… be slow, failing or away from now on",
+        r#"{"manner":"taking","delay_ms":0}"#,
+    ),
+    help(
+        "POST /workflow/trial",
+        "many instances by the engine, by a row or by an engine as slow ones are built, one after the other or all at once, by one clock",
+        r#"{"arm":"engine","instances":10}"#,
+    ),
+];

@@ -1,0 +1,125 @@
+//! What is told of instances.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use shared::workflow::{Event, Handle, State, Status, TrackerReport};
+
+use crate::edge::Way;
+
+#[derive(Serialize)]
+struct Told<T> {
+    #[serde(flatten)]
+    what: T,
+    timing: Way,
+}
+
+#[derive(Serialize)]
+struct HandleTold<'a> {
+    object: &'a str,
+    #[serde(flatten)]
+    handle: Handle,
+}
+
+#[derive(Serialize)]
+struct StatusTold<'a> {
+    #[serde(flatten)]
+    handle: HandleTold<'a>,
+    /// What it came to, or null.
+    output: serde_json::Value,
+    error: Option<String>,
+    waits_for: Vec<String>,
+    lives: u64,
+}
+
+/// An event, with its output as JSON where it is JSON.
+#[derive(Serialize)]
+pub(super) struct EventTold {
+    id: u64,
+    instance: String,
+    at_ms: u64,
+    kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_ms: Option<u64>,
+}
+
+/// An instance in a list.
+#[derive(Clone, Serialize)]
+pub(super) struct Listed {
+    pub(super) id: String,
+    pub(super) object: String,
+    pub(super) state: State,
+}
+
+#[derive(Serialize)]
+struct Lists {
+    instances: Vec<Listed>,
+}
+
+#[derive(Serialize)]
+struct EventsTold {
+    events: Vec<serde_json::Value>,
+}
+
+#[derive(Serialize)]
+struct TrackerTold {
+    events: u64,
+    again: u64,
+    last: u64,
+    requests: u64,
+    told: Vec<serde_json::Value>,
+}
+
+/// An answer, with the way of the request at its end.
+pub(super) fn json<T: Serialize>(what: T, timing: Way) -> Vec<u8> {
+    serde_json::to_vec(&Told { what, timing }).expect("numbers and names always render")
+}
+
+/// What is told of an instance that was begun.
+pub(super) fn of_handle(object: &str, handle: Handle, timing: Way) -> Vec<u8> {
+    json(HandleTold { object, handle }, timing)
+}
+
+/// What is told of an instance wherever it is.
+pub(super) fn of_status(object: &str, status: Status, timing: Way) -> Vec<u8> {
+    let Status { handle, output, error, waits_for, lives } = status;
+    let output = output.and_then(|output| serde_json::from_str(&output).ok()).unwrap_or_default();
+    json(StatusTold { handle: HandleTold { object, handle }, output, error, waits_for, lives }, timing)
+}
+
+/// What is told of what an instance did.
+pub(super) fn of_events(events: Vec<Event>, timing: Way) -> Vec<u8> {
+    json(EventsTold { events: values(events) }, timing)
+}
+
+/// What is told of a tracker.
+pub(super) fn of_tracker(report: TrackerReport, timing: Way) -> Vec<u8> {
+    let TrackerReport { events, again, last, requests, told } = report;
+    json(TrackerTold { events, again, last, requests, told: values(told) }, timing)
+}
+
+/// What is told of instances in some states.
+pub(super) fn of_list(instances: Vec<Listed>, timing: Way) -> Vec<u8> {
+    json(Lists { instances }, timing)
+}
+
+fn values(events: Vec<Event>) -> Vec<serde_json::Value> {
+    let value = |event| serde_json::to_value(EventTold::of(event)).expect("events always render");
+    events.into_iter().map(value).collect()
+}
+
+impl EventTold {
+    /// The event as it is told.
+    pub(super) fn of(event: Event) -> Self {
+        let Event { id, instance, at_ms, kind, operation, name, output, error, due_ms } = event;
+        let output = output.and_then(|output| RawValue::from_string(output).ok());
+        Self { id, instance, at_ms, kind, operation, name, output, error, due_ms }
+    }
+}

@@ -1,0 +1,7 @@
+// The entry module of the deployment: the Rust classes, made callable by RPC.
+import { callable } from "../kit/object.js";
+import { SeedObject as InnerSeed, WorkflowObject as Inner } from "./build/index.js";
+
+export { default } from "../kit/unaddressed.js";
+export const WorkflowObject = callable(Inner);
+export const SeedObject = callable(InnerSeed);
