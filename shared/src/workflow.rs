@@ -119,7 +119,7 @@ pub struct Handle {
     pub fingerprint: String,
     /// When it was accepted, and its code began, by the object's clock in milliseconds.
     pub accepted_ms: u64,
-    /// When that was stored; none where nobody waited for it here, since it was stored long before.
+    /// When that was known to be stored, by the clock of whoever waited for it; none where it was stored long before.
     pub durable_ms: Option<u64>,
     /// When it ended.
     pub ended_ms: Option<u64>,

@@ -53,6 +53,10 @@ fn each_example_comes_to_what_it_says() {
         assert_eq!(debited["output"], 20, "{debited}");
         let ledger = lab.get(&format!("/call/ledger?target={account}")).ok();
         assert_eq!((&ledger["effects"], &ledger["doubled"]), (&json!(20), &json!(0)), "{ledger}");
+        let input = json!({ "account": account, "calls": 20, "together": together, "by": "step" });
+        assert_eq!(run(&lab, "debits", &json!({ "input": input }))["output"], 20);
+        let ledger = lab.get(&format!("/call/ledger?target={account}")).ok();
+        assert_eq!((&ledger["effects"], &ledger["volatile"]), (&json!(20), &json!(20)), "{ledger}");
     }
     let ordered = run(&lab, "process_order", &json!({ "id": "order", "input": { "shop": "books", "quantity": 2 } }));
     assert_eq!(ordered["output"]["paid"], 24, "{ordered}");

@@ -1,5 +1,8 @@
 //! The object's own SQLite, as [`Tables`] and as the place of atomic writes.
 
+use std::{cell::RefCell, collections::HashMap};
+
+use js_sys::Array;
 use shared::{
     error::{ErrorCode, Failure},
     tables::Tables,
@@ -10,16 +13,35 @@ use worker::{SqlStorage, SqlStorageValue, State, console_error};
 
 #[wasm_bindgen]
 extern "C" {
-    /// `ctx.storage`, for the one method that the `worker` crate does not bind.
+    /// `ctx.storage`, for what the `worker` crate does not bind.
     type Storage;
+
+    #[wasm_bindgen(method, getter)]
+    fn sql(this: &Storage) -> JsValue;
 
     #[wasm_bindgen(method, catch, js_name = transactionSync)]
     fn transaction_sync(this: &Storage, work: &mut dyn FnMut() -> Result<(), JsValue>) -> Result<(), JsValue>;
 }
 
+#[wasm_bindgen(module = "/js/tables.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = rows, catch)]
+    fn rows_of(sql: &JsValue, query: &JsValue, params: &Array) -> Result<Array, JsValue>;
+
+    #[wasm_bindgen(catch)]
+    fn run(sql: &JsValue, query: &JsValue, params: &Array) -> Result<(), JsValue>;
+}
+
+thread_local! {
+    /// Texts of statements as JavaScript has them, by where they stand and how long they are: each crosses the border once.
+    static TEXTS: RefCell<HashMap<(usize, usize), JsValue>> = RefCell::default();
+}
+
 /// Tables in the storage of a Durable Object.
 pub struct ObjectTables {
     sql: SqlStorage,
+    /// The same, as JavaScript has it.
+    remote: JsValue,
     storage: Storage,
 }
 
@@ -27,7 +49,8 @@ impl ObjectTables {
     /// The storage of the object whose state this is.
     pub fn new(state: &State) -> Self {
         let storage = state.storage();
-        Self { sql: storage.sql(), storage: JsValue::from(storage.as_raw()).unchecked_into() }
+        let (sql, storage) = (storage.sql(), JsValue::from(storage.as_raw()).unchecked_into::<Storage>());
+        Self { sql, remote: storage.sql(), storage }
     }
 
     /// The platform's SQL interface, for a Worker whose users' SQL runs here.
@@ -38,19 +61,16 @@ impl ObjectTables {
 
 impl Tables for ObjectTables {
     fn rows(&self, sql: &'static str, params: Vec<Value>) -> Result<Vec<Vec<Value>>, Failure> {
-        let params: Vec<SqlStorageValue> = params.into_iter().map(into_storage).collect();
-        let cursor = self.sql.exec(sql, params).map_err(|error| storage_failed(&error))?;
-        cursor
-            .raw()
-            .map(|row| row.map(|values| values.into_iter().map(from_storage).collect()))
-            .collect::<Result<_, _>>()
-            .map_err(|error| storage_failed(&error))
+        let rows = rows_of(&self.remote, &text_of(sql), &crossing(params)).map_err(failed)?;
+        let row = |row: JsValue| {
+            let values = row.unchecked_into::<Array>();
+            values.iter().map(|value| SqlStorageValue::try_from(value).map(from_storage)).collect::<Result<_, _>>()
+        };
+        rows.iter().map(row).collect::<Result<_, _>>().map_err(|error: worker::Error| storage_failed(&error))
     }
 
-    /// The platform has run such a statement when it hands back the cursor.
     fn execute(&self, sql: &'static str, params: Vec<Value>) -> Result<(), Failure> {
-        let params: Vec<SqlStorageValue> = params.into_iter().map(into_storage).collect();
-        self.sql.exec(sql, params).map(drop).map_err(|error| storage_failed(&error))
+        run(&self.remote, &text_of(sql), &crossing(params)).map_err(failed)
     }
 
     /// Runs `work` in `transactionSync`, which rolls back when it fails; a caught SQL error alone would not.
@@ -75,6 +95,22 @@ impl Tables for ObjectTables {
     fn size(&self) -> u64 {
         u64::try_from(self.sql.database_size()).unwrap_or(u64::MAX)
     }
+}
+
+fn failed(error: JsValue) -> Failure {
+    storage_failed(&error.into())
+}
+
+/// A statement as JavaScript has it.
+fn text_of(sql: &'static str) -> JsValue {
+    TEXTS.with_borrow_mut(|texts| {
+        texts.entry((sql.as_ptr() as usize, sql.len())).or_insert_with(|| JsValue::from_str(sql)).clone()
+    })
+}
+
+/// Parameters on their way to JavaScript.
+fn crossing(params: Vec<Value>) -> Array {
+    params.into_iter().map(|value| JsValue::from(into_storage(value))).collect()
 }
 
 fn storage_failed(error: &worker::Error) -> Failure {

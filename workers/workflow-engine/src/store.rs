@@ -1,4 +1,8 @@
-//! Where instances are kept: one row for each, its journal in rows that are only ever added, and the events that wait for it.
+//! Where instances are kept: a row for each, which has the beginning of its journal; the rest of it in rows that are only ever added;
+//! and the events that wait for it.
+//!
+//! Rows of journals are numbered in one sequence over all instances of the object, that of an instance is the number of its first:
+//! so what the tracker does not know is what is behind a number.
 
 use std::{cell::Cell, collections::VecDeque, rc::Rc};
 
@@ -17,7 +21,7 @@ const EXISTS: &str = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name 
 const CREATE: [&str; 8] = [
     "CREATE TABLE IF NOT EXISTS workflow_run (run INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, workflow TEXT NOT NULL, \
      fingerprint BLOB NOT NULL, input BLOB NOT NULL, state INTEGER NOT NULL, busy INTEGER NOT NULL, lives INTEGER NOT NULL, \
-     accepted INTEGER NOT NULL, ended INTEGER, output BLOB, error TEXT)",
+     accepted INTEGER NOT NULL, ended INTEGER, output BLOB, error TEXT, last INTEGER NOT NULL, entries BLOB NOT NULL)",
     // Of these a new life has to take care by itself.
     "CREATE INDEX IF NOT EXISTS workflow_run_busy ON workflow_run (run) WHERE busy = 1",
     "CREATE INDEX IF NOT EXISTS workflow_run_ended ON workflow_run (ended) WHERE ended IS NOT NULL",
@@ -26,8 +30,8 @@ const CREATE: [&str; 8] = [
     "CREATE INDEX IF NOT EXISTS workflow_journal_run ON workflow_journal (run, piece)",
     "CREATE TABLE IF NOT EXISTS workflow_event (event INTEGER PRIMARY KEY, run INTEGER NOT NULL, name TEXT NOT NULL, payload BLOB NOT NULL)",
     "CREATE INDEX IF NOT EXISTS workflow_event_run ON workflow_event (run, name, event)",
-    // Up to this piece, the tracker knows everything.
-    "CREATE TABLE IF NOT EXISTS workflow_told (id INTEGER PRIMARY KEY CHECK (id = 0), piece INTEGER NOT NULL)",
+    // Up to the first of these pieces, the tracker knows everything; up to the second, numbers have been given.
+    "CREATE TABLE IF NOT EXISTS workflow_told (id INTEGER PRIMARY KEY CHECK (id IN (0, 1)), piece INTEGER NOT NULL)",
 ];
 
 const RUN: &str =
@@ -36,12 +40,12 @@ const RUN_OF: &str =
     "SELECT run, id, workflow, fingerprint, input, state, lives, accepted, ended FROM workflow_run WHERE run = ?";
 const END: &str = "SELECT output, error FROM workflow_run WHERE run = ?";
 const BUSY: &str = "SELECT run FROM workflow_run WHERE busy = 1 ORDER BY run";
-const COUNT: &str = "SELECT count(*), coalesce(max(run), 0) FROM workflow_run";
+const COUNT: &str = "SELECT count(*) FROM workflow_run";
 const STATES: &str = "SELECT id FROM workflow_run WHERE state = ? ORDER BY run DESC LIMIT ?";
 const OLD: &str = "SELECT run FROM workflow_run WHERE ended < ? LIMIT 100";
 const FIRST_END: &str = "SELECT min(ended) FROM workflow_run WHERE ended IS NOT NULL";
-const INSERT: &str = "INSERT INTO workflow_run (run, id, workflow, fingerprint, input, state, busy, lives, accepted, ended, output, error) \
-     VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)";
+const INSERT: &str = "INSERT INTO workflow_run (run, id, workflow, fingerprint, input, state, busy, lives, accepted, ended, output, error, last, entries) \
+     VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)";
 const UPDATE: &str =
     "UPDATE workflow_run SET state = ?, busy = ?, lives = 0, ended = ?, output = ?, error = ? WHERE run = ?";
 const LIVES: &str = "UPDATE workflow_run SET lives = ?, busy = 1 WHERE run = ?";
@@ -49,15 +53,19 @@ const DELETE_RUN: &str = "DELETE FROM workflow_run WHERE run = ?";
 const DELETE_JOURNAL: &str = "DELETE FROM workflow_journal WHERE run = ?";
 const DELETE_EVENTS: &str = "DELETE FROM workflow_event WHERE run = ?";
 
-const LAST_PIECE: &str = "SELECT coalesce(max(piece), 0) FROM workflow_journal";
+const LAST_PIECE: &str = "SELECT max(coalesce((SELECT max(piece) FROM workflow_journal), 0), \
+     coalesce((SELECT max(run) FROM workflow_run), 0), coalesce((SELECT max(piece) FROM workflow_told), 0))";
 const APPEND: &str = "INSERT INTO workflow_journal (piece, run, first, last, entries) VALUES (?, ?, ?, ?, ?)";
-const JOURNAL: &str =
-    "SELECT run, first, last, entries FROM workflow_journal WHERE run = ? AND piece >= ? ORDER BY piece";
-const UNTOLD: &str = "SELECT run, first, last, entries FROM workflow_journal WHERE piece > ? ORDER BY piece LIMIT ?";
+const JOURNAL: &str = "SELECT run AS piece, run, run AS first, last, entries FROM workflow_run WHERE run = ?1 AND run >= ?2 \
+     UNION ALL SELECT piece, run, first, last, entries FROM workflow_journal WHERE run = ?1 AND piece >= ?2 ORDER BY piece";
+const UNTOLD: &str = "SELECT run AS piece, run, run AS first, last, entries FROM workflow_run WHERE run > ?1 \
+     UNION ALL SELECT piece, run, first, last, entries FROM workflow_journal WHERE piece > ?1 ORDER BY piece LIMIT ?2";
+// What was cut goes on in rows of the journal alone.
 const REST: &str =
-    "SELECT run, first, last, entries FROM workflow_journal WHERE piece > ? AND piece <= ? ORDER BY piece";
+    "SELECT piece, run, first, last, entries FROM workflow_journal WHERE piece > ? AND piece <= ? ORDER BY piece";
 const TOLD: &str = "SELECT piece FROM workflow_told WHERE id = 0";
 const TELL: &str = "INSERT OR REPLACE INTO workflow_told (id, piece) VALUES (0, ?)";
+const GIVEN: &str = "INSERT OR REPLACE INTO workflow_told (id, piece) VALUES (1, ?)";
 
 const EVENTS: &str = "SELECT count(*) FROM workflow_event WHERE run = ?";
 const PUT_EVENT: &str = "INSERT INTO workflow_event (run, name, payload) VALUES (?, ?, ?)";
@@ -98,7 +106,6 @@ pub(crate) struct Store<P> {
 #[derive(Clone, Copy)]
 struct Known {
     runs: u64,
-    last_run: u64,
     last_piece: u64,
     told: u64,
 }
@@ -127,15 +134,13 @@ impl<P: Platform> Store<P> {
         if let Some(known) = self.known.get() {
             return Ok(known);
         }
-        let mut known = Known { runs: 0, last_run: 0, last_piece: 0, told: 0 };
+        let mut known = Known { runs: 0, last_piece: 0, told: 0 };
         if self.exists()? {
-            let [runs, last_run] = columns(self.one(COUNT, Vec::new())?.unwrap_or_default())?;
+            let [runs] = columns(self.one(COUNT, Vec::new())?.unwrap_or_default())?;
             let [last_piece] = columns(self.one(LAST_PIECE, Vec::new())?.unwrap_or_default())?;
             let told = self.one(TOLD, Vec::new())?.map(columns::<1>).transpose()?;
             let told = told.map_or(Ok(0), |[piece]| as_number(&piece))?;
-            // Numbers are not given a second time, also when the rows that had them are gone.
-            let last_piece = as_number(&last_piece)?.max(told);
-            known = Known { runs: as_number(&runs)?, last_run: as_number(&last_run)?, last_piece, told };
+            known = Known { runs: as_number(&runs)?, last_piece: as_number(&last_piece)?, told };
         }
         self.known.set(Some(known));
         Ok(known)
@@ -152,12 +157,10 @@ impl<P: Platform> Store<P> {
         Ok(self.known()?.runs)
     }
 
-    /// A number for a new instance, which no earlier one has had.
+    /// A number for a new instance, which no earlier one has had: that of the first row of its journal. It is given by
+    /// [`Store::insert`], before which nothing else is stored.
     pub(crate) fn next_run(&self) -> Result<u64, Failure> {
-        let known = self.known()?;
-        let run = (known.last_run + 1).max(self.platform.now().0.saturating_mul(1_000));
-        self.known.set(Some(Known { last_run: run, ..known }));
-        Ok(run)
+        Ok(self.known()?.last_piece + 1)
     }
 
     pub(crate) fn find(&self, id: &str) -> Result<Option<Run>, Failure> {
@@ -184,8 +187,12 @@ impl<P: Platform> Store<P> {
         })
     }
 
-    pub(crate) fn insert(&self, run: &Run, busy: bool, end: Option<&Ended>) -> Result<(), Failure> {
+    /// Stores a new instance with the beginning of its journal.
+    pub(crate) fn insert(&self, run: &Run, busy: bool, end: Option<&Ended>, entries: &[Entry]) -> Result<(), Failure> {
         self.create()?;
+        let bytes = encoded(entries);
+        let (head, rest) = bytes.split_at(bytes.len().min(limits::workflow::ROW_BYTES));
+        let last = run.number + parts_of(rest);
         let [ended, output, error] = end_values(run.ended, end);
         let params = vec![
             number(run.number),
@@ -199,10 +206,13 @@ impl<P: Platform> Store<P> {
             ended,
             output,
             error,
+            number(last),
+            Value::Blob(head.to_vec()),
         ];
         self.platform.execute(INSERT, params)?;
+        self.put_parts(run.number, (run.number, run.number + 1, last), rest)?;
         let known = self.known()?;
-        self.known.set(Some(Known { runs: known.runs + 1, ..known }));
+        self.known.set(Some(Known { runs: known.runs + 1, last_piece: last, ..known }));
         Ok(())
     }
 
@@ -223,6 +233,8 @@ impl<P: Platform> Store<P> {
             self.platform.execute(sql, vec![number(run)])?;
         }
         let known = self.known()?;
+        // Numbers are not given a second time, also when the rows that had them are gone.
+        self.platform.execute(GIVEN, vec![number(known.last_piece)])?;
         self.known.set(Some(Known { runs: known.runs.saturating_sub(1), ..known }));
         Ok(())
     }
@@ -267,19 +279,20 @@ impl<P: Platform> Store<P> {
 
     /// Adds entries to a journal: rows of at most [`limits::workflow::ROW_BYTES`], which an entry may be cut by.
     pub(crate) fn append(&self, run: u64, entries: &[Entry]) -> Result<(), Failure> {
-        let mut bytes = Vec::new();
-        for entry in entries {
-            bytes = postcard::to_extend(entry, bytes).expect("entries always encode");
-        }
+        let bytes = encoded(entries);
         let known = self.known()?;
-        let parts: Vec<&[u8]> = bytes.chunks(limits::workflow::ROW_BYTES).collect();
-        let first = known.last_piece + 1;
-        let last = known.last_piece + u64::try_from(parts.len()).unwrap_or(u64::MAX);
-        for (piece, part) in (first..=last).zip(parts) {
+        let (first, last) = (known.last_piece + 1, known.last_piece + parts_of(&bytes));
+        self.put_parts(run, (first, first, last), &bytes)?;
+        self.known.set(Some(Known { last_piece: last, ..known }));
+        Ok(())
+    }
+
+    /// Rows for entries that begin in the piece `first`, from the piece `next` on.
+    fn put_parts(&self, run: u64, (first, next, last): (u64, u64, u64), bytes: &[u8]) -> Result<(), Failure> {
+        for (piece, part) in (next..).zip(bytes.chunks(limits::workflow::ROW_BYTES)) {
             let params = vec![number(piece), number(run), number(first), number(last), Value::Blob(part.to_vec())];
             self.platform.execute(APPEND, params)?;
         }
-        self.known.set(Some(Known { last_piece: last, ..known }));
         Ok(())
     }
 
@@ -306,9 +319,9 @@ impl<P: Platform> Store<P> {
         }
         let mut rows = self.platform.rows(UNTOLD, vec![number(after), number(most)])?;
         // The rest of what was cut may be behind the bound.
-        if let Some([_, first, last, _]) = rows.last().cloned().map(columns).transpose()? {
+        if let Some([_, _, first, last, _]) = rows.last().cloned().map(columns).transpose()? {
             let (first, last) = (as_number(&first)?, as_number(&last)?);
-            let is_of_it = |row: &&Vec<Value>| row.get(1).is_some_and(|known| as_number(known) == Ok(first));
+            let is_of_it = |row: &&Vec<Value>| row.get(2).is_some_and(|known| as_number(known) == Ok(first));
             let read = u64::try_from(rows.iter().filter(is_of_it).count()).unwrap_or(u64::MAX);
             let read = first + read - 1;
             if read < last {
@@ -347,6 +360,16 @@ impl<P: Platform> Store<P> {
     }
 }
 
+fn encoded(entries: &[Entry]) -> Vec<u8> {
+    let encode = |bytes, entry| postcard::to_extend(entry, bytes).expect("entries always encode");
+    entries.iter().fold(Vec::new(), encode)
+}
+
+/// Into how many rows these bytes are cut.
+fn parts_of(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.chunks(limits::workflow::ROW_BYTES).len()).unwrap_or(u64::MAX)
+}
+
 fn end_values(ended: Option<u64>, end: Option<&Ended>) -> [Value; 3] {
     let ended = ended.map_or(Value::Null, number);
     match end {
@@ -375,7 +398,7 @@ fn run_of(row: Vec<Value>) -> Result<Run, Failure> {
 fn pieces_of(rows: Vec<Vec<Value>>) -> Result<Vec<Piece>, Failure> {
     let mut whole: Vec<(u64, u64, u64, Vec<u8>)> = Vec::new();
     for row in rows {
-        let [run, first, last, entries] = columns(row)?;
+        let [_, run, first, last, entries] = columns(row)?;
         let (run, first, last, mut entries) =
             (as_number(&run)?, as_number(&first)?, as_number(&last)?, as_bytes(entries)?);
         match whole.last_mut() {

@@ -1,17 +1,25 @@
-//! Accepting instances: all that arrive together are one commit.
+//! Accepting instances: whoever comes while nothing is being stored is accepted at once, and those who come while something is are
+//! one commit behind it.
 //!
 //! ```text
-//! first ──> a turn of the event loop ──> everybody who has come by then ──> accepted, one commit ──> stored ──> everybody is told
+//! first ──> accepted, a commit ──> stored ──> everybody who came meanwhile: accepted, one commit ──> stored ──> … until nobody came
 //! ```
+//!
+//! No answer leaves the object before what it says is stored: the platform holds it back.
 
-use std::{cell::RefCell, mem, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    mem,
+    rc::Rc,
+};
 
 use durable::platform::Platform;
 use durable_object::ObjectPlatform;
 use futures::channel::oneshot;
+use kit::serve::Answer;
 use shared::{
     error::{ErrorCode, Failure},
-    timing::Clock,
+    timing::Trace,
     workflow::{Handle, Start},
 };
 use wasm_bindgen_futures::spawn_local;
@@ -19,46 +27,51 @@ use workflow_engine::engine::Engine;
 
 type Accepted = Result<Handle, Failure>;
 
-/// Whoever waits to have an instance accepted.
+/// Whoever wants to have an instance accepted.
 pub(crate) struct Accepting {
     engine: Rc<Engine<ObjectPlatform>>,
     platform: Rc<ObjectPlatform>,
+    /// Whether something is being stored.
+    storing: Cell<bool>,
     waiting: RefCell<Vec<(Start, oneshot::Sender<Accepted>)>>,
 }
 
 impl Accepting {
     pub(crate) fn new(engine: Rc<Engine<ObjectPlatform>>, platform: Rc<ObjectPlatform>) -> Rc<Self> {
-        Rc::new(Self { engine, platform, waiting: RefCell::default() })
+        Rc::new(Self { engine, platform, storing: Cell::new(false), waiting: RefCell::default() })
     }
 
-    /// Begins an instance; done when it is stored.
-    pub(crate) async fn accept(self: Rc<Self>, start: Start) -> Accepted {
+    /// Begins an instance.
+    pub(crate) fn accept(self: &Rc<Self>, start: Start) -> Answer<Handle> {
+        if !self.storing.replace(true) {
+            let accepted = self.engine.accept(&start);
+            spawn_local(Rc::clone(self).follow());
+            return Answer::Now(accepted);
+        }
         let (teller, told) = oneshot::channel();
-        let is_first = self.waiting.borrow().is_empty();
         self.waiting.borrow_mut().push((start, teller));
-        if is_first {
-            spawn_local(Rc::clone(&self).accept_all());
-        }
-        told.await
-            .map_err(|_| Failure::new(ErrorCode::Internal, "an instance that was to be accepted was forgotten"))?
+        let forgotten = |_| Failure::new(ErrorCode::Internal, "an instance that was to be accepted was forgotten");
+        Answer::later(async move { (told.await.map_err(forgotten).flatten(), Trace::default()) })
     }
 
-    async fn accept_all(self: Rc<Self>) {
-        let arrived = self.platform.stored().await;
-        let waiting = mem::take(&mut *self.waiting.borrow_mut());
-        let accept = |start: &Start| arrived.clone().and_then(|()| self.engine.accept(start));
-        let accepted: Vec<_> = waiting.into_iter().map(|(start, teller)| (accept(&start), teller)).collect();
-        let stored = self.platform.stored().await;
-        let durable_ms = self.platform.now().0;
-        for (accepted, teller) in accepted {
-            let told = accepted.and_then(|handle| stored.clone().map(|()| handle));
-            let _ = teller.send(told.map(|handle| timed(handle, durable_ms)));
+    /// The same, for whoever has to wait anyway.
+    pub(crate) async fn accepted(self: &Rc<Self>, start: Start) -> Accepted {
+        match self.accept(start) {
+            Answer::Now(accepted) => accepted,
+            Answer::Later(accepted) => accepted.await.0,
         }
     }
-}
 
-/// The handle, which says when a new instance was stored.
-fn timed(handle: Handle, durable_ms: u64) -> Handle {
-    let durable_ms = if handle.existing { handle.durable_ms } else { Some(durable_ms) };
-    Handle { durable_ms, ..handle }
+    async fn follow(self: Rc<Self>) {
+        loop {
+            let stored = self.platform.stored().await;
+            let waiting = mem::take(&mut *self.waiting.borrow_mut());
+            if waiting.is_empty() {
+                return self.storing.set(false);
+            }
+            for (start, teller) in waiting {
+                let _ = teller.send(stored.clone().and_then(|()| self.engine.accept(&start)));
+            }
+        }
+    }
 }

@@ -75,7 +75,7 @@ impl Instances {
         let this = || Rc::clone(self);
         let engine = || Rc::clone(&self.engine);
         Arrived::<Workflow>::at(place, method, question)
-            .on::<Accept>(|_, start| later(Rc::clone(&self.accepting).accept(start)))
+            .on::<Accept>(|_, start| self.accepting.accept(start))
             .on::<Run>(|_, (start, patience_ms)| later(this().run(start, patience_ms)))
             .on::<ReadInstance>(|_, id| Answer::Now(self.engine.status(id.as_str())))
             .on::<ReadEvents>(|_, (id, after, patience_ms)| later(this().events(id, after, patience_ms)))
@@ -98,10 +98,11 @@ impl Instances {
 
     async fn run(self: Rc<Self>, start: Start, patience_ms: u32) -> Result<Status, Failure> {
         let id = start.id.clone();
-        let handle = Rc::clone(&self.accepting).accept(start).await?;
+        let Handle { existing, .. } = self.accepting.accepted(start).await?;
+        self.platform.stored().await?;
+        let durable_ms = (!existing).then(|| self.platform.now().0);
         let status = self.engine.wait(id.as_str(), Duration::from_millis(patience_ms.into())).await?;
-        let existing = handle.existing;
-        Ok(Status { handle: Handle { existing, durable_ms: handle.durable_ms, ..status.handle }, ..status })
+        Ok(Status { handle: Handle { existing, durable_ms, ..status.handle }, ..status })
     }
 
     /// Waits for events that are not known yet.

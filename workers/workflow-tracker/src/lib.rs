@@ -23,7 +23,7 @@ use shared::{
         WorkflowTracker,
         workflow::{ReadTracker, SetConduct},
     },
-    workflow::{Conduct, Delivery, Manner},
+    workflow::{Conduct, Manner},
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{Delay, DurableObject, Env, Error, Method, Request, Response, Result, State, durable_object};
@@ -57,12 +57,9 @@ impl DurableObject for TrackerObject {
         match manner {
             Manner::Away => Err(Error::RustError("the tracker was told to be away".to_owned())),
             Manner::Failing => Response::error("the tracker was told to fail", 500),
-            Manner::Taking => match serde_json::from_slice::<Delivery>(&body) {
-                Err(error) => Response::error(format!("these are no events: {error}"), 400),
-                Ok(delivery) => match self.tracker.take(&delivery) {
-                    Ok(()) => Response::empty().map(|response| response.with_status(204)),
-                    Err(failure) => Response::error(failure.message, 500),
-                },
+            Manner::Taking => match self.tracker.take(body) {
+                Ok(()) => Response::empty().map(|response| response.with_status(204)),
+                Err(failure) => Response::error(failure.message, failure.code.status()),
             },
         }
     }

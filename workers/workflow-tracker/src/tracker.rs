@@ -2,15 +2,16 @@
 
 use std::cell::Cell;
 
+use serde::Deserialize;
 use shared::{
-    error::Failure,
+    error::{ErrorCode, Failure},
     limits,
     tables::{
         Tables,
         row::{as_bytes, as_number, columns, damaged, number},
     },
     value::Value,
-    workflow::{Delivery, Event, TrackerQuestion, TrackerReport},
+    workflow::{Delivery, TrackerQuestion, TrackerReport},
 };
 
 /// Each row says how many events there are by then, and how many came again.
@@ -38,15 +39,17 @@ impl<T: Tables> Tracker<T> {
         self.requests.set(self.requests.get() + 1);
     }
 
-    /// Takes events; those that it knows already change nothing.
-    pub(crate) fn take(&self, delivery: &Delivery) -> Result<(), Failure> {
+    /// Takes a delivery; events that it knows already change nothing. Of those that are new only the ids are read, until somebody
+    /// asks for them.
+    pub(crate) fn take(&self, body: Vec<u8>) -> Result<(), Failure> {
         self.open()?;
+        let ids: Ids = serde_json::from_slice(&body).map_err(|error| no_events(&error))?;
         let (high, events, before) = self.newest()?;
-        let new: Vec<&Event> = delivery.events.iter().filter(|event| event.id > high).collect();
-        let again = before + count(delivery.events.len() - new.len());
-        let last = new.last().map_or(high, |event| event.id);
-        let body = serde_json::to_vec(&new).expect("events always render");
-        let row = vec![number(last), number(events + count(new.len())), number(again), Value::Blob(body)];
+        let known = ids.events.iter().filter(|event| event.id <= high).count();
+        let last = ids.events.last().map_or(high, |event| event.id.max(high));
+        let body = if known == 0 { body } else { without_known(&body, high)? };
+        let (events, again) = (events + count(ids.events.len() - known), before + count(known));
+        let row = vec![number(last), number(events), number(again), Value::Blob(body)];
         self.tables.atomically(|| {
             self.tables.execute(INSERT, row)?;
             self.tables.execute(FORGET, vec![number(limits::workflow::TRACKER_BATCHES)])
@@ -62,11 +65,8 @@ impl<T: Tables> Tracker<T> {
             for row in self.tables.rows(BODIES, Vec::new())? {
                 let [body] = columns(row)?;
                 let body = as_bytes(body)?;
-                if body.is_empty() {
-                    continue;
-                }
-                let events: Vec<Event> = serde_json::from_slice(&body).map_err(|_| damaged("a batch of events"))?;
-                told.extend(events.into_iter().filter(|event| event.instance == *instance));
+                let batch: Delivery = serde_json::from_slice(&body).map_err(|_| damaged("a batch of events"))?;
+                told.extend(batch.events.into_iter().filter(|event| event.instance == *instance));
                 told.truncate(limits::workflow::TOLD);
             }
         }
@@ -86,6 +86,28 @@ impl<T: Tables> Tracker<T> {
         }
         Ok(())
     }
+}
+
+/// What has to be read of a delivery to know whether it is new.
+#[derive(Deserialize)]
+struct Ids {
+    events: Vec<Id>,
+}
+
+#[derive(Deserialize)]
+struct Id {
+    id: u64,
+}
+
+/// The delivery without the events that are known.
+fn without_known(body: &[u8], high: u64) -> Result<Vec<u8>, Failure> {
+    let Delivery { mut events } = serde_json::from_slice(body).map_err(|error| no_events(&error))?;
+    events.retain(|event| event.id > high);
+    Ok(serde_json::to_vec(&Delivery { events }).expect("events always render"))
+}
+
+fn no_events(error: &serde_json::Error) -> Failure {
+    Failure::new(ErrorCode::MalformedBody, format!("these are no events: {error}"))
 }
 
 fn count(number: usize) -> u64 {

@@ -154,16 +154,18 @@ fn called() -> Cell {
     for way in ["rpc_durable", "rpc_both_durable", "durable"] {
         arms.insert(way.to_owned(), calls(way, way, one_by_one));
     }
-    let debits = |calls: u32, together: bool| {
-        let input = json!({ "account": "{tenant}", "calls": calls, "together": together });
+    let debits = |calls: u32, together: bool, by: &str| {
+        let input = json!({ "account": "{tenant}", "calls": calls, "together": together, "by": by });
         json!({ "arm": "engine", "until": "ended", "workflow": "debits", "input": input })
     };
-    let single = trial("one_by_one", one_by_one, 1, &[&debits(one_by_one, false)]);
-    let together = trial("together", one_by_one, one_by_one / at_once, &[&debits(at_once, true)]);
+    let step = trial("step", one_by_one, 1, &[&debits(one_by_one, false, "step")]);
+    let single = trial("one_by_one", one_by_one, 1, &[&debits(one_by_one, false, "call")]);
+    let together = trial("together", one_by_one, one_by_one / at_once, &[&debits(at_once, true, "call")]);
+    arms.insert("step".to_owned(), step);
     arms.insert("one_by_one".to_owned(), single);
     arms.insert("together".to_owned(), together);
     let title = format!("calls: what one call of another object costs an instance, one by one and {at_once} at once");
-    Cell { headline: "one_by_one".to_owned(), ..cell(&title, "rpc", arms) }
+    Cell { headline: "step".to_owned(), ..cell(&title, "rpc", arms) }
 }
 
 /// What it takes beyond accepting until the result is told.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::future::try_join_all;
-use kit::{client::Client, identity};
+use kit::{client::Client, clock::WorkerClock, identity};
 use shared::{
     call::{
         Call, Workflow, WorkflowTracker,
@@ -13,8 +13,8 @@ use shared::{
     },
     error::Failure,
     limits,
-    timing::Trace,
-    workflow::{Conduct, Launch, Note, Signal, State, TrackerQuestion, Trial, shard, shards},
+    timing::{Clock, Trace},
+    workflow::{Conduct, Handle, Launch, Note, Signal, State, TrackerQuestion, Trial, shard, shards},
 };
 use worker::Env;
 
@@ -107,6 +107,9 @@ async fn begin(errand: Errand, env: &Env, object: &str, launch: &Launch, waits: 
     match waits {
         Waits::Stored => {
             let (handle, trace) = ask::<Accept>(errand, env, object, start).await?;
+            // An answer leaves its object when everything that it says is stored.
+            let durable_ms = (!handle.existing).then(|| WorkerClock.now().0);
+            let handle = Handle { durable_ms, ..handle };
             Ok(report::of_handle(object, handle, errand.way(trace)))
         }
         Waits::Ended => {

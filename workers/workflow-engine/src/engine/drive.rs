@@ -213,6 +213,7 @@ impl<P: Platform + 'static> Engine<P> {
             // It is set when the pause ends.
             return Ok(());
         }
+        live.has_timers.set(true);
         self.timers.add(&timers_of(live.number()), due, body).map(drop)
     }
 
@@ -301,8 +302,9 @@ impl<P: Platform + 'static> Engine<P> {
         let ended = live.run.borrow().ended.is_some();
         let busy = !ended && live.script.borrow().is_busy();
         let end = live.end.borrow();
-        if live.is_new.replace(false) {
-            self.store.insert(&live.run.borrow(), busy, end.as_ref())?;
+        let is_new = live.is_new.replace(false);
+        if is_new {
+            self.store.insert(&live.run.borrow(), busy, end.as_ref(), &written)?;
         } else if busy != live.busy.get()
             || live.run.borrow().state != live.stored_state.get()
             || (live.run.borrow().lives > 0 && !written.is_empty())
@@ -313,7 +315,9 @@ impl<P: Platform + 'static> Engine<P> {
         live.busy.set(busy);
         live.stored_state.set(live.run.borrow().state);
         if !written.is_empty() {
-            self.store.append(live.number(), &written)?;
+            if !is_new {
+                self.store.append(live.number(), &written)?;
+            }
             self.tell_soon();
         }
         if ended {
@@ -332,7 +336,9 @@ impl<P: Platform + 'static> Engine<P> {
 
     /// What an instance leaves behind when it has ended: its row and its journal, until they are forgotten.
     fn ended(self: &Rc<Self>, live: &Rc<Live>) -> Result<(), Failure> {
-        self.timers.remove_of(&timers_of(live.number()))?;
+        if live.has_timers.get() {
+            self.timers.remove_of(&timers_of(live.number()))?;
+        }
         *live.code.borrow_mut() = None;
         self.let_go(live);
         for waiter in live.waiters.take() {

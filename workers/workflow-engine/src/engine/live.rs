@@ -35,6 +35,8 @@ pub(super) struct Live {
     pub(super) end: RefCell<Option<Ended>>,
     /// Whether somebody is about to have it go on.
     pub(super) driven_soon: Cell<bool>,
+    /// Whether there may be timers of it.
+    pub(super) has_timers: Cell<bool>,
     /// The state that its row says.
     pub(super) stored_state: Cell<State>,
 }
@@ -56,6 +58,7 @@ impl Live {
             taken_up: Cell::new(false),
             end: RefCell::new(None),
             driven_soon: Cell::new(false),
+            has_timers: Cell::new(false),
             stored_state: Cell::new(state),
         }))
     }

@@ -163,6 +163,8 @@ impl<P: Platform + 'static> Engine<P> {
         };
         // So its row says.
         live.busy.set(true);
+        // An earlier life may have set some.
+        live.has_timers.set(true);
         self.hold(&live);
         self.drive(&live)?;
         if !live.run.borrow().state.is_end() && !live.script.borrow().paused {

@@ -1,4 +1,4 @@
-use shared::tables::memory::MemoryTables;
+use shared::{tables::memory::MemoryTables, workflow::Event};
 
 use super::*;
 
@@ -16,15 +16,16 @@ fn event(id: u64, instance: &str) -> Event {
     }
 }
 
-fn delivery(ids: impl IntoIterator<Item = u64>) -> Delivery {
-    Delivery { events: ids.into_iter().map(|id| event(id, if id % 2 == 0 { "even" } else { "odd" })).collect() }
+fn delivery(ids: impl IntoIterator<Item = u64>) -> Vec<u8> {
+    let events = ids.into_iter().map(|id| event(id, if id % 2 == 0 { "even" } else { "odd" })).collect();
+    serde_json::to_vec(&Delivery { events }).unwrap()
 }
 
 #[test]
 fn what_comes_again_changes_nothing() {
     let tracker = Tracker::new(MemoryTables::default());
     for ids in [1..4, 1..4, 2..7] {
-        tracker.take(&delivery(ids)).unwrap();
+        tracker.take(delivery(ids)).unwrap();
     }
     let report = tracker.report(&TrackerQuestion { instance: Some("odd".to_owned()) }).unwrap();
     assert_eq!((report.events, report.again, report.last), (6, 5, 6));
