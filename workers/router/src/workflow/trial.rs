@@ -31,10 +31,10 @@ enum Object {
 /// Begins all instances, and tells what came of them.
 pub(super) async fn run(errand: Errand, env: &Env, trial: &Trial) -> Result<(TrialReport, Trace), Failure> {
     let name = |index| WorkflowId::parse(&format!("{}-{index}", errand.request_id));
-    let starts = (0..trial.instances).map(|index| Ok(start(trial, name(index)?)));
+    let starts = (0..trial.instances).map(|index| Ok(instance(trial, name(index)?)));
     let starts: Vec<Start> = starts.collect::<Result<_, Failure>>()?;
     prepare(errand, env, trial, &starts).await?;
-    let one = object(env, trial, &trial.object_of(&starts[0].id))?;
+    let one = object(env, trial, &one_object(trial, &starts))?;
     let begin = |start: Start| {
         let one = &one;
         async move {
@@ -69,7 +69,12 @@ pub(super) async fn run(errand: Errand, env: &Env, trial: &Trial) -> Result<(Tri
     Ok((report, Trace::default()))
 }
 
-fn start(trial: &Trial, id: WorkflowId) -> Start {
+/// The object of all of them, where they have one.
+fn one_object(trial: &Trial, starts: &[Start]) -> String {
+    starts.first().map_or_else(|| trial.object.clone(), |start| trial.object_of(&start.id))
+}
+
+fn instance(trial: &Trial, id: WorkflowId) -> Start {
     Start { workflow: trial.workflow.clone(), id, input: trial.input.clone() }
 }
 
@@ -81,9 +86,9 @@ async fn prepare(errand: Errand, env: &Env, trial: &Trial, starts: &[Start]) -> 
     };
     match trial.objects {
         Objects::One => {
-            let name = trial.object_of(&starts[0].id);
+            let name = one_object(trial, starts);
             conduct(name.clone(), Conduct::default()).await?;
-            let first = start(trial, WorkflowId::parse(&format!("{}-first", errand.request_id))?);
+            let first = instance(trial, WorkflowId::parse(&format!("{}-first", errand.request_id))?);
             begin(errand, &object(env, trial, &name)?, trial, &first).await?;
             conduct(name, trial.tracker).await
         }
