@@ -123,7 +123,18 @@ fn killed(rounds: u64, object: &str) -> Left {
 
 #[test]
 fn no_order_is_lost_or_made_twice_by_kills() {
-    let Left { lab, accepted, went_on } = killed(20, "killed");
+    check_kills(20);
+}
+
+#[test]
+#[ignore = "takes minutes: cargo test -p harness --test end_to_end hundred_kills -- --ignored"]
+fn no_order_is_lost_or_made_twice_by_hundred_kills() {
+    check_kills(100);
+}
+
+#[track_caller]
+fn check_kills(rounds: u64) {
+    let Left { lab, accepted, went_on } = killed(rounds, "killed");
     assert!(accepted.len() > 20, "only {} were accepted", accepted.len());
     for id in &accepted {
         assert_eq!(status(&lab, id, "killed")["state"], "completed", "{id}");

@@ -78,6 +78,8 @@ pub struct Engine<P> {
     looked: Cell<bool>,
     /// When the oldest of the ended ones is to be forgotten, as far as that was asked for in this life.
     forgets_at: Cell<Option<u64>>,
+    /// Whether the alarm is to see to that.
+    forgets_later: Cell<bool>,
     tracked: Cell<bool>,
     /// Up to which piece the tracker has said that it knows everything; the alarm stores that.
     told: Cell<u64>,
@@ -105,6 +107,7 @@ impl<P: Platform + 'static> Engine<P> {
             waking: RefCell::default(),
             looked: Cell::new(false),
             forgets_at: Cell::new(None),
+            forgets_later: Cell::new(false),
             tracked: Cell::new(false),
             told: Cell::new(0),
         })
@@ -210,7 +213,7 @@ impl<P: Platform + 'static> Engine<P> {
     /// Whether work is under way which a death would leave behind.
     pub fn pending(&self) -> Pending {
         let busy = self.live.borrow().values().any(|live| live.busy.get()) || !self.waking.borrow().is_empty();
-        match (busy, self.has_untold()) {
+        match (busy, self.has_untold() || self.forgets_later.get()) {
             (true, _) => Pending::Work,
             (false, true) => Pending::Leisure,
             (false, false) => Pending::Nothing,

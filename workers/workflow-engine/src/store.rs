@@ -18,7 +18,7 @@ use shared::{
 use crate::{entry::Entry, workflow::Ended};
 
 const EXISTS: &str = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'workflow_run'";
-const CREATE: [&str; 8] = [
+const CREATE: [&str; 6] = [
     "CREATE TABLE IF NOT EXISTS workflow_run (run INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, workflow TEXT NOT NULL, \
      fingerprint BLOB NOT NULL, input BLOB NOT NULL, state INTEGER NOT NULL, busy INTEGER NOT NULL, lives INTEGER NOT NULL, \
      accepted INTEGER NOT NULL, ended INTEGER, output BLOB, error TEXT, last INTEGER NOT NULL, entries BLOB NOT NULL)",
@@ -28,10 +28,15 @@ const CREATE: [&str; 8] = [
     "CREATE TABLE IF NOT EXISTS workflow_journal (piece INTEGER PRIMARY KEY, run INTEGER NOT NULL, first INTEGER NOT NULL, \
      last INTEGER NOT NULL, entries BLOB NOT NULL)",
     "CREATE INDEX IF NOT EXISTS workflow_journal_run ON workflow_journal (run, piece)",
-    "CREATE TABLE IF NOT EXISTS workflow_event (event INTEGER PRIMARY KEY, run INTEGER NOT NULL, name TEXT NOT NULL, payload BLOB NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS workflow_event_run ON workflow_event (run, name, event)",
     // Up to the first of these pieces, the tracker knows everything; up to the second, numbers have been given.
     "CREATE TABLE IF NOT EXISTS workflow_told (id INTEGER PRIMARY KEY CHECK (id IN (0, 1)), piece INTEGER NOT NULL)",
+];
+
+/// Made by the first event, so that a new object has fewer tables to make.
+const EVENTS_EXIST: &str = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'workflow_event'";
+const CREATE_EVENTS: [&str; 2] = [
+    "CREATE TABLE IF NOT EXISTS workflow_event (event INTEGER PRIMARY KEY, run INTEGER NOT NULL, name TEXT NOT NULL, payload BLOB NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS workflow_event_run ON workflow_event (run, name, event)",
 ];
 
 const RUN: &str =
@@ -99,6 +104,7 @@ pub(crate) struct Piece {
 pub(crate) struct Store<P> {
     platform: Rc<P>,
     exists: Cell<bool>,
+    has_events: Cell<bool>,
     known: Cell<Option<Known>>,
 }
 
@@ -112,7 +118,7 @@ struct Known {
 
 impl<P: Platform> Store<P> {
     pub(crate) fn new(platform: Rc<P>) -> Self {
-        Self { platform, exists: Cell::new(false), known: Cell::new(None) }
+        Self { platform, exists: Cell::new(false), has_events: Cell::new(false), known: Cell::new(None) }
     }
 
     /// Whether there is anything to read.
@@ -229,8 +235,11 @@ impl<P: Platform> Store<P> {
     }
 
     pub(crate) fn delete(&self, run: u64) -> Result<(), Failure> {
-        for sql in [DELETE_RUN, DELETE_JOURNAL, DELETE_EVENTS] {
+        for sql in [DELETE_RUN, DELETE_JOURNAL] {
             self.platform.execute(sql, vec![number(run)])?;
+        }
+        if self.has_events()? {
+            self.platform.execute(DELETE_EVENTS, vec![number(run)])?;
         }
         let known = self.known()?;
         // Numbers are not given a second time, also when the rows that had them are gone.
@@ -342,17 +351,33 @@ impl<P: Platform> Store<P> {
 
     // ---- events that wait
 
+    fn has_events(&self) -> Result<bool, Failure> {
+        if !self.has_events.get() {
+            self.has_events.set(!self.platform.rows(EVENTS_EXIST, Vec::new())?.is_empty());
+        }
+        Ok(self.has_events.get())
+    }
+
     pub(crate) fn waiting_events(&self, run: u64) -> Result<u64, Failure> {
+        if !self.has_events()? {
+            return Ok(0);
+        }
         let [count] = columns(self.one(EVENTS, vec![number(run)])?.unwrap_or_default())?;
         as_number(&count)
     }
 
     pub(crate) fn put_event(&self, run: u64, name: &str, payload: &[u8]) -> Result<(), Failure> {
+        if !self.has_events()? {
+            CREATE_EVENTS.iter().try_for_each(|sql| self.platform.execute(sql, Vec::new()))?;
+        }
         self.platform.execute(PUT_EVENT, vec![number(run), text(name), Value::Blob(payload.to_vec())])
     }
 
     /// Takes the oldest event of that name.
     pub(crate) fn take_event(&self, run: u64, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+        if !self.has_events()? {
+            return Ok(None);
+        }
         let Some(row) = self.one(OLDEST_EVENT, vec![number(run), text(name)])? else { return Ok(None) };
         let [event, payload] = columns(row)?;
         self.platform.execute(TAKE_EVENT, vec![event])?;

@@ -31,10 +31,10 @@ enum Object {
 /// Begins all instances, and tells what came of them.
 pub(super) async fn run(errand: Errand, env: &Env, trial: &Trial) -> Result<(TrialReport, Trace), Failure> {
     let name = |index| WorkflowId::parse(&format!("{}-{index}", errand.request_id));
-    let starts = (0..trial.instances).map(|index| Ok(instance(trial, name(index)?)));
-    let starts: Vec<Start> = starts.collect::<Result<_, Failure>>()?;
-    prepare(errand, env, trial, &starts).await?;
-    let one = object(env, trial, &one_object(trial, &starts))?;
+    let instances = (0..trial.instances).map(|index| Ok(instance(trial, name(index)?)));
+    let instances: Vec<Start> = instances.collect::<Result<_, Failure>>()?;
+    prepare(errand, env, trial, &instances).await?;
+    let one = object(env, trial, &one_object(trial, &instances))?;
     let begin = |start: Start| {
         let one = &one;
         async move {
@@ -44,18 +44,18 @@ pub(super) async fn run(errand: Errand, env: &Env, trial: &Trial) -> Result<(Tri
             }
         }
     };
-    let began = WorkerClock.now();
+    let since = WorkerClock.now();
     let told = match trial.mode {
-        Mode::Parallel => try_join_all(starts.into_iter().map(begin)).await?,
+        Mode::Parallel => try_join_all(instances.into_iter().map(begin)).await?,
         Mode::Sequential => {
-            let mut told = Vec::with_capacity(starts.len());
-            for start in starts {
+            let mut told = Vec::with_capacity(instances.len());
+            for start in instances {
                 told.push(begin(start).await?);
             }
             told
         }
     };
-    let elapsed_ms = WorkerClock.now().since(began);
+    let elapsed_ms = WorkerClock.now().since(since);
     let count =
         |is: fn(&Begun) -> bool| u32::try_from(told.iter().filter(|begun| is(begun)).count()).unwrap_or(u32::MAX);
     let report = TrialReport {

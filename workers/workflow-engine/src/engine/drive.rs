@@ -344,7 +344,9 @@ impl<P: Platform + 'static> Engine<P> {
         for waiter in live.waiters.take() {
             let _ = waiter.send(());
         }
-        self.forget_later()
+        // A timer of its own would make the accepting of instances dearer that end at once.
+        self.forgets_later.set(self.forgets_at.get().is_none());
+        Ok(())
     }
 }
 

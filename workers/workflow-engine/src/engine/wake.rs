@@ -38,7 +38,11 @@ impl<P: Platform + 'static> Engine<P> {
         if !self.store.exists()? {
             return Ok(());
         }
-        let mut wake = if self.looked.replace(true) { Vec::new() } else { self.store.busy()? };
+        let is_first = !self.looked.replace(true);
+        let mut wake = if is_first { self.store.busy()? } else { Vec::new() };
+        if self.forgets_later.replace(false) || is_first {
+            self.forget_later()?;
+        }
         for timer in self.timers.due()? {
             let Some(run) = timer.kind.strip_prefix("workflow ") else { continue };
             if timer.kind == FORGET {
@@ -210,15 +214,16 @@ impl<P: Platform + 'static> Engine<P> {
     }
 
     /// Has ended instances forgotten when their time has come: one timer for all.
-    pub(super) fn forget_later(&self) -> Result<(), Failure> {
+    fn forget_later(&self) -> Result<(), Failure> {
         if self.forgets_at.get().is_some() {
             return Ok(());
         }
+        let Some(first) = self.store.first_end()? else { return Ok(()) };
         let set = self.timers.of(FORGET)?.first().map(|timer| timer.due.0);
         let at = if let Some(at) = set {
             at
         } else {
-            let at = self.platform.now().0.saturating_add(limits::workflow::RETENTION_MS);
+            let at = first.saturating_add(limits::workflow::RETENTION_MS);
             self.timers.add(FORGET, UnixMillis(at), Vec::new())?;
             at
         };
