@@ -10,6 +10,8 @@ const QUERY: &[u8] = b"{\"sql\": \"select 1\"}";
 const PLAN: &[u8] = b"{\"every_ms\": 3600000, \"times\": 1}";
 const CALL: &[u8] = b"{\"method\": \"object_rpc\"}";
 const BATCH: &[u8] = b"{\"way\": \"rpc\", \"operations\": 2}";
+const TRIAL: &[u8] = br#"{"arm":"row","instances":1}"#;
+const INPUT: &[u8] = br#"{"input":{"steps":1}}"#;
 const CANCELLATION: &[u8] = b"{\"source\": \"source\", \"target\": \"source.0\", \"first\": 1}";
 
 /// Every route of the guide but the guide, also those of engines.
@@ -30,6 +32,9 @@ fn ask(lab: &Lab, method: &str, path: &str, token: Option<&str>) -> Answer {
         _ if path.starts_with("/rpc") => CALL,
         "/call/batch" => BATCH,
         "/call/cancel" => CANCELLATION,
+        "/workflow/trial" => TRIAL,
+        _ if path.starts_with("/workflow/counter") => INPUT,
+        _ if path.starts_with("/workflow") => b"{}",
         _ => QUERY,
     };
     lab.send(&Request::new(method, path).body(body).token(token))
@@ -47,6 +52,8 @@ fn with_a_token_configured_every_route_but_the_guide_asks_for_it() {
         let answer = ask(&lab, &method, &path, Some(TOKEN));
         if path.starts_with("/call/dead/") {
             assert_eq!(answer.code(), ErrorCode::UnknownDeadLetter, "{method} {path}");
+        } else if path.starts_with("/workflow/instances/") {
+            assert_eq!(answer.code(), ErrorCode::UnknownInstance, "{method} {path}");
         } else {
             answer.ok();
         }

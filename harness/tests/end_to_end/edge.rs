@@ -190,6 +190,8 @@ fn every_route_tells_its_methods() {
 #[test]
 fn head_answers_as_get_does_without_a_body() {
     let lab = Lab::shared_with_postgres();
+    // The instance that the routes of instances are about.
+    lab.post("/workflow/counter/run-async", &json!({ "id": "7", "input": { "steps": 1 } })).ok();
     for (_, path) in routes(&lab).into_iter().filter(|(method, _)| method == "GET") {
         let [get, head] = ["GET", "HEAD"].map(|method| ask(&lab, &format!("{method} {path}"), "host: lab\r\n"));
         assert_eq!((get.status(), head.status()), (200, 200), "{path}");
