@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::lab::Lab;
+use crate::lab::{Lab, faulty_configuration};
 
 /// Makes a batch of plain calls whose targets fail as it says, and hands back how many were answered, how many were not, and how
 /// many had their effect.
@@ -47,4 +47,20 @@ fn faults_end_with_their_batch_and_leave_others_alone() {
     let asked = json!({ "way": "rpc_durable", "operations": 100, "source": "faults-before" });
     let body = lab.post("/call/batch", &asked).ok();
     assert_eq!((&body["answered"], &body["dead"]), (&json!(100), &json!(0)), "{body}");
+}
+
+#[test]
+fn a_target_that_panics_makes_dead_letters_and_others_go_on() {
+    let lab = Lab::start(&faulty_configuration());
+    let asked = |source: &str| json!({ "way": "durable", "operations": 3, "source": source, "attempts": 2, "deadline_ms": 40_000 });
+    let body = lab.post("/call/batch", &asked("bystander")).ok();
+    assert_eq!(body["answered"], 3, "{body}");
+    let body = lab.post("/call/batch", &asked("panics")).ok();
+    assert_eq!((&body["dead"], &body["answered"], &body["pending"]), (&json!(3), &json!(0), &json!([])), "{body}");
+    let told = lab.get("/call/ledger?target=panics.0").ok();
+    assert_eq!(told["effects"], 0, "{told}");
+    let body = lab.post("/call/batch", &asked("bystander")).ok();
+    assert_eq!(body["answered"], 3, "{body}");
+    let told = lab.get("/call/ledger?target=bystander.0").ok();
+    assert_eq!((&told["effects"], &told["doubled"], &told["reordered"]), (&json!(6), &json!(0), &json!(0)), "{told}");
 }

@@ -38,6 +38,8 @@ impl<T: Tables> Receive<ObjectPlatform> for Debits<'_, T> {
         let Self { name, row, .. } = self;
         let row = RefCell::new(row);
         let debit = |debit: contract::Debit| {
+            #[cfg(feature = "fault-injection")]
+            assert!(*name != "panics.0", "the target was told to panic");
             if fate::is_poisonous(name, debit.operation) {
                 return Err(Failure::new(ErrorCode::ObjectFailed, "the target was told to fail at this operation"));
             }
