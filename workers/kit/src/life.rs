@@ -24,8 +24,9 @@ thread_local! {
     static ENDS_WITH_PANICS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// From here on a panic is written to the log, and ends the lives of all objects that live on this WASM instance, since it ends the
-/// instance.
+/// From here on a panic is written to the log, and ends the life of the object that ran, since it ends the WASM instance under it.
+/// The others of the isolate are asked to end too, as far as the platform lets one object end another; their next event finds a new
+/// instance either way.
 pub(crate) fn end_with_panics() {
     if !ENDS_WITH_PANICS.replace(true) {
         std::panic::set_hook(Box::new(|panic| {

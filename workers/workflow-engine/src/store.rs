@@ -4,6 +4,8 @@
 //! Rows of journals are numbered in one sequence over all instances of the object, that of an instance is the number of its first:
 //! so what the tracker does not know is what is behind a number.
 
+mod events;
+
 use std::{cell::Cell, collections::VecDeque, rc::Rc};
 
 use durable::platform::Platform;
@@ -32,13 +34,6 @@ const CREATE: [&str; 6] = [
     "CREATE TABLE IF NOT EXISTS workflow_told (id INTEGER PRIMARY KEY CHECK (id IN (0, 1)), piece INTEGER NOT NULL)",
 ];
 
-/// Made by the first event, so that a new object has fewer tables to make.
-const EVENTS_EXIST: &str = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'workflow_event'";
-const CREATE_EVENTS: [&str; 2] = [
-    "CREATE TABLE IF NOT EXISTS workflow_event (event INTEGER PRIMARY KEY, run INTEGER NOT NULL, name TEXT NOT NULL, payload BLOB NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS workflow_event_run ON workflow_event (run, name, event)",
-];
-
 const RUN: &str =
     "SELECT run, id, workflow, fingerprint, input, state, lives, accepted, ended FROM workflow_run WHERE id = ?";
 const RUN_OF: &str =
@@ -56,7 +51,6 @@ const UPDATE: &str =
 const LIVES: &str = "UPDATE workflow_run SET lives = ?, busy = 1 WHERE run = ?";
 const DELETE_RUN: &str = "DELETE FROM workflow_run WHERE run = ?";
 const DELETE_JOURNAL: &str = "DELETE FROM workflow_journal WHERE run = ?";
-const DELETE_EVENTS: &str = "DELETE FROM workflow_event WHERE run = ?";
 
 const LAST_PIECE: &str = "SELECT max(coalesce((SELECT max(piece) FROM workflow_journal), 0), \
      coalesce((SELECT max(run) FROM workflow_run), 0), coalesce((SELECT max(piece) FROM workflow_told), 0))";
@@ -71,12 +65,6 @@ const REST: &str =
 const TOLD: &str = "SELECT piece FROM workflow_told WHERE id = 0";
 const TELL: &str = "INSERT OR REPLACE INTO workflow_told (id, piece) VALUES (0, ?)";
 const GIVEN: &str = "INSERT OR REPLACE INTO workflow_told (id, piece) VALUES (1, ?)";
-
-const EVENTS: &str = "SELECT count(*) FROM workflow_event WHERE run = ?";
-const PUT_EVENT: &str = "INSERT INTO workflow_event (run, name, payload) VALUES (?, ?, ?)";
-const OLDEST_EVENT: &str =
-    "SELECT event, payload FROM workflow_event WHERE run = ? AND name = ? ORDER BY event LIMIT 1";
-const TAKE_EVENT: &str = "DELETE FROM workflow_event WHERE event = ?";
 
 /// An instance as its row has it.
 #[derive(Clone, Debug)]
@@ -238,9 +226,7 @@ impl<P: Platform> Store<P> {
         for sql in [DELETE_RUN, DELETE_JOURNAL] {
             self.platform.execute(sql, vec![number(run)])?;
         }
-        if self.has_events()? {
-            self.platform.execute(DELETE_EVENTS, vec![number(run)])?;
-        }
+        self.delete_events(run)?;
         let known = self.known()?;
         // Numbers are not given a second time, also when the rows that had them are gone.
         self.platform.execute(GIVEN, vec![number(known.last_piece)])?;
@@ -347,41 +333,6 @@ impl<P: Platform> Store<P> {
         let known = self.known()?;
         self.known.set(Some(Known { told: piece, ..known }));
         Ok(())
-    }
-
-    // ---- events that wait
-
-    fn has_events(&self) -> Result<bool, Failure> {
-        if !self.has_events.get() {
-            self.has_events.set(!self.platform.rows(EVENTS_EXIST, Vec::new())?.is_empty());
-        }
-        Ok(self.has_events.get())
-    }
-
-    pub(crate) fn waiting_events(&self, run: u64) -> Result<u64, Failure> {
-        if !self.has_events()? {
-            return Ok(0);
-        }
-        let [count] = columns(self.one(EVENTS, vec![number(run)])?.unwrap_or_default())?;
-        as_number(&count)
-    }
-
-    pub(crate) fn put_event(&self, run: u64, name: &str, payload: &[u8]) -> Result<(), Failure> {
-        if !self.has_events()? {
-            CREATE_EVENTS.iter().try_for_each(|sql| self.platform.execute(sql, Vec::new()))?;
-        }
-        self.platform.execute(PUT_EVENT, vec![number(run), text(name), Value::Blob(payload.to_vec())])
-    }
-
-    /// Takes the oldest event of that name.
-    pub(crate) fn take_event(&self, run: u64, name: &str) -> Result<Option<Vec<u8>>, Failure> {
-        if !self.has_events()? {
-            return Ok(None);
-        }
-        let Some(row) = self.one(OLDEST_EVENT, vec![number(run), text(name)])? else { return Ok(None) };
-        let [event, payload] = columns(row)?;
-        self.platform.execute(TAKE_EVENT, vec![event])?;
-        as_bytes(payload).map(Some)
     }
 }
 

@@ -38,7 +38,7 @@ const KILL_MS: [u32; 2] = [10, 260];
 const FAULTS: [(&str, &str, &[&str]); 6] = [
     ("drop_reply", "the reply is lost after the commit", &["drop_reply"]),
     ("delay_request", "a message arrives up to 20 ms late", &["delay_request"]),
-    ("abort_before", "the other object is evicted before it has done anything", &["abort_before"]),
+    ("abort_before", "the other object ends before it has done anything", &["abort_before"]),
     ("abort_inside", "the other object ends before its commit", &["abort_inside"]),
     ("abort_after", "the other object ends after its commit", &["abort_after"]),
     ("all", "a third of each kind of end", &["abort_before", "abort_inside", "abort_after"]),

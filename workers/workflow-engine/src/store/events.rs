@@ -1,0 +1,67 @@
+//! Events that wait for instances, each for one that will ask for its name.
+
+use durable::platform::Platform;
+use shared::{
+    error::Failure,
+    tables::row::{as_bytes, as_number, columns, number, text},
+    value::Value,
+};
+
+use super::Store;
+
+/// Made by the first event, so that a new object has fewer tables to make.
+const EVENTS_EXIST: &str = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'workflow_event'";
+const CREATE_EVENTS: [&str; 2] = [
+    "CREATE TABLE IF NOT EXISTS workflow_event (event INTEGER PRIMARY KEY, run INTEGER NOT NULL, name TEXT NOT NULL, payload BLOB NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS workflow_event_run ON workflow_event (run, name, event)",
+];
+
+const DELETE_EVENTS: &str = "DELETE FROM workflow_event WHERE run = ?";
+const EVENTS: &str = "SELECT count(*) FROM workflow_event WHERE run = ?";
+const PUT_EVENT: &str = "INSERT INTO workflow_event (run, name, payload) VALUES (?, ?, ?)";
+const OLDEST_EVENT: &str =
+    "SELECT event, payload FROM workflow_event WHERE run = ? AND name = ? ORDER BY event LIMIT 1";
+const TAKE_EVENT: &str = "DELETE FROM workflow_event WHERE event = ?";
+
+impl<P: Platform> Store<P> {
+    /// Forgets what waits for an instance.
+    pub(super) fn delete_events(&self, run: u64) -> Result<(), Failure> {
+        if self.has_events()? {
+            self.platform.execute(DELETE_EVENTS, vec![number(run)])?;
+        }
+        Ok(())
+    }
+
+    fn has_events(&self) -> Result<bool, Failure> {
+        if !self.has_events.get() {
+            self.has_events.set(!self.platform.rows(EVENTS_EXIST, Vec::new())?.is_empty());
+        }
+        Ok(self.has_events.get())
+    }
+
+    pub(crate) fn waiting_events(&self, run: u64) -> Result<u64, Failure> {
+        if !self.has_events()? {
+            return Ok(0);
+        }
+        let [count] = columns(self.one(EVENTS, vec![number(run)])?.unwrap_or_default())?;
+        as_number(&count)
+    }
+
+    pub(crate) fn put_event(&self, run: u64, name: &str, payload: &[u8]) -> Result<(), Failure> {
+        if !self.has_events()? {
+            CREATE_EVENTS.iter().try_for_each(|sql| self.platform.execute(sql, Vec::new()))?;
+        }
+        self.platform.execute(PUT_EVENT, vec![number(run), text(name), Value::Blob(payload.to_vec())])
+    }
+
+    /// Takes the oldest event of that name.
+    pub(crate) fn take_event(&self, run: u64, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+        if !self.has_events()? {
+            return Ok(None);
+        }
+        let Some(row) = self.one(OLDEST_EVENT, vec![number(run), text(name)])? else { return Ok(None) };
+        let [event, payload] = columns(row)?;
+        self.platform.execute(TAKE_EVENT, vec![event])?;
+        as_bytes(payload).map(Some)
+    }
+}
