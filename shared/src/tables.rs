@@ -18,6 +18,11 @@ pub trait Tables {
         self.rows(sql, params).map(drop)
     }
 
+    /// Runs statements without parameters one after the other, as those that make a table.
+    fn execute_all(&self, statements: &[&'static str]) -> Result<(), Failure> {
+        statements.iter().try_for_each(|sql| self.execute(sql, Vec::new()))
+    }
+
     /// Runs `work` so that either all of its statements happened or none.
     fn atomically<T>(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure>;
 
@@ -32,6 +37,10 @@ impl<T: Tables> Tables for std::rc::Rc<T> {
 
     fn execute(&self, sql: &'static str, params: Vec<Value>) -> Result<(), Failure> {
         T::execute(self, sql, params)
+    }
+
+    fn execute_all(&self, statements: &[&'static str]) -> Result<(), Failure> {
+        T::execute_all(self, statements)
     }
 
     fn atomically<R>(&self, work: impl FnOnce() -> Result<R, Failure>) -> Result<R, Failure> {

@@ -111,6 +111,32 @@ fn no_fault_loses_doubles_or_reorders_a_durable_call() {
 }
 
 #[test]
+fn an_eviction_between_calls_changes_nothing() {
+    let lab = Lab::shared();
+    let asked = json!({ "way": "durable", "operations": 20, "source": "evicted" });
+    let life = |told: &Value, service: &str| -> String {
+        let places = told["timing"]["places"].as_array().unwrap();
+        let place =
+            places.iter().find(|place| place["service"] == service).unwrap_or_else(|| panic!("{service}: {told}"));
+        place["object"].as_str().unwrap().to_owned()
+    };
+    let lives = || {
+        let (source, target) = (status(lab, "evicted"), ledger(lab, "evicted.0"));
+        [life(&source, "call-source"), life(&target, "call-target")]
+    };
+    assert_eq!(batch(lab, &asked)["answered"], 20);
+    let earlier = lives();
+    // The runtime evicts an object that has had no event for ten seconds.
+    thread::sleep(Duration::from_secs(12));
+    let body = batch(lab, &asked);
+    assert_eq!((&body["answered"], &body["dead"], &body["first"]), (&json!(20), &json!(0), &json!(20)), "{body}");
+    let later = lives();
+    assert!(earlier.iter().all(|life| !later.contains(life)), "nothing was evicted: {earlier:?} {later:?}");
+    let told = ledger(lab, "evicted.0");
+    assert_eq!((&told["effects"], &told["doubled"], &told["reordered"]), (&json!(40), &json!(0), &json!(0)), "{told}");
+}
+
+#[test]
 fn without_its_mark_an_inbox_makes_calls_twice() {
     let lab = Lab::shared();
     let asked = json!({ "way": "durable_single", "operations": 100, "source": "unchecked", "replies": "unchecked",

@@ -14,6 +14,8 @@ pub const ROW_BYTES: usize = 1 << 20;
 pub const EVENTS: u64 = 1_000;
 /// How many instances one object holds at most, the ended ones included.
 pub const INSTANCES: u64 = 100_000;
+/// Of how many instances the names are kept in memory, so that a new one needs no search.
+pub const NAMES_KNOWN: u64 = 20_000;
 /// In how many lives of its object an instance may be taken up without getting any further, before it counts as what ends the object.
 pub const LIVES: u64 = 8;
 /// How many instances that wait are held in memory, so that they need not be replayed.

@@ -46,6 +46,10 @@ impl Tables for ObjectPlatform {
         self.tables.execute(sql, params)
     }
 
+    fn execute_all(&self, statements: &[&'static str]) -> Result<(), Failure> {
+        self.tables.execute_all(statements)
+    }
+
     fn atomically<T>(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
         self.tables.atomically(work)
     }

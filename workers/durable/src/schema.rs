@@ -53,6 +53,6 @@ impl Schema {
         if self.0.get() {
             return Ok(());
         }
-        CREATE.iter().try_for_each(|sql| tables.execute(sql, Vec::new()))
+        tables.execute_all(&CREATE)
     }
 }

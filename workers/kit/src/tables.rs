@@ -73,6 +73,11 @@ impl Tables for ObjectTables {
         run(&self.remote, &text_of(sql), &crossing(params)).map_err(failed)
     }
 
+    /// One trip across the border for all of them.
+    fn execute_all(&self, statements: &[&'static str]) -> Result<(), Failure> {
+        run(&self.remote, &JsValue::from_str(&statements.join(";")), &Array::new()).map_err(failed)
+    }
+
     /// Runs `work` in `transactionSync`, which rolls back when it fails; a caught SQL error alone would not.
     fn atomically<T>(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
         let mut work = Some(work);

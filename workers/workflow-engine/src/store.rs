@@ -5,8 +5,11 @@
 //! so what the tracker does not know is what is behind a number.
 
 mod events;
+mod journal;
+mod names;
+mod schema;
 
-use std::{cell::Cell, collections::VecDeque, rc::Rc};
+use std::{cell::Cell, rc::Rc};
 
 use durable::platform::Platform;
 use shared::{
@@ -17,22 +20,12 @@ use shared::{
     workflow::State,
 };
 
+pub(crate) use self::journal::Piece;
+use self::{
+    names::Names,
+    schema::{Schema, Table},
+};
 use crate::{entry::Entry, workflow::Ended};
-
-const EXISTS: &str = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'workflow_run'";
-const CREATE: [&str; 6] = [
-    "CREATE TABLE IF NOT EXISTS workflow_run (run INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, workflow TEXT NOT NULL, \
-     fingerprint BLOB NOT NULL, input BLOB NOT NULL, state INTEGER NOT NULL, busy INTEGER NOT NULL, lives INTEGER NOT NULL, \
-     accepted INTEGER NOT NULL, ended INTEGER, output BLOB, error TEXT, last INTEGER NOT NULL, entries BLOB NOT NULL)",
-    // Of these a new life has to take care by itself.
-    "CREATE INDEX IF NOT EXISTS workflow_run_busy ON workflow_run (run) WHERE busy = 1",
-    "CREATE INDEX IF NOT EXISTS workflow_run_ended ON workflow_run (ended) WHERE ended IS NOT NULL",
-    "CREATE TABLE IF NOT EXISTS workflow_journal (piece INTEGER PRIMARY KEY, run INTEGER NOT NULL, first INTEGER NOT NULL, \
-     last INTEGER NOT NULL, entries BLOB NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS workflow_journal_run ON workflow_journal (run, piece)",
-    // Up to the first of these pieces, the tracker knows everything; up to the second, numbers have been given.
-    "CREATE TABLE IF NOT EXISTS workflow_told (id INTEGER PRIMARY KEY CHECK (id IN (0, 1)), piece INTEGER NOT NULL)",
-];
 
 const RUN: &str =
     "SELECT run, id, workflow, fingerprint, input, state, lives, accepted, ended FROM workflow_run WHERE id = ?";
@@ -40,7 +33,6 @@ const RUN_OF: &str =
     "SELECT run, id, workflow, fingerprint, input, state, lives, accepted, ended FROM workflow_run WHERE run = ?";
 const END: &str = "SELECT output, error FROM workflow_run WHERE run = ?";
 const BUSY: &str = "SELECT run FROM workflow_run WHERE busy = 1 ORDER BY run";
-const COUNT: &str = "SELECT count(*) FROM workflow_run";
 const STATES: &str = "SELECT id FROM workflow_run WHERE state = ? ORDER BY run DESC LIMIT ?";
 const OLD: &str = "SELECT run FROM workflow_run WHERE ended < ? LIMIT 100";
 const FIRST_END: &str = "SELECT min(ended) FROM workflow_run WHERE ended IS NOT NULL";
@@ -50,21 +42,9 @@ const UPDATE: &str =
     "UPDATE workflow_run SET state = ?, busy = ?, lives = 0, ended = ?, output = ?, error = ? WHERE run = ?";
 const LIVES: &str = "UPDATE workflow_run SET lives = ?, busy = 1 WHERE run = ?";
 const DELETE_RUN: &str = "DELETE FROM workflow_run WHERE run = ?";
-const DELETE_JOURNAL: &str = "DELETE FROM workflow_journal WHERE run = ?";
 
-const LAST_PIECE: &str = "SELECT max(coalesce((SELECT max(piece) FROM workflow_journal), 0), \
-     coalesce((SELECT max(run) FROM workflow_run), 0), coalesce((SELECT max(piece) FROM workflow_told), 0))";
-const APPEND: &str = "INSERT INTO workflow_journal (piece, run, first, last, entries) VALUES (?, ?, ?, ?, ?)";
-const JOURNAL: &str = "SELECT run AS piece, run, run AS first, last, entries FROM workflow_run WHERE run = ?1 AND run >= ?2 \
-     UNION ALL SELECT piece, run, first, last, entries FROM workflow_journal WHERE run = ?1 AND piece >= ?2 ORDER BY piece";
-const UNTOLD: &str = "SELECT run AS piece, run, run AS first, last, entries FROM workflow_run WHERE run > ?1 \
-     UNION ALL SELECT piece, run, first, last, entries FROM workflow_journal WHERE piece > ?1 ORDER BY piece LIMIT ?2";
-// What was cut goes on in rows of the journal alone.
-const REST: &str =
-    "SELECT piece, run, first, last, entries FROM workflow_journal WHERE piece > ? AND piece <= ? ORDER BY piece";
-const TOLD: &str = "SELECT piece FROM workflow_told WHERE id = 0";
-const TELL: &str = "INSERT OR REPLACE INTO workflow_told (id, piece) VALUES (0, ?)";
-const GIVEN: &str = "INSERT OR REPLACE INTO workflow_told (id, piece) VALUES (1, ?)";
+const LAST_RUN: &str = "SELECT max(run), count(*) FROM workflow_run";
+const NAMES: &str = "SELECT id FROM workflow_run";
 
 /// An instance as its row has it.
 #[derive(Clone, Debug)]
@@ -80,19 +60,11 @@ pub(crate) struct Run {
     pub(crate) ended: Option<u64>,
 }
 
-/// A row of a journal, and the numbers of its entries among the events of the object.
-pub(crate) struct Piece {
-    pub(crate) first: u64,
-    pub(crate) last: u64,
-    pub(crate) run: u64,
-    pub(crate) entries: Vec<Entry>,
-}
-
 /// The tables of the engine in an object.
 pub(crate) struct Store<P> {
     platform: Rc<P>,
-    exists: Cell<bool>,
-    has_events: Cell<bool>,
+    schema: Schema,
+    names: Names,
     known: Cell<Option<Known>>,
 }
 
@@ -106,35 +78,31 @@ struct Known {
 
 impl<P: Platform> Store<P> {
     pub(crate) fn new(platform: Rc<P>) -> Self {
-        Self { platform, exists: Cell::new(false), has_events: Cell::new(false), known: Cell::new(None) }
+        Self { platform, schema: Schema::default(), names: Names::default(), known: Cell::new(None) }
     }
 
     /// Whether there is anything to read.
     pub(crate) fn exists(&self) -> Result<bool, Failure> {
-        if !self.exists.get() {
-            self.exists.set(!self.platform.rows(EXISTS, Vec::new())?.is_empty());
-        }
-        Ok(self.exists.get())
+        self.has(Table::Run)
     }
 
-    fn create(&self) -> Result<(), Failure> {
-        if !self.exists()? {
-            CREATE.iter().try_for_each(|sql| self.platform.execute(sql, Vec::new()))?;
-        }
-        Ok(())
+    fn has(&self, table: Table) -> Result<bool, Failure> {
+        self.schema.has(&*self.platform, table)
+    }
+
+    fn need(&self, table: Table) -> Result<(), Failure> {
+        self.schema.need(&*self.platform, table)
     }
 
     fn known(&self) -> Result<Known, Failure> {
         if let Some(known) = self.known.get() {
             return Ok(known);
         }
-        let mut known = Known { runs: 0, last_piece: 0, told: 0 };
+        let mut known = Known { runs: 0, last_piece: self.last_piece()?, told: self.stored_told()? };
         if self.exists()? {
-            let [runs] = columns(self.one(COUNT, Vec::new())?.unwrap_or_default())?;
-            let [last_piece] = columns(self.one(LAST_PIECE, Vec::new())?.unwrap_or_default())?;
-            let told = self.one(TOLD, Vec::new())?.map(columns::<1>).transpose()?;
-            let told = told.map_or(Ok(0), |[piece]| as_number(&piece))?;
-            known = Known { runs: as_number(&runs)?, last_piece: as_number(&last_piece)?, told };
+            let [last, runs] = columns(self.one(LAST_RUN, Vec::new())?.unwrap_or_default())?;
+            known.runs = as_number(&runs)?;
+            known.last_piece = known.last_piece.max(number_or_none(&last)?);
         }
         self.known.set(Some(known));
         Ok(known)
@@ -143,8 +111,6 @@ impl<P: Platform> Store<P> {
     fn one(&self, sql: &'static str, params: Vec<Value>) -> Result<Option<Vec<Value>>, Failure> {
         Ok(self.platform.rows(sql, params)?.into_iter().next())
     }
-
-    // ---- runs
 
     /// How many instances there are.
     pub(crate) fn runs(&self) -> Result<u64, Failure> {
@@ -158,7 +124,13 @@ impl<P: Platform> Store<P> {
     }
 
     pub(crate) fn find(&self, id: &str) -> Result<Option<Run>, Failure> {
-        if !self.exists()? {
+        if self.names.wants_all(self.runs()?) {
+            let rows = if self.exists()? { self.platform.rows(NAMES, Vec::new())? } else { Vec::new() };
+            let names = rows.into_iter().map(|row| columns(row).and_then(|[name]| as_text(name)));
+            let names = names.collect::<Result<Vec<_>, _>>()?;
+            self.names.are(names.iter().map(String::as_str));
+        }
+        if self.names.is_free(id) || !self.exists()? {
             return Ok(None);
         }
         self.one(RUN, vec![text(id)])?.map(run_of).transpose()
@@ -183,10 +155,10 @@ impl<P: Platform> Store<P> {
 
     /// Stores a new instance with the beginning of its journal.
     pub(crate) fn insert(&self, run: &Run, busy: bool, end: Option<&Ended>, entries: &[Entry]) -> Result<(), Failure> {
-        self.create()?;
-        let bytes = encoded(entries);
+        self.need(Table::Run)?;
+        let bytes = journal::encoded(entries);
         let (head, rest) = bytes.split_at(bytes.len().min(limits::workflow::ROW_BYTES));
-        let last = run.number + parts_of(rest);
+        let last = run.number + journal::parts_of(rest);
         let [ended, output, error] = end_values(run.ended, end);
         let params = vec![
             number(run.number),
@@ -205,6 +177,7 @@ impl<P: Platform> Store<P> {
         ];
         self.platform.execute(INSERT, params)?;
         self.put_parts(run.number, (run.number, run.number + 1, last), rest)?;
+        self.names.take(&run.id);
         let known = self.known()?;
         self.known.set(Some(Known { runs: known.runs + 1, last_piece: last, ..known }));
         Ok(())
@@ -223,13 +196,12 @@ impl<P: Platform> Store<P> {
     }
 
     pub(crate) fn delete(&self, run: u64) -> Result<(), Failure> {
-        for sql in [DELETE_RUN, DELETE_JOURNAL] {
-            self.platform.execute(sql, vec![number(run)])?;
-        }
+        self.platform.execute(DELETE_RUN, vec![number(run)])?;
+        self.delete_journal(run)?;
         self.delete_events(run)?;
         let known = self.known()?;
         // Numbers are not given a second time, also when the rows that had them are gone.
-        self.platform.execute(GIVEN, vec![number(known.last_piece)])?;
+        self.give(known.last_piece)?;
         self.known.set(Some(Known { runs: known.runs.saturating_sub(1), ..known }));
         Ok(())
     }
@@ -269,81 +241,6 @@ impl<P: Platform> Store<P> {
         let rows = self.platform.rows(sql, params)?;
         rows.into_iter().map(|row| columns(row).and_then(|[number]| as_number(&number))).collect()
     }
-
-    // ---- journals
-
-    /// Adds entries to a journal: rows of at most [`limits::workflow::ROW_BYTES`], which an entry may be cut by.
-    pub(crate) fn append(&self, run: u64, entries: &[Entry]) -> Result<(), Failure> {
-        let bytes = encoded(entries);
-        let known = self.known()?;
-        let (first, last) = (known.last_piece + 1, known.last_piece + parts_of(&bytes));
-        self.put_parts(run, (first, first, last), &bytes)?;
-        self.known.set(Some(Known { last_piece: last, ..known }));
-        Ok(())
-    }
-
-    /// Rows for entries that begin in the piece `first`, from the piece `next` on.
-    fn put_parts(&self, run: u64, (first, next, last): (u64, u64, u64), bytes: &[u8]) -> Result<(), Failure> {
-        for (piece, part) in (next..).zip(bytes.chunks(limits::workflow::ROW_BYTES)) {
-            let params = vec![number(piece), number(run), number(first), number(last), Value::Blob(part.to_vec())];
-            self.platform.execute(APPEND, params)?;
-        }
-        Ok(())
-    }
-
-    /// The journal of an instance, from this piece on.
-    pub(crate) fn journal(&self, run: u64, from: u64) -> Result<Vec<Piece>, Failure> {
-        pieces_of(self.platform.rows(JOURNAL, vec![number(run), number(from)])?)
-    }
-
-    /// All entries of an instance.
-    pub(crate) fn entries(&self, run: u64) -> Result<VecDeque<Entry>, Failure> {
-        Ok(self.journal(run, 0)?.into_iter().flat_map(|piece| piece.entries).collect())
-    }
-
-    /// Up to which piece the tracker knows everything, and which is the last.
-    pub(crate) fn told(&self) -> Result<(u64, u64), Failure> {
-        let known = self.known()?;
-        Ok((known.told, known.last_piece))
-    }
-
-    /// Pieces that the tracker does not know, the oldest first.
-    pub(crate) fn untold(&self, after: u64, most: u64) -> Result<Vec<Piece>, Failure> {
-        if !self.exists()? {
-            return Ok(Vec::new());
-        }
-        let mut rows = self.platform.rows(UNTOLD, vec![number(after), number(most)])?;
-        // The rest of what was cut may be behind the bound.
-        if let Some([_, _, first, last, _]) = rows.last().cloned().map(columns).transpose()? {
-            let (first, last) = (as_number(&first)?, as_number(&last)?);
-            let is_of_it = |row: &&Vec<Value>| row.get(2).is_some_and(|known| as_number(known) == Ok(first));
-            let read = u64::try_from(rows.iter().filter(is_of_it).count()).unwrap_or(u64::MAX);
-            let read = first + read - 1;
-            if read < last {
-                rows.extend(self.platform.rows(REST, vec![number(read), number(last)])?);
-            }
-        }
-        pieces_of(rows)
-    }
-
-    /// The tracker knows everything up to this piece.
-    pub(crate) fn tell(&self, piece: u64) -> Result<(), Failure> {
-        self.create()?;
-        self.platform.execute(TELL, vec![number(piece)])?;
-        let known = self.known()?;
-        self.known.set(Some(Known { told: piece, ..known }));
-        Ok(())
-    }
-}
-
-fn encoded(entries: &[Entry]) -> Vec<u8> {
-    let encode = |bytes, entry| postcard::to_extend(entry, bytes).expect("entries always encode");
-    entries.iter().fold(Vec::new(), encode)
-}
-
-/// Into how many rows these bytes are cut.
-fn parts_of(bytes: &[u8]) -> u64 {
-    u64::try_from(bytes.chunks(limits::workflow::ROW_BYTES).len()).unwrap_or(u64::MAX)
 }
 
 fn end_values(ended: Option<u64>, end: Option<&Ended>) -> [Value; 3] {
@@ -370,26 +267,7 @@ fn run_of(row: Vec<Value>) -> Result<Run, Failure> {
     })
 }
 
-/// Rows whose entries were cut are put together again, under the number of the first.
-fn pieces_of(rows: Vec<Vec<Value>>) -> Result<Vec<Piece>, Failure> {
-    let mut whole: Vec<(u64, u64, u64, Vec<u8>)> = Vec::new();
-    for row in rows {
-        let [_, run, first, last, entries] = columns(row)?;
-        let (run, first, last, mut entries) =
-            (as_number(&run)?, as_number(&first)?, as_number(&last)?, as_bytes(entries)?);
-        match whole.last_mut() {
-            Some((known, _, _, bytes)) if *known == first => bytes.append(&mut entries),
-            Some(_) | None => whole.push((first, last, run, entries)),
-        }
-    }
-    let piece = |(first, last, run, bytes): (u64, u64, u64, Vec<u8>)| {
-        let (mut rest, mut entries) = (&bytes[..], Vec::new());
-        while !rest.is_empty() {
-            let (entry, left) = postcard::take_from_bytes(rest).map_err(|_| damaged("an entry of a journal"))?;
-            entries.push(entry);
-            rest = left;
-        }
-        Ok(Piece { first, last, run, entries })
-    };
-    whole.into_iter().map(piece).collect()
+/// What `max` says, which is nothing where there are no rows.
+fn number_or_none(value: &Value) -> Result<u64, Failure> {
+    if *value == Value::Null { Ok(0) } else { as_number(value) }
 }

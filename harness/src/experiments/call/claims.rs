@@ -88,7 +88,7 @@ const BOUNDS: [Sentence; 12] = [
 ];
 
 /// What faults may do to durable calls, and what they must do to the negative controls.
-const SAFETY: [Sentence; 9] = [
+const SAFETY: [Sentence; 11] = [
     ("bound_faults_lost", "Durable calls that were answered and lost among faults", "faults_all.durable.lost <= 0"),
     ("bound_faults_doubled", "Durable calls that were made twice among faults", "faults_all.durable.doubled <= 0"),
     (
@@ -96,6 +96,8 @@ const SAFETY: [Sentence; 9] = [
         "Durable calls that were made twice where replies are lost",
         "faults_drop_reply.durable.doubled <= 0",
     ),
+    ("bound_evictions_lost", "Durable calls that were answered and lost by evictions", "evictions.durable.lost <= 0"),
+    ("bound_evictions_doubled", "Durable calls that were made twice by evictions", "evictions.durable.doubled <= 0"),
     ("bound_kills_lost", "Durable calls that were answered and lost by kills", "kills.durable.lost <= 0"),
     ("bound_kills_doubled", "Durable calls that were made twice after kills", "kills.durable.doubled <= 0"),
     ("bound_kills_reordered", "Durable calls that were made out of order after kills", "kills.durable.reordered <= 0"),

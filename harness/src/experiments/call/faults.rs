@@ -31,6 +31,8 @@ const PATIENCE_MS: u32 = 400;
 const QUIET_MS: u32 = 500;
 /// Longest wait for what is still sent again, in milliseconds.
 const SETTLE_MS: u32 = 5_000;
+/// How long nobody asks until both objects are evicted, in milliseconds: the runtime does that after ten seconds without an event.
+const REST_MS: u32 = 12_000;
 /// When the runtime is killed after the first batch, in milliseconds.
 const KILL_MS: [u32; 2] = [10, 260];
 
@@ -51,6 +53,7 @@ pub(super) fn faults() -> IndexMap<String, Cell> {
     for (name, what, fields) in FAULTS {
         cells.insert(format!("faults_{name}"), faulty(&format!("in {PERCENT} of 100 messages {what}"), fields));
     }
+    cells.insert("evictions".to_owned(), evictions());
     cells.insert("kills".to_owned(), kills());
     cells
 }
@@ -69,6 +72,16 @@ fn faulty(what: &str, fields: &[&str]) -> Cell {
     );
     let title = format!("faults: {what}, batches of {OPERATIONS} calls that nobody asks for again");
     let audit = Audit { looks: 1, clients: 1, batches: 40, kill_ms: None, ..audit() };
+    Cell { procedure: Procedure::Audit(Box::new(audit)), base: None, ..cell(&title, arms) }
+}
+
+/// No fault, but what happens to every object that has nothing to do: it leaves memory, and the next message finds it anew.
+fn evictions() -> Cell {
+    let designs = [Way::RpcBothDurable, Way::Queued, Way::Durable].map(|way| (way.as_str(), way, json!({})));
+    let arms = arms(&designs, &json!({ "deadline_ms": SETTLE_MS }), OPERATIONS);
+    let title =
+        format!("evictions: batches of {OPERATIONS} calls, and the same once more when both objects have been evicted");
+    let audit = Audit { clients: 4, batches: 10, rest_ms: Some(REST_MS), ..audit() };
     Cell { procedure: Procedure::Audit(Box::new(audit)), base: None, ..cell(&title, arms) }
 }
 
@@ -107,6 +120,7 @@ fn audit() -> Audit {
         clients: 1,
         batches: 1,
         kill_ms: None,
+        rest_ms: None,
         quiet_ms: QUIET_MS,
         settle_ms: SETTLE_MS,
         status: get("/call/status?source={tenant}"),

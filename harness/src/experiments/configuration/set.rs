@@ -108,8 +108,9 @@ fn check_procedure(procedure: &Procedure) -> Result<(), String> {
             [segment, segments, connections].into_iter().try_for_each(|value| positive((*value).into()))
         }
         Procedure::Audit(audit) => {
-            let Audit { looks, clients, batches, kill_ms, .. } = audit.as_ref();
+            let Audit { looks, clients, batches, kill_ms, rest_ms, .. } = audit.as_ref();
             [looks, clients, batches].into_iter().try_for_each(|value| positive((*value).into()))?;
+            positive(rest_ms.unwrap_or(1).into())?;
             let follows = kill_ms.is_none_or(|[earliest, latest]| earliest <= latest);
             must(follows, || format!("{kill_ms:?} is not an earliest and a latest moment"))
         }

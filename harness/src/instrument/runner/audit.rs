@@ -1,7 +1,8 @@
 //! Batches of calls while things go wrong, whose effects are then held against what was asked for.
 //!
 //! ```text
-//! clients ── batches ──> … ─┬─ done, or the runtime is killed and started again on the same data
+//! clients ── batches ──> … ─┬─ done, or the runtime is killed and started again on the same data, or the objects are left alone
+//!                           │  until they are evicted, and batches follow once more
 //!                           └─> nobody asks for a while ──> what is pending? ──> nothing more, or time is over ──> ledgers
 //! ```
 
@@ -9,6 +10,7 @@ mod lane;
 
 use std::{
     cell::Cell as Flag,
+    collections::BTreeSet,
     time::{Duration, Instant},
 };
 
@@ -83,6 +85,9 @@ impl Runner<'_> {
             .map(|client| Lane::new(process, (name, arm), (audit, operations), client, deadline));
         let mut lanes = lanes.collect::<Result<Vec<_>>>()?;
         self.send_batches(process, &mut lanes, audit).await?;
+        if let Some(rest) = audit.rest() {
+            self.rest(&mut lanes, audit, rest).await?;
+        }
         for lane in &mut lanes {
             for attempt in lane.take_attempts() {
                 self.keep(lane, &attempt, (series, operations, audit.clients), place)?;
@@ -133,6 +138,24 @@ impl Runner<'_> {
         };
         let (_, state) = futures::join!(sending, killing);
         *process = self.target.on(&state?)?;
+        Ok(())
+    }
+
+    /// Nobody asks until the platform has evicted the objects, and then as many batches follow once more.
+    async fn rest(&mut self, lanes: &mut [Lane], audit: &Audit, rest: Duration) -> Result<()> {
+        let mut earlier = BTreeSet::new();
+        for lane in lanes.iter_mut() {
+            earlier.extend(lane.lives().await?);
+        }
+        sleep(rest).await;
+        let is_killed = Flag::new(false);
+        join_all(lanes.iter_mut().map(|lane| lane.send(2 * audit.batches, &is_killed))).await;
+        for lane in lanes {
+            if lane.lives().await?.iter().any(|life| earlier.contains(life)) {
+                let seconds = rest.as_secs_f64();
+                return Err(Error::environment(format!("an object is still in its life after {seconds} s of rest")));
+            }
+        }
         Ok(())
     }
 

@@ -21,6 +21,10 @@ pub struct Audit {
     /// without it nobody kills it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kill_ms: Option<[u32; 2]>,
+    /// How long nobody asks in the middle, in milliseconds, after which as many batches follow once more. The objects must have been
+    /// evicted by then, or the run fails; without it nobody rests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest_ms: Option<u32>,
     /// How long nobody asks afterwards before it is looked at, in milliseconds: what is pending then went on by itself or not
     /// at all.
     pub quiet_ms: u32,
@@ -36,6 +40,11 @@ impl Audit {
     /// How long nobody asks.
     pub fn quiet(&self) -> Duration {
         Duration::from_millis(self.quiet_ms.into())
+    }
+
+    /// How long nobody asks in the middle.
+    pub fn rest(&self) -> Option<Duration> {
+        self.rest_ms.map(|milliseconds| Duration::from_millis(milliseconds.into()))
     }
 
     /// Longest wait until nothing is pending any more.

@@ -132,6 +132,7 @@ fn of_workflow() -> Named {
         ("row_bytes", of(workflow::ROW_BYTES)),
         ("events", workflow::EVENTS),
         ("instances", workflow::INSTANCES),
+        ("names_known", workflow::NAMES_KNOWN),
         ("lives", workflow::LIVES),
         ("held", of(workflow::HELD)),
         ("patience_ms", of(workflow::PATIENCE_MS)),

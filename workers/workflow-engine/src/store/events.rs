@@ -7,14 +7,7 @@ use shared::{
     value::Value,
 };
 
-use super::Store;
-
-/// Made by the first event, so that a new object has fewer tables to make.
-const EVENTS_EXIST: &str = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'workflow_event'";
-const CREATE_EVENTS: [&str; 2] = [
-    "CREATE TABLE IF NOT EXISTS workflow_event (event INTEGER PRIMARY KEY, run INTEGER NOT NULL, name TEXT NOT NULL, payload BLOB NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS workflow_event_run ON workflow_event (run, name, event)",
-];
+use super::{Store, schema::Table};
 
 const DELETE_EVENTS: &str = "DELETE FROM workflow_event WHERE run = ?";
 const EVENTS: &str = "SELECT count(*) FROM workflow_event WHERE run = ?";
@@ -26,21 +19,14 @@ const TAKE_EVENT: &str = "DELETE FROM workflow_event WHERE event = ?";
 impl<P: Platform> Store<P> {
     /// Forgets what waits for an instance.
     pub(super) fn delete_events(&self, run: u64) -> Result<(), Failure> {
-        if self.has_events()? {
+        if self.has(Table::Event)? {
             self.platform.execute(DELETE_EVENTS, vec![number(run)])?;
         }
         Ok(())
     }
 
-    fn has_events(&self) -> Result<bool, Failure> {
-        if !self.has_events.get() {
-            self.has_events.set(!self.platform.rows(EVENTS_EXIST, Vec::new())?.is_empty());
-        }
-        Ok(self.has_events.get())
-    }
-
     pub(crate) fn waiting_events(&self, run: u64) -> Result<u64, Failure> {
-        if !self.has_events()? {
+        if !self.has(Table::Event)? {
             return Ok(0);
         }
         let [count] = columns(self.one(EVENTS, vec![number(run)])?.unwrap_or_default())?;
@@ -48,15 +34,13 @@ impl<P: Platform> Store<P> {
     }
 
     pub(crate) fn put_event(&self, run: u64, name: &str, payload: &[u8]) -> Result<(), Failure> {
-        if !self.has_events()? {
-            CREATE_EVENTS.iter().try_for_each(|sql| self.platform.execute(sql, Vec::new()))?;
-        }
+        self.need(Table::Event)?;
         self.platform.execute(PUT_EVENT, vec![number(run), text(name), Value::Blob(payload.to_vec())])
     }
 
     /// Takes the oldest event of that name.
     pub(crate) fn take_event(&self, run: u64, name: &str) -> Result<Option<Vec<u8>>, Failure> {
-        if !self.has_events()? {
+        if !self.has(Table::Event)? {
             return Ok(None);
         }
         let Some(row) = self.one(OLDEST_EVENT, vec![number(run), text(name)])? else { return Ok(None) };

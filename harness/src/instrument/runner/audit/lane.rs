@@ -1,12 +1,14 @@
 //! One client of an audit, with data of its own: its batches, what was told of them, and what is found of their effects.
 
-use std::{cell::Cell as Flag, time::Duration};
+use std::{cell::Cell as Flag, collections::BTreeSet, time::Duration};
 
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
 use shared::{
     durable::{BatchReport, LedgerReport, SourceReport},
+    ids::ObjectLifeId,
     limits,
+    timing::Timing,
 };
 
 use super::super::{
@@ -125,6 +127,16 @@ impl Lane {
         Ok(report.pending)
     }
 
+    /// The lives of its objects, as they are told now.
+    pub(super) async fn lives(&mut self) -> Result<BTreeSet<ObjectLifeId>> {
+        let mut lives = BTreeSet::new();
+        for cycle in [&self.status, &self.ledger] {
+            let Placed { timing } = ask(&mut self.client, cycle).await?;
+            lives.extend(timing.places.into_iter().filter_map(|place| place.object));
+        }
+        Ok(lives)
+    }
+
     /// Adds what the ledger says of its calls.
     pub(super) async fn read_ledger(&mut self, tally: &mut Tally) -> Result<()> {
         let ledger: LedgerReport = ask(&mut self.client, &self.ledger).await?;
@@ -148,6 +160,12 @@ fn lost(report: &BatchReport, ledger: &LedgerReport) -> u64 {
         to.saturating_sub(from)
     });
     u64::from(report.answered).saturating_sub(within.sum())
+}
+
+/// What every answer tells of where it comes from.
+#[derive(Deserialize)]
+struct Placed {
+    timing: Timing,
 }
 
 async fn ask<T: DeserializeOwned>(client: &mut Client, cycle: &Cycle) -> Result<T> {

@@ -17,6 +17,7 @@ fn audited() -> Cell {
         clients: 2,
         batches: 3,
         kill_ms: None,
+        rest_ms: None,
         quiet_ms: 1,
         settle_ms: 1,
         status: get(),
