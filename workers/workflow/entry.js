@@ -2,6 +2,7 @@
 import { callable } from "../kit/object.js";
 import { SeedObject as InnerSeed, WorkflowObject as Inner } from "./build/index.js";
 
+export { PlatformCounter } from "./platform.js";
 export { default } from "../kit/unaddressed.js";
 export const WorkflowObject = callable(Inner);
 export const SeedObject = callable(InnerSeed);

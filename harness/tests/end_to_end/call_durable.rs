@@ -112,7 +112,7 @@ fn no_fault_loses_doubles_or_reorders_a_durable_call() {
 
 #[test]
 fn an_eviction_between_calls_changes_nothing() {
-    let lab = Lab::shared();
+    let lab = &Lab::shared();
     let asked = json!({ "way": "durable", "operations": 20, "source": "evicted" });
     let life = |told: &Value, service: &str| -> String {
         let places = told["timing"]["places"].as_array().unwrap();

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `engine` | [the engine](super), with its tracker behind it |
 //! | `row` | an object that writes one row of the same size: the floor of accepting anything |
+//! | `platform` | the platform's own Workflows, where the target has them; its workflow counts |
 //! | `seed` | an engine that is built as slow ones are, each of its habits a [`Switch`] |
 
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,8 @@ pub enum Arm {
     Row,
     /// The slow engine.
     Seed,
+    /// The platform's own engine.
+    Platform,
 }
 
 impl Choice for Arm {
@@ -168,7 +171,7 @@ impl Trial {
     pub fn parse(body: &[u8]) -> Result<Self, Failure> {
         let mut fields = Fields::parse(body)?;
         let arm: Arm = fields.choice()?.ok_or_else(|| {
-            Failure::new(ErrorCode::BadChoice, "the body names no \"arm\"; there are engine, row, seed")
+            Failure::new(ErrorCode::BadChoice, "the body names no \"arm\"; there are engine, row, seed, platform")
         })?;
         let input = fields.value("input").unwrap_or_else(|| serde_json::json!({ "steps": 1 })).to_string();
         let switches = fields.choices::<Switch>()?.unwrap_or_default();
@@ -208,7 +211,7 @@ impl Trial {
             Objects::Each => format!("{}.{}", self.object, instance.as_str()),
         };
         match self.arm {
-            Arm::Engine => name,
+            Arm::Engine | Arm::Platform => name,
             Arm::Row | Arm::Seed => self.switches.name(&name),
         }
     }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod guide;
+mod platform;
 mod report;
 mod route;
 mod trial;

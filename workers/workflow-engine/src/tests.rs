@@ -4,5 +4,6 @@ mod control;
 mod host;
 mod lives;
 mod model;
+mod rows;
 mod runs;
 mod world;

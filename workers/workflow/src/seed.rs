@@ -116,8 +116,8 @@ impl Seed {
                     let this = Rc::clone(self);
                     Answer::later(async move { (this.begin(&start, until).await, Trace::default()) })
                 }
-                Arm::Engine => {
-                    let failure = Failure::new(ErrorCode::BadChoice, "the engine has objects of its own");
+                Arm::Engine | Arm::Platform => {
+                    let failure = Failure::new(ErrorCode::BadChoice, "that engine has objects of its own");
                     Answer::Now(Err(failure))
                 }
             })

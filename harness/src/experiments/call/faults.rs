@@ -12,7 +12,7 @@ use super::{
     cells::cell,
     questions::{alone, batch},
 };
-use crate::instrument::scenario::{Arm, Audit, Batch, Cell, Expectation, Method, Procedure, Question};
+use crate::instrument::scenario::{Arm, Audit, Audited, Batch, Cell, Expectation, Method, Procedure, Question};
 
 /// The arm that does not look at what it has taken in.
 pub(super) const UNCHECKED: &str = "unchecked";
@@ -116,6 +116,7 @@ fn audit() -> Audit {
         cycle: 1,
     };
     Audit {
+        of: Audited::Calls,
         looks: 1,
         clients: 1,
         batches: 1,

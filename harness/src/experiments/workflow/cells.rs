@@ -4,13 +4,18 @@
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 
-use super::questions::{calls, control, trial};
+use super::{
+    kills::kills,
+    questions::{calls, control, trial},
+};
 use crate::instrument::scenario::{Arm, Cell, Data, Pairs, Presence, Procedure};
 
 /// The arm that is ours.
 pub(super) const ENGINE: &str = "engine";
 /// The object that writes one row.
 pub(super) const ROW: &str = "row";
+/// The door of another engine.
+const RIVAL: &str = "workflow-rival";
 /// The slow engine without its habits.
 const PLAIN: &str = "plain";
 /// The slow engine with all habits that a cell is about.
@@ -43,6 +48,10 @@ pub(super) fn cells() -> IndexMap<String, Cell> {
         ("steps", steps()),
         ("calls", called()),
         ("result", result()),
+        ("kills", kills()),
+        ("platform", platform()),
+        ("rival_one", rival(1, COLD)),
+        ("rival_thousand", rival(1_000, 1)),
     ];
     cells.map(|(name, cell)| (name.to_owned(), cell)).into()
 }
@@ -186,7 +195,41 @@ fn result() -> Cell {
     }
 }
 
-fn cell(title: &str, base: &str, arms: IndexMap<String, Arm>) -> Cell {
+/// The same against the platform's own engine, where the target has it: the local runtime alone does not.
+fn platform() -> Cell {
+    let ended = json!({ "until": "ended" });
+    let arm = trial(ENGINE, COLD, COLD, &[&json!({ "arm": "engine" }), &ended]);
+    let platform = trial("platform", COLD, COLD, &[&json!({ "arm": "platform" }), &ended]);
+    let arms = IndexMap::from([
+        (again(ENGINE), control(&again(ENGINE), &arm)),
+        (ENGINE.to_owned(), arm),
+        ("platform".to_owned(), platform),
+    ]);
+    let title = "platform: what an instance of one step costs until its end, by the platform's own engine and by ours";
+    Cell { presence: Presence::Asked, headline: "platform".to_owned(), ..cell(title, ENGINE, arms) }
+}
+
+/// Instances from their beginning until their result is told, against another engine. It has an object for each, so ours has too.
+fn rival(steps: u32, instances: u32) -> Cell {
+    let input = json!({ "until": "ended", "input": { "steps": steps } });
+    let arm = |name: &str| Arm { door: Some(RIVAL.to_owned()), ..trial(name, steps * instances, instances, &[&input]) };
+    let ours = json!({ "arm": "engine", "objects": "each" });
+    // A clock of whole milliseconds reads nothing of a single one of ours.
+    let more = if instances == 1 { COLD } else { instances };
+    let arms = IndexMap::from([
+        (again("rival"), control(&again("rival"), &arm("rival"))),
+        ("rival".to_owned(), arm("rival")),
+        (ENGINE.to_owned(), trial(ENGINE, steps * more, more, &[&ours, &input])),
+    ]);
+    let what = if steps == 1 { "an instance of one step".to_owned() } else { format!("one of {steps} steps") };
+    cell(
+        &format!("rival: what {what} costs until its end, by another engine and by ours, in new objects"),
+        "rival",
+        arms,
+    )
+}
+
+pub(super) fn cell(title: &str, base: &str, arms: IndexMap<String, Arm>) -> Cell {
     Cell {
         title: title.to_owned(),
         procedure: Procedure::Paired { data: Data::Fresh },

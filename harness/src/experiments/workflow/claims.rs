@@ -52,7 +52,7 @@ const HYPOTHESES: [Sentence; 8] = [
 ];
 
 /// What our own code has to reach.
-const BOUNDS: [Sentence; 13] = [
+const BOUNDS: [Sentence; 17] = [
     ("bound_accept", "Accepting an instance against writing a row", "accept.engine.ratio <= 1.4"),
     ("bound_accept_seed", "The same against the slow engine without a tracker", "accept.engine/seed.ratio <= 0.33"),
     ("bound_cold", "Accepting in a new object against a row in a new object", "cold.engine.ratio <= 1.5"),
@@ -66,6 +66,18 @@ const BOUNDS: [Sentence; 13] = [
         "bound_steps_seed",
         "1,000 steps by an engine that writes the list of its steps anew at each, against ours",
         "steps.seed_1000/engine_1000.ratio >= 20",
+    ),
+    (
+        "bound_steps_rival",
+        "A step among a thousand against one by another engine on Durable Objects, a twentieth",
+        "rival_thousand.engine.ratio <= 0.05",
+    ),
+    ("bound_kills_lost", "Instances that were accepted and lost by kills", "kills.engine.lost <= 0"),
+    ("bound_kills_doubled", "Calls of instances that were made twice after kills", "kills.engine.doubled <= 0"),
+    (
+        "bound_kills_waiting",
+        "Instances that have not ended by themselves half a second after a restart",
+        "kills.engine.waiting <= 0",
     ),
     ("bound_call", "A step that makes a plain call against the call alone", "calls.step.ratio <= 2.3"),
     (

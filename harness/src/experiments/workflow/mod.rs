@@ -2,6 +2,7 @@
 
 mod cells;
 mod claims;
+mod kills;
 mod questions;
 mod scenario;
 #[cfg(test)]

@@ -5,10 +5,11 @@
 //! not ours, and commits are counted apart, by a test.
 
 use super::{cells, claims};
-use crate::instrument::scenario::{Medium, Scenario, Size};
+use crate::instrument::scenario::{Fixture, Medium, Scenario, Size};
 
 /// The cells of a quick run: all but those in which an engine waits for a tracker that is not there.
-pub(super) const QUICK: [&str; 7] = ["accept", "cold", "together", "tracker", "steps", "calls", "result"];
+pub(super) const QUICK: [&str; 9] =
+    ["accept", "cold", "together", "tracker", "steps", "calls", "result", "rival_one", "rival_thousand"];
 
 /// What the sizes are then.
 pub(super) const QUICK_SIZES: &str = "
@@ -31,7 +32,7 @@ pub(super) fn scenario() -> Scenario {
             error_limit: 0.001,
         },
         medium: Medium::Memory,
-        fixtures: Vec::new(),
+        fixtures: vec![Fixture::WorkflowRival],
         agreement: None,
         cells: cells::cells(),
         legs: Vec::new(),

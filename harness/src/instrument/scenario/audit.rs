@@ -1,4 +1,4 @@
-//! Batches of calls while things go wrong, as data: what is asked for, when the runtime is killed, and how effects are told.
+//! Batches of calls, or of instances that call, while things go wrong, as data: what is asked for, when the runtime is killed, and how effects are told.
 
 use std::time::Duration;
 
@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Question;
 
-/// Batches of calls while things go wrong, whose effects are then held against what was asked for.
+/// Batches of calls, or of instances that call, while things go wrong, whose effects are then held against what was asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Audit {
+    /// What a batch asks for.
+    #[serde(default)]
+    pub of: Audited,
     /// How often each arm is looked at in a round, each time with new clients.
     pub looks: u32,
     /// Clients at the same time, each with data of its own.
@@ -30,10 +33,21 @@ pub struct Audit {
     pub quiet_ms: u32,
     /// Longest wait until nothing is pending any more, in milliseconds.
     pub settle_ms: u32,
-    /// What tells the number of pending calls.
+    /// What tells the number of pending calls, or the instances that have not ended.
     pub status: Question,
     /// What tells the effects.
     pub ledger: Question,
+}
+
+/// What a batch asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Audited {
+    /// Calls of one object by another.
+    #[default]
+    Calls,
+    /// Instances of a workflow, each of which makes one call.
+    Instances,
 }
 
 impl Audit {

@@ -42,7 +42,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     across::{CrossCheck, Fit, Survey},
-    audit::Audit,
+    audit::{Audit, Audited},
     cell::{Arm, Batch, Cell, Pairs, Presence, Role},
     claim::{Claim, Kind, Leg, Series},
     medium::Medium,
@@ -124,6 +124,8 @@ pub enum Fixture {
     Pair,
     /// The hand-written JavaScript pair of a caller and a runtime; its door is `rpc-pair-caller`.
     RpcPair,
+    /// Another engine for durable workflows, in JavaScript; its door is `workflow-rival`.
+    WorkflowRival,
 }
 
 impl Fixture {
@@ -132,6 +134,7 @@ impl Fixture {
         match self {
             Self::Pair => &["pair-front"],
             Self::RpcPair => &["rpc-pair-caller"],
+            Self::WorkflowRival => &["workflow-rival"],
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     error::{Error, Result},
     instrument::scenario::Fixture,
     machine::{
+        build::bundle_fixture,
         project::Project,
         spread::Spread,
         workerd::{Configuration, Group, Instance, Options, Service, Target},
@@ -30,6 +31,8 @@ const COMPUTE: &str = "pair-compute";
 const RPC_CALLER: &str = "rpc-pair-caller";
 /// Their answering end.
 const RPC_RUNTIME: &str = "rpc-pair-runtime";
+/// Another engine for workflows.
+const WORKFLOW_RIVAL: &str = "workflow-rival";
 
 /// Starts processes of the local runtime, one after the other.
 #[derive(Debug)]
@@ -58,6 +61,7 @@ impl Local {
             match fixture {
                 Fixture::Pair => add_pair(&mut configuration, project)?,
                 Fixture::RpcPair => add_rpc_pair(&mut configuration, project)?,
+                Fixture::WorkflowRival => add_workflow_rival(&mut configuration, project)?,
             }
         }
         Ok(Self {
@@ -159,6 +163,17 @@ fn add_rpc_pair(configuration: &mut Configuration, project: &Project) -> Result<
     let runtime = Target::Service(RPC_RUNTIME.to_owned());
     configuration.add(script(RPC_CALLER, "caller.js").with_binding("RUNTIME", runtime));
     configuration.listen(RPC_CALLER, 0);
+    Ok(())
+}
+
+fn add_workflow_rival(configuration: &mut Configuration, project: &Project) -> Result<()> {
+    let date = configuration.service(ServiceName::Workflow.as_str())?.compatibility_date.clone();
+    let folder = project.root().join("harness/fixtures/workflow-rival");
+    let bundle = bundle_fixture(project, &folder, "rival.js")?;
+    let objects = Target::Objects { service: WORKFLOW_RIVAL.to_owned(), class: "RivalObject".to_owned() };
+    let rival = Service::script(WORKFLOW_RIVAL, &bundle, &date).with_objects("RivalObject");
+    configuration.add(rival.with_binding("RIVAL", objects));
+    configuration.listen(WORKFLOW_RIVAL, 0);
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Builds the Workers' bundles, and skips those whose sources have not changed since.
 
 mod compile;
+mod fixture;
 mod freshness;
 mod loadable;
 mod size;
@@ -10,6 +11,7 @@ mod tests;
 use std::{fs, path::PathBuf};
 
 use compile::{choose_features, compile, for_wasm};
+pub(crate) use fixture::bundle_fixture;
 use freshness::{Fingerprint, Sources};
 use serde::{Deserialize, Serialize};
 use shared::{call::ServiceName, engine::EngineName};

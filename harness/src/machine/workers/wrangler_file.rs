@@ -44,6 +44,9 @@ pub struct WranglerFile {
     /// Bindings by which the Worker loads others.
     #[serde(default)]
     pub worker_loaders: Vec<LoaderBinding>,
+    /// Bindings to workflows of the platform's own engine; the local runtime has none.
+    #[serde(default)]
+    pub workflows: Vec<WorkflowBinding>,
     /// The classes that this Worker brings.
     #[serde(default)]
     pub migrations: Vec<Migration>,
@@ -130,6 +133,20 @@ pub struct LoaderBinding {
     pub binding: String,
 }
 
+/// A binding to a workflow of the platform's own engine.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkflowBinding {
+    /// The deployed name of the workflow.
+    pub name: String,
+    /// The name in the Worker's environment.
+    pub binding: String,
+    /// The class.
+    pub class_name: String,
+    /// The deployed name of the Worker that brings it; absent when it is this one.
+    pub script_name: Option<String>,
+}
+
 /// A step in the history of a Worker's classes.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -151,8 +168,9 @@ impl WranglerFile {
     /// The deployed names of the Workers that are bound, in the order of the file; itself where it binds its own objects.
     pub fn bound(&self) -> impl Iterator<Item = &str> {
         let services = self.services.iter().map(|binding| binding.service.as_str());
-        let objects = self.durable_objects.bindings.iter();
-        services.chain(objects.map(|binding| binding.script_name.as_deref().unwrap_or(&self.name)))
+        let objects = self.durable_objects.bindings.iter().map(|binding| &binding.script_name);
+        let workflows = self.workflows.iter().map(|binding| &binding.script_name);
+        services.chain(objects.chain(workflows).map(|script| script.as_deref().unwrap_or(&self.name)))
     }
 }
 

@@ -16,7 +16,7 @@ use shared::{
 };
 use worker::Env;
 
-use super::answer::asked_of;
+use super::{answer::asked_of, platform::Platform};
 use crate::edge::Errand;
 
 /// How long one instance may take.
@@ -26,6 +26,7 @@ const PATIENCE: Duration = Duration::from_millis(limits::workflow::PATIENCE_MS a
 enum Object {
     Engine(Client<Workflow>),
     Other(Client<WorkflowSeed>),
+    Platform(Platform),
 }
 
 /// Begins all instances, and tells what came of them.
@@ -33,7 +34,9 @@ pub(super) async fn run(errand: Errand, env: &Env, trial: &Trial) -> Result<(Tri
     let name = |index| WorkflowId::parse(&format!("{}-{index}", errand.request_id));
     let instances = (0..trial.instances).map(|index| Ok(instance(trial, name(index)?)));
     let instances: Vec<Start> = instances.collect::<Result<_, Failure>>()?;
-    prepare(errand, env, trial, &instances).await?;
+    if trial.arm != Arm::Platform {
+        prepare(errand, env, trial, &instances).await?;
+    }
     let one = object(env, trial, &one_object(trial, &instances))?;
     let begin = |start: Start| {
         let one = &one;
@@ -105,6 +108,7 @@ fn object(env: &Env, trial: &Trial, name: &str) -> Result<Object, Failure> {
     Ok(match trial.arm {
         Arm::Engine => Object::Engine(Client::object(env, name)?),
         Arm::Row | Arm::Seed => Object::Other(Client::object(env, name)?),
+        Arm::Platform => Object::Platform(Platform::of(env)?),
     })
 }
 
@@ -124,5 +128,6 @@ async fn begin(errand: Errand, object: &Object, trial: &Trial, start: &Start) ->
             let question = (trial.arm, until, start.clone());
             Ok(asked_of::<Try>(errand, client, &question, PATIENCE).await?.0)
         }
+        (Object::Platform(platform), until) => platform.begin(until, start).await,
     }
 }

@@ -9,6 +9,7 @@ use shared::{
     ids::ObjectLifeId,
     limits,
     timing::Timing,
+    workflow::TrialReport,
 };
 
 use super::super::{
@@ -20,7 +21,7 @@ use crate::{
     error::{Error, Result},
     instrument::{
         samples::Tally,
-        scenario::{Arm, Audit},
+        scenario::{Arm, Audit, Audited},
         target::{Process, ROUTER},
     },
 };
@@ -35,7 +36,10 @@ pub(super) struct Lane {
     operations: u32,
     attempts: Vec<Attempt>,
     sent: u32,
+    of: Audited,
     told: Vec<BatchReport>,
+    /// Instances of which it was told that they are stored.
+    accepted: u64,
 }
 
 impl Lane {
@@ -61,7 +65,9 @@ impl Lane {
             operations,
             attempts: Vec::new(),
             sent: 0,
+            of: audit.of,
             told: Vec::new(),
+            accepted: 0,
         })
     }
 
@@ -101,6 +107,12 @@ impl Lane {
 
     /// Takes in what was told of a batch.
     pub(super) fn take_report(&mut self, answer: &Answer) -> Result<Tally> {
+        if self.of == Audited::Instances {
+            let report: TrialReport = read(answer, &self.request())?;
+            let answered = u64::from(report.accepted);
+            self.accepted += answered;
+            return Ok(Tally { answered, ..Tally::default() });
+        }
         let report: BatchReport = read(answer, &self.request())?;
         let tally = Tally {
             answered: report.answered.into(),
@@ -121,10 +133,15 @@ impl Lane {
         Ok(())
     }
 
-    /// How many of its calls are pending.
+    /// How many of its calls are pending, or of its instances have not ended.
     pub(super) async fn pending(&mut self) -> Result<u64> {
-        let report: SourceReport = ask(&mut self.client, &self.status).await?;
-        Ok(report.pending)
+        match self.of {
+            Audited::Calls => Ok(ask::<SourceReport>(&mut self.client, &self.status).await?.pending),
+            Audited::Instances => {
+                let Listed { instances } = ask(&mut self.client, &self.status).await?;
+                Ok(instances.len() as u64)
+            }
+        }
     }
 
     /// The lives of its objects, as they are told now.
@@ -143,11 +160,15 @@ impl Lane {
         if ledger.spans.len() >= limits::LEDGER_SPANS {
             return Err(Error::internal("too many batches before a look: not all of the ledger can be told"));
         }
-        tally.effects += ledger.spans.iter().map(|span| span.count).sum::<u64>();
+        let effects = ledger.spans.iter().map(|span| span.count).sum::<u64>();
+        tally.effects += effects;
         tally.ledger_rows += ledger.rows;
         tally.doubled += ledger.doubled;
         tally.reordered += ledger.reordered;
-        tally.lost += self.told.iter().map(|report| lost(report, &ledger)).sum::<u64>();
+        tally.lost += match self.of {
+            Audited::Calls => self.told.iter().map(|report| lost(report, &ledger)).sum::<u64>(),
+            Audited::Instances => self.accepted.saturating_sub(effects),
+        };
         Ok(())
     }
 }
@@ -160,6 +181,12 @@ fn lost(report: &BatchReport, ledger: &LedgerReport) -> u64 {
         to.saturating_sub(from)
     });
     u64::from(report.answered).saturating_sub(within.sum())
+}
+
+/// What is listed.
+#[derive(Deserialize)]
+struct Listed {
+    instances: Vec<String>,
 }
 
 /// What every answer tells of where it comes from.

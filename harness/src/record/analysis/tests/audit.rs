@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     instrument::{
         samples::Tally,
-        scenario::{Audit, Cell, Expectation, Method, Question},
+        scenario::{Audit, Audited, Cell, Expectation, Method, Question},
     },
     record::{AuditFinding, quantity::Quantity},
 };
@@ -16,6 +16,7 @@ fn audited() -> Cell {
         looks: 1,
         clients: 2,
         batches: 3,
+        of: Audited::Calls,
         kill_ms: None,
         rest_ms: None,
         quiet_ms: 1,
