@@ -1,0 +1,69 @@
+//! What a pool has done so far, and what it has to do now.
+
+use super::words::Refusal;
+
+/// Totals since the pool began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Requests that came.
+    pub arrived: u64,
+    /// Requests that began.
+    pub started: u64,
+    /// Those of them that had waited for their isolate to be made.
+    pub cold: u64,
+    /// Requests that ended.
+    pub answered: u64,
+    /// Those of them that trapped.
+    pub traps: u64,
+    /// Requests that were running when their isolate was given up.
+    pub abandoned: u64,
+    /// Refusals by kind, in the order of [`Refusal`].
+    pub refused: [u64; 6],
+    /// Isolates that were asked for.
+    pub opened: u64,
+    /// Isolates that did not start.
+    pub build_failures: u64,
+    /// Isolates that gave way to another owner.
+    pub evicted: u64,
+    /// Isolates that were renewed for their uses, age, memory or traps.
+    pub renewed: u64,
+    /// Isolates that went because nobody needed them.
+    pub expired: u64,
+    /// Isolates that were made ahead, for an owner that was expected.
+    pub foreseen: u64,
+    /// Isolates that were gone by themselves.
+    pub vanished: u64,
+    /// Isolates that were dropped without waiting for them.
+    pub disposed: u64,
+}
+
+impl Counters {
+    /// Refusals of one kind.
+    pub const fn refused(&self, kind: Refusal) -> u64 {
+        self.refused[kind as usize]
+    }
+
+    /// Refusals of every kind.
+    pub fn refusals(&self) -> u64 {
+        self.refused.iter().sum()
+    }
+}
+
+/// What there is at the moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gauges {
+    /// Isolates, those included that are being made or ended.
+    pub open: u32,
+    /// Isolates that are there and may be used.
+    pub ready: u32,
+    /// Isolates that run something.
+    pub busy: u32,
+    /// Requests that run.
+    pub running: u32,
+    /// Requests that wait.
+    pub waiting: u32,
+    /// Isolates that are there, without an owner.
+    pub spare: u32,
+    /// Bytes of all isolates, as far as they have told.
+    pub bytes: u64,
+}
