@@ -141,11 +141,13 @@ impl Engine {
         }
     }
 
-    /// What a slot has to do has changed from one load to another.
+    /// What a slot has to do has changed from one load. Only those that take requests stand in the order by load.
     fn shift(&mut self, slot: u32, from: u32) {
-        if let Some(loads) = &mut self.loads {
+        let Some(loads) = &mut self.loads else { return };
+        let place = &self.slots[slot as usize];
+        if place.is_placeable() {
+            let load = place.load();
             loads.remove(&mut self.slots, slot, from);
-            let load = self.slots[slot as usize].load();
             loads.add(&mut self.slots, slot, load);
         }
     }
@@ -204,9 +206,7 @@ impl Engine {
         let tail = self.waiting.push(tail, request, joins);
         place.waiting += 1;
         place.set_tail(tail);
-        if matches!(place.state, State::Ready | State::Opening) {
-            self.shift(slot, before);
-        }
+        self.shift(slot, before);
     }
 
     fn wait_for_any(&mut self, now: Moment, request: Request, commands: &mut Vec<Command>) {

@@ -67,6 +67,11 @@ impl Slot {
         self.state == State::Ready && self.running == 0 && self.waiting == 0
     }
 
+    /// Whether requests may go there.
+    pub(super) fn is_placeable(&self) -> bool {
+        matches!(self.state, State::Ready | State::Opening)
+    }
+
     /// What it has to do.
     pub(super) fn load(&self) -> u32 {
         u32::from(self.running) + u32::from(self.waiting)

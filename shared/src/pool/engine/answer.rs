@@ -60,9 +60,7 @@ impl Engine {
         self.owners.release(owner, 1);
         self.note_departure(now);
         self.note_size(slot, answer.bytes);
-        if state == State::Ready {
-            self.shift(slot, before);
-        }
+        self.shift(slot, before);
         let begins = matches!(state, State::Ready | State::Finishing);
         if begins && (answer.outcome == Outcome::Broken || self.is_worn(now, slot)) {
             self.counters.renewed += 1;

@@ -95,7 +95,7 @@ impl Engine {
     }
 
     fn is_placeable(&self, slot: u32) -> bool {
-        matches!(self.slots[slot as usize].state, State::Ready | State::Opening)
+        self.slots[slot as usize].is_placeable()
     }
 
     /// The next slot in the circle that takes requests.

@@ -41,9 +41,7 @@ impl Engine {
             let (request, tail) = self.waiting.pop(place.tail());
             place.waiting -= 1;
             place.set_tail(tail);
-            if matches!(place.state, State::Ready | State::Opening) {
-                self.shift(slot, before);
-            }
+            self.shift(slot, before);
             match self.is_late(now, &request) {
                 None => return Some(request),
                 Some(kind) => self.refuse(&request, kind, commands),
@@ -205,9 +203,7 @@ impl Engine {
             let (request, tail) = self.waiting.pop(place.tail());
             place.waiting -= 1;
             place.set_tail(tail);
-            if matches!(place.state, State::Ready | State::Opening) {
-                self.shift(slot, before);
-            }
+            self.shift(slot, before);
             self.refuse(&request, kind, commands);
         }
     }

@@ -129,7 +129,7 @@ impl Engine {
     /// Takes a slot out of the order by load, where it stands as long as it takes requests.
     pub(super) fn leave_loads(&mut self, slot: u32) {
         let place = &self.slots[slot as usize];
-        let (is_placeable, load) = (matches!(place.state, State::Ready | State::Opening), place.load());
+        let (is_placeable, load) = (place.is_placeable(), place.load());
         if let (true, Some(loads)) = (is_placeable, &mut self.loads) {
             loads.remove(&mut self.slots, slot, load);
         }

@@ -70,7 +70,7 @@ impl Engine {
             if dropped == 0 {
                 continue;
             }
-            let loads = loads.as_mut().filter(|_| matches!(place.state, State::Ready | State::Opening));
+            let loads = loads.as_mut().filter(|_| place.is_placeable());
             let place = &mut slots[slot as usize];
             place.waiting -= dropped;
             place.set_tail(tail);
