@@ -43,6 +43,38 @@ impl Counters {
         self.refused[kind as usize]
     }
 
+    /// These and others together.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        self.with(other, u64::wrapping_add)
+    }
+
+    /// What was added since an earlier moment.
+    #[must_use]
+    pub fn since(&self, earlier: &Self) -> Self {
+        self.with(earlier, u64::wrapping_sub)
+    }
+
+    fn with(&self, other: &Self, join: impl Fn(u64, u64) -> u64) -> Self {
+        Self {
+            arrived: join(self.arrived, other.arrived),
+            started: join(self.started, other.started),
+            cold: join(self.cold, other.cold),
+            answered: join(self.answered, other.answered),
+            traps: join(self.traps, other.traps),
+            abandoned: join(self.abandoned, other.abandoned),
+            refused: std::array::from_fn(|kind| join(self.refused[kind], other.refused[kind])),
+            opened: join(self.opened, other.opened),
+            build_failures: join(self.build_failures, other.build_failures),
+            evicted: join(self.evicted, other.evicted),
+            renewed: join(self.renewed, other.renewed),
+            expired: join(self.expired, other.expired),
+            foreseen: join(self.foreseen, other.foreseen),
+            vanished: join(self.vanished, other.vanished),
+            disposed: join(self.disposed, other.disposed),
+        }
+    }
+
     /// Refusals of every kind.
     pub fn refusals(&self) -> u64 {
         self.refused.iter().sum()

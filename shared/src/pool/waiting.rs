@@ -149,4 +149,9 @@ impl Waiting {
             }
         }
     }
+
+    /// Bytes that it has taken.
+    pub(super) const fn bytes(&self) -> usize {
+        self.requests.capacity() * size_of::<Request>()
+    }
 }

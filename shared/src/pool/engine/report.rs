@@ -112,6 +112,13 @@ impl Engine {
         (per_slot, self.owners.bytes_each() + self.histories_bytes())
     }
 
+    /// Bytes that slots and owners have taken, and those of waiting requests.
+    pub fn bytes(&self) -> (usize, usize) {
+        let (per_slot, per_owner) = self.footprint();
+        let owners = if self.many { self.rules.owners as usize } else { 0 };
+        (self.slots.len() * per_slot + owners * per_owner, self.waiting.bytes())
+    }
+
     fn details_bytes(&self) -> usize {
         if self.details.is_empty() { 0 } else { size_of::<super::Details>() }
     }
