@@ -12,6 +12,7 @@
 //! | [`choice`] | names that a request chooses from |
 //! | [`engine`] | which SQL engine is meant |
 //! | [`routing`], [`keep_warm`] | which of several isolates a call reaches, and how they are kept warm |
+//! | [`pool`] | which isolate runs which request, and how long isolates live |
 //! | [`body`] | which bytes of a request are a JSON object |
 //! | [`statement`], [`value`], [`result`] | SQL in and rows out, in memory and as JSON at the edge |
 //! | [`statement_text`], [`refusal`], [`pragma`] | what can be said of a statement without parsing SQL, and what no arm takes |
@@ -36,6 +37,7 @@ pub mod image;
 pub mod keep_warm;
 pub mod keys;
 pub mod limits;
+pub mod pool;
 pub mod pragma;
 pub mod protocol;
 pub mod quantile;

@@ -1,7 +1,9 @@
 //! Every bound that a client can meet, under the name that it has in `shared::limits`.
 
+use std::ops::RangeInclusive;
+
 use serde::{Serialize, Serializer};
-use shared::limits::{self, postgres, sqlite, workflow};
+use shared::limits::{self, pool, postgres, sqlite, workflow};
 
 /// Names with their values, in an order that makes sense; JSON shows them as one object.
 pub(super) struct Named(Vec<(&'static str, u64)>);
@@ -14,6 +16,7 @@ pub(super) struct Bounds {
     rpc: Named,
     call: Named,
     workflow: Named,
+    pool: Ranges,
     /// Beyond those of a query.
     sqlite: Named,
     /// Beyond those of a query.
@@ -32,6 +35,18 @@ struct Postgres {
 impl Serialize for Named {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().copied())
+    }
+}
+
+/// Names with the least and the most that they may be, each a bound of its own.
+pub(super) struct Ranges(Vec<(&'static str, RangeInclusive<u32>)>);
+
+impl Serialize for Ranges {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ends = |(name, range): &(&str, RangeInclusive<u32>)| {
+            [(format!("{name}_least"), *range.start()), (format!("{name}_most"), *range.end())]
+        };
+        serializer.collect_map(self.0.iter().flat_map(ends))
     }
 }
 
@@ -65,6 +80,7 @@ pub(super) fn all() -> Bounds {
         ]),
         call: call(),
         workflow: of_workflow(),
+        pool: of_pool(),
         sqlite: of_sqlite(),
         postgres: of_postgres(),
     }
@@ -145,6 +161,23 @@ fn of_workflow() -> Named {
         ("tracker_backoff_ms", of(workflow::TRACKER_BACKOFF_MS)),
         ("tracker_backoff_most_ms", of(workflow::TRACKER_BACKOFF_MOST_MS)),
         ("trial_instances", of(workflow::TRIAL_INSTANCES)),
+    ])
+}
+
+fn of_pool() -> Ranges {
+    Ranges(vec![
+        ("size", pool::SIZE),
+        ("queue", pool::QUEUE),
+        ("concurrency", pool::CONCURRENCY),
+        ("owners", pool::OWNERS),
+        ("owner_slots", pool::OWNER_SLOTS),
+        ("restart_uses", pool::RESTART_USES),
+        ("restart_traps", pool::RESTART_TRAPS),
+        ("restart_memory_mb", pool::RESTART_MEMORY_MB),
+        ("memory_mb", pool::MEMORY_MB),
+        ("span_ms", pool::SPAN_MS),
+        ("load_percent", pool::LOAD_PERCENT),
+        ("retry_after_ms", pool::RETRY_AFTER_MS),
     ])
 }
 
