@@ -16,11 +16,12 @@ mod memory;
 mod work;
 
 use std::{
+    fmt::{self, Write as _},
     hint::black_box,
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use crate::memory::{Buffer, SIZE};
+use crate::memory::{Buffer, Text};
 
 #[cfg(target_arch = "wasm32")]
 #[link(wasm_import_module = "host")]
@@ -77,55 +78,65 @@ extern "C" fn length() -> u32 {
 /// Runs a task on the payload, and says what comes next.
 #[unsafe(no_mangle)]
 extern "C" fn run(task: u32, length: u32) -> u32 {
-    let payload = INPUT.read(length as usize);
-    let next = match task {
-        0 => answer(&payload),
-        1 => answer(&work::transform(&payload)),
-        2 => answer(work::root(work::number(&payload)).to_string().as_bytes()),
-        3 => after(Next::Wait, &payload),
-        4 => {
-            answer(marks::leave().as_bytes());
-            Next::Leak
-        }
+    INPUT.read(length as usize, |payload| next(task, payload)) as u32
+}
+
+fn next(task: u32, payload: &[u8]) -> Next {
+    match task {
+        0 => answer(payload),
+        1 => note(OUTPUT.write(|output| work::transform(payload, output))),
+        2 => tell(format_args!("{}", work::root(work::number(payload)))),
+        3 => after(Next::Wait, payload),
+        4 => leak(),
         5 => spin(),
-        6 => answer_number(memory::grow()),
+        6 => tell(format_args!("{}", memory::grow())),
         7 => trap(),
         8 => fail(),
         9 => Next::Never,
-        10 => after(Next::Late, &payload),
+        10 => after(Next::Late, payload),
         11 => {
             answer(b"vanishing");
             Next::Vanish
         }
         _ => Next::Unknown,
-    };
-    next as u32
+    }
 }
 
-fn answer(bytes: &[u8]) -> Next {
-    let kept = bytes.get(..SIZE).unwrap_or(bytes);
-    OUTPUT.write(kept);
-    LENGTH.store(u32::try_from(kept.len()).unwrap_or(0), Ordering::Relaxed);
+fn note(length: usize) -> Next {
+    LENGTH.store(u32::try_from(length).unwrap_or(0), Ordering::Relaxed);
     Next::Answer
 }
 
-/// A number, without any memory of the heap: there may be none left.
-fn answer_number(number: u32) -> Next {
-    let mut digits = [b'0'; 10];
-    let mut left = number;
-    let mut start = digits.len();
-    while left > 0 || start == digits.len() {
-        start -= 1;
-        // A remainder of ten is a digit.
-        digits[start] = b'0' + u8::try_from(left % 10).unwrap_or(0);
-        left /= 10;
-    }
-    answer(&digits[start..])
+fn answer(bytes: &[u8]) -> Next {
+    note(OUTPUT.write(|output| {
+        let length = bytes.len().min(output.len());
+        output[..length].copy_from_slice(&bytes[..length]);
+        length
+    }))
+}
+
+/// Text, without any memory of the heap: there may be none left.
+fn tell(text: fmt::Arguments<'_>) -> Next {
+    note(OUTPUT.write(|output| {
+        let mut written = Text::new(output);
+        // What is told here is far shorter than a buffer.
+        let _ = written.write_fmt(text);
+        written.length()
+    }))
+}
+
+fn leak() -> Next {
+    note(OUTPUT.write(|output| {
+        let mut written = Text::new(output);
+        let _ = marks::leave(&mut written);
+        written.length()
+    }));
+    Next::Leak
 }
 
 /// The payload is the answer too.
 fn after(next: Next, payload: &[u8]) -> Next {
-    OUTPUT.write(payload);
+    answer(payload);
     LENGTH.store(work::number(payload), Ordering::Relaxed);
     next
 }

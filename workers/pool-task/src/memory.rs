@@ -1,6 +1,8 @@
 //! Memory that the caller reads and writes: two buffers, and as much more as it can get.
+//!
+//! Good tasks use no heap: its first page would be asked for anew in every fresh instance, and after every reset.
 
-use std::cell::UnsafeCell;
+use std::{cell::UnsafeCell, fmt};
 
 /// Bytes of a buffer: the most that a payload has.
 pub(crate) const SIZE: usize = 16 << 10;
@@ -22,18 +24,42 @@ impl Buffer {
         self.0.get().cast()
     }
 
-    /// The first bytes of it.
-    pub(crate) fn read(&self, length: usize) -> Vec<u8> {
-        // SAFETY: nobody writes while a task runs.
+    /// Lends the first bytes of it.
+    pub(crate) fn read<T>(&self, length: usize, use_bytes: impl FnOnce(&[u8]) -> T) -> T {
+        // SAFETY: nobody writes while a task reads.
         let bytes = unsafe { &*self.0.get() };
-        bytes.get(..length).unwrap_or(bytes).to_vec()
+        use_bytes(bytes.get(..length).unwrap_or(bytes))
     }
 
-    pub(crate) fn write(&self, bytes: &[u8]) {
-        // SAFETY: nobody reads while a task runs.
-        let buffer = unsafe { &mut *self.0.get() };
-        let length = bytes.len().min(SIZE);
-        buffer[..length].copy_from_slice(&bytes[..length]);
+    /// Lends all of it.
+    pub(crate) fn write<T>(&self, use_bytes: impl FnOnce(&mut [u8]) -> T) -> T {
+        // SAFETY: nobody reads while a task writes.
+        use_bytes(unsafe { &mut *self.0.get() })
+    }
+}
+
+/// Text on its way into bytes; what does not fit is left out.
+pub(crate) struct Text<'a> {
+    bytes: &'a mut [u8],
+    length: usize,
+}
+
+impl<'a> Text<'a> {
+    pub(crate) fn new(bytes: &'a mut [u8]) -> Self {
+        Self { bytes, length: 0 }
+    }
+
+    pub(crate) fn length(&self) -> usize {
+        self.length
+    }
+}
+
+impl fmt::Write for Text<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let place = self.bytes.get_mut(self.length..self.length + text.len()).ok_or(fmt::Error)?;
+        place.copy_from_slice(text.as_bytes());
+        self.length += text.len();
+        Ok(())
     }
 }
 

@@ -2,12 +2,15 @@
 
 use std::hint::black_box;
 
-/// Capital letters, the words in the opposite order.
-pub(crate) fn transform(payload: &[u8]) -> Vec<u8> {
-    let text = String::from_utf8_lossy(payload);
-    let mut words: Vec<_> = text.split(' ').collect();
-    words.reverse();
-    words.join(" ").to_ascii_uppercase().into_bytes()
+/// Capital letters, the words in the opposite order; both are as long as the payload.
+pub(crate) fn transform(payload: &[u8], output: &mut [u8]) -> usize {
+    let Some(text) = output.get_mut(..payload.len()) else { return 0 };
+    text.copy_from_slice(payload);
+    text.make_ascii_uppercase();
+    text.reverse();
+    // Each word is the right way round again, in the place that it has now.
+    text.split_mut(|&byte| byte == b' ').for_each(<[u8]>::reverse);
+    payload.len()
 }
 
 /// So many square roots, each of the one before.
