@@ -7,7 +7,7 @@ use shared::call::ServiceName;
 
 use crate::{
     error::Result,
-    experiments::{self, call, reading, rpc, split, tenants, workflow},
+    experiments::{self, call, pool, reading, rpc, split, tenants, workflow},
     fuzz,
     instrument::selfcheck,
     machine::{
@@ -64,6 +64,13 @@ Examples:
   cargo lab workflow --cells outage
   LAB_TOKEN=… cargo lab workflow --target https://isolab-router.example.workers.dev";
 
+const POOL_EXAMPLES: &str = "\
+Examples:
+  cargo lab pool --quick
+  cargo lab pool --quick --cells clients_16 --arms bare,shared,instance,disposable
+  cargo lab pool --cells open_60 --gate 'pool.open_60.isolate.ratio.upper < 3'
+  LAB_TOKEN=… cargo lab pool --target https://isolab-router.example.workers.dev";
+
 const TENANTS_EXAMPLES: &str = "\
 Examples:
   cargo lab tenants --quick
@@ -87,6 +94,9 @@ enum Command {
     /// Measures what it costs that a workflow outlives its object, and which habits make engines slow
     #[command(after_help = WORKFLOW_EXAMPLES)]
     Workflow(Box<experiments::Arguments>),
+    /// Measures what it costs that a task is kept from those before it, and what a pool of isolates saves
+    #[command(after_help = POOL_EXAMPLES)]
+    Pool(Box<experiments::Arguments>),
     /// Measures what many tenants cost: cold and warm, the isolates behind them, idle gaps, keep-warm
     #[command(after_help = TENANTS_EXAMPLES)]
     Tenants(Box<tenants::Arguments>),
@@ -179,6 +189,7 @@ impl Command {
             | Self::Rpc(_)
             | Self::Call(_)
             | Self::Workflow(_)
+            | Self::Pool(_)
             | Self::Tenants(_)
             | Self::Selfcheck(_)
             | Self::Fuzz(_)
@@ -212,6 +223,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Rpc(arguments) => rpc::run(&project, arguments),
         Command::Call(arguments) => call::run(&project, arguments),
         Command::Workflow(arguments) => workflow::run(&project, arguments),
+        Command::Pool(arguments) => pool::run(&project, arguments),
         Command::Tenants(arguments) => tenants::run(&project, arguments),
         Command::Report(arguments) => reading::report(&project, arguments),
         Command::Results(arguments) => results::run(&project, arguments),

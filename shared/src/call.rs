@@ -18,6 +18,8 @@
 //! | [`CallTarget`] | `CALL_TARGET` | [`durable::Debit`], [`durable::Enqueue`], [`durable::Deliver`], [`durable::ReadLedger`] |
 //! | [`Workflow`] | `WORKFLOW` | [`workflow::Accept`], [`workflow::Run`], and what looks at instances and controls them |
 //! | [`WorkflowSeed`] | `WORKFLOW_SEED` | [`workflow::Try`] |
+//! | [`Pool`] | `POOL` | [`pool::RunPooled`], and what looks at a pool and changes it |
+//! | [`PoolHost`] | `POOL_HOST` | [`pool::RunUnpooled`], [`pool::ReadHost`]; it opens isolates, which answer [`pool::RunTask`] |
 //! | [`WorkflowTracker`] | `WORKFLOW_TRACKER` | [`workflow::ReadTracker`], [`workflow::SetConduct`]; events arrive over HTTP |
 //!
 //! What is deployed once for each engine has the engine as its parameter. Whoever only learns at run time which one is meant
@@ -25,6 +27,7 @@
 
 mod contract;
 pub mod durable;
+pub mod pool;
 mod service;
 pub mod workflow;
 
@@ -35,8 +38,8 @@ use serde::{Serialize, de::DeserializeOwned};
 pub use self::contract::{FACES, Face};
 pub use self::service::{
     AnyCompute, AnyInbox, AnyTenant, CallSource, CallTarget, Compute, ComputeService, Hybrid, InboxService, Native,
-    ObjectService, RpcCaller, RpcObject, RpcRuntime, Service, State, TenantService, Traditional, Workflow,
-    WorkflowSeed, WorkflowTracker,
+    ObjectService, Pool, PoolHost, PoolIsolate, RpcCaller, RpcObject, RpcRuntime, Service, State, TenantService,
+    Traditional, Workflow, WorkflowSeed, WorkflowTracker,
 };
 pub use crate::service_name::ServiceName;
 use crate::{

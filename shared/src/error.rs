@@ -130,6 +130,22 @@ pub enum ErrorCode {
     InstanceState,
     /// The input, the event or the name of it is larger than it may be.
     ValueTooLarge,
+    /// The task ended with a trap of WASM.
+    TaskTrapped,
+    /// The task ended with an error of its own.
+    TaskFailed,
+    /// The task made more steps than [`crate::limits::isolation::FUEL`].
+    FuelExceeded,
+    /// As many tasks wait for an isolate as may; nothing was run.
+    QueueFull,
+    /// The owner has as many tasks under way as it may; nothing was run.
+    OwnerAtLimit,
+    /// The pool takes nothing until it is warmed again; nothing was run.
+    PoolDraining,
+    /// The isolate that the task waited for did not start; nothing was run.
+    BuildFailed,
+    /// The isolates take as much memory as they may, or their queue has stood for too long; nothing was run.
+    PoolPressured,
 }
 
 impl ErrorCode {
@@ -156,9 +172,12 @@ impl ErrorCode {
             | Self::NumberNotFinite
             | Self::IntegerNotExact
             | Self::StepBudgetExceeded
+            | Self::TaskTrapped
+            | Self::TaskFailed
+            | Self::FuelExceeded
             | Self::MemoryExceeded
             | Self::AnswerTooLargeForKey => 422,
-            Self::TenantBusy | Self::Overloaded => 429,
+            Self::TenantBusy | Self::Overloaded | Self::QueueFull | Self::OwnerAtLimit => 429,
             Self::Internal | Self::StateDamaged => 500,
             Self::MethodUnavailable => 501,
             Self::WrongReply => 502,
@@ -167,6 +186,9 @@ impl ErrorCode {
             | Self::RuntimeFailed
             | Self::TargetFailed
             | Self::CallGivenUp
+            | Self::PoolDraining
+            | Self::BuildFailed
+            | Self::PoolPressured
             | Self::TokenNotConfigured => 503,
             Self::DeadlineExceeded | Self::CallExpired => 504,
             Self::MalformedBody
@@ -206,6 +228,11 @@ impl ErrorCode {
                 | Self::BodyTooSlow
                 | Self::Overloaded
                 | Self::TargetFailed
+                | Self::QueueFull
+                | Self::OwnerAtLimit
+                | Self::PoolDraining
+                | Self::BuildFailed
+                | Self::PoolPressured
         )
     }
 }

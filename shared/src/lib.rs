@@ -13,6 +13,7 @@
 //! | [`engine`] | which SQL engine is meant |
 //! | [`routing`], [`keep_warm`] | which of several isolates a call reaches, and how they are kept warm |
 //! | [`pool`] | which isolate runs which request, and how long isolates live |
+//! | [`isolation`] | tasks in isolates, and how far each is kept from the others |
 //! | [`body`] | which bytes of a request are a JSON object |
 //! | [`statement`], [`value`], [`result`] | SQL in and rows out, in memory and as JSON at the edge |
 //! | [`statement_text`], [`refusal`], [`pragma`] | what can be said of a statement without parsing SQL, and what no arm takes |
@@ -34,6 +35,7 @@ pub mod error;
 pub(crate) mod fields;
 pub mod ids;
 pub mod image;
+pub mod isolation;
 pub mod keep_warm;
 pub mod keys;
 pub mod limits;

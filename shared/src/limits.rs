@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+pub mod isolation;
 pub mod pool;
 pub mod postgres;
 pub mod sqlite;

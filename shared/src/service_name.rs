@@ -41,13 +41,17 @@ pub enum ServiceName {
     Workflow,
     /// What they tell of every change of state.
     WorkflowTracker,
+    /// The objects that keep isolates.
+    Pool,
+    /// The Worker that opens them.
+    PoolHost,
     /// Stands before several isolates of a compute Worker; an experiment, not deployed with the others.
     Spreader,
 }
 
 impl ServiceName {
     /// Every Worker.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Router,
         Self::State,
         Self::Compute,
@@ -63,6 +67,8 @@ impl ServiceName {
         Self::CallTarget,
         Self::Workflow,
         Self::WorkflowTracker,
+        Self::Pool,
+        Self::PoolHost,
         Self::Spreader,
     ];
 

@@ -10,6 +10,7 @@
 //! | [`split`] | what it costs to keep the engine in a stateless Worker beside the object |
 //! | [`rpc`] | what one hop between Workers costs |
 //! | [`call`] | what it costs that calls between objects are neither lost nor made twice |
+//! | [`pool`] | what it costs that tasks are kept from each other, and what it saves that isolates are kept |
 //! | [`workflow`] | what durable workflows cost, and which habits make engines slow |
 //! | [`tenants`] | what many tenants on few isolates cost |
 //!
@@ -22,6 +23,7 @@ mod conclusion;
 pub mod configuration;
 mod course;
 mod drive;
+pub mod pool;
 pub mod reading;
 pub mod rpc;
 mod run_arguments;

@@ -36,6 +36,7 @@ impl Study {
             Self::rpc(),
             Self::call(),
             Self::workflow(),
+            Self::pool(),
             tenants,
         ]
     }

@@ -16,6 +16,7 @@ use super::{
     connection::{Answer, Connection},
     database::Database,
     findings::{Failure, Findings},
+    isolates,
     judge::{self, Kind},
     message::Message,
     object_calls, query, routes,
@@ -156,6 +157,7 @@ fn request<'plan>(
         15 => (routes::benchmark(cursor, source), None),
         16 => (object_calls::object_call(source), None),
         17 | 18 => (workflows::workflow(source), None),
+        19 | 20 => (isolates::isolate(source), None),
         _ => (query::query(database, grammars, source), Some(database)),
     }
 }

@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`arguments`] | what can be typed |
-//! | `sql`, `query`, `json`, `object_calls`, `workflows`, `routes` | what is sent: texts by a grammar for each engine, the bodies around them, every other route |
+//! | `sql`, `query`, `json`, `object_calls`, `workflows`, `isolates`, `routes` | what is sent: texts by a grammar for each engine, the bodies around them, every other route |
 //! | `source` | that a request depends on the seed, its client and its number alone |
 //! | `database` | whom it is sent to, and the text that nobody else may hear of |
 //! | `message`, `connection` | how it is sent, byte by byte |
@@ -14,6 +14,7 @@ mod connection;
 mod database;
 mod findings;
 mod hunt;
+mod isolates;
 mod json;
 mod judge;
 mod message;

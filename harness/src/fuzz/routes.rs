@@ -11,7 +11,7 @@ use super::{
 };
 
 /// The routes as the guide writes them, each a method and a path; arms, engines and tenants are filled in.
-pub const ROUTES: [(&str, &str); 47] = [
+pub const ROUTES: [(&str, &str); 54] = [
     ("GET", "/"),
     ("POST", "/{arm}/query"),
     ("POST", "/{arm}/{engine}/query"),
@@ -59,6 +59,13 @@ pub const ROUTES: [(&str, &str); 47] = [
     ("GET", "/workflow/tracker"),
     ("POST", "/workflow/tracker/conduct"),
     ("POST", "/workflow/trial"),
+    ("POST", "/pool/execute"),
+    ("POST", "/pool/benchmark"),
+    ("GET", "/pool/status"),
+    ("GET", "/pool/metrics"),
+    ("POST", "/pool/resize"),
+    ("POST", "/pool/drain"),
+    ("POST", "/pool/warm"),
 ];
 const METHODS: [&str; 9] = ["GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "PROPFIND", "TRACE"];
 /// Names of tenants, few enough that not every request makes another.

@@ -12,6 +12,8 @@ const CALL: &[u8] = b"{\"method\": \"object_rpc\"}";
 const BATCH: &[u8] = b"{\"way\": \"rpc\", \"operations\": 2}";
 const TRIAL: &[u8] = br#"{"arm":"row","instances":1}"#;
 const INPUT: &[u8] = br#"{"input":{"steps":1}}"#;
+const TASK: &[u8] = br#"{"task":"echo"}"#;
+const SIZE: &[u8] = br#"{"size":4}"#;
 const CANCELLATION: &[u8] = b"{\"source\": \"source\", \"target\": \"source.0\", \"first\": 1}";
 
 /// Every route of the guide but the guide, also those of engines.
@@ -33,6 +35,9 @@ fn ask(lab: &Lab, method: &str, path: &str, token: Option<&str>) -> Answer {
         "/call/batch" => BATCH,
         "/call/cancel" => CANCELLATION,
         "/workflow/trial" => TRIAL,
+        "/pool/execute" | "/pool/benchmark" => TASK,
+        "/pool/resize" => SIZE,
+        "/pool/drain" | "/pool/warm" => b"{}",
         _ if path.starts_with("/workflow/counter") => INPUT,
         _ if path.starts_with("/workflow") => b"{}",
         _ => QUERY,

@@ -33,6 +33,7 @@
 //! | [`call`], [`call_input`], [`call_faults`] | batches of calls between objects: what they do, what is refused, what fails |
 //! | [`workflow_commits`] | how many commits accepting an instance makes |
 //! | [`workflow`], [`workflow_input`], [`workflow_faults`] | instances of workflows: what they do, what is refused, what fails and dies |
+//! | [`pool`], [`pool_input`], [`pool_load`] | tasks in isolates: what each way leaves behind, what is refused, what happens under load |
 #![expect(clippy::unwrap_used, reason = "a failed test says so by a panic")]
 
 mod access;
@@ -60,6 +61,9 @@ mod isolation;
 mod keep_warm;
 mod lab;
 mod panics;
+mod pool;
+mod pool_input;
+mod pool_load;
 mod postgres_bounds;
 mod postgres_cases;
 mod postgres_results;

@@ -1,8 +1,8 @@
 //! The services in one list, so that a test can hold every wrangler file against them.
 
 use super::{
-    CallSource, CallTarget, Compute, Hybrid, Native, ObjectService, RpcCaller, RpcObject, RpcRuntime, Service,
-    ServiceName, State, Traditional, Workflow, WorkflowSeed, WorkflowTracker,
+    CallSource, CallTarget, Compute, Hybrid, Native, ObjectService, Pool, PoolHost, RpcCaller, RpcObject, RpcRuntime,
+    Service, ServiceName, State, Traditional, Workflow, WorkflowSeed, WorkflowTracker,
 };
 use crate::engine::{Postgres, Sqlite};
 
@@ -18,7 +18,7 @@ pub struct Face {
 }
 
 /// Every way in which a Worker may be bound to another.
-pub const FACES: [Face; 16] = [
+pub const FACES: [Face; 18] = [
     worker::<Compute<Sqlite>>(),
     worker::<Compute<Postgres>>(),
     object::<State>(),
@@ -35,6 +35,8 @@ pub const FACES: [Face; 16] = [
     object::<Workflow>(),
     object::<WorkflowSeed>(),
     object::<WorkflowTracker>(),
+    worker::<PoolHost>(),
+    object::<Pool>(),
 ];
 
 const fn worker<S: Service>() -> Face {

@@ -203,3 +203,30 @@ impl Service for WorkflowTracker {
 impl ObjectService for WorkflowTracker {
     const CLASS: &'static str = "TrackerObject";
 }
+
+/// The objects that keep isolates, queue for them and refuse.
+pub enum Pool {}
+impl Service for Pool {
+    const NAME: ServiceName = ServiceName::Pool;
+    const BINDING: &'static str = "POOL";
+    const FAILED: ErrorCode = ErrorCode::ObjectFailed;
+}
+impl ObjectService for Pool {
+    const CLASS: &'static str = "PoolObject";
+}
+
+/// The stateless Worker that opens isolates.
+pub enum PoolHost {}
+impl Service for PoolHost {
+    const NAME: ServiceName = ServiceName::PoolHost;
+    const BINDING: &'static str = "POOL_HOST";
+    const FAILED: ErrorCode = ErrorCode::RuntimeFailed;
+}
+
+/// An isolate that the host has opened: the host's code, in a place of its own.
+pub enum PoolIsolate {}
+impl Service for PoolIsolate {
+    const NAME: ServiceName = ServiceName::PoolHost;
+    const BINDING: &'static str = "POOL_HOST";
+    const FAILED: ErrorCode = ErrorCode::RuntimeFailed;
+}

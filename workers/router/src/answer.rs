@@ -13,6 +13,9 @@ use crate::edge::EVENTS;
 /// What is told of a failure whose message is blank: SQL can raise an error and say nothing.
 const WITHOUT_WORDS: &str = "the error was raised without a message";
 
+/// The media type of what is measured.
+const METRICS: &str = "text/plain; version=0.0.4; charset=utf-8";
+
 /// Pieces of an answer that is told while it is made.
 pub(crate) type Events = LocalBoxStream<'static, Vec<u8>>;
 
@@ -22,6 +25,8 @@ pub(crate) enum Answer {
     Json(Vec<u8>),
     /// The same, piece by piece.
     Events(Events),
+    /// What is measured, in the text format of Prometheus.
+    Metrics(Vec<u8>),
     /// The methods of a route, and nothing else.
     Methods(&'static str),
 }
@@ -32,11 +37,13 @@ pub(crate) struct Refusal {
     pub(crate) failure: Failure,
     /// The methods that the route takes, where another was sent.
     pub(crate) allow: Option<&'static str>,
+    /// When it is worth trying again, where somebody can say.
+    pub(crate) retry_after_ms: Option<u32>,
 }
 
 impl From<Failure> for Refusal {
     fn from(failure: Failure) -> Self {
-        Self { failure, allow: None }
+        Self { failure, allow: None, retry_after_ms: None }
     }
 }
 
@@ -48,11 +55,16 @@ pub(crate) fn render(outcome: std::result::Result<Answer, Refusal>, request_id: 
             let events = events.map(Ok::<_, worker::Error>);
             head(200)?.with_header("content-type", EVENTS)?.from_stream(events)
         }
+        Ok(Answer::Metrics(text)) => Ok(head(200)?.with_header("content-type", METRICS)?.fixed(text)),
         Ok(Answer::Methods(allow)) => Ok(head(204)?.with_header("allow", allow)?.empty()),
-        Err(Refusal { failure, allow }) => {
+        Err(Refusal { failure, allow, retry_after_ms }) => {
             let mut response = of_json(failure.code.status())?;
             if let Some(allow) = allow {
                 response = response.with_header("allow", allow)?;
+            }
+            if let Some(milliseconds) = retry_after_ms {
+                // The header knows whole seconds only.
+                response = response.with_header("retry-after", &milliseconds.div_ceil(1_000).to_string())?;
             }
             if failure.code == ErrorCode::Unauthorized {
                 response = response.with_header("www-authenticate", "Bearer")?;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use shared::error::ErrorCode;
 
 use self::bounds::Bounds;
-use crate::{arms, benchmark, call, rpc, workflow};
+use crate::{arms, benchmark, call, pool, rpc, workflow};
 
 /// A route, with what it does and a body to try.
 #[derive(Clone, Copy, Serialize)]
@@ -66,6 +66,7 @@ pub(crate) fn json() -> Vec<u8> {
             &rpc::ROUTES,
             &call::ROUTES,
             &workflow::ROUTES,
+            &pool::ROUTES,
         ]
         .concat(),
         address: "a path has no slash at its end and none twice; a parameter is one that the route names, stands there once and has a value; escapes such as %3A are decoded, and + is a space in a parameter; HEAD is taken where GET is, and OPTIONS tells what is",

@@ -6,7 +6,8 @@
 //!                                 ├─ benchmark: many requests to arms, within the platform's invocations
 //!                                 ├─ rpc: measured calls, made by the caller
 //!                                 ├─ call: batches of calls between objects, made by a source
-//!                                 └─ workflow: instances of workflows, which objects run
+//!                                 ├─ workflow: instances of workflows, which objects run
+//!                                 └─ pool: tasks in isolates that are kept, set back or made fresh
 //! ```
 //!
 //! A system is a folder with the same three things: the `route` that an address stands for, its rows of the `guide`, and the
@@ -21,6 +22,7 @@ mod body;
 mod call;
 mod edge;
 mod guide;
+mod pool;
 mod route;
 mod rpc;
 mod workflow;

@@ -7,7 +7,7 @@ use crate::{
     answer::{Answer, Refusal},
     arms, benchmark, call,
     edge::Arrival,
-    rpc, workflow,
+    pool, rpc, workflow,
 };
 
 /// The methods of a route that tells something, as the `Allow` header lists them.
@@ -35,6 +35,7 @@ pub(crate) enum Work {
     Rpc(rpc::Asked),
     Call(call::Asked),
     Workflow(workflow::Asked),
+    Pool(pool::Asked),
 }
 
 /// What a path leads to, with whatever it names on its way there.
@@ -72,19 +73,21 @@ impl Route {
             .or_else(|| read::<rpc::Asked>(method, &segments, address))
             .or_else(|| read::<call::Found<'_>>(method, &segments, address))
             .or_else(|| read::<workflow::Found<'_>>(method, &segments, address))
+            .or_else(|| read::<pool::Asked>(method, &segments, address))
             .unwrap_or_else(|| Err(unknown().into()))
     }
 }
 
 impl Work {
     /// Does what is asked for.
-    pub(crate) async fn answer(self, arrival: &Arrival<'_>) -> Result<Answer, Failure> {
+    pub(crate) async fn answer(self, arrival: &Arrival<'_>) -> Result<Answer, Refusal> {
         let json = match self {
             Self::Arms(asked) => arms::answer(arrival, asked).await?,
             Self::Benchmark(kind) => benchmark::answer(arrival, kind).await?,
             Self::Rpc(asked) => rpc::answer(arrival, asked).await?,
-            Self::Call(asked) => return call::answer(arrival, asked).await,
-            Self::Workflow(asked) => return workflow::answer(arrival, asked).await,
+            Self::Call(asked) => return Ok(call::answer(arrival, asked).await?),
+            Self::Workflow(asked) => return Ok(workflow::answer(arrival, asked).await?),
+            Self::Pool(asked) => return pool::answer(arrival, asked).await,
         };
         Ok(Answer::Json(json))
     }

@@ -8,9 +8,9 @@ use std::{fs, path::Path};
 
 use cargo_metadata::Package;
 use serde::{Deserialize, Serialize};
-use shared::engine::EngineName;
+use shared::{call::ServiceName, engine::EngineName};
 
-use super::Variant;
+use super::{Variant, isolates};
 use crate::{
     error::{Error, Result},
     machine::{
@@ -22,7 +22,9 @@ use crate::{
 };
 
 /// The folders of a package whose files go into a bundle; so do the files beside them.
-const FOLDERS: [&str; 2] = ["src", "js"];
+const FOLDERS: [&str; 3] = ["src", "js", "loaded"];
+/// Packages that are built beside the host of pools, and into what it hands on.
+const OF_ISOLATES: [&str; 2] = [isolates::TASKS, "pool-guard"];
 /// A file that is compiled in and lies elsewhere: the digests by which the base of Postgres is known.
 const DIGESTS: &str = "postgres/assets.b3";
 
@@ -60,10 +62,15 @@ impl<'workspace> Sources<'workspace> {
     pub(super) fn fingerprint(&self, project: &Project, worker: &Worker) -> Result<Fingerprint> {
         let mut hasher = self.base.clone();
         add(&mut hasher, worker.engine().map(EngineName::as_str).unwrap_or_default().as_bytes());
-        for package in self.workspace.parts(worker.package())? {
-            match &package.source {
-                Some(source) => add(&mut hasher, format!("{} {} {source}", package.name, package.version).as_bytes()),
-                None => add_package(&mut hasher, project.root(), package)?,
+        let beside = if worker.name() == ServiceName::PoolHost { &OF_ISOLATES[..] } else { &[] };
+        for name in std::iter::once(worker.package()).chain(beside.iter().copied()) {
+            for package in self.workspace.parts(name)? {
+                match &package.source {
+                    Some(source) => {
+                        add(&mut hasher, format!("{} {} {source}", package.name, package.version).as_bytes());
+                    }
+                    None => add_package(&mut hasher, project.root(), package)?,
+                }
             }
         }
         Ok(Fingerprint(hasher.finalize().to_hex().to_string()))

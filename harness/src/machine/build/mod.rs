@@ -3,6 +3,7 @@
 mod compile;
 mod fixture;
 mod freshness;
+mod isolates;
 mod loadable;
 mod size;
 #[cfg(test)]
@@ -196,6 +197,7 @@ fn make(project: &Project, tools: &Tools, worker: &Worker, variant: Variant, ste
     run_worker_build(project, tools, worker, variant, step)?;
     match (worker.name(), variant) {
         (ServiceName::RpcRuntime, Variant::Deployable) => loadable::write(project, worker, step),
+        (ServiceName::PoolHost, Variant::Deployable) => isolates::write(project, tools, worker, step),
         _ => Ok(()),
     }
 }

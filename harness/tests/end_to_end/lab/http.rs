@@ -74,6 +74,11 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// Whether a success of it is text and no JSON.
+    pub(crate) fn asks_for_text(&self) -> bool {
+        self.path == "/pool/metrics"
+    }
+
     /// Sends the request and hangs up without waiting for the answer.
     pub(crate) fn send_and_hang_up(&self, address: SocketAddr) {
         let mut stream = TcpStream::connect_timeout(&address, DEADLINE).unwrap();

@@ -83,12 +83,7 @@ impl Lab {
 
     /// A runtime of its own.
     pub(crate) fn start(configuration: &Configuration) -> Self {
-        let project = project();
-        let folder = tempfile::tempdir().unwrap();
-        let workerd = tools::runtime(&project).unwrap();
-        let options = Options::new(configuration.clone(), &workerd, folder.path());
-        let instance = Some(Instance::start(&options).unwrap());
-        Self { instance, options, folder }
+        Self::start_with(configuration, &[])
     }
 
     /// Ends the process as a crash would and starts another one on the same data.
@@ -104,6 +99,16 @@ impl Lab {
         let outcome = meanwhile(self.folder.path());
         self.instance = Some(Instance::start(&self.options).unwrap());
         outcome
+    }
+
+    /// Starts it with more options of the runtime itself.
+    pub(crate) fn start_with(configuration: &Configuration, flags: &[String]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let workerd = tools::runtime(&project()).unwrap();
+        let mut options = Options::new(configuration.clone(), &workerd, folder.path());
+        options.flags = flags.to_vec();
+        let instance = Some(Instance::start(&options).unwrap());
+        Self { instance, options, folder }
     }
 
     /// Ends the process as a crash would, while others may be asking.
@@ -186,6 +191,9 @@ impl Lab {
 pub(crate) fn try_send(address: SocketAddr, request: &Request<'_>) -> Result<Answer, String> {
     let (status, body) = request.send(address)?;
     let text = String::from_utf8_lossy(&body).into_owned();
+    if status == 200 && request.asks_for_text() {
+        return Ok(Answer { status, body: Value::String(text) });
+    }
     let body = serde_json::from_slice(&body).map_err(|_| format!("{status} without JSON: {text}"))?;
     Ok(Answer { status, body })
 }
@@ -212,6 +220,12 @@ pub(crate) fn workflow_configuration() -> Configuration {
         ServiceName::Workflow,
         ServiceName::Router,
     ];
+    configuration_of(&workers().some(&names).unwrap(), &Openness::Open)
+}
+
+/// The Workers of pools, and the router.
+pub(crate) fn pool_configuration() -> Configuration {
+    let names = [ServiceName::PoolHost, ServiceName::Pool, ServiceName::Router];
     configuration_of(&workers().some(&names).unwrap(), &Openness::Open)
 }
 

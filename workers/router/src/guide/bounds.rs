@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use serde::{Serialize, Serializer};
-use shared::limits::{self, pool, postgres, sqlite, workflow};
+use shared::limits::{self, isolation, pool, postgres, sqlite, workflow};
 
 /// Names with their values, in an order that makes sense; JSON shows them as one object.
 pub(super) struct Named(Vec<(&'static str, u64)>);
@@ -16,6 +16,7 @@ pub(super) struct Bounds {
     rpc: Named,
     call: Named,
     workflow: Named,
+    isolation: Named,
     pool: Ranges,
     /// Beyond those of a query.
     sqlite: Named,
@@ -80,6 +81,7 @@ pub(super) fn all() -> Bounds {
         ]),
         call: call(),
         workflow: of_workflow(),
+        isolation: of_isolation(),
         pool: of_pool(),
         sqlite: of_sqlite(),
         postgres: of_postgres(),
@@ -178,6 +180,27 @@ fn of_pool() -> Ranges {
         ("span_ms", pool::SPAN_MS),
         ("load_percent", pool::LOAD_PERCENT),
         ("retry_after_ms", pool::RETRY_AFTER_MS),
+    ])
+}
+
+fn of_isolation() -> Named {
+    Named(vec![
+        ("payload_bytes", of(isolation::PAYLOAD_BYTES)),
+        ("deadline_ms_least", of(*isolation::DEADLINE_MS.start())),
+        ("deadline_ms_most", of(*isolation::DEADLINE_MS.end())),
+        ("usual_deadline_ms", of(isolation::USUAL_DEADLINE_MS)),
+        ("fuel", of(isolation::FUEL)),
+        ("compute_rounds", of(isolation::COMPUTE_ROUNDS)),
+        ("memory_pages", of(isolation::MEMORY_PAGES)),
+        ("size_least", of(*isolation::SIZE.start())),
+        ("size_most", of(*isolation::SIZE.end())),
+        ("shards", of(isolation::SHARDS)),
+        ("owners", of(isolation::OWNERS)),
+        ("iterations", of(isolation::ITERATIONS)),
+        ("concurrency", of(isolation::CONCURRENCY)),
+        ("benchmark_owners", of(isolation::BENCHMARK_OWNERS)),
+        ("stateless_names", of(isolation::STATELESS_NAMES)),
+        ("stateless_uses", of(isolation::STATELESS_USES)),
     ])
 }
 

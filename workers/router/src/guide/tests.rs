@@ -38,8 +38,17 @@ fn every_bound_that_a_client_can_meet_is_told() {
     let of_workflow = constants(include_str!("../../../../shared/src/limits/workflow.rs"));
     let of_pool = constants(include_str!("../../../../shared/src/limits/pool.rs"));
     assert!(of_pool.len() > 10);
-    assert!(of_workflow.len() > 10 && bounds.len() > 30 && of_sqlite.len() > 5 && of_postgres.len() > 3);
-    for bound in bounds.into_iter().chain(of_sqlite).chain(of_postgres).chain(of_workflow).chain(of_pool) {
+    let of_isolation = constants(include_str!("../../../../shared/src/limits/isolation.rs"));
+    assert!(
+        of_isolation.len() > 10
+            && of_workflow.len() > 10
+            && bounds.len() > 30
+            && of_sqlite.len() > 5
+            && of_postgres.len() > 3
+    );
+    for bound in
+        bounds.into_iter().chain(of_sqlite).chain(of_postgres).chain(of_workflow).chain(of_pool).chain(of_isolation)
+    {
         let is_told = told.contains(&bound) || told.contains(&format!("{bound}_least"));
         assert_ne!(is_told, INSIDE.contains(&bound.as_str()), "{bound}");
     }
@@ -72,6 +81,7 @@ fn every_route_is_told_once() {
         "POST /benchmark/multi-tenant/burst",
         "POST /call/batch",
         "GET /workflow/dead",
+        "POST /pool/execute",
     ] {
         assert!(routes.contains(&route), "{route}");
     }

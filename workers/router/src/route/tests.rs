@@ -67,7 +67,9 @@ fn every_route_refuses_parameters_that_it_does_not_take() {
             let takes = match what {
                 Route::Guide
                 | Route::Methods(_)
-                | Route::Work(Work::Benchmark(_) | Work::Rpc(_) | Work::Call(_) | Work::Workflow(_)) => false,
+                | Route::Work(Work::Benchmark(_) | Work::Rpc(_) | Work::Call(_) | Work::Workflow(_) | Work::Pool(_)) => {
+                    false
+                }
                 Route::Work(Work::Arms(Asked::ComputeStatus(_) | Asked::KeepWarm(_))) => name == "engine",
                 Route::Work(Work::Arms(
                     Asked::ObjectStatus { .. } | Asked::PlanWarming { .. } | Asked::Query { .. },
@@ -101,7 +103,13 @@ fn what_leads_nowhere_is_unknown_whatever_the_method() {
     let paths = ["/elsewhere", "/old/query", "/new", "/new/query/more", "/new/postgres/query/more", "/benchmark/none"];
     let more = ["/rpc", "/rpc/run", "/multi-tenant/new/a", "/multi-tenant/old/a/query", "/native/keep-warm", "/%2e/x"];
     let calls = ["/call", "/call/run", "/call/dead/7", "/call/dead/7/bury", "/call/dead//drop"];
-    let calls = calls.into_iter().chain(["/workflow", "/workflow/counter", "/workflow/instances/7/explode"]);
+    let calls = calls.into_iter().chain([
+        "/workflow",
+        "/workflow/counter",
+        "/workflow/instances/7/explode",
+        "/pool",
+        "/pool/explode",
+    ]);
     let rest = ["/compute/query", "/NEW/query", "/elsewhere?x", "*", ""];
     for path in paths.into_iter().chain(more).chain(calls).chain(rest) {
         for method in ["GET", "HEAD", "POST", "OPTIONS", "DELETE"] {

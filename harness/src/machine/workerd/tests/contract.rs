@@ -60,15 +60,41 @@ fn wrangler_files_bring_the_classes_of_the_contract_and_no_others() {
 }
 
 #[test]
-fn a_runtime_that_is_loaded_asks_for_the_behaviour_of_one_that_is_bound() {
+fn code_that_is_loaded_asks_for_the_behaviour_of_the_worker_that_loads_it() {
     let project = Project::find().unwrap();
     let workers = Workers::read(&project).unwrap();
-    let runtime = workers.get(ServiceName::RpcRuntime).unwrap();
-    let script = fs::read_to_string(runtime.folder().join("code.js")).unwrap();
-    let dates = script.split("compatibilityDate: \"").skip(1).map(|rest| rest.split('"').next().unwrap());
-    let file = runtime.file();
-    assert_eq!(dates.collect::<Vec<_>>(), [&file.compatibility_date]);
-    assert_eq!(script.contains("compatibilityFlags"), !file.compatibility_flags.is_empty());
+    // What isolates of pools do without is said in so many words, and no flag of their Worker's.
+    for (name, flags) in [(ServiceName::RpcRuntime, None), (ServiceName::PoolHost, Some("[\"no_nodejs_compat\"]"))] {
+        let worker = workers.get(name).unwrap();
+        let script = fs::read_to_string(worker.folder().join("code.js")).unwrap();
+        let after = |name: &str| -> Vec<String> {
+            script.split(name).skip(1).map(|rest| rest.split(",\n").next().unwrap().to_owned()).collect()
+        };
+        let file = worker.file();
+        assert_eq!(after("compatibilityDate: "), [format!("{:?}", file.compatibility_date)], "{name}");
+        assert_eq!(after("compatibilityFlags: "), flags.into_iter().collect::<Vec<_>>(), "{name}");
+        assert!(file.compatibility_flags.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn every_script_of_an_isolate_is_handed_to_the_loader_and_reaches_no_other() {
+    let project = Project::find().unwrap();
+    let host = Workers::read(&project).unwrap().get(ServiceName::PoolHost).unwrap().folder().to_owned();
+    let code = fs::read_to_string(host.join("code.js")).unwrap();
+    let is_handed_on = |path: &str| code.contains(&format!("\"{path}\": "));
+    let scripts = fs::read_dir(host.join("loaded")).unwrap().map(|entry| entry.unwrap().path());
+    // The host itself runs the tasks in this one.
+    for path in scripts.filter(|path| !path.ends_with("bare.js")) {
+        let name = path.file_name().unwrap().to_string_lossy();
+        assert!(is_handed_on(&format!("loaded/{name}")), "{name}");
+        let script = fs::read_to_string(&path).unwrap();
+        let imports = script.split(" from \"").chain(script.split("import \"")).skip(1);
+        for import in imports.filter_map(|rest| rest.split('"').next()).filter(|import| import.starts_with('.')) {
+            let import = import.replacen("./", "loaded/", 1).replace(".loaded/", "");
+            assert!(is_handed_on(&import), "{name} imports {import}");
+        }
+    }
 }
 
 #[test]

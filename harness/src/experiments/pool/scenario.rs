@@ -1,0 +1,42 @@
+//! Pools of isolates: what does it cost that a task is kept from those before it, and what does it save that isolates are kept?
+//!
+//! Every arm runs the same compiled task and is asked the same way; only where the task runs differs. The floor is a Worker that is bound
+//! and always there, asked by the same object.
+
+use super::{cells, claims};
+use crate::instrument::scenario::{Medium, Scenario, Size};
+
+/// The cells of a quick run.
+pub(super) const QUICK: [&str; 4] = ["clients_1", "clients_16", "clients_64", "open_60"];
+
+/// What the sizes are then.
+pub(super) const QUICK_SIZES: &str = "
+size = { rounds = 4, pairs = 10, cell_ms = 2000, most_ms = 120000 }
+";
+
+/// The scenario at its full size.
+pub(super) fn scenario() -> Scenario {
+    Scenario {
+        name: "pool".to_owned(),
+        title: "What does it cost that a task is kept from those before it?".to_owned(),
+        size: Size {
+            rounds: 8,
+            pairs: 30,
+            block: 4,
+            cell_ms: 10_000,
+            most_ms: None,
+            starts: 0,
+            deadline_ms: 30_000,
+            error_limit: 0.001,
+        },
+        medium: Medium::Memory,
+        fixtures: Vec::new(),
+        agreement: None,
+        cells: cells::cells(),
+        legs: Vec::new(),
+        claims: claims::claims(),
+        surveys: indexmap::IndexMap::new(),
+        fits: indexmap::IndexMap::new(),
+        cross_checks: indexmap::IndexMap::new(),
+    }
+}

@@ -1,0 +1,127 @@
+// An isolate of a pool, as those see it who ask it: by its entrypoint, or on a session that keeps it open.
+//
+// It belongs to the first owner whose task it is given, and refuses every other. It makes up a name for itself in its first request, so that
+// whoever asks sees when another isolate has come in its place.
+import { RpcTarget, WorkerEntrypoint, abortIsolate } from "cloudflare:workers";
+import { bytes, execute } from "./instance.js";
+import { endTimers } from "./timers.js";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+let id;
+let owner = null;
+let uses = 0;
+const pending = new Set();
+
+function newId() {
+  const half = () => Math.floor(Math.random() * 2 ** 32).toString(16).padStart(8, "0");
+  return half() + half();
+}
+
+function state() {
+  id ??= newId();
+  return { id, uses, bytes: bytes(), owner };
+}
+
+// Keeps hold of work that goes on behind an answer, until it has ended.
+function follow(context, work) {
+  const followed = work.catch(() => {}).finally(() => pending.delete(followed));
+  pending.add(followed);
+  context.waitUntil(followed);
+}
+
+function of(ran, output) {
+  endTimers();
+  return { ran, output, isolate: state() };
+}
+
+function ended(error) {
+  return of(error?.ran ?? "failed", String(error?.message ?? error));
+}
+
+function run(input, context, ledger) {
+  id ??= newId();
+  if (owner !== null && owner !== input.owner && input.way !== "bare") {
+    return { ran: "foreign", output: "the isolate belongs to another owner", isolate: state() };
+  }
+  owner = input.owner;
+  uses += 1;
+  const behind = {
+    do: (work) => follow(context, scheduler.wait(0).then(work)),
+    goOnFor: (milliseconds) => follow(context, scheduler.wait(milliseconds).then(() => ledger?.done())),
+    vanish: () => follow(context, scheduler.wait(0).then(() => abortIsolate("vanished"))),
+  };
+  try {
+    const output = execute(input, behind);
+    return typeof output === "string" ? of("answered", output) : output.then((text) => of("answered", text), ended);
+  } catch (error) {
+    return ended(error);
+  }
+}
+
+// Nothing that an earlier task left behind is under way any more.
+async function drained() {
+  while (pending.size > 0) {
+    await Promise.all(pending);
+  }
+}
+
+// The name is free as soon as the isolate has ended, which is right behind the answer.
+async function retire(context) {
+  await drained();
+  context.waitUntil(scheduler.wait(0).then(() => abortIsolate("retired")));
+  return null;
+}
+
+function answer(method, input, context, ledger) {
+  switch (method) {
+    case "run":
+      return run(input, context, ledger);
+    case "state":
+      return state();
+    case "drained":
+      return drained().then(() => null);
+    case "retire":
+      return retire(context);
+    default:
+      throw new Error(`an isolate has no method ${method}`);
+  }
+}
+
+function written(requestId, output) {
+  const reply = { request_id: requestId, outcome: { Ok: output }, trace: { hops: [], places: [] } };
+  return encoder.encode(JSON.stringify(reply));
+}
+
+// A question in the form that all Workers of the project ask in, as JSON.
+export function call(method, question, context, ledger) {
+  const { request_id: requestId, input } = JSON.parse(decoder.decode(question));
+  const output = answer(method, input, context, ledger);
+  return output instanceof Promise ? output.then((value) => written(requestId, value)) : written(requestId, output);
+}
+
+class Session extends RpcTarget {
+  #context;
+  #ledger;
+
+  constructor(context, ledger) {
+    super();
+    this.#context = context;
+    this.#ledger = ledger;
+  }
+
+  call(method, question) {
+    return call(method, question, this.#context, this.#ledger);
+  }
+}
+
+export default class extends WorkerEntrypoint {
+  call(method, question) {
+    return call(method, question, this.ctx, this.env.LEDGER);
+  }
+
+  session() {
+    return new Session(this.ctx, this.env.LEDGER);
+  }
+}

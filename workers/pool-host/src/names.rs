@@ -1,0 +1,26 @@
+//! Under which name an owner's isolate is asked for, where no pool keeps it.
+
+use shared::{ids::TenantId, limits::isolation as limits};
+
+/// One of a fixed number of names: an isolate is never ended because nobody asks for it, so there must not be a name for each owner.
+/// Owners that share a name push each other out.
+pub(crate) fn of(owner: &TenantId) -> String {
+    let hash =
+        owner.as_str().bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("stateless/{}", hash % limits::STATELESS_NAMES)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn owners_have_steady_names_and_there_are_not_too_many() {
+        let owner = |number: u32| TenantId::parse(&format!("owner-{number}")).unwrap();
+        let names: HashSet<_> = (0..2_000).map(|number| of(&owner(number))).collect();
+        assert_eq!(u32::try_from(names.len()).unwrap(), limits::STATELESS_NAMES);
+        assert_eq!(of(&owner(7)), of(&owner(7)));
+    }
+}

@@ -1,0 +1,105 @@
+//! What the policy asks for and has to be waited for: an isolate that is opened, ended, or asked whether it is well.
+
+use std::{rc::Rc, time::Duration};
+
+use kit::{deadline::within, identity};
+use shared::{
+    call::pool::{ReadIsolate, RetireIsolate},
+    isolation::Kind,
+    pool::{Life, State},
+};
+use worker::Delay;
+
+use crate::{
+    pool::{Names, Place, Pool},
+    session::{Serves, Session},
+};
+
+/// How long an isolate may take to say what it is.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How often one that was there before is ended and opened again.
+const TRIES: u32 = 20;
+/// Between the word that an isolate is to end and the end of the session in which it was said: dropped sooner, it would not end.
+const LAST_BREATH: Duration = Duration::from_millis(2);
+
+/// Opens the isolate of a slot.
+///
+/// One that has served somebody is of an earlier life of this object, or of somebody who shares its names. Nobody knows any more whose it
+/// was, so it is ended, and another one opened in its place.
+pub(crate) async fn open(pool: Rc<Pool>, at: Life, generation: u16) {
+    let opened = within(PATIENCE, fresh(&pool, at, generation)).await.flatten();
+    let told = pool.tell(|inner, now, commands| match opened {
+        None => inner.engine.build_failed(now, at, commands),
+        Some(place) => {
+            let is_awaited =
+                inner.engine.slot(now, at.slot).is_some_and(|slot| slot.at == at && slot.state == State::Opening);
+            // Else the policy gave up waiting, and the session ends with the place.
+            if is_awaited {
+                inner.places.insert(at.slot, place);
+                inner.engine.opened(now, at, commands);
+            }
+        }
+    });
+    // A pool that cannot follow its variables opens nothing.
+    drop(told);
+}
+
+async fn fresh(pool: &Rc<Pool>, at: Life, generation: u16) -> Option<Place> {
+    let host = pool.host.as_ref().ok()?;
+    let serves = match pool.kind {
+        Kind::Persistent => Serves::Many,
+        Kind::Fresh => Serves::One,
+    };
+    let slot = format!("{}/{}/{generation}", pool.name, at.slot);
+    for _ in 0..TRIES {
+        let name = match pool.names {
+            Names::Slot => slot.clone(),
+            Names::Life => format!("{slot}/{}", identity::new_request()),
+        };
+        let session = Session::open(host, &name, serves).await?;
+        let (state, _) = session.ask::<ReadIsolate>(Pool::asking(PATIENCE), &()).await;
+        let state = state.ok()?;
+        if state.uses == 0 && state.owner.is_none() {
+            return Some(Place { at, session: Rc::new(session), id: state.id });
+        }
+        let _ = pool.with(|inner| inner.inherited += 1);
+        end(&session).await;
+    }
+    None
+}
+
+/// Lets an isolate finish what was left behind in it, ends it, and tells the policy.
+pub(crate) async fn retire(pool: Rc<Pool>, at: Life, session: Rc<Session>) {
+    end(&session).await;
+    session.close();
+    drop(pool.tell(|inner, now, commands| inner.engine.closed(now, at, commands)));
+}
+
+/// Ends an isolate once nothing of what was left behind in it is under way, so that its name is free. One that is gone already has no
+/// answer.
+async fn end(session: &Session) {
+    if session.ask::<RetireIsolate>(Pool::asking(PATIENCE), &()).await.0.is_ok() {
+        Delay::from(LAST_BREATH).await;
+    }
+}
+
+/// Asks an isolate whether it is well.
+pub(crate) async fn check(pool: Rc<Pool>, at: Life) {
+    let session = pool.with(|inner| {
+        let place = inner.places.get(&at.slot).filter(|place| place.at == at);
+        place.map(|place| (Rc::clone(&place.session), place.id))
+    });
+    let Ok(Some((session, id))) = session else { return };
+    let (state, _) = session.ask::<ReadIsolate>(Pool::asking(PATIENCE), &()).await;
+    let told = pool.tell(|inner, now, commands| {
+        let Ok(state) = state else {
+            inner.places.retain(|_, place| place.at != at);
+            return inner.engine.vanished(now, at, commands);
+        };
+        if state.id != id {
+            inner.engine.replaced(now, at);
+        }
+        inner.engine.checked(at, Some(state.bytes));
+    });
+    drop(told);
+}
