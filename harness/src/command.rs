@@ -7,7 +7,7 @@ use shared::call::ServiceName;
 
 use crate::{
     error::Result,
-    experiments::{self, call, reading, rpc, split, tenants, workflow},
+    experiments::{self, call, reading, rpc, simulate, split, tenants, workflow},
     fuzz,
     instrument::selfcheck,
     machine::{
@@ -90,6 +90,9 @@ enum Command {
     /// Measures what many tenants cost: cold and warm, the isolates behind them, idle gaps, keep-warm
     #[command(after_help = TENANTS_EXAMPLES)]
     Tenants(Box<tenants::Arguments>),
+    /// Simulates pools of isolates, up to a million of them and days of traffic, with the engine that runs the live one
+    #[command(after_help = simulate::EXAMPLES)]
+    Simulate(Box<simulate::Arguments>),
     /// Makes the reports of a run once more, from its record alone
     #[command(
         after_help = "Examples:\n  cargo lab report\n  cargo lab report runs/monday --format markdown > RESULTS.md"
@@ -188,7 +191,8 @@ impl Command {
             | Self::Dev(_)
             | Self::Deploy { .. }
             | Self::Setup => true,
-            Self::Report(_)
+            Self::Simulate(_)
+            | Self::Report(_)
             | Self::Results(_)
             | Self::Verify { .. }
             | Self::Diff(_)
@@ -213,6 +217,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Call(arguments) => call::run(&project, arguments),
         Command::Workflow(arguments) => workflow::run(&project, arguments),
         Command::Tenants(arguments) => tenants::run(&project, arguments),
+        Command::Simulate(arguments) => simulate::run(&project, arguments),
         Command::Report(arguments) => reading::report(&project, arguments),
         Command::Results(arguments) => results::run(&project, arguments),
         Command::Verify { run } => reading::verify(&project, run.as_deref()),

@@ -12,6 +12,7 @@
 //! | [`call`] | what it costs that calls between objects are neither lost nor made twice |
 //! | [`workflow`] | what durable workflows cost, and which habits make engines slow |
 //! | [`tenants`] | what many tenants on few isolates cost |
+//! | [`simulate`] | what pools of any size do with days of traffic; nothing of it is measured but the simulator |
 //!
 //! Each says in a [`study`] what is asked, of which Workers, and what a quick run takes of it. `cargo lab report`, `verify` and `diff`
 //! are [`reading`].
@@ -25,6 +26,7 @@ mod drive;
 pub mod reading;
 pub mod rpc;
 mod run_arguments;
+pub mod simulate;
 pub mod split;
 mod spreads;
 pub mod study;
