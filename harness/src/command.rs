@@ -7,7 +7,7 @@ use shared::call::ServiceName;
 
 use crate::{
     error::Result,
-    experiments::{self, call, pool, reading, rpc, split, tenants, workflow},
+    experiments::{self, call, pool, reading, rpc, simulate, split, tenants, workflow},
     fuzz,
     instrument::selfcheck,
     machine::{
@@ -100,6 +100,9 @@ enum Command {
     /// Measures what many tenants cost: cold and warm, the isolates behind them, idle gaps, keep-warm
     #[command(after_help = TENANTS_EXAMPLES)]
     Tenants(Box<tenants::Arguments>),
+    /// Simulates pools of isolates, up to a million of them and days of traffic, with the engine that runs the live one
+    #[command(after_help = simulate::EXAMPLES)]
+    Simulate(Box<simulate::Arguments>),
     /// Makes the reports of a run once more, from its record alone
     #[command(
         after_help = "Examples:\n  cargo lab report\n  cargo lab report runs/monday --format markdown > RESULTS.md"
@@ -199,7 +202,8 @@ impl Command {
             | Self::Dev(_)
             | Self::Deploy { .. }
             | Self::Setup => true,
-            Self::Report(_)
+            Self::Simulate(_)
+            | Self::Report(_)
             | Self::Results(_)
             | Self::Verify { .. }
             | Self::Diff(_)
@@ -225,6 +229,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Workflow(arguments) => workflow::run(&project, arguments),
         Command::Pool(arguments) => pool::run(&project, arguments),
         Command::Tenants(arguments) => tenants::run(&project, arguments),
+        Command::Simulate(arguments) => simulate::run(&project, arguments),
         Command::Report(arguments) => reading::report(&project, arguments),
         Command::Results(arguments) => results::run(&project, arguments),
         Command::Verify { run } => reading::verify(&project, run.as_deref()),

@@ -5,12 +5,12 @@ use shared::pool::{Counters, Refusal};
 
 use crate::price::{Dollars, PRICES};
 
-/// Half hours of a day.
+/// Parts of a day.
 pub const DAY_COLUMNS: usize = 48;
 /// Groups of tenants: the 10 that ask most, the next 90, the next 900, and so on.
 pub const DAY_ROWS: usize = 6;
 
-/// One half hour of one group of tenants.
+/// One part of a day of one group of tenants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DayCell {
     /// Requests that began.

@@ -16,6 +16,9 @@ use crate::{
     processor::Processor,
 };
 
+/// The longest day, in milliseconds.
+const DAY_MS: f64 = 86_400_000.0;
+
 /// A plan in which nothing comes after the warm-up, so that there is nothing to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooFewEvents;
@@ -66,6 +69,8 @@ struct Found {
     most_open: u32,
     opened: u64,
     day: [[DayCell; DAY_COLUMNS]; DAY_ROWS],
+    /// How long a column of the day is, in nanoseconds.
+    column: u64,
 }
 
 /// What there is at a moment, over all machines.
@@ -107,7 +112,7 @@ impl<'plan> World<'plan> {
             ticks,
             patience: plan.patience_ms.map_or(Span::ENDLESS, |ms| Span::from_nanos((ms * 1e6) as u64)),
             now: 0,
-            found: Found::new(),
+            found: Found::new(plan),
         }
     }
 
@@ -384,7 +389,15 @@ impl<'plan> World<'plan> {
 }
 
 impl Found {
-    fn new() -> Self {
+    fn new(plan: &Plan) -> Self {
+        let day_ms = match plan.arrivals {
+            Arrivals::Day { day_ms, .. } => day_ms,
+            Arrivals::Trace(_) => DAY_MS,
+            // What is alike all the time is shown from its beginning to its end.
+            Arrivals::Poisson(_) | Arrivals::Bursts { .. } => {
+                (plan.requests as f64 / plan.arrivals.per_second() * 1e3).min(DAY_MS)
+            }
+        };
         Self {
             is_counting: false,
             began: 0,
@@ -403,6 +416,7 @@ impl Found {
             most_open: 0,
             opened: 0,
             day: [[DayCell::default(); DAY_COLUMNS]; DAY_ROWS],
+            column: ((day_ms * 1e6 / DAY_COLUMNS as f64) as u64).max(1),
         }
     }
 
@@ -416,7 +430,7 @@ impl Found {
         }
         self.waits.saturating_record(waited / 1_000);
         let row = tenant.checked_ilog10().map_or(0, |rank| rank as usize).min(DAY_ROWS - 1);
-        let column = (now / 1_800_000_000_000) as usize % DAY_COLUMNS;
+        let column = (now / self.column) as usize % DAY_COLUMNS;
         let cell = &mut self.day[row][column];
         cell.started += 1;
         cell.cold += u64::from(start == Start::Cold);

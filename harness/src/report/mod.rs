@@ -23,6 +23,7 @@ mod odd;
 mod part;
 mod picks;
 mod sections;
+pub(crate) mod simulated;
 mod summary;
 mod terminal;
 #[cfg(test)]

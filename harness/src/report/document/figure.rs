@@ -57,6 +57,38 @@ pub(crate) enum Picture<'run> {
     Warmth(&'run Heat),
     /// Where they were served.
     Isolates(&'run Heat),
+    /// A number of each arm over another number.
+    Lines(Lines),
+    /// A number of each arm, as bars from zero.
+    Bars(Vec<(String, Ranged)>),
+    /// A share by row and column.
+    Grid(Grid),
+}
+
+/// Numbers of arms over a coordinate.
+#[derive(Clone, Debug)]
+pub(crate) struct Lines {
+    pub across: Spacing,
+    pub up: Spacing,
+    /// Each arm's points: the coordinate, and the number there.
+    pub arms: Vec<(String, Vec<(f64, Ranged)>)>,
+}
+
+/// How the numbers of an axis are spaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spacing {
+    /// Equal differences are equally far apart; zero is on the axis.
+    Even,
+    /// Equal quotients are.
+    Logarithmic,
+}
+
+/// Shares by row and column; none where nothing happened.
+#[derive(Clone, Debug)]
+pub(crate) struct Grid {
+    pub rows: Vec<(String, Vec<Option<f64>>)>,
+    /// The ends and the middle of the axis below.
+    pub ticks: [&'static str; 3],
 }
 
 /// A start, then requests.

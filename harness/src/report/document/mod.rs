@@ -13,7 +13,7 @@ mod table;
 mod text;
 
 pub(crate) use self::{
-    figure::{CardPicture, Figure, Layout, LifeCost, Picture, ReadGap},
+    figure::{CardPicture, Figure, Grid, Layout, LifeCost, Lines, Picture, ReadGap, Spacing},
     table::{Cell, Column, Group, Kind, Row, Table, Track},
     text::{Badge, Piece, Text, Tone},
 };

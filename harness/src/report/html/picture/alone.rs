@@ -116,7 +116,10 @@ fn named<'a>(picture: &'a Picture<'_>) -> Vec<&'a str> {
         | Picture::Life(_)
         | Picture::Gaps(_)
         | Picture::Warmth(_)
-        | Picture::Isolates(_) => Vec::new(),
+        | Picture::Isolates(_)
+        | Picture::Lines(_)
+        | Picture::Bars(_)
+        | Picture::Grid(_) => Vec::new(),
     }
 }
 

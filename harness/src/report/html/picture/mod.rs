@@ -1,12 +1,15 @@
 //! Pictures: each value of the document has one module that draws it.
 
 mod alone;
+mod bars;
 mod curve;
 mod diagram;
 mod gaps;
+mod grid;
 mod heat;
 mod ladder;
 mod life;
+mod lines;
 mod names;
 mod pairs;
 mod plot;
@@ -97,5 +100,8 @@ fn draw(figure: &Figure, arms: &Arms) -> Option<Drawn> {
         Picture::Gaps(lines) => gaps::gaps(&label, lines, arms).map(Into::into),
         Picture::Warmth(group) => heat::warmth(group, &label).map(Into::into),
         Picture::Isolates(group) => heat::isolates(group, &label).map(Into::into),
+        Picture::Lines(content) => lines::lines(&label, content, arms).map(Into::into),
+        Picture::Bars(bars) => bars::bars(&label, bars, arms).map(Into::into),
+        Picture::Grid(content) => grid::grid(&label, content).map(Into::into),
     }
 }
