@@ -8,7 +8,7 @@ use shared::{
     durable::{BatchReport, LedgerReport, SourceReport},
     ids::ObjectLifeId,
     limits,
-    timing::Timing,
+    timing::Place,
     workflow::TrialReport,
 };
 
@@ -193,7 +193,13 @@ struct Listed {
 /// What every answer tells of where it comes from.
 #[derive(Deserialize)]
 struct Placed {
-    timing: Timing,
+    timing: Seen,
+}
+
+/// The part of its timing that is looked at.
+#[derive(Deserialize)]
+struct Seen {
+    places: Vec<Place>,
 }
 
 async fn ask<T: DeserializeOwned>(client: &mut Client, cycle: &Cycle) -> Result<T> {
