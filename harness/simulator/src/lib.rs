@@ -22,6 +22,7 @@ pub mod checks;
 mod events;
 mod exponential;
 mod findings;
+mod found;
 pub mod plan;
 mod price;
 mod processor;

@@ -1,8 +1,7 @@
 //! The loop: the next thing that happens is told to the engine, and what the engine asks for will happen.
 
-use hdrhistogram::Histogram;
 use shared::{
-    pool::{Answer, Arrival, Command, Counters, Engine, Life, Moment, Span, Start, bounded_home},
+    pool::{Answer, Arrival, Command, Counters, Engine, Life, Moment, Span, bounded_home},
     random::Random,
 };
 
@@ -10,14 +9,12 @@ use crate::{
     arrivals::{Next, Stream},
     events::{Event, Events, Kind},
     exponential::Exponential,
-    findings::{DAY_COLUMNS, DAY_ROWS, DayCell, Findings},
+    findings::Findings,
+    found::Found,
     plan::{Arrivals, Plan},
     price::Names,
     processor::Processor,
 };
-
-/// The longest day, in milliseconds.
-const DAY_MS: f64 = 86_400_000.0;
 
 /// A plan in which nothing comes after the warm-up, so that there is nothing to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,37 +45,6 @@ struct World<'plan> {
     patience: Span,
     now: u64,
     found: Found,
-}
-
-/// What is summed up on the way.
-struct Found {
-    is_counting: bool,
-    began: u64,
-    before: Counters,
-    events: u64,
-    waits: Histogram<u64>,
-    waited: u64,
-    wait: f64,
-    sojourn: f64,
-    sojourn_squares: f64,
-    sojourns: u64,
-    levels: Levels,
-    /// Levels times nanoseconds.
-    areas: [f64; 3],
-    accounted: u64,
-    most_open: u32,
-    opened: u64,
-    day: [[DayCell; DAY_COLUMNS]; DAY_ROWS],
-    /// How long a column of the day is, in nanoseconds.
-    column: u64,
-}
-
-/// What there is at a moment, over all machines.
-#[derive(Clone, Copy, Default)]
-struct Levels {
-    waiting: u32,
-    running: u32,
-    open: u32,
 }
 
 impl<'plan> World<'plan> {
@@ -384,64 +350,6 @@ impl<'plan> World<'plan> {
             footprint: footprint + self.events.bytes(),
             day: self.found.day,
             left: u64::from(levels.waiting) + u64::from(levels.running),
-        }
-    }
-}
-
-impl Found {
-    fn new(plan: &Plan) -> Self {
-        let day_ms = match plan.arrivals {
-            Arrivals::Day { day_ms, .. } => day_ms,
-            Arrivals::Trace(_) => DAY_MS,
-            // What is alike all the time is shown from its beginning to its end.
-            Arrivals::Poisson(_) | Arrivals::Bursts { .. } => {
-                (plan.requests as f64 / plan.arrivals.per_second() * 1e3).min(DAY_MS)
-            }
-        };
-        Self {
-            is_counting: false,
-            began: 0,
-            before: Counters::default(),
-            events: 0,
-            // To one part in a hundred, up to a day.
-            waits: Histogram::new_with_bounds(1, 86_400_000_000, 2).expect("the bounds of a histogram are in order"),
-            waited: 0,
-            wait: 0.0,
-            sojourn: 0.0,
-            sojourn_squares: 0.0,
-            sojourns: 0,
-            levels: Levels::default(),
-            areas: [0.0; 3],
-            accounted: 0,
-            most_open: 0,
-            opened: 0,
-            day: [[DayCell::default(); DAY_COLUMNS]; DAY_ROWS],
-            column: ((day_ms * 1e6 / DAY_COLUMNS as f64) as u64).max(1),
-        }
-    }
-
-    fn note_start(&mut self, now: u64, waited: u64, start: Start, tenant: u32) {
-        if !self.is_counting {
-            return;
-        }
-        if waited > 0 {
-            self.waited += 1;
-            self.wait += waited as f64;
-        }
-        self.waits.saturating_record(waited / 1_000);
-        let row = tenant.checked_ilog10().map_or(0, |rank| rank as usize).min(DAY_ROWS - 1);
-        let column = (now / self.column) as usize % DAY_COLUMNS;
-        let cell = &mut self.day[row][column];
-        cell.started += 1;
-        cell.cold += u64::from(start == Start::Cold);
-    }
-
-    fn note_sojourn(&mut self, sojourn: u64) {
-        if self.is_counting {
-            let ms = sojourn as f64 / 1e6;
-            self.sojourn += sojourn as f64;
-            self.sojourn_squares += ms * ms;
-            self.sojourns += 1;
         }
     }
 }

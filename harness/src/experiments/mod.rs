@@ -19,6 +19,7 @@
 //! are [`reading`].
 
 mod arguments;
+mod asking;
 pub mod call;
 mod conclusion;
 pub mod configuration;

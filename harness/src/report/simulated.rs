@@ -1,11 +1,14 @@
 //! The report of a simulation: what a pool does, how policies differ, and what a promise costs.
 
+mod sweep;
+
 use std::{fs, path::Path};
 
 use shared::{choice::Choice as _, pool::Refusal};
-use simulator::{Dollars, Findings, Spread, checks::Checked, sweep::Candidate};
+use simulator::{Dollars, Findings, Spread, checks::Checked};
 use statistics::Estimate;
 
+pub(crate) use self::sweep::Sweep;
 use super::{
     document::{
         ArmName, Block, Cell, Column, Document, Fact, Facts, Figure, Grid, Layout, Line, Lines, Picture, Row, Section,
@@ -45,14 +48,6 @@ pub(crate) struct Simulated {
     /// Waits over load, by placement, in milliseconds.
     pub load: Vec<(String, Vec<(f64, Ranged)>)>,
     pub sweep: Option<Sweep>,
-}
-
-/// What a sweep found.
-#[derive(Debug)]
-pub(crate) struct Sweep {
-    /// The promise, in words.
-    pub promise: String,
-    pub candidates: Vec<Candidate>,
 }
 
 impl Simulated {
@@ -268,46 +263,6 @@ impl Simulated {
             Block::Table(table),
             Block::Note(note.into()),
         ]
-    }
-}
-
-impl Sweep {
-    fn sentence(&self) -> String {
-        match self.candidates.first() {
-            Some(best) if best.holds => format!(
-                "{} is the cheapest of {} that holds {}: ${:.3} a day",
-                best.name(),
-                self.candidates.len(),
-                self.promise,
-                best.dollars
-            ),
-            _ => format!("none of {} policies holds {}", self.candidates.len(), self.promise),
-        }
-    }
-
-    fn blocks(&self) -> Vec<Block<'static>> {
-        let columns = vec![
-            Column::words("policy"),
-            Column::words("holds"),
-            Column::figures("$ a day"),
-            Column::figures("cold"),
-            Column::figures("p99 wait, ms"),
-            Column::figures("refused"),
-            Column::figures("open"),
-        ];
-        let rows = self.candidates.iter().map(|candidate| -> Row {
-            vec![
-                candidate.name().into(),
-                if candidate.holds { "yes" } else { "no" }.into(),
-                Cell::figure(format!("{:.3}", candidate.dollars)),
-                Cell::figure(percent_ranged(&ranged(&candidate.spread, Findings::cold_rate))),
-                Cell::figure(said(&ranged(&candidate.spread, |found| found.wait_ms(0.99)))),
-                Cell::figure(percent(candidate.spread.mean(Findings::refused_rate))),
-                Cell::figure(said(&ranged(&candidate.spread, |found| found.open))),
-            ]
-        });
-        let table = Table::new("policies by price", columns, rows.collect());
-        vec![Block::Paragraph(self.sentence().into()), Block::Table(table)]
     }
 }
 

@@ -4,9 +4,10 @@ use indexmap::IndexMap;
 use serde_json::json;
 use shared::{choice::Choice as _, durable::Way};
 
-use super::questions::{READING, batch, control, ledger};
-use crate::instrument::scenario::{
-    Arm, Arrivals, Batch, Cell, Data, Expectation, Method, Pairs, Presence, Procedure, Question,
+use super::questions::{READING, batch, ledger};
+use crate::{
+    experiments::asking::{again, control},
+    instrument::scenario::{Arm, Arrivals, Batch, Cell, Data, Expectation, Method, Procedure, Question},
 };
 
 /// The plain call, which all others are compared with.
@@ -224,24 +225,5 @@ fn inside(mut arms: IndexMap<String, Arm>, operations: u32) -> IndexMap<String, 
 
 /// A paired cell against the plain call.
 pub(super) fn cell(title: &str, arms: IndexMap<String, Arm>) -> Cell {
-    Cell {
-        title: title.to_owned(),
-        procedure: Procedure::Paired { data: Data::Fresh },
-        at: IndexMap::new(),
-        question: None,
-        preparation: Vec::new(),
-        before: Vec::new(),
-        afterwards: None,
-        base: Some(RPC.to_owned()),
-        headline: DURABLE.to_owned(),
-        block: None,
-        clients: None,
-        presence: Presence::Given,
-        pairs: Pairs::Claimed,
-        arms,
-    }
-}
-
-fn again(name: &str) -> String {
-    format!("{name}_again")
+    Cell::new(title, Procedure::Paired { data: Data::Fresh }, (RPC, DURABLE), arms)
 }

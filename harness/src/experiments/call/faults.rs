@@ -12,7 +12,10 @@ use super::{
     cells::cell,
     questions::{alone, batch},
 };
-use crate::instrument::scenario::{Arm, Audit, Audited, Batch, Cell, Expectation, Method, Procedure, Question};
+use crate::{
+    experiments::asking::get,
+    instrument::scenario::{Arm, Audit, Audited, Batch, Cell, Procedure},
+};
 
 /// The arm that does not look at what it has taken in.
 pub(super) const UNCHECKED: &str = "unchecked";
@@ -108,13 +111,6 @@ fn kills() -> Cell {
 }
 
 fn audit() -> Audit {
-    let get = |path: &str| Question {
-        method: Method::Get,
-        path: path.to_owned(),
-        body: None,
-        expect: Expectation::default(),
-        cycle: 1,
-    };
     Audit {
         of: Audited::Calls,
         looks: 1,

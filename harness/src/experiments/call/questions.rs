@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 use shared::{choice::Choice as _, durable::Way};
 
 use crate::{
-    experiments::split::questions::{asked, post},
-    instrument::scenario::{Arm, Expectation, Method, Question, Role},
+    experiments::asking::{asked, post},
+    instrument::scenario::{Arm, Expectation, Method, Question},
 };
 
 /// Where an answer tells how long its calls took, by the clock of the object that made them.
@@ -36,13 +36,6 @@ pub(super) fn alone(mut arm: Arm) -> Arm {
     if let Some(question) = &mut arm.question {
         question.expect = Expectation::default();
     }
-    arm
-}
-
-/// The same arm once more, as the control.
-pub(super) fn control(name: &str, of: &Arm) -> Arm {
-    let mut arm = Arm { role: Role::Control, ..of.clone() };
-    arm.values.insert("arm".to_owned(), json!(name.replace('_', "-")));
     arm
 }
 

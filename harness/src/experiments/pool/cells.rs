@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use serde_json::json;
 
 use crate::{
-    experiments::split::questions::{asked, post},
-    instrument::scenario::{Arm, Arrivals, Cell, Data, Expectation, Pairs, Presence, Procedure, Question, Role},
+    experiments::asking::{again, asked, post},
+    instrument::scenario::{Arm, Arrivals, Cell, Data, Expectation, Procedure, Question, Role},
 };
 
 /// The floor: a Worker that is bound and always there.
@@ -72,25 +72,10 @@ fn cell(title: &str, procedure: Procedure, arms: &[&str], task: &str) -> Cell {
         all.insert(name.to_owned(), asked(execute(name, way, pool, task)));
         if name == BARE {
             let control = Arm { role: Role::Control, ..asked(execute(name, way, pool, task)) };
-            all.insert(format!("{BARE}_again"), control);
+            all.insert(again(BARE), control);
         }
     }
-    Cell {
-        title: title.to_owned(),
-        procedure,
-        at: IndexMap::new(),
-        question: None,
-        preparation: Vec::new(),
-        before: Vec::new(),
-        afterwards: None,
-        base: Some(BARE.to_owned()),
-        headline: "shared".to_owned(),
-        block: None,
-        clients: None,
-        presence: Presence::Given,
-        pairs: Pairs::Claimed,
-        arms: all,
-    }
+    Cell::new(title, procedure, (BARE, "shared"), all)
 }
 
 /// A task of an owner that is the arm's alone.

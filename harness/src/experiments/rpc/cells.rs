@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use crate::{
-    experiments::split::questions::{asked, post},
-    instrument::scenario::{Arm, Batch, Cell, Counts, Data, Pairs, Presence, Procedure, Question, Role},
+    experiments::asking::{again, asked, post},
+    instrument::scenario::{Arm, Batch, Cell, Counts, Data, Presence, Procedure, Question, Role},
 };
 
 /// The inline call, which all others are compared with.
@@ -236,23 +236,8 @@ fn ladder(mode: &str) -> Cell {
 
 /// A cell whose arms are compared with the inline call.
 fn calls(title: &str, procedure: Procedure, arms: IndexMap<String, Arm>) -> Cell {
-    Cell {
-        title: title.to_owned(),
-        procedure,
-        at: IndexMap::new(),
-        block: None,
-        clients: None,
-        question: None,
-        preparation: Vec::new(),
-        before: Vec::new(),
-        afterwards: None,
-        base: Some(DIRECT.to_owned()),
-        headline: "rpc_postcard".to_owned(),
-        // A deployment may have no address for the runtime, or no loader.
-        presence: Presence::Asked,
-        pairs: Pairs::Claimed,
-        arms,
-    }
+    // A deployment may have no address for the runtime, or no loader.
+    Cell { presence: Presence::Asked, ..Cell::new(title, procedure, (DIRECT, "rpc_postcard"), arms) }
 }
 
 /// The arms of some ways, the inline call once more as the control.
@@ -270,10 +255,6 @@ fn arms(ways: &[Way], question: &dyn Fn(&str, Option<&str>) -> Question) -> Inde
 /// The inline call, and the ways of these names.
 fn ways_of(names: &[&str]) -> Vec<Way> {
     WAYS.into_iter().filter(|(name, ..)| *name == DIRECT || names.contains(name)).collect()
-}
-
-fn again(name: &str) -> String {
-    format!("{name}_again")
 }
 
 fn call(method: &str, codec: Option<&str>, function: &str, size: u32, depth: u32) -> Question {

@@ -6,10 +6,13 @@ use shared::limits::PINGS;
 
 use super::{
     engine::{NATIVE, SplitEngine},
-    questions::{ROWS, asked, constant, get, make_items, make_others, others, point_query, post, root, sql, with_rows},
+    questions::{ROWS, constant, make_items, make_others, others, point_query, root, sql, with_rows},
 };
-use crate::instrument::scenario::{
-    Arm, Arrivals, Batch, Cell, Counts, Data, Expectation, Pairs, Presence, Procedure, Processes, Question, Role, Step,
+use crate::{
+    experiments::asking::{asked, get, post},
+    instrument::scenario::{
+        Arm, Arrivals, Batch, Cell, Counts, Data, Expectation, Pairs, Procedure, Processes, Question, Role, Step,
+    },
 };
 
 /// Writes behind the young tenant.
@@ -263,28 +266,14 @@ fn hydrate(engine: &SplitEngine) -> Cell {
 /// A cell of all architectures, the floor as its base and once more as the control.
 fn architectures(engine: &SplitEngine, title: &str, procedure: Procedure) -> Cell {
     let tenant = "{cell}{fresh}";
-    Cell {
-        title: title.to_owned(),
-        procedure,
-        at: IndexMap::new(),
-        question: None,
-        preparation: Vec::new(),
-        before: Vec::new(),
-        afterwards: None,
-        base: Some(NATIVE.to_owned()),
-        headline: "new".to_owned(),
-        block: None,
-        clients: None,
-        pairs: Pairs::Every,
-        presence: Presence::Given,
-        arms: named([
-            ("native", engine.arm(NATIVE).tenant(tenant)),
-            (CONTROL, Arm { role: Role::Control, ..engine.arm(NATIVE).tenant("{cell}-again{fresh}") }),
-            ("traditional", engine.arm("traditional").tenant(tenant)),
-            ("new", engine.arm("new").tenant(tenant)),
-            (HYBRID, engine.arm(HYBRID).tenant(tenant)),
-        ]),
-    }
+    let arms = named([
+        ("native", engine.arm(NATIVE).tenant(tenant)),
+        (CONTROL, Arm { role: Role::Control, ..engine.arm(NATIVE).tenant("{cell}-again{fresh}") }),
+        ("traditional", engine.arm("traditional").tenant(tenant)),
+        ("new", engine.arm("new").tenant(tenant)),
+        (HYBRID, engine.arm(HYBRID).tenant(tenant)),
+    ]);
+    Cell { pairs: Pairs::Every, ..Cell::new(title, procedure, (NATIVE, "new"), arms) }
 }
 
 fn named<const N: usize>(arms: [(&str, Arm); N]) -> IndexMap<String, Arm> {

@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use super::engine::SplitEngine;
-use crate::instrument::scenario::{Arm, Expectation, Method, Question, Step};
+use crate::{
+    experiments::asking::{get, post},
+    instrument::scenario::{Expectation, Question, Step},
+};
 
 /// Rows of the table that reads and writes go through.
 pub(super) const ROWS: u32 = 100;
@@ -56,19 +59,6 @@ pub(super) fn sql(text: &str, params: &Value, tenant: &str) -> Question {
     post("/{arm}/query", json!({ "sql": text, "params": params, "tenant": tenant }))
 }
 
-pub(in crate::experiments) fn post(path: &str, body: Value) -> Question {
-    Question { method: Method::Post, path: path.to_owned(), body: Some(body), expect: Expectation::default(), cycle: 1 }
-}
-
-pub(super) fn get(path: &str) -> Question {
-    Question { method: Method::Get, path: path.to_owned(), body: None, expect: Expectation::default(), cycle: 1 }
-}
-
 pub(super) fn with_rows(question: Question, rows: Value) -> Question {
     Question { expect: Expectation { rows: Some(rows), ..question.expect }, ..question }
-}
-
-/// An arm with a question of its own.
-pub(in crate::experiments) fn asked(question: Question) -> Arm {
-    Arm { question: Some(question), ..Arm::default() }
 }

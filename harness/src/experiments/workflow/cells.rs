@@ -6,9 +6,12 @@ use serde_json::{Value, json};
 
 use super::{
     kills::kills,
-    questions::{calls, control, trial},
+    questions::{calls, trial},
 };
-use crate::instrument::scenario::{Arm, Cell, Data, Pairs, Presence, Procedure};
+use crate::{
+    experiments::asking::{again, control},
+    instrument::scenario::{Arm, Cell, Data, Presence, Procedure},
+};
 
 /// The arm that is ours.
 pub(super) const ENGINE: &str = "engine";
@@ -230,24 +233,5 @@ fn rival(steps: u32, instances: u32) -> Cell {
 }
 
 pub(super) fn cell(title: &str, base: &str, arms: IndexMap<String, Arm>) -> Cell {
-    Cell {
-        title: title.to_owned(),
-        procedure: Procedure::Paired { data: Data::Fresh },
-        at: IndexMap::new(),
-        question: None,
-        preparation: Vec::new(),
-        before: Vec::new(),
-        afterwards: None,
-        base: Some(base.to_owned()),
-        headline: ENGINE.to_owned(),
-        block: None,
-        clients: None,
-        presence: Presence::Given,
-        pairs: Pairs::Claimed,
-        arms,
-    }
-}
-
-fn again(name: &str) -> String {
-    format!("{name}_again")
+    Cell::new(title, Procedure::Paired { data: Data::Fresh }, (base, ENGINE), arms)
 }

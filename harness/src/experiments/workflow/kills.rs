@@ -8,7 +8,10 @@ use super::{
     cells::{ENGINE, cell},
     questions::trial,
 };
-use crate::instrument::scenario::{Arm, Audit, Audited, Cell, Expectation, Method, Procedure, Question};
+use crate::{
+    experiments::asking::get,
+    instrument::scenario::{Arm, Audit, Audited, Cell, Expectation, Procedure},
+};
 
 /// Instances that are begun at once.
 const INSTANCES: u32 = 100;
@@ -21,13 +24,6 @@ const SETTLE_MS: u32 = 5_000;
 
 /// Instances that call another object once each, and a runtime that is killed among them.
 pub(super) fn kills() -> Cell {
-    let get = |path: &str| Question {
-        method: Method::Get,
-        path: path.to_owned(),
-        body: None,
-        expect: Expectation::default(),
-        cycle: 1,
-    };
     let audit = Audit {
         of: Audited::Instances,
         looks: 5,

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    experiments::split::questions::{asked, post},
-    instrument::scenario::{Arm, Batch, Expectation, Question, Role},
+    experiments::asking::{asked, post},
+    instrument::scenario::{Arm, Batch, Expectation, Question},
 };
 
 /// Where an answer tells how long it took, by the clock of whoever timed it.
@@ -34,13 +34,6 @@ pub(super) fn trial(name: &str, operations: u32, instances: u32, fields: &[&Valu
 pub(super) fn calls(name: &str, way: &str, operations: u32) -> Arm {
     let body = json!({ "source": "{tenant}", "way": way, "operations": operations, "mode": "sequential" });
     timed(name, operations, post("/call/batch", body))
-}
-
-/// The same arm once more, as the control.
-pub(super) fn control(name: &str, of: &Arm) -> Arm {
-    let mut arm = Arm { role: Role::Control, ..of.clone() };
-    arm.values.insert("arm".to_owned(), json!(name.replace('_', "-")));
-    arm
 }
 
 fn timed(name: &str, operations: u32, question: Question) -> Arm {

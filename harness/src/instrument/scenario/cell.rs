@@ -142,6 +142,26 @@ impl Batch {
 }
 
 impl Cell {
+    /// A cell whose arms are compared with the base, as far as a claim asks for it, and nothing beside that.
+    pub fn new(title: &str, procedure: Procedure, (base, headline): (&str, &str), arms: IndexMap<String, Arm>) -> Self {
+        Self {
+            title: title.to_owned(),
+            procedure,
+            at: IndexMap::new(),
+            question: None,
+            preparation: Vec::new(),
+            before: Vec::new(),
+            afterwards: None,
+            base: Some(base.to_owned()),
+            headline: headline.to_owned(),
+            block: None,
+            clients: None,
+            presence: Presence::Given,
+            pairs: Pairs::Claimed,
+            arms,
+        }
+    }
+
     /// Whether it runs on data that is prepared once for the whole run.
     pub fn is_kept(&self) -> bool {
         match &self.procedure {

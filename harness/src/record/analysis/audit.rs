@@ -6,14 +6,14 @@ use super::table::{ArmTable, milliseconds};
 use crate::{
     instrument::{
         samples::{Outcome, Phase, Sample, Tally},
-        scenario::Procedure,
+        scenario::{Audited, Procedure},
     },
     record::AuditFinding,
 };
 
 /// What is found of an arm; nothing in a cell of another kind.
 pub(super) fn finding(arm: &ArmTable, procedure: &Procedure) -> Option<AuditFinding> {
-    let Procedure::Audit(_) = procedure else { return None };
+    let Procedure::Audit(audit) = procedure else { return None };
     let batches: Vec<&Sample> = arm.measured().collect();
     let right: Vec<&Sample> = arm.right_answers().collect();
     let looks: Vec<&Sample> = arm.rows.iter().copied().filter(|row| row.phase == Phase::Afterwards).collect();
@@ -21,7 +21,9 @@ pub(super) fn finding(arm: &ArmTable, procedure: &Procedure) -> Option<AuditFind
         rows.iter().filter_map(|row| row.tally.as_deref()).map(of).sum::<u64>()
     };
     let calls = |rows: &[&Sample]| rows.iter().map(|row| u64::from(row.operations)).sum::<u64>();
-    let per_call = |count: u64| Some(number(count) / number(calls(&right))).filter(|_| !right.is_empty());
+    // Instances tell neither their messages nor their rows.
+    let are_calls = audit.of == Audited::Calls;
+    let per_call = |count: u64| Some(number(count) / number(calls(&right))).filter(|_| are_calls && !right.is_empty());
     let times: Vec<f64> = right.iter().map(|row| milliseconds(row.elapsed())).collect();
     let answered = told(&batches, |tally| tally.answered);
     Some(AuditFinding {
@@ -40,7 +42,7 @@ pub(super) fn finding(arm: &ArmTable, procedure: &Procedure) -> Option<AuditFind
         messages_per_call: per_call(told(&batches, |tally| tally.messages)),
         rows_per_call: per_call(told(&batches, |tally| tally.rows_written)),
         ledger_rows_per_effect: Some(told(&looks, |tally| tally.effects))
-            .filter(|effects| *effects > 0)
+            .filter(|effects| are_calls && *effects > 0)
             .map(|effects| number(told(&looks, |tally| tally.ledger_rows)) / number(effects)),
         redelivered: told(&batches, |tally| tally.redelivered),
         per_second: per_second(&batches, answered),
