@@ -77,6 +77,8 @@ impl Task {
 pub enum Way {
     /// A Worker that is bound and always there, for good tasks only: the floor, without any pool.
     Bare,
+    /// The same without the meter in the compiled tasks, for good tasks only: what the meter costs is told by the two.
+    Unmetered,
     /// The WASM instance of a persistent isolate.
     Shared,
     /// The same instance, its memory and its stack set back before each task.
@@ -88,6 +90,20 @@ pub enum Way {
     Isolate,
     /// An isolate that is loaded for this task, run and dropped, outside of any pool.
     Disposable,
+    /// The same as a loader is first used: with Node's interfaces, and the tasks as bytes that each isolate compiles for itself.
+    Naive,
+}
+
+impl Way {
+    /// Whether its isolate is everybody's, so that it takes good tasks only.
+    pub const fn is_everybodys(self) -> bool {
+        matches!(self, Self::Bare | Self::Unmetered)
+    }
+
+    /// Whether an isolate is loaded for each task, outside of any pool.
+    pub const fn is_loaded_once(self) -> bool {
+        matches!(self, Self::Disposable | Self::Naive)
+    }
 }
 
 impl Choice for Way {

@@ -45,6 +45,7 @@ pub mod protocol;
 pub mod quantile;
 pub mod random;
 pub mod refusal;
+pub mod rendezvous;
 pub mod result;
 pub mod routing;
 pub mod rpc;

@@ -34,7 +34,6 @@ mod idle;
 mod loads;
 mod moment;
 mod owners;
-mod rendezvous;
 mod slot;
 mod variables;
 mod waiting;
@@ -45,7 +44,6 @@ pub use configuration::Configuration;
 pub use counters::{Counters, Gauges};
 pub use engine::{Answer, Arrival, Engine, Outcome, SlotReport};
 pub use moment::{Moment, Span};
-pub use rendezvous::{bounded_home, home};
 pub use slot::State;
 pub use words::{Discipline, Keeping, Placement, Refusal};
 

@@ -16,7 +16,6 @@
 
 mod flights;
 mod head;
-mod rendezvous;
 #[cfg(test)]
 mod tests;
 
@@ -25,9 +24,9 @@ use std::{num::NonZeroUsize, str::FromStr};
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
+use self::flights::Flights;
 pub use self::head::{HEAD_BYTES, Head};
-use self::{flights::Flights, rendezvous::home};
-use crate::{ids::TenantId, random::Random, timing::Clock};
+use crate::{ids::TenantId, random::Random, rendezvous, timing::Clock};
 
 /// How an isolate is chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, IntoStaticStr, Serialize, Deserialize)]
@@ -144,7 +143,7 @@ impl Chooser {
 
     fn affine(&mut self, tenant: Option<&TenantId>) -> usize {
         match tenant {
-            Some(tenant) => home(tenant, self.isolates),
+            Some(tenant) => rendezvous::home(rendezvous::name_bits(tenant.as_str()), self.isolates.get()),
             None => next(&mut self.worked, self.isolates),
         }
     }

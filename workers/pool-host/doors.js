@@ -1,6 +1,6 @@
 // What of the Worker Loader the Rust of the host cannot reach: isolates by name, and isolates for one task.
 import { env, waitUntil } from "cloudflare:workers";
-import { persistentCode, singleCode, version } from "./code.js";
+import { naiveCode, persistentCode, singleCode, version } from "./code.js";
 import { bare } from "./loaded/bare.js";
 
 let opened = 0;
@@ -40,9 +40,10 @@ export const doors = {
   },
 
   // An isolate that nobody can ask again. What its task leaves behind goes on, as long as a call waits for that.
-  once() {
+  once(naive) {
     loaded += 1;
-    return env.LOADER.load(singleCode(ledgerOf())).getEntrypoint();
+    const code = naive ? naiveCode : singleCode;
+    return env.LOADER.load(code(ledgerOf())).getEntrypoint();
   },
 
   keep(stub, question) {

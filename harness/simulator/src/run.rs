@@ -1,8 +1,9 @@
 //! The loop: the next thing that happens is told to the engine, and what the engine asks for will happen.
 
 use shared::{
-    pool::{Answer, Arrival, Command, Counters, Engine, Life, Moment, Span, bounded_home},
+    pool::{Answer, Arrival, Command, Counters, Engine, Life, Moment, Span},
     random::Random,
+    rendezvous::bounded_home,
 };
 
 use crate::{

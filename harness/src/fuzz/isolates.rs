@@ -23,8 +23,9 @@ const TASKS: [&str; 13] = [
     "vanish",
     "pigeon",
 ];
-const WAYS: [&str; 7] = ["bare", "shared", "reset", "instance", "isolate", "disposable", "sandbox"];
-const PAYLOADS: [&str; 7] = ["", "7", "1000", "-1", "4000001", "hello isolate", "grün \u{0} 🦀"];
+const WAYS: [&str; 9] =
+    ["bare", "unmetered", "shared", "reset", "instance", "isolate", "disposable", "naive", "sandbox"];
+const PAYLOADS: [&str; 7] = ["", "7", "1000", "-1", "2000001", "hello isolate", "grün \u{0} 🦀"];
 const OWNERS: [&str; 5] = ["a", "b", "c", "", "a/b"];
 
 /// A request to a pool. Nothing of it drains one, since others are asking.

@@ -64,6 +64,7 @@ mod panics;
 mod pool;
 mod pool_input;
 mod pool_load;
+mod pool_waiting;
 mod postgres_bounds;
 mod postgres_cases;
 mod postgres_results;

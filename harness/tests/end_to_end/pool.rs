@@ -16,16 +16,20 @@ use shared::{
 use crate::lab::{Answer, Lab, poll, pool_configuration};
 
 /// Every way that runs tasks of all kinds, with who keeps the isolates.
-pub(crate) const PLACES: [(&str, &str); 8] = [
+pub(crate) const PLACES: [(&str, &str); 9] = [
     ("shared", "exact"),
     ("reset", "exact"),
     ("instance", "exact"),
     ("isolate", "exact"),
     ("disposable", "exact"),
+    ("naive", "exact"),
     ("shared", "stateless"),
     ("reset", "stateless"),
     ("instance", "stateless"),
 ];
+
+/// Ways whose isolates serve one task.
+const FRESH: [&str; 3] = ["isolate", "disposable", "naive"];
 
 /// Has a task run.
 #[track_caller]
@@ -67,7 +71,7 @@ fn lab() -> Lab {
 #[test]
 fn every_way_answers_every_good_task() {
     let lab = lab();
-    let bare = [("bare", "exact"), ("bare", "stateless")];
+    let bare = [("bare", "exact"), ("bare", "stateless"), ("unmetered", "exact"), ("unmetered", "stateless")];
     for place in PLACES.into_iter().chain(bare) {
         for (task, payload, output) in [
             ("echo", "grün 🦀 \u{0}", "grün 🦀 \u{0}"),
@@ -78,7 +82,7 @@ fn every_way_answers_every_good_task() {
             let body = run(&lab, place, "alice", task, payload).ok();
             assert_eq!(body["output"], output, "{place:?} {body}");
             assert_eq!((&body["task"], &body["way"], &body["owner"]), (&json!(task), &json!(place.0), &json!("alice")));
-            let is_queued = place.1 == "exact" && !["bare", "disposable"].contains(&place.0);
+            let is_queued = place.1 == "exact" && !["bare", "unmetered", "disposable", "naive"].contains(&place.0);
             assert_eq!(body["slot"].is_u64(), is_queued, "{place:?} {body}");
             assert_eq!(body["waited_ms"].is_u64(), is_queued, "{place:?} {body}");
         }
@@ -93,7 +97,7 @@ fn a_persistent_isolate_serves_many_tasks_and_a_fresh_one_serves_one() {
     for place in PLACES {
         let ids: Vec<_> = (0..5).map(|_| run(&lab, place, "bob", "echo", "x").ok()["isolate"].take()).collect();
         let distinct: HashSet<_> = ids.iter().map(|isolate| isolate["id"].to_string()).collect();
-        let is_fresh = ["isolate", "disposable"].contains(&place.0);
+        let is_fresh = FRESH.contains(&place.0);
         assert_eq!(distinct.len(), if is_fresh { 5 } else { 1 }, "{place:?} {ids:?}");
         let uses: Vec<_> = ids.iter().map(|isolate| isolate["uses"].as_u64().unwrap()).collect();
         let rises = uses.windows(2).all(|two| two[1] == two[0] + 1);
@@ -116,7 +120,7 @@ fn each_way_leaves_behind_what_it_is_said_to_leave() {
         let statics = if place.0 == "shared" { 2 } else { 0 };
         assert_eq!((count("zeroed"), count("initial")), (statics, statics), "{place:?} {found:?}");
         // Variables of modules stay where the isolate does: nothing can freeze them.
-        let is_fresh = ["isolate", "disposable"].contains(&place.0);
+        let is_fresh = FRESH.contains(&place.0);
         assert_eq!(count("variable"), if is_fresh { 0 } else { 2 }, "{place:?} {found:?}");
         // What can be frozen is, and timers end with their task.
         for name in ["global", "prototype", "builtin", "ticks"] {
@@ -205,7 +209,7 @@ fn an_isolate_that_vanishes_is_another_one_and_no_error() {
             let body = run(&lab, place, "ivan", "echo", "x").ok();
             let same = body["isolate"]["id"] == first["isolate"]["id"];
             // A session keeps the isolate that it was opened in, whatever its name stands for by now.
-            (!same || (place.1 == "exact" && !["isolate", "disposable"].contains(&place.0))).then_some(body)
+            (!same || (place.1 == "exact" && !FRESH.contains(&place.0))).then_some(body)
         });
         assert_eq!(second["output"], "x", "{place:?}");
     }

@@ -19,10 +19,10 @@ use crate::{
     pool::{run, status, total},
 };
 
-const INSTANCE: (&str, &str) = ("instance", "exact");
+pub(crate) const INSTANCE: (&str, &str) = ("instance", "exact");
 
 /// Pools whose variables are these.
-fn configured(variables: &[(&str, &str)]) -> Configuration {
+pub(crate) fn configured(variables: &[(&str, &str)]) -> Configuration {
     let mut configuration = pool_configuration();
     for (name, value) in variables {
         configuration.bind("pool", name, Target::Text((*value).to_owned())).unwrap();

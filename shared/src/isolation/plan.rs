@@ -65,9 +65,11 @@ impl Execute {
             let message = format!("a \"payload\" has at most {} bytes in UTF-8", limits::PAYLOAD_BYTES);
             return Err(Failure::new(ErrorCode::ValueTooLarge, message));
         }
-        if way == Way::Bare && !task.is_good() {
-            let message =
-                "way \"bare\" takes the tasks echo, transform, compute and wait only: its isolate is everybody's";
+        if way.is_everybodys() && !task.is_good() {
+            let message = format!(
+                "way \"{}\" takes the tasks echo, transform, compute and wait only: its isolate is everybody's",
+                way.as_str()
+            );
             return Err(Failure::new(ErrorCode::BadChoice, message));
         }
         if way == Way::Isolate && pool == Pool::Stateless {
@@ -187,7 +189,7 @@ impl Warm {
 fn pooled(way: Way) -> Result<(), Failure> {
     match way {
         Way::Shared | Way::Reset | Way::Instance | Way::Isolate => Ok(()),
-        Way::Bare | Way::Disposable => {
+        Way::Bare | Way::Unmetered | Way::Disposable | Way::Naive => {
             let message =
                 format!("way \"{}\" has no pool; there are shared, reset, instance and isolate", way.as_str());
             Err(Failure::new(ErrorCode::BadChoice, message))

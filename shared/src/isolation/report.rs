@@ -33,6 +33,8 @@ pub struct TaskOutput {
     pub output: String,
     /// The isolate, after the task.
     pub isolate: IsolateState,
+    /// Whether it ends by itself, right behind the answer.
+    pub ends: bool,
 }
 
 /// How a task ended.
@@ -133,8 +135,8 @@ impl Kind {
     /// The pools that serve a way.
     pub const fn of(way: Way) -> Self {
         match way {
-            Way::Isolate | Way::Disposable => Self::Fresh,
-            Way::Bare | Way::Shared | Way::Reset | Way::Instance => Self::Persistent,
+            Way::Isolate | Way::Disposable | Way::Naive => Self::Fresh,
+            Way::Bare | Way::Unmetered | Way::Shared | Way::Reset | Way::Instance => Self::Persistent,
         }
     }
 

@@ -8,10 +8,10 @@ pub const PAYLOAD_BYTES: usize = 16 << 10;
 pub const DEADLINE_MS: RangeInclusive<u32> = 1..=30_000;
 /// The same where a request does not say.
 pub const USUAL_DEADLINE_MS: u32 = 5_000;
-/// Entries of functions and turns of loops that a task may make before it is cut off: 5 to 25 ms of work.
-pub const FUEL: u32 = 5_000_000;
+/// Entries of functions and turns of loops that a task may make before it is cut off: 3 to 15 ms of work.
+pub const FUEL: u32 = 2_500_000;
 /// Most rounds of `compute`, below the fuel.
-pub const COMPUTE_ROUNDS: u32 = 4_000_000;
+pub const COMPUTE_ROUNDS: u32 = 2_000_000;
 /// Most pages of 64 KiB that a task's memory may have.
 pub const MEMORY_PAGES: u32 = 64;
 /// How many isolates one pool object may have: the platform lets an object have 10 dynamic Workers under way.

@@ -24,9 +24,11 @@ class Ended extends Error {
   }
 }
 
-class Instance {
-  constructor() {
-    this.exports = new WebAssembly.Instance(module, imports).exports;
+export class Instance {
+  constructor(compiled = module) {
+    this.exports = new WebAssembly.Instance(compiled, imports).exports;
+    // Without a meter there is none.
+    this.fuel = this.exports.__fuel ?? { value: 0 };
     this.busy = false;
   }
 
@@ -36,13 +38,13 @@ class Instance {
 
   // Runs a task and says what comes next. Whatever happens, the fuel tells whether the meter ended it.
   run(task, payload) {
-    const { memory, input, run, __fuel } = this.exports;
-    __fuel.value = bounds.fuel;
+    const { memory, input, run } = this.exports;
+    this.fuel.value = bounds.fuel;
     const { written } = encoder.encodeInto(payload, new Uint8Array(memory.buffer, input(), bounds.payload));
     try {
       return run(task, written);
     } catch (error) {
-      if (__fuel.value < 0) {
+      if (this.fuel.value < 0) {
         throw new Ended("out_of_fuel", `the task made more than ${bounds.fuel} steps`);
       }
       if (error instanceof WebAssembly.RuntimeError) {
@@ -54,13 +56,13 @@ class Instance {
 
   // What the task says. After a run the memory may be another one, if it has grown.
   said() {
-    const { memory, output, length, __fuel } = this.exports;
-    __fuel.value = bounds.fuel;
+    const { memory, output, length } = this.exports;
+    this.fuel.value = bounds.fuel;
     return decoder.decode(new Uint8Array(memory.buffer, output(), length()));
   }
 
   milliseconds() {
-    this.exports.__fuel.value = bounds.fuel;
+    this.fuel.value = bounds.fuel;
     return this.exports.length();
   }
 }
@@ -132,8 +134,12 @@ export function bytes() {
 }
 
 // Runs a task to its end, or to its deadline. `behind` does what is to be done behind the answer.
-export function execute({ task, way, payload, deadline_ms: deadline }, behind) {
-  const instance = chosen(way);
+export function execute(input, behind) {
+  return executeIn(chosen(input.way), input, behind);
+}
+
+// The same in an instance that is given.
+export function executeIn(instance, { task, way, payload, deadline_ms: deadline }, behind) {
   try {
     const code = instance.run(task, payload);
     return code === ANSWER ? instance.said() : goOn(code, instance, deadline, behind);

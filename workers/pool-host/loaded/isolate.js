@@ -10,9 +10,15 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 let id;
+let serves = Infinity;
 let owner = null;
 let uses = 0;
 const pending = new Set();
+
+// Said by an entry whose isolates serve one task.
+export function serveOne() {
+  serves = 1;
+}
 
 function newId() {
   const half = () => Math.floor(Math.random() * 2 ** 32).toString(16).padStart(8, "0");
@@ -31,20 +37,29 @@ function follow(context, work) {
   context.waitUntil(followed);
 }
 
-function of(ran, output) {
-  endTimers();
-  return { ran, output, isolate: state() };
+// How long an isolate that ends by itself lets its answer go ahead: the thread that ends it is the one that carries the answer.
+const AHEAD_MS = 5;
+
+// The name is free as soon as the isolate has ended.
+function end(context, milliseconds) {
+  context.waitUntil(scheduler.wait(milliseconds).then(() => abortIsolate("ended")));
 }
 
-function ended(error) {
-  return of(error?.ran ?? "failed", String(error?.message ?? error));
-}
-
-function run(input, context, ledger) {
+function run(input, context, ledger, isNamed) {
   id ??= newId();
-  if (owner !== null && owner !== input.owner && input.way !== "bare") {
-    return { ran: "foreign", output: "the isolate belongs to another owner", isolate: state() };
+  if (owner !== null && owner !== input.owner) {
+    return { ran: "foreign", output: "the isolate belongs to another owner", isolate: state(), ends: false };
   }
+  const of = (ran, output) => {
+    endTimers();
+    // One that serves no other task ends by itself, unless something goes on in it; without a name it ends with its request.
+    const ends = isNamed && uses >= serves && pending.size === 0;
+    if (ends) {
+      end(context, AHEAD_MS);
+    }
+    return { ran, output, isolate: state(), ends };
+  };
+  const ended = (error) => of(error?.ran ?? "failed", String(error?.message ?? error));
   owner = input.owner;
   uses += 1;
   const behind = {
@@ -67,17 +82,16 @@ async function drained() {
   }
 }
 
-// The name is free as soon as the isolate has ended, which is right behind the answer.
 async function retire(context) {
   await drained();
-  context.waitUntil(scheduler.wait(0).then(() => abortIsolate("retired")));
+  end(context, 0);
   return null;
 }
 
-function answer(method, input, context, ledger) {
+function answer(method, input, context, ledger, isNamed) {
   switch (method) {
     case "run":
-      return run(input, context, ledger);
+      return run(input, context, ledger, isNamed);
     case "state":
       return state();
     case "drained":
@@ -95,9 +109,9 @@ function written(requestId, output) {
 }
 
 // A question in the form that all Workers of the project ask in, as JSON.
-export function call(method, question, context, ledger) {
+function call(method, question, context, ledger, isNamed) {
   const { request_id: requestId, input } = JSON.parse(decoder.decode(question));
-  const output = answer(method, input, context, ledger);
+  const output = answer(method, input, context, ledger, isNamed);
   return output instanceof Promise ? output.then((value) => written(requestId, value)) : written(requestId, output);
 }
 
@@ -112,13 +126,13 @@ class Session extends RpcTarget {
   }
 
   call(method, question) {
-    return call(method, question, this.#context, this.#ledger);
+    return call(method, question, this.#context, this.#ledger, true);
   }
 }
 
 export default class extends WorkerEntrypoint {
   call(method, question) {
-    return call(method, question, this.ctx, this.env.LEDGER);
+    return call(method, question, this.ctx, this.env.LEDGER, false);
   }
 
   session() {

@@ -1,13 +1,11 @@
 //! Under which name an owner's isolate is asked for, where no pool keeps it.
 
-use shared::{ids::TenantId, limits::isolation as limits};
+use shared::{ids::TenantId, limits::isolation as limits, rendezvous::name_bits};
 
 /// One of a fixed number of names: an isolate is never ended because nobody asks for it, so there must not be a name for each owner.
 /// Owners that share a name push each other out.
 pub(crate) fn of(owner: &TenantId) -> String {
-    let hash =
-        owner.as_str().bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    format!("stateless/{}", hash % limits::STATELESS_NAMES)
+    format!("stateless/{}", name_bits(owner.as_str()) % u64::from(limits::STATELESS_NAMES))
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ extern "C" {
     fn named(this: &Doors, name: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn once(this: &Doors) -> Result<JsValue, JsValue>;
+    fn once(this: &Doors, naive: bool) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method)]
     fn keep(this: &Doors, stub: &JsValue, question: &Uint8Array);
@@ -77,8 +77,9 @@ async fn run_in(doors: &Doors, asking: Asking, execute: &Execute) -> Outcome<Tol
     let mut start = Fresh::Warm;
     for _ in 0..TRIES {
         let stub = match execute.way {
-            Way::Bare => Ok(doors.bare()),
-            Way::Disposable => doors.once(),
+            Way::Bare | Way::Unmetered => Ok(doors.bare()),
+            Way::Disposable => doors.once(false),
+            Way::Naive => doors.once(true),
             Way::Shared | Way::Reset | Way::Instance | Way::Isolate => doors.named(&names::of(&execute.owner)),
         };
         let Ok(stub) = stub else {
@@ -92,8 +93,8 @@ async fn run_in(doors: &Doors, asking: Asking, execute: &Execute) -> Outcome<Tol
             Err(failure) => return (Err(failure), trace),
         };
         match execute.way {
-            Way::Disposable => doors.keep(&stub, &question(asking)),
-            Way::Bare => {}
+            Way::Disposable | Way::Naive => doors.keep(&stub, &question(asking)),
+            Way::Bare | Way::Unmetered => {}
             Way::Shared | Way::Reset | Way::Instance | Way::Isolate => {
                 if output.ran == Ran::Foreign || output.isolate.uses >= limits::STATELESS_USES {
                     // One that is ending already has no answer, and needs none.

@@ -21,6 +21,25 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const TRIES: u32 = 20;
 /// Between the word that an isolate is to end and the end of the session in which it was said: dropped sooner, it would not end.
 const LAST_BREATH: Duration = Duration::from_millis(2);
+/// The same of one that ends by itself, a little later than its answer.
+const LATE_BREATH: Duration = Duration::from_millis(8);
+
+/// How often it is looked whether something runs, and how long a spare waits for that at most: under steady load something always does.
+/// An answer that has just been given is still on its way through two Workers between two looks.
+const LOOK: Duration = Duration::from_millis(5);
+const LOOKS: u32 = 4;
+
+/// Waits until nothing runs, but not for ever. An isolate is made by the thread that runs all others: a spare is nobody's yet, so that
+/// nobody has to wait for it.
+pub(crate) async fn leisure(pool: &Pool) {
+    for _ in 0..LOOKS {
+        // Whoever has just been told where to run comes first, too.
+        Delay::from(LOOK).await;
+        if pool.with(|inner| inner.engine.gauges().running == 0).unwrap_or(true) {
+            break;
+        }
+    }
+}
 
 /// Opens the isolate of a slot.
 ///
@@ -60,7 +79,7 @@ async fn fresh(pool: &Rc<Pool>, at: Life, generation: u16) -> Option<Place> {
         let (state, _) = session.ask::<ReadIsolate>(Pool::asking(PATIENCE), &()).await;
         let state = state.ok()?;
         if state.uses == 0 && state.owner.is_none() {
-            return Some(Place { at, session: Rc::new(session), id: state.id });
+            return Some(Place { at, session: Rc::new(session), id: state.id, ends: false });
         }
         let _ = pool.with(|inner| inner.inherited += 1);
         end(&session).await;
@@ -69,8 +88,12 @@ async fn fresh(pool: &Rc<Pool>, at: Life, generation: u16) -> Option<Place> {
 }
 
 /// Lets an isolate finish what was left behind in it, ends it, and tells the policy.
-pub(crate) async fn retire(pool: Rc<Pool>, at: Life, session: Rc<Session>) {
-    end(&session).await;
+pub(crate) async fn retire(pool: Rc<Pool>, Place { at, session, ends, .. }: Place) {
+    if ends {
+        Delay::from(LATE_BREATH).await;
+    } else {
+        end(&session).await;
+    }
     session.close();
     drop(pool.tell(|inner, now, commands| inner.engine.closed(now, at, commands)));
 }

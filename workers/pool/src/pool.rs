@@ -41,6 +41,8 @@ pub(crate) struct Place {
     pub(crate) at: Life,
     pub(crate) session: Rc<Session>,
     pub(crate) id: IsolateId,
+    /// Whether it ends by itself, and need not be told to.
+    pub(crate) ends: bool,
 }
 
 /// What changes. It is never borrowed while anything is waited for.
@@ -169,9 +171,21 @@ impl Pool {
                 // Whoever asked may be gone, and then nobody is left to tell.
                 let _ = word.map(|word| word.send(Word::Refused { kind, retry_after_ms }));
             }
-            Command::Open { at, generation, .. } => self.behind(opening::open(Rc::clone(self), at, generation)),
+            Command::Open { at, generation, owner } => {
+                let opening = opening::open(Rc::clone(self), at, generation);
+                match owner {
+                    Some(_) => self.behind(opening),
+                    None => {
+                        let this = Rc::clone(self);
+                        self.behind(async move {
+                            opening::leisure(&this).await;
+                            opening.await;
+                        });
+                    }
+                }
+            }
             Command::Retire { at } => match self.take_place(at)? {
-                Some(place) => self.behind(opening::retire(Rc::clone(self), at, place.session)),
+                Some(place) => self.behind(opening::retire(Rc::clone(self), place)),
                 None => self.with(|inner| {
                     let now = inner.now();
                     inner.engine.closed(now, at, &mut more);

@@ -12,7 +12,7 @@ use kit::{
 use shared::{
     call::{PoolIsolate, ServiceName, pool::RunTask},
     error::{ErrorCode, Failure},
-    isolation::{Execute, Executed, Fresh, IsolateState, Ran, TaskInput, TaskOutput, Told, Way, bucket_of},
+    isolation::{Execute, Executed, Fresh, IsolateState, Ran, TaskInput, TaskOutput, Told, bucket_of},
     pool::{Answer, Arrival, Life, Moment, Outcome, Refusal, Span, Start},
     timing::Trace,
 };
@@ -30,7 +30,7 @@ const OWNERS_RETRY_MS: u32 = 1_000;
 /// Has a task run, or says why not.
 pub(crate) async fn run(pool: &Rc<Pool>, asking: Asking, execute: Execute) -> Reply<Told> {
     let asking = Asking { from: ServiceName::Pool, ..asking };
-    if execute.way == Way::Bare {
+    if execute.way.is_everybodys() {
         return bare(pool, asking, execute).await;
     }
     match arrive(pool, &execute) {
@@ -114,11 +114,12 @@ async fn in_isolate(pool: &Rc<Pool>, asking: Asking, execute: Execute, begun: Be
         Ok(output) => {
             let told = pool.tell(|inner, now, commands| {
                 note(&mut inner.waited, Span::from_millis(waited_ms.into()));
-                if let Some(place) = inner.places.get_mut(&at.slot).filter(|place| place.at == at)
-                    && place.id != output.isolate.id
-                {
-                    place.id = output.isolate.id;
-                    inner.engine.replaced(now, at);
+                if let Some(place) = inner.places.get_mut(&at.slot).filter(|place| place.at == at) {
+                    place.ends = output.ends;
+                    if place.id != output.isolate.id {
+                        place.id = output.isolate.id;
+                        inner.engine.replaced(now, at);
+                    }
                 }
                 let answer = Answer { outcome: outcome_of(output.ran), bytes: Some(output.isolate.bytes) };
                 inner.engine.answered(now, at, answer, commands);
@@ -165,7 +166,7 @@ const fn outcome_of(ran: Ran) -> Outcome {
 
 fn executed(execute: Execute, output: TaskOutput, pooled: Option<(Life, u32)>, start: Fresh) -> Told {
     let Execute { task, way, owner, .. } = execute;
-    let TaskOutput { ran, output, isolate } = output;
+    let TaskOutput { ran, output, isolate, ends: _ } = output;
     let isolate = IsolateState { owner: None, ..isolate };
     let (slot, waited_ms) = pooled.map_or((None, None), |(at, waited_ms)| (Some(at.slot), Some(waited_ms)));
     Told::Done(Executed { task, way, owner, ran, output, waited_ms, start, slot, isolate })

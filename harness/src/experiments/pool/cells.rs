@@ -1,11 +1,12 @@
-//! What is compared: the same task by every way, for one client and for many at once, and as it arrives by itself.
+//! What is compared: the same task by every way, for one client and for many at once, and as it arrives by itself; and what a pool must
+//! bear: a first task, a task that never ends, and the meter that ends it.
 
 use indexmap::IndexMap;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
-    experiments::asking::{again, asked, post},
-    instrument::scenario::{Arm, Arrivals, Cell, Data, Expectation, Procedure, Question, Role},
+    experiments::asking::{again, asked, get, post},
+    instrument::scenario::{Arm, Arrivals, Beside, Cell, Data, Expectation, Procedure, Processes, Question, Role},
 };
 
 /// The floor: a Worker that is bound and always there.
@@ -13,74 +14,149 @@ pub(super) const BARE: &str = "bare";
 /// How many clients ask at the same time, and how many requests of an arm fit into a pair.
 pub(super) const CLIENTS: [(u32, Option<u32>); 3] = [(1, None), (16, Some(2)), (64, Some(2))];
 
-/// An arm's name, its way, and who keeps the isolates.
-pub(super) const ARMS: [(&str, &str, &str); 9] = [
-    (BARE, "bare", "exact"),
-    ("shared", "shared", "exact"),
+/// An arm: its name, its way, and who keeps the isolates.
+type Named = (&'static str, &'static str, &'static str);
+
+const BARES: Named = (BARE, "bare", "exact");
+const SHARED: Named = ("shared", "shared", "exact");
+const INSTANCE: Named = ("instance", "instance", "exact");
+const ISOLATE: Named = ("isolate", "isolate", "exact");
+const DISPOSABLE: Named = ("disposable", "disposable", "exact");
+
+/// The arms that are asked by one client after the other.
+const ARMS: [Named; 10] = [
+    BARES,
+    SHARED,
     ("reset", "reset", "exact"),
-    ("instance", "instance", "exact"),
-    ("isolate", "isolate", "exact"),
-    ("disposable", "disposable", "exact"),
+    INSTANCE,
+    ISOLATE,
+    DISPOSABLE,
+    ("naive", "naive", "exact"),
     ("stateless_bare", "bare", "stateless"),
     ("stateless", "shared", "stateless"),
     ("stateless_instance", "instance", "stateless"),
 ];
 
-/// Those that are asked on a schedule.
-const OPEN: [&str; 4] = [BARE, "shared", "isolate", "disposable"];
+/// Rounds of a task that takes milliseconds, so that little beside it counts.
+const LONG: &str = "1000000";
 
 /// All cells, by name.
 pub(super) fn cells() -> IndexMap<String, Cell> {
-    let mut cells = IndexMap::new();
-    for (clients, block) in CLIENTS {
-        let title = match clients {
-            1 => "clients_1: a thousand square roots, one client after its own answer".to_owned(),
-            _ => format!("clients_{clients}: a thousand square roots for each of {clients} clients at once"),
-        };
-        let procedure = Procedure::Paired { data: Data::Fresh };
-        let cell = Cell {
-            clients: (clients > 1).then_some(clients),
-            block,
-            ..cell(&title, procedure, &ARMS.map(|(name, ..)| name), "compute")
-        };
-        cells.insert(format!("clients_{clients}"), cell);
+    let mut cells: IndexMap<String, Cell> = CLIENTS.map(clients).into();
+    for (name, cell) in [
+        ("echo", paired("echo: a task that does nothing, one client", &ARMS, "echo")),
+        ("cold", cold()),
+        ("meter", meter()),
+        ("loop", endless()),
+        ("beside", beside()),
+    ] {
+        cells.insert(name.to_owned(), cell);
     }
-    let echo = cell(
-        "echo: a task that does nothing, one client",
-        Procedure::Paired { data: Data::Fresh },
-        &ARMS.map(|(name, ..)| name),
-        "echo",
-    );
-    cells.insert("echo".to_owned(), echo);
     for per_second in [20_u32, 60] {
-        let procedure = Procedure::Open {
-            per_second: per_second.into(),
-            arrivals: Arrivals::Poisson,
-            segment: per_second,
-            segments: 4,
-            connections: 32,
-        };
         let title = format!("open_{per_second}: tasks that arrive by themselves, {per_second} in a second");
-        cells.insert(format!("open_{per_second}"), cell(&title, procedure, &OPEN, "compute"));
+        let arms = [BARES, SHARED, ISOLATE, DISPOSABLE];
+        let cell = Cell::new(&title, open(per_second, 4), (BARE, "shared"), arms_of(&arms, "compute"));
+        cells.insert(format!("open_{per_second}"), cell);
     }
     cells
 }
 
-fn cell(title: &str, procedure: Procedure, arms: &[&str], task: &str) -> Cell {
-    let mut all = IndexMap::new();
-    for (name, way, pool) in ARMS.into_iter().filter(|(name, ..)| arms.contains(name)) {
-        all.insert(name.to_owned(), asked(execute(name, way, pool, task)));
-        if name == BARE {
-            let control = Arm { role: Role::Control, ..asked(execute(name, way, pool, task)) };
-            all.insert(again(BARE), control);
-        }
+fn clients((clients, block): (u32, Option<u32>)) -> (String, Cell) {
+    let title = match clients {
+        1 => "clients_1: a thousand square roots, one client after its own answer".to_owned(),
+        _ => format!("clients_{clients}: a thousand square roots for each of {clients} clients at once"),
+    };
+    let cell = Cell { clients: (clients > 1).then_some(clients), block, ..paired(&title, &ARMS, "compute") };
+    (format!("clients_{clients}"), cell)
+}
+
+/// The first task of an owner, where the host has been asked before and no isolate is there.
+fn cold() -> Cell {
+    let procedure = Procedure::FirstRequest { processes: Processes::PerPair };
+    let arms = arms_of(&[BARES, SHARED, INSTANCE, ISOLATE, DISPOSABLE], "compute");
+    let before = vec![get("/pool/status"), get("/pool/status"), execute(("before", "bare", "exact"), "compute")];
+    let title = "cold: the first task of an owner in a fresh process, the pools and their host already there";
+    Cell { before, ..Cell::new(title, procedure, (BARE, "shared"), arms) }
+}
+
+/// What it costs that compiled code counts its steps.
+fn meter() -> Cell {
+    let arms = [BARES, ("unmetered", "unmetered", "exact")];
+    let arms = arms.into_iter().flat_map(|named| {
+        let mut question = execute(named, "compute");
+        put(&mut question, "payload", json!(LONG));
+        with_control(named, asked(question))
+    });
+    let title = "meter: a million square roots, with the meter in the compiled code and without it";
+    Cell::new(title, Procedure::Paired { data: Data::Fresh }, (BARE, "unmetered"), arms.collect())
+}
+
+/// How soon a task that never ends is ended.
+fn endless() -> Cell {
+    let mut arms = arms_of(&[BARES], "compute");
+    arms.insert("endless".to_owned(), asked(endless_task()));
+    let title = "loop: a task that never ends, until its fuel does, beside one that ends";
+    Cell { block: Some(2), ..Cell::new(title, Procedure::Paired { data: Data::Fresh }, (BARE, "endless"), arms) }
+}
+
+/// What good tasks suffer from somebody else's that never end.
+fn beside() -> Cell {
+    let alone = execute(SHARED, "compute");
+    let beside = Beside { question: endless_task(), per_second: 5.0 };
+    let mut arms: IndexMap<String, Arm> = with_control(SHARED, asked(alone.clone())).into_iter().collect();
+    let mut question = alone;
+    put(&mut question, "owner", json!("beside"));
+    arms.insert("beside_loops".to_owned(), Arm { beside: Some(beside), ..asked(question) });
+    let title = "beside: good tasks, 40 in a second, while another owner has 5 in a second that never end";
+    Cell::new(title, open(40, 4), ("shared", "beside_loops"), arms)
+}
+
+fn endless_task() -> Question {
+    let mut question = execute(("runaway", "instance", "exact"), "spin");
+    question.expect = Expectation { status: 422, ..Expectation::default() };
+    question
+}
+
+fn open(per_second: u32, segments: u32) -> Procedure {
+    Procedure::Open {
+        per_second: per_second.into(),
+        arrivals: Arrivals::Poisson,
+        segment: per_second,
+        segments,
+        connections: 32,
     }
-    Cell::new(title, procedure, (BARE, "shared"), all)
+}
+
+fn paired(title: &str, arms: &[Named], task: &str) -> Cell {
+    Cell::new(title, Procedure::Paired { data: Data::Fresh }, (BARE, "shared"), arms_of(arms, task))
+}
+
+/// Arms that all have the same task run, the floor once more as the control.
+fn arms_of(arms: &[Named], task: &str) -> IndexMap<String, Arm> {
+    let of = |&named: &Named| {
+        let arm = asked(execute(named, task));
+        if named.0 == BARE { with_control(named, arm) } else { vec![(named.0.to_owned(), arm)] }
+    };
+    arms.iter().flat_map(of).collect()
+}
+
+fn with_control((name, ..): Named, arm: Arm) -> Vec<(String, Arm)> {
+    let mut control = Arm { role: Role::Control, ..arm.clone() };
+    if let Some(question) = &mut control.question {
+        put(question, "owner", json!(again(name)));
+    }
+    vec![(name.to_owned(), arm), (again(name), control)]
 }
 
 /// A task of an owner that is the arm's alone.
-fn execute(name: &str, way: &str, pool: &str, task: &str) -> Question {
+fn execute((name, way, pool): Named, task: &str) -> Question {
     let body = json!({ "task": task, "way": way, "pool": pool, "owner": name, "deadline_ms": 20_000 });
     let parts = [("/ran".to_owned(), json!("answered"))].into_iter().collect();
     Question { expect: Expectation { parts, ..Expectation::default() }, ..post("/pool/execute", body) }
+}
+
+fn put(question: &mut Question, field: &str, value: Value) {
+    if let Some(Value::Object(body)) = &mut question.body {
+        body.insert(field.to_owned(), value);
+    }
 }

@@ -28,7 +28,7 @@ const HYPOTHESES: [Sentence; 4] = [
 ];
 
 /// What our own pool has to reach.
-const BOUNDS: [Sentence; 7] = [
+const BOUNDS: [Sentence; 13] = [
     (
         "bound_persistent",
         "A persistent isolate through the pool against a bare service binding",
@@ -39,6 +39,11 @@ const BOUNDS: [Sentence; 7] = [
         "bound_disposable",
         "One isolate for each request against a persistent one, 16 clients",
         "clients_16.disposable/shared.ratio >= 9",
+    ),
+    (
+        "bound_naive",
+        "An isolate with Node's interfaces that compiles its own code, for each request, against a persistent one, 16 clients",
+        "clients_16.naive/shared.ratio >= 18",
     ),
     (
         "bound_instance",
@@ -56,6 +61,23 @@ const BOUNDS: [Sentence; 7] = [
         "bound_spares",
         "Spares against persistent isolates at 60 tasks in a second",
         "open_60.isolate/shared.ratio <= 2.2",
+    ),
+    ("bound_meter", "Code that counts its steps against code that does not", "meter.bare/unmetered.ratio <= 1.10"),
+    ("bound_loop", "A task that never ends is ended within 50 ms, in 99 of 100 cases", "loop.endless.p99_ms <= 50"),
+    (
+        "bound_beside",
+        "Good tasks beside five in a second that never end: 99 of 100 within 100 ms",
+        "beside.beside_loops.p99_ms <= 100",
+    ),
+    (
+        "bound_persistent_64",
+        "A persistent isolate against a bare service binding, 64 clients at once",
+        "clients_64.shared.ratio <= 1.30",
+    ),
+    (
+        "bound_disposable_64",
+        "One isolate for each request against a persistent one, 64 clients",
+        "clients_64.disposable/shared.ratio >= 9",
     ),
 ];
 

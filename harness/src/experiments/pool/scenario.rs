@@ -7,7 +7,7 @@ use super::{cells, claims};
 use crate::instrument::scenario::{Medium, Scenario, Size};
 
 /// The cells of a quick run.
-pub(super) const QUICK: [&str; 4] = ["clients_1", "clients_16", "clients_64", "open_60"];
+pub(super) const QUICK: [&str; 6] = ["clients_1", "clients_16", "open_60", "meter", "loop", "beside"];
 
 /// What the sizes are then.
 pub(super) const QUICK_SIZES: &str = "
@@ -25,7 +25,7 @@ pub(super) fn scenario() -> Scenario {
             block: 4,
             cell_ms: 10_000,
             most_ms: None,
-            starts: 0,
+            starts: 10,
             deadline_ms: 30_000,
             error_limit: 0.001,
         },

@@ -74,7 +74,7 @@ pub struct Arguments {
     /// Replay a trace in the format of the Azure Functions trace of 2021: `app,func,end_timestamp,duration`
     #[arg(long, value_name = "FILE.csv")]
     pub(super) trace: Option<PathBuf>,
-    /// Take what starts and requests cost from costs.json in the folder of a run of `cargo lab pool`
+    /// Take what starts and requests cost from a run of `cargo lab pool`
     #[arg(long, value_name = "RUN")]
     pub(super) costs: Option<PathBuf>,
     /// Find the cheapest policy that holds the promise
@@ -87,11 +87,14 @@ pub struct Arguments {
     #[arg(long, value_name = "SHARE", default_value_t = 0.2, value_parser = within::<0, 1>)]
     pub(super) promise_cold_rate: f64,
     /// Measure how fast the simulator is and how much memory it takes, and hold that against what is promised
-    #[arg(long, conflicts_with_all = ["check", "sweep"])]
+    #[arg(long, conflicts_with_all = ["check", "live", "sweep"])]
     pub(super) speed: bool,
     /// Hold the simulator against queueing theory
     #[arg(long)]
     pub(super) check: bool,
+    /// Hold the simulator against a pool of the local runtime: the same requests through both
+    #[arg(long, conflicts_with_all = ["check", "sweep"])]
+    pub(super) live: bool,
     /// The folder for the reports [default: runs/simulate]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,

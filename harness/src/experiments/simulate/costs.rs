@@ -1,85 +1,101 @@
 //! What an isolate costs: from a measured run, or from the figures that are known until there is one.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
-use serde::Deserialize;
 use simulator::{Costs, Duration};
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    record::{self, Findings},
+};
 
-/// The file in the folder of a run of `cargo lab pool`.
-const FILE: &str = "costs.json";
+/// The cell of one client, whose difference is what a task waits for an isolate, and the one whose clients keep the runtime's one thread busy,
+/// so that time is processor; and how many clients those are.
+const ALONE: &str = "clients_1";
+const BUSY: (&str, f64) = ("clients_16", 16.0);
+/// The arm whose isolates are kept, and the one that has an isolate made for each task.
+const KEPT: &str = "shared";
+const MADE: &str = "disposable";
+/// What an isolate takes in memory, in bytes: the resident size of a process with 200 named ones, whose tasks were 100 KB of WASM.
+const ISOLATE_BYTES: u64 = 1_370_000;
 
-/// What that says.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What was measured, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Measured {
-    /// How long a request waits for an isolate to be made, in milliseconds.
-    open_ms: f64,
-    /// Processor that making one takes, in milliseconds.
-    open_cpu_ms: f64,
-    /// Processor that a request takes in a warm one, in milliseconds.
-    request_cpu_ms: f64,
-    /// What one takes in memory.
-    isolate_bytes: u64,
-    /// Where and when that was measured.
-    source: String,
+    /// How long a request waits for an isolate to be made.
+    open: f64,
+    /// Processor that making one takes.
+    open_processor: f64,
+    /// Processor that a request takes in a warm one.
+    request_processor: f64,
 }
 
 /// One machine, shared, workerd 1.20261023.1: a fresh isolate without Node compatibility against a kept one.
-fn known() -> Measured {
-    Measured {
-        open_ms: 7.2,
-        open_cpu_ms: 5.0,
-        request_cpu_ms: 0.52,
-        isolate_bytes: 1_350_000,
-        source: "a prototype on one shared machine (start 7.2 ms, 5.0 ms of processor, 1.35 MB); --costs RUN takes measured ones"
-            .to_owned(),
-    }
-}
+const KNOWN: Measured = Measured { open: 7.2, open_processor: 5.0, request_processor: 0.52 };
 
 /// The costs, and whence they are.
 pub(super) fn read(run: Option<&Path>) -> Result<(Costs, String)> {
-    let measured = match run {
-        None => known(),
-        Some(run) => {
-            let path = if run.is_dir() { run.join(FILE) } else { run.to_owned() };
-            let text = fs::read_to_string(&path).map_err(|error| Error::file(&path, &error))?;
-            parse(&text).map_err(|message| Error::usage(format!("{}: {message}", path.display())))?
+    let (measured, source) = match run {
+        None => (KNOWN, "a prototype on one shared machine".to_owned()),
+        Some(path) => {
+            let (_, run) = record::open(path)?;
+            let missing = || {
+                let (busy, _) = BUSY;
+                Error::usage(format!(
+                    "{}: costs are read from a run of cargo lab pool with the cells {ALONE} and {busy}, and {KEPT} and {MADE} in them",
+                    path.display()
+                ))
+            };
+            let measured = of_run(&run.findings).ok_or_else(missing)?;
+            (measured, format!("the run of {} on {}", run.card.began, run.card.target.as_str()))
         }
     };
-    let Measured { open_ms, open_cpu_ms, request_cpu_ms, isolate_bytes, source } = measured;
-    let open = Duration::Fixed(open_ms);
+    let Measured { open, open_processor: open_cpu_ms, request_processor: request_cpu_ms } = measured;
+    let source = format!(
+        "{source}: {open:.2} ms to make an isolate, {open_cpu_ms:.2} ms of processor; {request_cpu_ms:.2} ms for a task in one that is there"
+    );
+    let (open, isolate_bytes) = (Duration::Fixed(open), ISOLATE_BYTES);
     Ok((Costs { open, open_cpu_ms, request_cpu_ms, isolate_bytes, named: true, billed: true }, source))
 }
 
-fn parse(text: &str) -> Result<Measured, String> {
-    let measured: Measured = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let times = [measured.open_ms, measured.open_cpu_ms, measured.request_cpu_ms];
-    if times.iter().all(|ms| (0.0..1e6).contains(ms)) {
-        Ok(measured)
-    } else {
-        Err("a time is below zero or too long".to_owned())
-    }
+fn of_run(findings: &Findings) -> Option<Measured> {
+    let median = |cell: &str, arm: &str| {
+        let finding = findings.cell(cell)?.arm(arm)?;
+        Some(finding.p50_ms?.value).filter(|median| median.is_finite() && *median >= 0.0)
+    };
+    let (busy, clients) = BUSY;
+    let (kept, made) = (median(busy, KEPT)? / clients, median(busy, MADE)? / clients);
+    // An isolate takes some time in every run: none is noise.
+    Some(Measured {
+        open: (median(ALONE, MADE)? - median(ALONE, KEPT)?).max(0.001),
+        open_processor: (made - kept).max(0.0),
+        request_processor: kept,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::example;
 
     #[test]
-    fn costs_of_a_run_are_read_and_checked() {
-        let text = |open: &str| {
-            format!(
-                r#"{{"open_ms":{open},"open_cpu_ms":4.5,"request_cpu_ms":0.4,"isolate_bytes":1000,"source":"here"}}"#
-            )
-        };
-        assert!(parse(&text("6.5")).is_ok_and(|costs| (costs.open_ms - 6.5).abs() < 1e-9));
-        assert!(parse(&text("-1")).is_err() && parse("{}").is_err());
-        let folder = tempfile::tempdir().unwrap();
-        assert!(read(Some(folder.path())).is_err());
-        fs::write(folder.path().join(FILE), text("6.5")).unwrap();
-        let (costs, source) = read(Some(folder.path())).unwrap();
-        assert_eq!((costs.open, source.as_str()), (Duration::Fixed(6.5), "here"));
+    fn costs_are_taken_of_a_run_of_pools_and_of_no_other() {
+        let known = read(None).unwrap();
+        assert_eq!(known.0.open, Duration::Fixed(KNOWN.open));
+        let mut run = example::run();
+        assert_eq!(of_run(&run.findings), None);
+        let cell = run.findings.cells[0].clone();
+        for (name, times) in [(ALONE, [1.0, 9.5]), (BUSY.0, [16.0, 160.0])] {
+            let mut cell = cell.clone();
+            name.clone_into(&mut cell.name);
+            cell.arms.truncate(2);
+            for ((arm, name), time) in cell.arms.iter_mut().zip([KEPT, MADE]).zip(times) {
+                name.clone_into(&mut arm.name);
+                arm.p50_ms = Some(crate::ranged::Ranged { value: time, lower: time, upper: time });
+            }
+            run.findings.cells.push(cell);
+        }
+        let found = of_run(&run.findings).unwrap();
+        assert_eq!(found, Measured { open: 8.5, open_processor: 9.0, request_processor: 1.0 });
     }
 }

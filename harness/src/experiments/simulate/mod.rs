@@ -1,9 +1,11 @@
 //! `cargo lab simulate`: pools of any size and days of traffic, with the engine that an object runs.
 //!
-//! Nothing here is measured but the simulator itself (`--speed`), and that against queueing theory (`--check`).
+//! Nothing here is measured but the simulator itself (`--speed`), and that it says what queueing theory (`--check`) and a pool of the local
+//! runtime (`--live`) say.
 
 mod arguments;
 mod costs;
+mod live;
 mod plans;
 mod speed;
 
@@ -32,6 +34,7 @@ Examples:
   cargo lab simulate --quick --sweep --promise-wait-p99-ms 50 --promise-cold-rate 0.1
   cargo lab simulate --costs runs/monday --machines 4 --slots 256 --tenants 100000
   cargo lab simulate --check
+  cargo lab simulate --live
   cargo lab simulate --speed";
 
 /// Lines of curves.
@@ -41,6 +44,9 @@ type Curves = Vec<(String, Vec<(f64, Ranged)>)>;
 pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     if arguments.check {
         return check(arguments);
+    }
+    if arguments.live {
+        return live::run(project, (arguments.quick, arguments.seed));
     }
     if arguments.speed {
         return speed::run(arguments.quick);

@@ -75,6 +75,11 @@ fn assert_cell(name: &str, cell: &Cell, scenario: &Scenario) {
 fn assert_arm(name: &str, arm: &Arm, cell: &Cell, scenario: &Scenario) {
     let question = arm.question.as_ref().or(cell.question.as_ref());
     assert_question(question.unwrap_or_else(|| panic!("{name} has no question")));
+    if let Some(beside) = &arm.beside {
+        assert_question(&beside.question);
+        let is_open = matches!(cell.procedure, Procedure::Open { .. });
+        assert!(is_open && beside.per_second > 0.0, "{name}: {beside:?}");
+    }
     let is_paired = matches!(cell.procedure, Procedure::Paired { .. });
     let in_batches = is_paired || matches!(cell.procedure, Procedure::Audit(_));
     if let Some(door) = arm.door.as_deref() {

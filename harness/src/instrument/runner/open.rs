@@ -7,12 +7,12 @@ use statistics::{median, mirrored};
 use super::{
     Runner,
     asking::{milliseconds, outcome},
-    ready::{ReadyArm, Variant},
+    ready::{Cycle, ReadyArm, Variant},
 };
 use crate::{
     error::{Error, Result},
     instrument::{
-        load::{self, Open, Sent, schedule},
+        load::{self, Lane, Open, Sent, schedule},
         samples::{Outcome, Sample, Times},
         scenario::{Arrivals, Cell, Procedure},
         target::Process,
@@ -27,6 +27,22 @@ struct Load {
     arrivals: Arrivals,
     segment: u32,
     connections: u32,
+}
+
+/// Refuses answers to what was asked beside an arm that are not as they should be: another load was measured then.
+fn all_right(cycle: &Cycle, sent: &[Sent]) -> Result<()> {
+    for sent in sent {
+        let Some(attempt) = &sent.attempt else { continue };
+        // The judge is the arm's own, so that the bodies are there.
+        let objection = match &attempt.result {
+            Ok(answer) => cycle.objection(sent.ordinal, answer),
+            Err(failure) => Some(failure.to_string()),
+        };
+        if let Some(objection) = objection {
+            return Err(Error::internal(format!("what was asked beside an arm was answered wrong: {objection}")));
+        }
+    }
+    Ok(())
 }
 
 impl Runner<'_> {
@@ -77,7 +93,7 @@ impl Runner<'_> {
         Ok(())
     }
 
-    /// One segment of one arm, on a thread of its own.
+    /// One segment of one arm, on a thread of its own, beside whatever else is asked.
     async fn segment(&mut self, process: &Process, arm: &ReadyArm, variant: &Variant, load: Load) -> Result<Vec<Sent>> {
         let endpoint = process.door(&arm.door)?.clone();
         let cycle = variant.cycle.clone();
@@ -87,12 +103,27 @@ impl Runner<'_> {
             ahead: load.connections,
             deadline: Duration::from_millis(self.scenario.size.deadline_ms),
         };
+        let beside = arm.beside.clone().map(|(cycle, per_second)| {
+            let lasts = plan.schedule.last().copied().unwrap_or_default();
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "far fewer than 2^32 requests")]
+            let count = (lasts.as_secs_f64() * per_second) as u32;
+            let schedule = schedule(Arrivals::Even, per_second, count, &mut self.random);
+            (cycle, Open { schedule, ..plan.clone() })
+        });
         let send = move || {
-            load::open(&endpoint, &cycle.requests, &plan, |ordinal: usize, answer: &_| {
-                cycle.objection(ordinal, answer).is_none()
-            })
+            let right = |ordinal: usize, answer: &_| cycle.objection(ordinal, answer).is_none();
+            let own = Lane { endpoint: &endpoint, requests: &cycle.requests, plan: &plan };
+            let other =
+                beside.as_ref().map(|(cycle, plan)| Lane { endpoint: &endpoint, requests: &cycle.requests, plan });
+            let mut sent =
+                load::open_side_by_side(&[Some(own), other].into_iter().flatten().collect::<Vec<_>>(), right, || false);
+            let others = if sent.len() > 1 { sent.pop() } else { None };
+            if let (Some((cycle, _)), Some(others)) = (&beside, others) {
+                all_right(cycle, &others)?;
+            }
+            Ok(sent.pop().unwrap_or_default())
         };
-        tokio::task::spawn_blocking(send).await.map_err(|error| Error::internal(format!("the load ended: {error}")))
+        tokio::task::spawn_blocking(send).await.map_err(|error| Error::internal(format!("the load ended: {error}")))?
     }
 
     fn samples_of(

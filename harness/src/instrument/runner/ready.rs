@@ -29,6 +29,8 @@ pub(super) struct ReadyArm {
     pub reading: Option<String>,
     /// The share by which its answers are held back.
     pub handicap: Option<f64>,
+    /// What somebody else asks at the same time, and how often in a second.
+    pub beside: Option<(Cycle, f64)>,
     /// What it is asked: one variant, few and many operations, or the rungs of a ladder that counts them.
     pub variants: Vec<Variant>,
 }
@@ -69,6 +71,8 @@ impl ReadyArm {
         let question = arm.question.as_ref().or(cell.question.as_ref()).ok_or_else(|| {
             Error::usage(format!("cells.{cell_name}.arms.{name} has no question, and its cell has none either"))
         })?;
+        let beside = arm.beside.as_ref();
+        let beside = beside.map(|beside| Ok::<_, Error>((Cycle::new(&beside.question, &values)?, beside.per_second)));
         let variants = cell.operations(arm).into_iter().map(|operations| {
             let mut values = values.clone();
             values.insert("operations".to_owned(), json!(operations));
@@ -81,6 +85,7 @@ impl ReadyArm {
             control: arm.role == Role::Control,
             reading: arm.reading.clone(),
             handicap: arm.handicap,
+            beside: beside.transpose()?,
             variants: variants.collect::<Result<_>>()?,
         })
     }

@@ -79,9 +79,22 @@ pub struct Arm {
     /// Holds every answer back by this share of its own time: a known effect, to see what the instrument can find.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handicap: Option<f64>,
+    /// What somebody else asks at the same time, where requests come on a schedule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<Beside>,
     /// What has to be known of it where it serves tenants; in cells of traffic every arm has that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serving: Option<Serving>,
+}
+
+/// What somebody else asks while an arm is measured: no sample, but the answers have to be right.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Beside {
+    /// What is asked.
+    pub question: Question,
+    /// How often in a second, in even spaces.
+    pub per_second: f64,
 }
 
 /// Which arms of a cell are compared with each other, beside the base.

@@ -43,7 +43,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     across::{CrossCheck, Fit, Survey},
     audit::{Audit, Audited},
-    cell::{Arm, Batch, Cell, Pairs, Presence, Role},
+    cell::{Arm, Batch, Beside, Cell, Pairs, Presence, Role},
     claim::{Claim, Kind, Leg, Series},
     medium::Medium,
     procedure::{Arrivals, Counts, Data, Procedure, Processes},

@@ -19,37 +19,52 @@ use crate::{
 /// The package of the tasks, and the file that cargo makes of it.
 pub(super) const TASKS: &str = "pool-task";
 const COMPILED: &str = "pool_task.wasm";
-/// The scripts of an isolate, below the package of the host.
-const SCRIPTS: &str = "loaded";
-/// Those of them that become text, and the folder of the texts in the bundle's.
-const TEXTS: [&str; 7] = ["freeze", "instance", "isolate", "marks", "persistent", "single", "timers"];
+/// The entry scripts of isolates, each of which becomes one text, and the folder of the texts in the bundle's.
+const ENTRIES: [&str; 2] = ["persistent", "single"];
 const FOLDER: &str = "code";
 
-/// Compiles and guards the tasks, and copies the scripts under names that are imported as text.
+/// Compiles and guards the tasks, and writes the scripts of isolates as texts: what is imported as code cannot be read, and one script is compiled
+/// sooner than seven.
 pub(super) fn write(project: &Project, tools: &Tools, worker: &Worker, step: &Step) -> Result<()> {
     let bundle = Variant::Deployable.folder(project, worker);
     let folder = bundle.join(FOLDER);
     fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
     step.tell("compiling the tasks of isolates");
-    let tasks = tasks(project, tools)?;
+    let plain = tasks(project, tools)?;
+    let bounds = Bounds { fuel: limits::FUEL, memory_pages: limits::MEMORY_PAGES };
+    let tasks = guard(&plain, bounds).map_err(|refusal| Error::internal(format!("{TASKS}: {refusal}")))?;
     put(&bundle.join("task.wasm"), &tasks)?;
+    // The same to be compiled by whoever gets them, and without the guard, for the two ways that show what either costs.
+    put(&bundle.join("task.bin"), &tasks)?;
+    put(&bundle.join("unmetered.wasm"), &plain)?;
     let (payload, fuel, memory) = (limits::PAYLOAD_BYTES, limits::FUEL, u64::from(limits::MEMORY_PAGES) << 16);
     let bounds = format!("export const bounds = {{ payload: {payload}, fuel: {fuel}, memory: {memory} }};\n");
     put(&bundle.join("bounds.js"), bounds.as_bytes())?;
-    put(&folder.join("bounds.txt"), bounds.as_bytes())?;
+    step.tell("bundling the scripts of isolates");
+    bundle_scripts(project, worker, &folder)?;
     let mut version = blake3::Hasher::new();
-    version.update(&tasks).update(bounds.as_bytes());
-    for name in TEXTS {
-        let from = worker.folder().join(SCRIPTS).join(name).with_extension("js");
-        let script = fs::read(&from).map_err(|error| Error::file(&from, &error))?;
-        version.update(&script);
-        put(&folder.join(name).with_extension("txt"), &script)?;
+    version.update(&tasks);
+    for entry in ENTRIES {
+        let script = folder.join(entry).with_extension("txt");
+        version.update(&fs::read(&script).map_err(|error| Error::file(&script, &error))?);
     }
     // Isolates are named by it.
     put(&folder.join("version.txt"), version.finalize().to_hex().as_bytes())
 }
 
-/// The tasks, guarded once for all isolates that will run them.
+/// Each entry with all that it imports, but for the platform and the tasks.
+fn bundle_scripts(project: &Project, worker: &Worker, folder: &Path) -> Result<()> {
+    let mut command = process::command(project.npm_program("esbuild"), worker.folder());
+    command
+        .args(ENTRIES.map(|entry| format!("loaded/{entry}.js")))
+        .args(["--bundle", "--minify", "--format=esm", "--log-level=warning"])
+        .args(["--external:cloudflare:*", "--external:*.wasm", "--out-extension:.js=.txt"])
+        .arg(format!("--outdir={}", folder.display()));
+    process::with_npm_programs(&mut command, project)?;
+    process::output(&mut command).map(drop)
+}
+
+/// The tasks as cargo compiles them.
 fn tasks(project: &Project, tools: &Tools) -> Result<Vec<u8>> {
     let mut command = process::command("cargo", project.root());
     command.args([
@@ -64,9 +79,7 @@ fn tasks(project: &Project, tools: &Tools) -> Result<Vec<u8>> {
     ]);
     for_wasm(&mut command, project, tools)?;
     let path = compiled(&mut command)?;
-    let module = fs::read(&path).map_err(|error| Error::file(Path::new(&path), &error))?;
-    let bounds = Bounds { fuel: limits::FUEL, memory_pages: limits::MEMORY_PAGES };
-    guard(&module, bounds).map_err(|refusal| Error::internal(format!("{path}: {refusal}")))
+    fs::read(&path).map_err(|error| Error::file(Path::new(&path), &error))
 }
 
 /// Runs cargo, and finds the file that it says it has made.

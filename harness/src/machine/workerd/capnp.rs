@@ -11,6 +11,10 @@ const STORAGE: &str = "storage";
 /// The service that reaches addresses of this machine too.
 const LOOPBACK: &str = "loopback";
 
+/// Keeps the code of all isolates when one is made. Without it the runtime takes making an isolate for a lack of memory, and throws away the code
+/// that its first compiler made of every WASM module of the process: the next request of every Worker compiles it again.
+const KEEP_CODE: &str = "--no-flush-liftoff-code";
+
 impl Configuration {
     /// The configuration's text, with the objects' storage in `storage` and, for code of Workers, so many KiB of stack. Spaces
     /// around `=` matter to the parser.
@@ -31,9 +35,9 @@ impl Configuration {
             line(&mut text, 4, &self::socket(socket));
         }
         text.push_str("  ],\n");
-        if let Some(kib) = stack_kib {
-            line(&mut text, 2, &format!("v8Flags = [{}],", quoted(&format!("--stack-size={kib}"))));
-        }
+        let stack = stack_kib.map(|kib| format!("--stack-size={kib}"));
+        let flags: Vec<_> = stack.iter().map(String::as_str).chain([KEEP_CODE]).map(quoted).collect();
+        line(&mut text, 2, &format!("v8Flags = [{}],", flags.join(", ")));
         text.push_str(");\n");
         for (number, service) in self.services.iter().enumerate() {
             text.push('\n');

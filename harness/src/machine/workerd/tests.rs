@@ -58,7 +58,7 @@ const config :Workerd.Config = (
   sockets = [
     (name = "front", address = "127.0.0.1:8787", http = (), service = "front"),
   ],
-  v8Flags = ["--stack-size=4000"],
+  v8Flags = ["--stack-size=4000", "--no-flush-liftoff-code"],
 );
 
 const service0 :Workerd.Worker = (

@@ -21,6 +21,23 @@ pub(crate) struct Request<'a> {
     body: Body<'a>,
 }
 
+/// A request that was sent.
+pub(crate) struct Begun {
+    stream: TcpStream,
+    deadline: Instant,
+    written: Result<(), String>,
+}
+
+impl Begun {
+    /// Waits for the status and the body, or says why there is none.
+    pub(crate) fn end(mut self) -> Result<(u16, Vec<u8>), String> {
+        match read(&mut self.stream, self.deadline) {
+            Ok(answer) => parse(&answer),
+            Err(error) => Err(format!("{error} (sending: {:?})", self.written)),
+        }
+    }
+}
+
 /// How a body is announced.
 #[derive(Clone, Copy, Debug)]
 enum Body<'a> {
@@ -62,16 +79,18 @@ impl<'a> Request<'a> {
 
     /// Sends the request on a connection of its own and hands back the status and the body, or why there is none.
     pub(crate) fn send(&self, address: SocketAddr) -> Result<(u16, Vec<u8>), String> {
+        self.begin(address)?.end()
+    }
+
+    /// Sends the request, whose answer can be read later.
+    pub(crate) fn begin(&self, address: SocketAddr) -> Result<Begun, String> {
         let deadline = Instant::now() + DEADLINE;
         let mut stream = TcpStream::connect_timeout(&address, DEADLINE).map_err(|error| error.to_string())?;
         stream.set_nodelay(true).map_err(|error| error.to_string())?;
         stream.set_write_timeout(Some(DEADLINE)).map_err(|error| error.to_string())?;
         // A server that refuses a large body may close before it has read all of it; the answer is there all the same.
-        let written = stream.write_all(&self.bytes());
-        match read(&mut stream, deadline) {
-            Ok(answer) => parse(&answer),
-            Err(error) => Err(format!("{error} (sending: {written:?})")),
-        }
+        let written = stream.write_all(&self.bytes()).map_err(|error| error.to_string());
+        Ok(Begun { stream, deadline, written })
     }
 
     /// Whether a success of it is text and no JSON.

@@ -33,7 +33,7 @@ pub(crate) use self::{
     answer::{Answer, assert_same, same},
     chaos::Chaos,
     guide::routes,
-    http::Request,
+    http::{Begun, Request},
 };
 
 /// The architectures, as paths name them.

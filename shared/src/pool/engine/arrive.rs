@@ -5,7 +5,6 @@ use super::{
         command::Command,
         moment::Moment,
         owners::LOOKED_AT,
-        rendezvous::below,
         slot::{NONE, Slot, State},
         waiting::Request,
         words::{Placement, Refusal},
@@ -69,7 +68,7 @@ impl Engine {
                 found
             }
             Placement::Random => {
-                let drawn = below(&mut self.random, self.reached);
+                let drawn = self.any_slot();
                 self.placeable_from(drawn)
             }
             Placement::PowerOfTwo => self.better_of_two(),
@@ -106,8 +105,13 @@ impl Engine {
         (slot..self.reached).chain(0..slot.min(self.reached)).find(|&slot| self.is_placeable(slot))
     }
 
+    /// One that was reached, each as likely as the others.
+    fn any_slot(&mut self) -> u32 {
+        u32::try_from(self.random.below(self.reached as usize)).unwrap_or_default()
+    }
+
     fn better_of_two(&mut self) -> Option<u32> {
-        let (one, other) = (below(&mut self.random, self.reached), below(&mut self.random, self.reached));
+        let (one, other) = (self.any_slot(), self.any_slot());
         let (one, other) = (self.placeable_from(one)?, self.placeable_from(other)?);
         Some(self.less_loaded(one, other))
     }
@@ -123,7 +127,9 @@ impl Engine {
             if self.has_room(slot) {
                 return self.start_here(now, slot, &request, commands);
             }
-            if self.rules.placement == Placement::Affinity && self.is_within_factor(slot) {
+            // What is still to be made, or to be made anew, is there later than a spare.
+            let is_first = self.takes_one_more(slot) || self.owners.entry(self.owners.nobody()).is_none();
+            if is_first && self.rules.placement == Placement::Affinity && self.is_within_factor(slot) {
                 return self.wait_here(now, slot, request, commands);
             }
         }
@@ -135,6 +141,13 @@ impl Engine {
                 None => self.wait_for_any(now, request, commands),
             }
         }
+    }
+
+    /// Whether one request more would run in the isolate that is there now.
+    fn takes_one_more(&self, slot: u32) -> bool {
+        let place = &self.slots[slot as usize];
+        let begun = place.uses.saturating_add(place.waiting.into());
+        place.state == State::Ready && self.rules.restart_uses.is_none_or(|most| begun < most)
     }
 
     pub(super) fn is_at_limit(&self, owned: u32) -> bool {
@@ -202,9 +215,18 @@ impl Engine {
         load < most && waiting < self.rules.queue
     }
 
+    /// An isolate of nobody: one that is there rather than one that is being made.
+    fn spare(&self) -> Option<u32> {
+        let entry = self.owners.entry(self.owners.nobody())?;
+        let ring = std::iter::successors(Some(entry), |&slot| {
+            Some(self.slots[slot as usize].group[1]).filter(|&next| next != entry)
+        });
+        ring.take(LOOKED_AT).find(|&slot| self.has_room(slot)).or(Some(entry))
+    }
+
     /// Finds an isolate for an owner who has none that is free: a spare, a new one, or the place of one that goes.
     fn claim(&mut self, now: Moment, request: &Request, commands: &mut Vec<Command>) -> bool {
-        if let Some(spare) = self.owners.entry(self.owners.nobody()) {
+        if let Some(spare) = self.spare() {
             self.owners.leave(&mut self.slots, spare);
             self.owners.join(&mut self.slots, spare, request.owner);
             if self.has_room(spare) {

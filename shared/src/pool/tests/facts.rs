@@ -236,6 +236,17 @@ fn spare_serves_a_new_owner_at_once_and_is_replaced() {
 }
 
 #[test]
+fn spare_serves_an_owner_whose_own_isolate_is_used_up() {
+    for placement in [Placement::Affinity, Placement::Central] {
+        let rules = Configuration { spares: 3, restart_uses: Some(1), placement, ..rules(6, 4) };
+        let mut world = World::warmed(&rules);
+        let requests = [world.arrive(2), world.arrive(2), world.arrive(2)];
+        assert_eq!(requests.map(|request| world.fate(request)), [Fate::Running; 3], "{placement:?}");
+        assert_eq!(world.engine.counters().cold, 0, "{placement:?}");
+    }
+}
+
+#[test]
 fn affinity_waits_at_home_while_that_is_within_the_factor() {
     let rules = Configuration { placement: Placement::Affinity, ..rules(4, 4) };
     let mut world = World::new(&rules);

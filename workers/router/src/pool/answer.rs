@@ -14,7 +14,8 @@ use shared::{
         Benchmark, Drain, Execute, Executed, HostReport, Kind, Pool, PoolReport, Ran, Resize, Told, Warm, Way, code_of,
     },
     limits::{self, isolation},
-    pool::{Refusal as Kept, home},
+    pool::Refusal as Kept,
+    rendezvous::{home, name_bits},
     timing::Trace,
 };
 use worker::Env;
@@ -75,11 +76,10 @@ pub(crate) async fn answer(arrival: &Arrival<'_>, asked: Asked) -> Result<Answer
 /// Has a task run, where its owner's isolates are.
 pub(super) async fn run(errand: Errand, env: &Env, execute: &Execute) -> Result<(Executed, Trace), Refusal> {
     let patience = Duration::from_millis(execute.deadline_ms.into()) + GRACE;
-    let is_pooled = execute.pool == Pool::Exact && execute.way != Way::Disposable;
+    let is_pooled = execute.pool == Pool::Exact && !execute.way.is_loaded_once();
     let (outcome, trace) = if is_pooled {
-        let hash = blake3::hash(execute.owner.as_str().as_bytes());
-        let [first, second, third, fourth, ..] = *hash.as_bytes();
-        let shard = home(u32::from_le_bytes([first, second, third, fourth]), isolation::SHARDS);
+        let shard = home(name_bits(execute.owner.as_str()), isolation::SHARDS as usize);
+        let shard = u32::try_from(shard).unwrap_or_default();
         let pool = Client::<PoolService>::object(env, &Kind::of(execute.way).object(shard))?;
         errand.ask::<RunPooled>(&pool, execute, patience, late).await
     } else {

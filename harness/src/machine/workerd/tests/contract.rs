@@ -78,26 +78,6 @@ fn code_that_is_loaded_asks_for_the_behaviour_of_the_worker_that_loads_it() {
 }
 
 #[test]
-fn every_script_of_an_isolate_is_handed_to_the_loader_and_reaches_no_other() {
-    let project = Project::find().unwrap();
-    let host = Workers::read(&project).unwrap().get(ServiceName::PoolHost).unwrap().folder().to_owned();
-    let code = fs::read_to_string(host.join("code.js")).unwrap();
-    let is_handed_on = |path: &str| code.contains(&format!("\"{path}\": "));
-    let scripts = fs::read_dir(host.join("loaded")).unwrap().map(|entry| entry.unwrap().path());
-    // The host itself runs the tasks in this one.
-    for path in scripts.filter(|path| !path.ends_with("bare.js")) {
-        let name = path.file_name().unwrap().to_string_lossy();
-        assert!(is_handed_on(&format!("loaded/{name}")), "{name}");
-        let script = fs::read_to_string(&path).unwrap();
-        let imports = script.split(" from \"").chain(script.split("import \"")).skip(1);
-        for import in imports.filter_map(|rest| rest.split('"').next()).filter(|import| import.starts_with('.')) {
-            let import = import.replacen("./", "loaded/", 1).replace(".loaded/", "");
-            assert!(is_handed_on(&import), "{name} imports {import}");
-        }
-    }
-}
-
-#[test]
 fn what_the_doors_of_the_caller_look_for_is_bound() {
     let project = Project::find().unwrap();
     let workers = Workers::read(&project).unwrap();

@@ -1,0 +1,157 @@
+//! What it costs a pool that many wait, and what is left where those who asked are gone, or nobody asks any more.
+
+use std::{fs, thread, time::Duration};
+
+use serde_json::{Value, json};
+use shared::error::ErrorCode;
+
+use crate::{
+    lab::{Begun, Lab, Request, poll},
+    pool::{run, status, total},
+    pool_load::{INSTANCE, configured},
+};
+
+/// A pool of one isolate, for whose words many may wait.
+fn single() -> Lab {
+    let lab = Lab::start(&configured(&[
+        ("PERSISTENT_WORKER_POOL_SIZE", "1"),
+        ("WORKER_TASK_QUEUE_SIZE", "2000"),
+        ("POOL_SPARES", "0"),
+    ]));
+    run(&lab, INSTANCE, "alice", "echo", "x").ok();
+    lab
+}
+
+/// A task of the pool's one owner.
+fn task(task: &str, payload: &str, deadline_ms: u32) -> Vec<u8> {
+    let body = json!({ "task": task, "payload": payload, "owner": "alice", "deadline_ms": deadline_ms });
+    body.to_string().into_bytes()
+}
+
+/// What a process has in memory, in bytes.
+fn resident(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() << 10
+}
+
+/// Processor that a process has used, in nanoseconds: of its first thread, which runs all Workers.
+fn processor(process: u32) -> u64 {
+    let told = fs::read_to_string(format!("/proc/{process}/schedstat")).unwrap();
+    told.split_whitespace().next().unwrap().parse().unwrap()
+}
+
+/// Sends a thousand, waits until they are all there, and says what each of them takes in memory, in bytes.
+fn thousand(lab: &Lab, body: impl Fn(u32) -> Vec<u8>, all_there: impl Fn() -> bool) -> (Vec<Begun>, u64) {
+    let (address, before) = (lab.address("router"), resident(lab.process_id()));
+    let begin = |number| Request::new("POST", "/pool/execute").body(&body(number)).begin(address).unwrap();
+    let begun = (0..1_000).map(begin).collect();
+    poll("a thousand are there", Duration::from_secs(10), || all_there().then_some(()));
+    (begun, resident(lab.process_id()).saturating_sub(before) / 1_000)
+}
+
+#[test]
+fn a_thousand_that_wait_take_less_memory_than_as_many_that_run_and_no_processor() {
+    let lab = single();
+    let first = Request::new("POST", "/pool/execute").body(&task("wait", "8000", 30_000)).begin(lab.address("router"));
+    poll("the first task runs", Duration::from_secs(5), || (total(&status(&lab), "/running") == 1).then_some(()));
+    let all_wait = || total(&status(&lab), "/waiting") == 1_000;
+    let (waiting, each) = thousand(&lab, |number| task("echo", &number.to_string(), 30_000), all_wait);
+    let used = processor(lab.process_id());
+    thread::sleep(Duration::from_secs(1));
+    let used = Duration::from_nanos(processor(lab.process_id()) - used);
+    // Of a second; a thousand timers or looks would be more.
+    assert!(used < Duration::from_millis(20), "{used:?}");
+    assert!(all_wait());
+    for (number, waiting) in waiting.into_iter().enumerate() {
+        let (status, body) = waiting.end().unwrap();
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!((status, &body["output"]), (200, &json!(number.to_string())), "{body}");
+    }
+    assert_eq!(first.unwrap().end().unwrap().0, 200);
+    // As many requests at once that no pool keeps waiting: what a connection and the way through two Workers take.
+    let control = single();
+    let body = json!({ "task": "wait", "payload": "4000", "way": "bare", "deadline_ms": 30_000 }).to_string();
+    let (_running, control) = thousand(
+        &control,
+        |_| body.clone().into_bytes(),
+        || {
+            // Nobody counts them; they have all been read within this time, and none has ended.
+            thread::sleep(Duration::from_secs(2));
+            true
+        },
+    );
+    eprintln!(
+        "1,000 that wait: {each} bytes each, {used:?} of processor in a second; 1,000 that run: {control} bytes each"
+    );
+    assert!(each < control, "{each} bytes each, of those that run {control}");
+}
+
+#[test]
+fn whoever_hangs_up_leaves_nothing_behind_beyond_its_deadline() {
+    let lab = single();
+    let address = lab.address("router");
+    let hang_up = |body: &[u8]| Request::new("POST", "/pool/execute").body(body).send_and_hang_up(address);
+    hang_up(&task("wait", "1500", 5_000));
+    poll("the first task runs", Duration::from_secs(5), || (total(&status(&lab), "/running") == 1).then_some(()));
+    for _ in 0..20 {
+        hang_up(&task("wait", "20000", 400));
+    }
+    poll("they wait", Duration::from_secs(5), || (total(&status(&lab), "/totals/arrived") == 22).then_some(()));
+    poll("nothing waits", Duration::from_secs(10), || {
+        let status = status(&lab);
+        (total(&status, "/waiting") + total(&status, "/running") == 0).then_some(())
+    });
+    let status = status(&lab);
+    assert_eq!(total(&status, "/refusals/deadline_passed"), 20, "{status}");
+    assert_eq!(run(&lab, INSTANCE, "alice", "echo", "still here").ok()["output"], "still here");
+}
+
+#[test]
+fn a_pool_that_nobody_asks_has_its_isolates_afterwards_or_makes_others() {
+    let lab = single();
+    let asked = |lab: &Lab| run(lab, INSTANCE, "alice", "leak", "").ok();
+    let (first, before) = (asked(&lab), status(&lab));
+    // The runtime evicts an object that has had no event for ten seconds, unless it holds a session.
+    thread::sleep(Duration::from_secs(12));
+    let (second, after) = (asked(&lab), status(&lab));
+    let is_kept = total(&after, "/totals/arrived") > total(&before, "/totals/arrived");
+    let is_same = first["isolate"]["id"] == second["isolate"]["id"];
+    assert_eq!(is_kept, is_same, "{before} {after}");
+    assert!(is_kept, "an object was evicted while it held a session: {after}");
+    // Without its sessions it is evicted, and the next life begins with nothing.
+    lab.post("/pool/drain", &json!({ "patience_ms": 1_000 })).ok();
+    assert_eq!(run(&lab, INSTANCE, "alice", "echo", "x").code(), ErrorCode::PoolDraining);
+    poll("the object is another one", Duration::from_secs(60), || {
+        thread::sleep(Duration::from_secs(12));
+        (total(&status(&lab), "/totals/arrived") == 0).then_some(())
+    });
+    let third = asked(&lab);
+    assert_ne!(first["isolate"]["id"], third["isolate"]["id"]);
+    assert_eq!(third["isolate"]["uses"], 1, "{third}");
+}
+
+/// How much a process grows over so many tasks after as many as a tenth of them, in bytes.
+fn growth(lab: &Lab, tasks: u32) -> i64 {
+    let (mut before, process) = (0, lab.process_id());
+    for number in 0..tasks + tasks / 10 {
+        if number == tasks / 10 {
+            before = resident(process);
+        }
+        run(lab, INSTANCE, "alice", "echo", "x").ok();
+    }
+    i64::try_from(resident(process)).unwrap() - i64::try_from(before).unwrap()
+}
+
+#[test]
+#[ignore = "takes a minute: cargo test -p harness --test end_to_end two_thousand -- --ignored --nocapture"]
+fn two_thousand_renewals_leave_no_memory_behind() {
+    let lab =
+        |uses: &str| Lab::start(&configured(&[("POOL_RESTART_USES", uses), ("PERSISTENT_WORKER_POOL_SIZE", "8")]));
+    let (renewed, kept) = (lab("1"), lab("5000"));
+    let [renewed_bytes, kept_bytes] = [&renewed, &kept].map(|lab| growth(lab, 2_000));
+    assert!(total(&status(&renewed), "/totals/renewed") >= 2_199);
+    assert_eq!(total(&status(&kept), "/totals/renewed"), 0);
+    eprintln!("2,000 renewals: {renewed_bytes} bytes more, 2,000 tasks without any: {kept_bytes}");
+    assert!(renewed_bytes - kept_bytes <= 64 << 20, "{renewed_bytes} bytes, without renewals {kept_bytes}");
+}
