@@ -56,8 +56,10 @@ fn a_thousand_that_wait_take_less_memory_than_as_many_that_run_and_no_processor(
     let first = Request::new("POST", "/pool/execute").body(&task("wait", "8000", 30_000)).begin(lab.address("router"));
     poll("the first task runs", Duration::from_secs(5), || (total(&status(&lab), "/running") == 1).then_some(()));
     let all_wait = || total(&status(&lab), "/waiting") == 1_000;
+    let before = processor(lab.process_id());
     let (waiting, each) = thousand(&lab, |number| task("echo", &number.to_string(), 30_000), all_wait);
     let used = processor(lab.process_id());
+    assert!(used - before > 1_000_000, "the thread that runs the Workers is another one");
     thread::sleep(Duration::from_secs(1));
     let used = Duration::from_nanos(processor(lab.process_id()) - used);
     // Of a second; a thousand timers or looks would be more.

@@ -3,7 +3,7 @@
 // It belongs to the first owner whose task it is given, and refuses every other. It makes up a name for itself in its first request, so that
 // whoever asks sees when another isolate has come in its place.
 import { RpcTarget, WorkerEntrypoint, abortIsolate } from "cloudflare:workers";
-import { bytes, execute } from "./instance.js";
+import { bytes, execute, makeReady } from "./instance.js";
 import { endTimers } from "./timers.js";
 
 const encoder = new TextEncoder();
@@ -136,6 +136,9 @@ export default class extends WorkerEntrypoint {
   }
 
   session() {
+    if (serves === 1) {
+      makeReady();
+    }
     return new Session(this.ctx, this.env.LEDGER);
   }
 }
