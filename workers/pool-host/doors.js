@@ -24,10 +24,16 @@ function named(name, code) {
   return env.LOADER.get(`${version}/${name}`, () => code(ledgerOf())).getEntrypoint();
 }
 
-// A session in the isolate of that name, which is there as long as the session is held. `single` says that it serves one task.
-export function open(name, single) {
+// A session in the isolate of that name, which is there as long as the session is held. It serves `many` tasks, `one`, or `one_later`.
+export function open(name, serves) {
   opened += 1;
-  return named(name, single ? singleCode : persistentCode).session();
+  return named(name, serves === "many" ? persistentCode : singleCode).session(serves === "one_later");
+}
+
+// An isolate that nobody can ask again. What its task leaves behind goes on, as long as a call waits for that.
+function loadedNow(code) {
+  loaded += 1;
+  return env.LOADER.load(code(ledgerOf())).getEntrypoint();
 }
 
 export const doors = {
@@ -39,11 +45,12 @@ export const doors = {
     return named(name, persistentCode);
   },
 
-  // An isolate that nobody can ask again. What its task leaves behind goes on, as long as a call waits for that.
-  once(naive) {
-    loaded += 1;
-    const code = naive ? naiveCode : singleCode;
-    return env.LOADER.load(code(ledgerOf())).getEntrypoint();
+  once() {
+    return loadedNow(singleCode);
+  },
+
+  naive() {
+    return loadedNow(naiveCode);
   },
 
   keep(stub, question) {

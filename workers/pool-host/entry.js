@@ -17,9 +17,9 @@ export default class extends Host {
     return super.call(method, question, attachment);
   }
 
-  open(name, single) {
+  open(name, serves) {
     enter(this.ctx);
-    return open(name, single);
+    return open(name, serves);
   }
 }
 

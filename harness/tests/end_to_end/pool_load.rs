@@ -1,6 +1,7 @@
 //! Pools under load: what waits and in which order, what is refused, and what is lost where isolates come and go.
 
 use std::{
+    collections::HashSet,
     net::{SocketAddr, TcpListener},
     sync::{
         Mutex,
@@ -225,6 +226,33 @@ fn there_are_as_many_isolates_as_slots_after_hundreds_were_renewed() {
     });
     assert!(counted <= before + 2, "{counted} isolates, {before} before any task");
     assert!(total(&status(&lab), "/totals/renewed") >= 399);
+}
+
+#[test]
+fn isolates_of_one_task_end_by_themselves_and_their_names_are_free() {
+    let lab = Lab::start(&configured(&[("PERSISTENT_WORKER_POOL_SIZE", "4"), ("POOL_SPARES", "2")]));
+    let isolates = Mutex::new(HashSet::new());
+    thread::scope(|scope| {
+        for client in 0..4 {
+            let (lab, isolates) = (&lab, &isolates);
+            scope.spawn(move || {
+                for number in 0..40 {
+                    let task = if number % 8 == 7 { "trap" } else { "echo" };
+                    let answer = run(lab, ("isolate", "exact"), &format!("owner-{client}"), task, "x");
+                    if answer.status == 200 {
+                        let id = answer.body["isolate"]["id"].as_str().unwrap().to_owned();
+                        assert!(isolates.lock().unwrap().insert(id), "an isolate served two tasks");
+                    } else {
+                        assert_eq!(answer.code(), ErrorCode::TaskTrapped, "{}", answer.body);
+                    }
+                }
+            });
+        }
+    });
+    let status = status(&lab);
+    let [inherited, failures] = ["/totals/inherited", "/totals/build_failures"].map(|field| total(&status, field));
+    assert_eq!((inherited, failures, total(&status, "/totals/vanished")), (0, 0, 0), "{status}");
+    assert_eq!(total(&status, "/totals/answered"), 160, "{status}");
 }
 
 #[test]

@@ -58,12 +58,12 @@ fn a_thousand_that_wait_take_less_memory_than_as_many_that_run_and_no_processor(
     let all_wait = || total(&status(&lab), "/waiting") == 1_000;
     let before = processor(lab.process_id());
     let (waiting, each) = thousand(&lab, |number| task("echo", &number.to_string(), 30_000), all_wait);
-    let used = processor(lab.process_id());
-    assert!(used - before > 1_000_000, "the thread that runs the Workers is another one");
+    let begun = processor(lab.process_id());
+    assert!(begun - before > 1_000_000, "the thread that runs the Workers is another one");
     thread::sleep(Duration::from_secs(1));
-    let used = Duration::from_nanos(processor(lab.process_id()) - used);
-    // Of a second; a thousand timers or looks would be more.
-    assert!(used < Duration::from_millis(20), "{used:?}");
+    let used = Duration::from_nanos(processor(lab.process_id()) - begun);
+    // Of a second; a thousand timers or looks would be more, and the garbage of a thousand requests may be collected in it.
+    assert!(used < Duration::from_millis(100), "{used:?}");
     assert!(all_wait());
     for (number, waiting) in waiting.into_iter().enumerate() {
         let (status, body) = waiting.end().unwrap();
@@ -73,16 +73,15 @@ fn a_thousand_that_wait_take_less_memory_than_as_many_that_run_and_no_processor(
     assert_eq!(first.unwrap().end().unwrap().0, 200);
     // As many requests at once that no pool keeps waiting: what a connection and the way through two Workers take.
     let control = single();
-    let body = json!({ "task": "wait", "payload": "4000", "way": "bare", "deadline_ms": 30_000 }).to_string();
-    let (_running, control) = thousand(
-        &control,
-        |_| body.clone().into_bytes(),
-        || {
-            // Nobody counts them; they have all been read within this time, and none has ended.
-            thread::sleep(Duration::from_secs(2));
-            true
-        },
-    );
+    run(&control, ("bare", "exact"), "alice", "wait", "5").ok();
+    let body = json!({ "task": "wait", "payload": "8000", "way": "bare", "deadline_ms": 30_000 }).to_string();
+    // Nobody counts them: they have all been read once the runtime has nothing to do, and none has ended by then.
+    let used = std::cell::Cell::new(0);
+    let is_idle = || {
+        let now = processor(control.process_id());
+        now - used.replace(now) < 100_000
+    };
+    let (_running, control) = thousand(&control, |_| body.clone().into_bytes(), is_idle);
     eprintln!(
         "1,000 that wait: {each} bytes each, {used:?} of processor in a second; 1,000 that run: {control} bytes each"
     );

@@ -50,6 +50,8 @@ pub fn configuration(kind: Kind, variable: impl Fn(&str) -> Option<String>) -> R
     }
     if kind == Kind::Fresh {
         found.restart_uses = Some(1);
+        // A second task would find what the first one has left.
+        found.concurrency = 1;
     }
     Ok(found)
 }

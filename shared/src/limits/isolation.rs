@@ -14,6 +14,8 @@ pub const FUEL: u32 = 2_500_000;
 pub const COMPUTE_ROUNDS: u32 = 2_000_000;
 /// Most pages of 64 KiB that a task's memory may have.
 pub const MEMORY_PAGES: u32 = 64;
+/// How long behind its answer an isolate that serves one task ends by itself, in milliseconds.
+pub const ENDS_AFTER_MS: u32 = 5;
 /// How many isolates one pool object may have: the platform lets an object have 10 dynamic Workers under way.
 pub const SIZE: RangeInclusive<u32> = 1..=10;
 /// Over how many objects the owners of each kind of pool are spread.

@@ -3,6 +3,7 @@
 // It belongs to the first owner whose task it is given, and refuses every other. It makes up a name for itself in its first request, so that
 // whoever asks sees when another isolate has come in its place.
 import { RpcTarget, WorkerEntrypoint, abortIsolate } from "cloudflare:workers";
+import { bounds } from "../build/bounds.js";
 import { bytes, execute, makeReady } from "./instance.js";
 import { endTimers } from "./timers.js";
 
@@ -13,6 +14,7 @@ let id;
 let serves = Infinity;
 let owner = null;
 let uses = 0;
+let running = 0;
 const pending = new Set();
 
 // Said by an entry whose isolates serve one task.
@@ -37,31 +39,31 @@ function follow(context, work) {
   context.waitUntil(followed);
 }
 
-// How long an isolate that ends by itself lets its answer go ahead: the thread that ends it is the one that carries the answer.
-const AHEAD_MS = 5;
-
 // The name is free as soon as the isolate has ended.
 function end(context, milliseconds) {
   context.waitUntil(scheduler.wait(milliseconds).then(() => abortIsolate("ended")));
 }
 
-function run(input, context, ledger, isNamed) {
+function run(input, context, ledger, onSession) {
   id ??= newId();
   if (owner !== null && owner !== input.owner) {
     return { ran: "foreign", output: "the isolate belongs to another owner", isolate: state(), ends: false };
   }
   const of = (ran, output) => {
     endTimers();
-    // One that serves no other task ends by itself, unless something goes on in it; without a name it ends with its request.
-    const ends = isNamed && uses >= serves && pending.size === 0;
+    // One that serves no other task ends by itself, unless something goes on in it; without a session it ends with its request.
+    running -= 1;
+    const ends = onSession && uses >= serves && running === 0 && pending.size === 0;
     if (ends) {
-      end(context, AHEAD_MS);
+      // The answer goes ahead: the thread that ends this is the one that carries it.
+      end(context, bounds.endsAfter);
     }
     return { ran, output, isolate: state(), ends };
   };
   const ended = (error) => of(error?.ran ?? "failed", String(error?.message ?? error));
   owner = input.owner;
   uses += 1;
+  running += 1;
   const behind = {
     do: (work) => follow(context, scheduler.wait(0).then(work)),
     goOnFor: (milliseconds) => follow(context, scheduler.wait(milliseconds).then(() => ledger?.done())),
@@ -88,10 +90,10 @@ async function retire(context) {
   return null;
 }
 
-function answer(method, input, context, ledger, isNamed) {
+function answer(method, input, context, ledger, onSession) {
   switch (method) {
     case "run":
-      return run(input, context, ledger, isNamed);
+      return run(input, context, ledger, onSession);
     case "state":
       return state();
     case "drained":
@@ -109,9 +111,9 @@ function written(requestId, output) {
 }
 
 // A question in the form that all Workers of the project ask in, as JSON.
-function call(method, question, context, ledger, isNamed) {
+function call(method, question, context, ledger, onSession) {
   const { request_id: requestId, input } = JSON.parse(decoder.decode(question));
-  const output = answer(method, input, context, ledger, isNamed);
+  const output = answer(method, input, context, ledger, onSession);
   return output instanceof Promise ? output.then((value) => written(requestId, value)) : written(requestId, output);
 }
 
@@ -135,8 +137,8 @@ export default class extends WorkerEntrypoint {
     return call(method, question, this.ctx, this.env.LEDGER, false);
   }
 
-  session() {
-    if (serves === 1) {
+  session(isSpare) {
+    if (isSpare) {
       makeReady();
     }
     return new Session(this.ctx, this.env.LEDGER);

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! pool object ── open(name) ──> host ── a session of the isolate of that name ──> back to the object
-//! router ─────── execute ─────> host ─┬─ bare: here
-//!                                     ├─ disposable: an isolate for this task alone
+//! router ─────── execute ─────> host ─┬─ bare, unmetered: here
+//!                                     ├─ disposable, naive: an isolate for this task alone
 //!                                     └─ else: the isolate of a name, which the platform keeps or drops as it likes
 //! ```
 //!

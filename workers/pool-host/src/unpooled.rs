@@ -46,7 +46,10 @@ extern "C" {
     fn named(this: &Doors, name: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn once(this: &Doors, naive: bool) -> Result<JsValue, JsValue>;
+    fn once(this: &Doors) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn naive(this: &Doors) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method)]
     fn keep(this: &Doors, stub: &JsValue, question: &Uint8Array);
@@ -78,8 +81,8 @@ async fn run_in(doors: &Doors, asking: Asking, execute: &Execute) -> Outcome<Tol
     for _ in 0..TRIES {
         let stub = match execute.way {
             Way::Bare | Way::Unmetered => Ok(doors.bare()),
-            Way::Disposable => doors.once(false),
-            Way::Naive => doors.once(true),
+            Way::Disposable => doors.once(),
+            Way::Naive => doors.naive(),
             Way::Shared | Way::Reset | Way::Instance | Way::Isolate => doors.named(&names::of(&execute.owner)),
         };
         let Ok(stub) = stub else {

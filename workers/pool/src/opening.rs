@@ -5,13 +5,13 @@ use std::{rc::Rc, time::Duration};
 use kit::{deadline::within, identity};
 use shared::{
     call::pool::{ReadIsolate, RetireIsolate},
-    isolation::Kind,
-    pool::{Life, State},
+    limits::isolation as limits,
+    pool::{Life, Moment, State},
 };
 use worker::Delay;
 
 use crate::{
-    pool::{Names, Place, Pool},
+    pool::{Inner, Names, Place, Pool},
     session::{Serves, Session},
 };
 
@@ -22,38 +22,50 @@ const TRIES: u32 = 20;
 /// Between the word that an isolate is to end and the end of the session in which it was said: dropped sooner, it would not end.
 const LAST_BREATH: Duration = Duration::from_millis(2);
 /// The same of one that ends by itself, a little later than its answer.
-const LATE_BREATH: Duration = Duration::from_millis(8);
+const LATE_BREATH: Duration = Duration::from_millis(limits::ENDS_AFTER_MS as u64 + 3);
 
-/// How often it is looked whether something runs, and how long a spare waits for that at most: under steady load something always does.
+/// How often it is looked whether something runs, and how many times at most: under steady load something always does.
 /// An answer that has just been given is still on its way through two Workers between two looks.
 const LOOK: Duration = Duration::from_millis(5);
-const LOOKS: u32 = 4;
+const PATIENT_LOOKS: u32 = 4;
+/// The same where other spares are being made, one after the other.
+const LOOKS: u32 = 200;
 
-/// Waits until nothing runs, but not for ever. An isolate is made by the thread that runs all others: a spare is nobody's yet, so that
-/// nobody has to wait for it.
-pub(crate) async fn leisure(pool: &Pool) {
-    for _ in 0..LOOKS {
+/// Opens a spare as soon as nothing runs and no other one is being made, but does not wait for that for ever. An isolate is made by the thread
+/// that runs all others: as long as a spare is nobody's, nobody has to wait for it.
+pub(crate) async fn open_spare(pool: Rc<Pool>, at: Life, generation: u16) {
+    for look in 0..LOOKS {
         // Whoever has just been told where to run comes first, too.
         Delay::from(LOOK).await;
-        if pool.with(|inner| inner.engine.gauges().running == 0).unwrap_or(true) {
+        let may_begin = pool.with(|inner| {
+            let now = inner.now();
+            let is_wanted = inner.engine.slot(now, at.slot).is_some_and(|slot| slot.at == at && slot.waiting > 0);
+            is_wanted || !inner.makes_spare && (inner.engine.gauges().running == 0 || look >= PATIENT_LOOKS)
+        });
+        if may_begin.unwrap_or(true) {
             break;
         }
     }
+    let _ = pool.with(|inner| inner.makes_spare = true);
+    open(Rc::clone(&pool), at, generation, Serves::OneLater).await;
+    let _ = pool.with(|inner| inner.makes_spare = false);
 }
 
 /// Opens the isolate of a slot.
 ///
 /// One that has served somebody is of an earlier life of this object, or of somebody who shares its names. Nobody knows any more whose it
 /// was, so it is ended, and another one opened in its place.
-pub(crate) async fn open(pool: Rc<Pool>, at: Life, generation: u16) {
-    let opened = within(PATIENCE, fresh(&pool, at, generation)).await.flatten();
+pub(crate) async fn open(pool: Rc<Pool>, at: Life, generation: u16, serves: Serves) {
+    // By now the policy may have given it up, and have begun another life under the same name.
+    if !is_awaited(&pool, at) {
+        return;
+    }
+    let opened = within(PATIENCE, fresh(&pool, at, generation, serves)).await.flatten();
     let told = pool.tell(|inner, now, commands| match opened {
         None => inner.engine.build_failed(now, at, commands),
         Some(place) => {
-            let is_awaited =
-                inner.engine.slot(now, at.slot).is_some_and(|slot| slot.at == at && slot.state == State::Opening);
             // Else the policy gave up waiting, and the session ends with the place.
-            if is_awaited {
+            if is_opening(inner, now, at) {
                 inner.places.insert(at.slot, place);
                 inner.engine.opened(now, at, commands);
             }
@@ -63,12 +75,20 @@ pub(crate) async fn open(pool: Rc<Pool>, at: Life, generation: u16) {
     drop(told);
 }
 
-async fn fresh(pool: &Rc<Pool>, at: Life, generation: u16) -> Option<Place> {
+fn is_awaited(pool: &Pool, at: Life) -> bool {
+    let is_opening = pool.with(|inner| {
+        let now = inner.now();
+        is_opening(inner, now, at)
+    });
+    is_opening.unwrap_or(false)
+}
+
+fn is_opening(inner: &Inner, now: Moment, at: Life) -> bool {
+    inner.engine.slot(now, at.slot).is_some_and(|slot| slot.at == at && slot.state == State::Opening)
+}
+
+async fn fresh(pool: &Rc<Pool>, at: Life, generation: u16, serves: Serves) -> Option<Place> {
     let host = pool.host.as_ref().ok()?;
-    let serves = match pool.kind {
-        Kind::Persistent => Serves::Many,
-        Kind::Fresh => Serves::One,
-    };
     let slot = format!("{}/{}/{generation}", pool.name, at.slot);
     for _ in 0..TRIES {
         let name = match pool.names {
@@ -77,7 +97,14 @@ async fn fresh(pool: &Rc<Pool>, at: Life, generation: u16) -> Option<Place> {
         };
         let session = Session::open(host, &name, serves).await?;
         let (state, _) = session.ask::<ReadIsolate>(Pool::asking(PATIENCE), &()).await;
-        let state = state.ok()?;
+        if !is_awaited(pool, at) {
+            return None;
+        }
+        let Ok(state) = state else {
+            // It was about to end, and another one can have its name.
+            Delay::from(LAST_BREATH).await;
+            continue;
+        };
         if state.uses == 0 && state.owner.is_none() {
             return Some(Place { at, session: Rc::new(session), id: state.id, ends: false });
         }

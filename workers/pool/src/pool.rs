@@ -21,7 +21,12 @@ use shared::{
 use wasm_bindgen::JsValue;
 use worker::{Delay, Env, State};
 
-use crate::{opening, owners::Owners, report, session::Session};
+use crate::{
+    opening,
+    owners::Owners,
+    report,
+    session::{Serves, Session},
+};
 
 /// How often a drain is looked at.
 const LOOK: Duration = Duration::from_millis(5);
@@ -54,6 +59,8 @@ pub(crate) struct Inner {
     pub(crate) latency: Vec<Bucket>,
     pub(crate) waited: Vec<Bucket>,
     pub(crate) inherited: u64,
+    /// Whether a spare is being made.
+    pub(crate) makes_spare: bool,
     last_request: u32,
     latest: Moment,
     ticks_at: Moment,
@@ -110,6 +117,7 @@ impl Pool {
                 latency: Bucket::all(),
                 waited: Bucket::all(),
                 inherited: 0,
+                makes_spare: false,
                 last_request: 0,
                 latest: Moment::START,
                 ticks_at: Moment::NEVER,
@@ -171,19 +179,13 @@ impl Pool {
                 // Whoever asked may be gone, and then nobody is left to tell.
                 let _ = word.map(|word| word.send(Word::Refused { kind, retry_after_ms }));
             }
-            Command::Open { at, generation, owner } => {
-                let opening = opening::open(Rc::clone(self), at, generation);
-                match owner {
-                    Some(_) => self.behind(opening),
-                    None => {
-                        let this = Rc::clone(self);
-                        self.behind(async move {
-                            opening::leisure(&this).await;
-                            opening.await;
-                        });
-                    }
+            Command::Open { at, generation, owner } => match (self.kind, owner) {
+                (Kind::Persistent, _) => {
+                    self.behind(opening::open(Rc::clone(self), at, generation, Serves::Many));
                 }
-            }
+                (Kind::Fresh, Some(_)) => self.behind(opening::open(Rc::clone(self), at, generation, Serves::One)),
+                (Kind::Fresh, None) => self.behind(opening::open_spare(Rc::clone(self), at, generation)),
+            },
             Command::Retire { at } => match self.take_place(at)? {
                 Some(place) => self.behind(opening::retire(Rc::clone(self), place)),
                 None => self.with(|inner| {

@@ -17,7 +17,7 @@ use worker::console_error;
 #[wasm_bindgen(module = "/js/session.js")]
 extern "C" {
     #[wasm_bindgen(js_name = openSession, catch)]
-    async fn open_session(host: &JsValue, name: &str, single: bool) -> Result<JsValue, JsValue>;
+    async fn open_session(host: &JsValue, name: &str, serves: &str) -> Result<JsValue, JsValue>;
 
     fn dispose(session: &JsValue);
 }
@@ -27,8 +27,21 @@ extern "C" {
 pub(crate) enum Serves {
     /// Many of one owner.
     Many,
-    /// One.
+    /// One, which waits for it.
     One,
+    /// One that is not there yet: it may take longer to be made, so that the task finds everything ready.
+    OneLater,
+}
+
+impl Serves {
+    /// The word for it, as the host knows it.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Many => "many",
+            Self::One => "one",
+            Self::OneLater => "one_later",
+        }
+    }
 }
 
 /// A session.
@@ -41,7 +54,7 @@ pub(crate) struct Session {
 impl Session {
     /// Opens the isolate of a name; none where it does not start.
     pub(crate) async fn open(host: &JsValue, name: &str, serves: Serves) -> Option<Self> {
-        match open_session(host, name, serves == Serves::One).await {
+        match open_session(host, name, serves.as_str()).await {
             Ok(target) => {
                 let client = Client::of(target.clone(), Way::Rpc);
                 Some(Self { target, client, is_open: Cell::new(true) })

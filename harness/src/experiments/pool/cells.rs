@@ -23,13 +23,12 @@ const INSTANCE: Named = ("instance", "instance", "exact");
 const ISOLATE: Named = ("isolate", "isolate", "exact");
 const DISPOSABLE: Named = ("disposable", "disposable", "exact");
 
-/// The arms that are asked by one client after the other.
-const ARMS: [Named; 10] = [
+/// The arms that leave nothing to be done behind them. Isolates that are made ahead are made behind a task, so whoever came next would pay for them.
+const ARMS: [Named; 9] = [
     BARES,
     SHARED,
     ("reset", "reset", "exact"),
     INSTANCE,
-    ISOLATE,
     DISPOSABLE,
     ("naive", "naive", "exact"),
     ("stateless_bare", "bare", "stateless"),
@@ -37,14 +36,16 @@ const ARMS: [Named; 10] = [
     ("stateless_instance", "instance", "stateless"),
 ];
 
-/// Rounds of a task that takes milliseconds, so that little beside it counts.
-const LONG: &str = "1000000";
+/// The most rounds of a task, which take milliseconds, so that little beside them counts.
+const LONG: &str = "2000000";
 
 /// All cells, by name.
 pub(super) fn cells() -> IndexMap<String, Cell> {
     let mut cells: IndexMap<String, Cell> = CLIENTS.map(clients).into();
     for (name, cell) in [
         ("echo", paired("echo: a task that does nothing, one client", &ARMS, "echo")),
+        ("isolates_1", isolates(1)),
+        ("isolates_16", isolates(16)),
         ("cold", cold()),
         ("meter", meter()),
         ("loop", endless()),
@@ -70,9 +71,25 @@ fn clients((clients, block): (u32, Option<u32>)) -> (String, Cell) {
     (format!("clients_{clients}"), cell)
 }
 
+/// Isolates made ahead against isolates made for each task, in blocks that are longer than there are spares.
+fn isolates(clients: u32) -> Cell {
+    let mut arms: IndexMap<String, Arm> =
+        with_control(DISPOSABLE, asked(execute(DISPOSABLE, "compute"))).into_iter().collect();
+    arms.insert(ISOLATE.0.to_owned(), asked(execute(ISOLATE, "compute")));
+    let title = match clients {
+        1 => "isolates_1: an isolate for each task, one client after its own answer".to_owned(),
+        _ => format!("isolates_{clients}: an isolate for each task of {clients} clients at once"),
+    };
+    Cell {
+        clients: (clients > 1).then_some(clients),
+        block: Some(if clients > 1 { 4 } else { 32 }),
+        ..Cell::new(&title, Procedure::Paired { data: Data::Fresh }, (DISPOSABLE.0, ISOLATE.0), arms)
+    }
+}
+
 /// The first task of an owner, where the host has been asked before and no isolate is there.
 fn cold() -> Cell {
-    let procedure = Procedure::FirstRequest { processes: Processes::PerPair };
+    let procedure = Procedure::FirstRequest { processes: Processes::PerArm };
     let arms = arms_of(&[BARES, SHARED, INSTANCE, ISOLATE, DISPOSABLE], "compute");
     let before = vec![get("/pool/status"), get("/pool/status"), execute(("before", "bare", "exact"), "compute")];
     let title = "cold: the first task of an owner in a fresh process, the pools and their host already there";
@@ -81,14 +98,12 @@ fn cold() -> Cell {
 
 /// What it costs that compiled code counts its steps.
 fn meter() -> Cell {
-    let arms = [BARES, ("unmetered", "unmetered", "exact")];
-    let arms = arms.into_iter().flat_map(|named| {
-        let mut question = execute(named, "compute");
-        put(&mut question, "payload", json!(LONG));
-        with_control(named, asked(question))
-    });
-    let title = "meter: a million square roots, with the meter in the compiled code and without it";
-    Cell::new(title, Procedure::Paired { data: Data::Fresh }, (BARE, "unmetered"), arms.collect())
+    let mut arms = arms_of(&[BARES, ("unmetered", "unmetered", "exact")], "compute");
+    for question in arms.values_mut().filter_map(|arm| arm.question.as_mut()) {
+        put(question, "payload", json!(LONG));
+    }
+    let title = "meter: two million square roots, with the meter in the compiled code and without it";
+    Cell::new(title, Procedure::Paired { data: Data::Fresh }, (BARE, "unmetered"), arms)
 }
 
 /// How soon a task that never ends is ended.
@@ -96,7 +111,7 @@ fn endless() -> Cell {
     let mut arms = arms_of(&[BARES], "compute");
     arms.insert("endless".to_owned(), asked(endless_task()));
     let title = "loop: a task that never ends, until its fuel does, beside one that ends";
-    Cell { block: Some(2), ..Cell::new(title, Procedure::Paired { data: Data::Fresh }, (BARE, "endless"), arms) }
+    Cell { block: Some(10), ..Cell::new(title, Procedure::Paired { data: Data::Fresh }, (BARE, "endless"), arms) }
 }
 
 /// What good tasks suffer from somebody else's that never end.
@@ -108,12 +123,21 @@ fn beside() -> Cell {
     put(&mut question, "owner", json!("beside"));
     arms.insert("beside_loops".to_owned(), Arm { beside: Some(beside), ..asked(question) });
     let title = "beside: good tasks, 40 in a second, while another owner has 5 in a second that never end";
-    Cell::new(title, open(40, 4), ("shared", "beside_loops"), arms)
+    let procedure = Procedure::Open {
+        per_second: 40.0,
+        arrivals: Arrivals::Poisson,
+        // Seconds, so that loops are there nearly all the time.
+        segment: 160,
+        segments: 1,
+        connections: 32,
+    };
+    Cell::new(title, procedure, ("shared", "beside_loops"), arms)
 }
 
 fn endless_task() -> Question {
     let mut question = execute(("runaway", "instance", "exact"), "spin");
-    question.expect = Expectation { status: 422, ..Expectation::default() };
+    let parts = [("/error/code".to_owned(), json!("fuel_exceeded"))].into_iter().collect();
+    question.expect = Expectation { status: 422, parts, ..Expectation::default() };
     question
 }
 

@@ -7,7 +7,7 @@ use super::{cells, claims};
 use crate::instrument::scenario::{Medium, Scenario, Size};
 
 /// The cells of a quick run.
-pub(super) const QUICK: [&str; 6] = ["clients_1", "clients_16", "open_60", "meter", "loop", "beside"];
+pub(super) const QUICK: [&str; 7] = ["clients_1", "clients_16", "isolates_16", "open_60", "meter", "loop", "beside"];
 
 /// What the sizes are then.
 pub(super) const QUICK_SIZES: &str = "

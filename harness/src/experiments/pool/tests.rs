@@ -4,7 +4,9 @@ use super::*;
 
 #[test]
 fn every_arm_asks_for_the_same_task_for_an_owner_of_its_own() {
-    for (name, cell) in Study::pool().scenario.cells {
+    // What a task that never ends is held against does end.
+    let cells = Study::pool().scenario.cells.into_iter().filter(|(name, _)| name != "loop");
+    for (name, cell) in cells {
         let executes: Vec<_> = cell
             .arms
             .values()

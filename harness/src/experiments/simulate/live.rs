@@ -1,12 +1,13 @@
 //! The simulator against a live pool: the same requests at the same times through both, and the waits of both side by side.
 //!
 //! ```text
-//! trace ─┬─> pool of the local runtime ─> waited_ms of every answer
-//!        └─> simulator, same policy ────> waits, where a task takes its own time alone, and where it takes all that one alone was seen to take
+//! trace ─> pool of the local runtime ─┬─> waited_ms of every answer ─────────────────> waits
+//!                                     └─> how long each had its isolate ─> simulator ─> waits
 //! ```
 //!
-//! A task waits for a number of milliseconds, so that its time is known and the processor has little to do. What an isolate takes beside that is not
-//! known, but lies between nothing and what a lone request takes from end to end: the simulator gives an interval, and the pool has to lie in it.
+//! A task waits for a number of milliseconds, so that the processor has little to do. How long it had its isolate is told by the answer, in whole
+//! milliseconds of a clock that shows whole ones: right in the mean, to half of one. So the simulator gives an interval, with half a millisecond
+//! less and more for each, and the pool has to lie in it.
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,38 +21,53 @@ use simulator::{
     Arrivals, Costs, Findings, Plan, Tenants, simulate,
     trace::{Call, Trace},
 };
-use statistics::{Random, median};
+use statistics::Random;
 use tempfile::TempDir;
 use tokio::runtime;
 
 use super::too_few;
 use crate::{
-    client::{Client, Endpoint, Request},
+    client::{Endpoint, Request},
     error::{Error, Exit, Result},
     experiments::target,
     instrument::{
         load::{Open, Sent, open, schedule},
         scenario::{Arrivals as Spacing, Medium},
-        target::{Choice, Needs, ROUTER},
+        target::{Choice, Needs, ROUTER, Target},
     },
     machine::{lock::Lock, project::Project, workers::Workers},
     terminal::{self, Step},
 };
 
-/// The mean of a task's own time, in milliseconds; the longest one.
+/// The mean of a task's own time, in milliseconds, and the longest one.
 const TASK_MS: f64 = 40.0;
 const LONGEST_MS: f64 = 400.0;
 /// Work that comes, as a share of what all isolates can do.
 const LOADS: [f64; 2] = [0.7, 0.85];
-/// Lone requests, from which it is seen what one takes beside its task, and how long their tasks are.
-const LONE: (u32, f64) = (60, 10.0);
-/// A wait is told in whole milliseconds, of a clock that shows whole ones: in the mean that is right, to half of one.
+/// Requests that come before a trace, so that all isolates are there and all code has run.
+const WARM_UP: u32 = 400;
+/// How exact the clock of the answers is in the mean, and for one of them.
 const CLOCK_MS: f64 = 0.5;
+const TICK_MS: f64 = 1.0;
 /// Longest wait for an answer.
 const DEADLINE: Duration = Duration::from_secs(20);
 
+/// How many traces are sent at each load, and how long they are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Traces {
+    each: u32,
+    requests: u32,
+}
+
+impl Traces {
+    /// For an answer within a minute.
+    pub(super) const FEW: Self = Self { each: 2, requests: 800 };
+    /// For one to be relied on.
+    pub(super) const MANY: Self = Self { each: 5, requests: 1_600 };
+}
+
 /// Sends traces through the pool and the simulator, prints the waits, and fails where the pool's are not within the simulator's.
-pub(super) fn run(project: &Project, (quick, seed): (bool, u64)) -> Result<()> {
+pub(super) fn run(project: &Project, seed: u64, traces: Traces) -> Result<()> {
     let workers = Workers::read(project)?;
     let needs = Needs {
         workers: &[ServiceName::PoolHost, ServiceName::Pool, ServiceName::Router],
@@ -69,24 +85,15 @@ pub(super) fn run(project: &Project, (quick, seed): (bool, u64)) -> Result<()> {
     let rules = configuration(Kind::Persistent, |name| variables.get(name).cloned())
         .map_err(|failure| Error::usage(failure.message))?;
     let _alone = Lock::acquire(project, "measuring")?;
-    let (traces, requests) = if quick { (2, 800) } else { (5, 1_600) };
-    let mut lines = vec![Line::head()];
+    let mut lines = vec![Compared::head()];
     let mut missed = 0;
     let step = Step::start("sending the same requests through a pool and the simulator");
     for load in LOADS {
-        for number in 0..traces {
-            // Every trace has a pool of its own, whose isolates are opened by its first requests.
-            let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-            let process = runtime.block_on(target.fresh())?;
-            let door = process.door(ROUTER)?.clone();
-            let beside = runtime.block_on(lone(&door))?;
-            let trace = trace(load, rules.size, requests, seed + number);
-            let live = Waits::of(&send(&door, &trace)?)?;
-            drop(process.stop()?);
-            let of = |beside: f64| simulate(&plan(&rules, &trace, beside), seed).map_err(too_few);
-            let compared = Line { load, live, least: of(0.0)?, most: of(beside)?, beside };
+        for number in 0..traces.each {
+            let trace = trace(load, rules.size, traces.requests, seed + u64::from(number));
+            let compared = compare(&mut target, &rules, trace, seed)?;
             missed += u32::from(!compared.holds());
-            lines.push(compared.written());
+            lines.push(compared.written(load));
         }
     }
     step.done();
@@ -97,65 +104,95 @@ pub(super) fn run(project: &Project, (quick, seed): (bool, u64)) -> Result<()> {
     }
 }
 
-/// Waits of one pool under one trace.
+/// One trace through a pool of its own, whose isolates have been opened by others, and through the simulator.
+fn compare(target: &mut Target, rules: &pool::Configuration, mut trace: Trace, seed: u64) -> Result<Compared> {
+    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+    let process = runtime.block_on(target.fresh())?;
+    let door = process.door(ROUTER)?.clone();
+    send(&door, &self::trace(LOADS[0], rules.size, WARM_UP, seed))?;
+    let served = send(&door, &trace)?.iter().map(Served::of).collect::<Result<Vec<_>>>()?;
+    drop(process.stop()?);
+    for (call, served) in trace.calls.iter_mut().zip(&served) {
+        call.duration = nanos(served.held_ms);
+    }
+    let of = |more_ms: f64| simulate(&plan(rules, &trace, more_ms), seed).map_err(too_few);
+    Ok(Compared { live: Waits::of(&served), least: of(-CLOCK_MS)?, most: of(CLOCK_MS)? })
+}
+
+/// What an answer tells, in milliseconds.
+struct Served {
+    waited_ms: f64,
+    /// How long the task had its isolate.
+    held_ms: f64,
+}
+
+impl Served {
+    fn of(sent: &Sent) -> Result<Self> {
+        let answer = sent.attempt.as_ref().map(|attempt| attempt.result.as_ref());
+        let Some(Ok(answer)) = answer else { return Err(Error::internal("a request had no answer")) };
+        let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let waited = body.get("waited_ms").and_then(Value::as_f64);
+        let hops = body.pointer("/timing/hops").and_then(Value::as_array);
+        let held = hops.and_then(|hops| hops.iter().find(|hop| hop.get("from").is_some_and(|from| from == "pool")));
+        match (waited, held.and_then(|hop| hop.get("elapsed_ms")?.as_f64())) {
+            (Some(waited_ms), Some(held_ms)) => Ok(Self { waited_ms, held_ms }),
+            _ => Err(Error::internal(format!("a task was not run by the pool: {body}"))),
+        }
+    }
+}
+
+/// Waits of one pool under one trace, in milliseconds.
 struct Waits {
     mean: f64,
     p95: f64,
 }
 
+impl Waits {
+    fn of(served: &[Served]) -> Self {
+        let mut waits: Vec<_> = served.iter().map(|served| served.waited_ms).collect();
+        waits.sort_by(f64::total_cmp);
+        #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52 requests")]
+        let mean = waits.iter().sum::<f64>() / waits.len().max(1) as f64;
+        Self { mean, p95: waits.get(waits.len() * 95 / 100).copied().unwrap_or_default() }
+    }
+}
+
 /// One trace through both.
-struct Line {
-    load: f64,
+struct Compared {
     live: Waits,
     least: Findings,
     most: Findings,
-    /// What a lone request took beside its task, in milliseconds.
-    beside: f64,
 }
 
-impl Line {
+impl Compared {
     fn head() -> String {
-        format!("{:>5} {:>9} {:>18} {:>9} {:>18}  {}\n", "load", "mean", "simulated", "p95", "simulated", "within")
+        format!("{:>5} {:>9} {:>19} {:>9} {:>19}  {}\n", "load", "mean", "simulated", "p95", "simulated", "within")
     }
 
     fn holds(&self) -> bool {
-        let within = |live: f64, of: fn(&Findings) -> f64| {
-            (of(&self.least) - CLOCK_MS..=of(&self.most) + CLOCK_MS).contains(&live)
+        let within = |live: f64, of: fn(&Findings) -> f64, about: f64| {
+            (of(&self.least) - about..=of(&self.most) + about).contains(&live)
         };
-        within(self.live.mean, Findings::mean_wait_ms)
+        within(self.live.mean, Findings::mean_wait_ms, CLOCK_MS) && within(self.live.p95, p95, TICK_MS)
     }
 
-    fn written(&self) -> String {
-        let Self { load, live, least, most, beside } = self;
+    fn written(&self, load: f64) -> String {
+        let Self { live, least, most } = self;
         let between = |of: fn(&Findings) -> f64| format!("{:.2} to {:.2}", of(least), of(most));
         format!(
-            "{:>4.0} % {:>6.2} ms {:>15} ms {:>6.0} ms {:>15} ms  {} (a lone task took {beside:.2} ms more than its own time)\n",
+            "{:>3.0} % {:>6.2} ms {:>16} ms {:>6.0} ms {:>16} ms  {}\n",
             load * 100.0,
             live.mean,
             between(Findings::mean_wait_ms),
             live.p95,
-            between(|found| found.wait_ms(0.95)),
+            between(p95),
             if self.holds() { "yes" } else { "NO" },
         )
     }
 }
 
-impl Waits {
-    fn of(sent: &[Sent]) -> Result<Self> {
-        let wait = |sent: &Sent| {
-            let answer = sent.attempt.as_ref().map(|attempt| attempt.result.as_ref());
-            let Some(Ok(answer)) = answer else { return Err(Error::internal("a request had no answer")) };
-            let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-            body.get("waited_ms")
-                .and_then(Value::as_f64)
-                .ok_or_else(|| Error::internal(format!("a task was not run: {body}")))
-        };
-        let mut waits = sent.iter().map(wait).collect::<Result<Vec<_>>>()?;
-        waits.sort_by(f64::total_cmp);
-        #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52 requests")]
-        let mean = waits.iter().sum::<f64>() / waits.len().max(1) as f64;
-        Ok(Self { mean, p95: waits.get(waits.len() * 95 / 100).copied().unwrap_or_default() })
-    }
+fn p95(found: &Findings) -> f64 {
+    found.wait_ms(0.95)
 }
 
 /// Requests of one owner, independent of each other, whose tasks take whole milliseconds, exponential but for the longest.
@@ -170,14 +207,17 @@ fn trace(load: f64, isolates: u32, requests: u32, seed: u64) -> Trace {
     Trace { calls: times.into_iter().map(call).collect(), tenants: 1 }
 }
 
-/// The same requests as the simulator takes them, each with what its isolate needs beside the task.
-fn plan(rules: &pool::Configuration, trace: &Trace, beside_ms: f64) -> Plan {
+/// The same requests as the simulator takes them, each with its isolate for so much longer.
+fn plan(rules: &pool::Configuration, trace: &Trace, more_ms: f64) -> Plan {
     let mut trace = trace.clone();
     for call in &mut trace.calls {
-        call.duration += nanos(beside_ms);
+        #[expect(clippy::cast_precision_loss, reason = "seconds in nanoseconds are far below 2^52")]
+        let held_ms = call.duration as f64 / 1e6;
+        call.duration = nanos((held_ms + more_ms).max(0.001));
     }
     let requests = trace.calls.len() as u64;
-    let open = simulator::Duration::Fixed(10.0);
+    // They are all there.
+    let open = simulator::Duration::Fixed(0.001);
     Plan {
         pool: rules.clone(),
         machines: 1,
@@ -201,22 +241,6 @@ fn send(door: &Endpoint, trace: &Trace) -> Result<Vec<Sent>> {
     if sent.len() == requests.len() { Ok(sent) } else { Err(Error::internal("not all requests were sent")) }
 }
 
-/// What a lone request takes beside its task, in milliseconds: the median of some.
-async fn lone(door: &Endpoint) -> Result<f64> {
-    let mut client = Client::new(door.clone(), DEADLINE);
-    let (times, task_ms) = LONE;
-    let mut beside = Vec::new();
-    for _ in 0..times {
-        let began = std::time::Instant::now();
-        let answer = client.send(&task(10)).await.map_err(|failure| Error::internal(failure.to_string()))?;
-        if answer.status != 200 {
-            return Err(Error::internal(format!("a lone task was answered with status {}", answer.status)));
-        }
-        beside.push(began.elapsed().as_secs_f64() * 1e3 - task_ms);
-    }
-    Ok(median(&beside).unwrap_or_default().max(0.0))
-}
-
 fn task(milliseconds: u64) -> Request {
     let payload = milliseconds.to_string();
     let body = json!({ "task": "wait", "payload": payload, "way": "shared", "owner": "live", "deadline_ms": 20_000 });
@@ -233,20 +257,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_task_that_takes_longer_makes_others_wait_longer() {
+    fn a_pool_lies_within_what_its_own_times_make_the_simulator_say_and_nowhere_else() {
         let rules = configuration(Kind::Persistent, |_| None).unwrap();
         let trace = trace(0.85, rules.size, 2_000, 7);
         assert!(trace.calls.windows(2).all(|two| two[0].at <= two[1].at));
-        let [least, most] = [0.0, 2.0].map(|beside| simulate(&plan(&rules, &trace, beside), 1).unwrap());
-        assert!(least.mean_wait_ms() > 0.5 && most.mean_wait_ms() > least.mean_wait_ms() + 0.5);
-        let line = |mean| Line {
-            load: 0.85,
-            live: Waits { mean, p95: 1.0 },
-            least: least.clone(),
-            most: most.clone(),
-            beside: 2.0,
-        };
-        let middle = f64::midpoint(least.mean_wait_ms(), most.mean_wait_ms());
-        assert!(line(middle).holds() && !line(most.mean_wait_ms() + 1.0).holds() && !line(0.0).holds());
+        let [least, exact, most] =
+            [-CLOCK_MS, 0.0, CLOCK_MS].map(|more| simulate(&plan(&rules, &trace, more), 1).unwrap());
+        assert!(least.mean_wait_ms() < exact.mean_wait_ms() && exact.mean_wait_ms() < most.mean_wait_ms());
+        let holds =
+            |mean, p95| Compared { live: Waits { mean, p95 }, least: least.clone(), most: most.clone() }.holds();
+        let found = (exact.mean_wait_ms(), p95(&exact));
+        assert!(holds(found.0, found.1) && !holds(found.0 * 2.0, found.1) && !holds(found.0, found.1 * 2.0));
+        assert!(!holds(0.0, found.1) && !holds(found.0, 0.0));
     }
 }

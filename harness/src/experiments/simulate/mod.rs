@@ -46,7 +46,8 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
         return check(arguments);
     }
     if arguments.live {
-        return live::run(project, (arguments.quick, arguments.seed));
+        let traces = if arguments.quick { live::Traces::FEW } else { live::Traces::MANY };
+        return live::run(project, arguments.seed, traces);
     }
     if arguments.speed {
         return speed::run(arguments.quick);

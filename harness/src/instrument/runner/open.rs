@@ -32,7 +32,11 @@ struct Load {
 /// Refuses answers to what was asked beside an arm that are not as they should be: another load was measured then.
 fn all_right(cycle: &Cycle, sent: &[Sent]) -> Result<()> {
     for sent in sent {
-        let Some(attempt) = &sent.attempt else { continue };
+        let Some(attempt) = &sent.attempt else {
+            return Err(Error::internal(
+                "what was to be asked beside an arm was not sent: its connections were all taken",
+            ));
+        };
         // The judge is the arm's own, so that the bodies are there.
         let objection = match &attempt.result {
             Ok(answer) => cycle.objection(sent.ordinal, answer),
@@ -106,8 +110,10 @@ impl Runner<'_> {
         let beside = arm.beside.clone().map(|(cycle, per_second)| {
             let lasts = plan.schedule.last().copied().unwrap_or_default();
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "far fewer than 2^32 requests")]
-            let count = (lasts.as_secs_f64() * per_second) as u32;
-            let schedule = schedule(Arrivals::Even, per_second, count, &mut self.random);
+            let count = (lasts.as_secs_f64() * per_second).ceil() as u32;
+            let half = Duration::from_secs_f64(0.5 / per_second);
+            let even = schedule(Arrivals::Even, per_second, count, &mut self.random);
+            let schedule = even.into_iter().map(|at| at.saturating_sub(half)).collect();
             (cycle, Open { schedule, ..plan.clone() })
         });
         let send = move || {

@@ -38,7 +38,10 @@ pub(super) fn write(project: &Project, tools: &Tools, worker: &Worker, step: &St
     put(&bundle.join("task.bin"), &tasks)?;
     put(&bundle.join("unmetered.wasm"), &plain)?;
     let (payload, fuel, memory) = (limits::PAYLOAD_BYTES, limits::FUEL, u64::from(limits::MEMORY_PAGES) << 16);
-    let bounds = format!("export const bounds = {{ payload: {payload}, fuel: {fuel}, memory: {memory} }};\n");
+    let ends_after = limits::ENDS_AFTER_MS;
+    let bounds = format!(
+        "export const bounds = {{ payload: {payload}, fuel: {fuel}, memory: {memory}, endsAfter: {ends_after} }};\n"
+    );
     put(&bundle.join("bounds.js"), bounds.as_bytes())?;
     step.tell("bundling the scripts of isolates");
     bundle_scripts(project, worker, &folder)?;

@@ -191,6 +191,7 @@ fn of_isolation() -> Named {
         ("usual_deadline_ms", of(isolation::USUAL_DEADLINE_MS)),
         ("fuel", of(isolation::FUEL)),
         ("compute_rounds", of(isolation::COMPUTE_ROUNDS)),
+        ("ends_after_ms", of(isolation::ENDS_AFTER_MS)),
         ("memory_pages", of(isolation::MEMORY_PAGES)),
         ("size_least", of(*isolation::SIZE.start())),
         ("size_most", of(*isolation::SIZE.end())),

@@ -6,7 +6,7 @@ use crate::guide::{RouteHelp, help};
 pub(crate) const ROUTES: [RouteHelp; 7] = [
     help(
         "POST /pool/execute",
-        "runs a task in an isolate of its owner, by way bare, shared, reset, instance, isolate or disposable; pool is exact or stateless",
+        "runs a task in an isolate of its owner, by way bare, unmetered, shared, reset, instance, isolate, disposable or naive; pool is exact or stateless",
         r#"{"task":"transform","way":"instance","owner":"alice","payload":"hello isolate","deadline_ms":1000}"#,
     ),
     help(

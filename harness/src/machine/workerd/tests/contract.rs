@@ -72,7 +72,8 @@ fn code_that_is_loaded_asks_for_the_behaviour_of_the_worker_that_loads_it() {
         };
         let file = worker.file();
         assert_eq!(after("compatibilityDate: "), [format!("{:?}", file.compatibility_date)], "{name}");
-        assert_eq!(after("compatibilityFlags: "), flags.into_iter().collect::<Vec<_>>(), "{name}");
+        // Another one that stands behind it is the naive way's, which is to differ.
+        assert_eq!(after("compatibilityFlags: ").first().map(String::as_str), flags, "{name}");
         assert!(file.compatibility_flags.is_empty(), "{name}");
     }
 }
