@@ -45,9 +45,9 @@ fn processor(process: u32) -> u64 {
 fn thousand(lab: &Lab, body: impl Fn(u32) -> Vec<u8>, all_there: impl Fn() -> bool) -> (Vec<Begun>, u64) {
     let (address, before) = (lab.address("router"), resident(lab.process_id()));
     let begin = |number| Request::new("POST", "/pool/execute").body(&body(number)).begin(address).unwrap();
-    let begun = (0..1_000).map(begin).collect();
+    let sent = (0..1_000).map(begin).collect();
     poll("a thousand are there", Duration::from_secs(10), || all_there().then_some(()));
-    (begun, resident(lab.process_id()).saturating_sub(before) / 1_000)
+    (sent, resident(lab.process_id()).saturating_sub(before) / 1_000)
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn a_pool_that_nobody_asks_has_its_isolates_afterwards_or_makes_others() {
     // Without its sessions it is evicted, and the next life begins with nothing.
     lab.post("/pool/drain", &json!({ "patience_ms": 1_000 })).ok();
     assert_eq!(run(&lab, INSTANCE, "alice", "echo", "x").code(), ErrorCode::PoolDraining);
-    poll("the object is another one", Duration::from_secs(60), || {
+    poll("the object is another one", Duration::from_mins(1), || {
         thread::sleep(Duration::from_secs(12));
         (total(&status(&lab), "/totals/arrived") == 0).then_some(())
     });

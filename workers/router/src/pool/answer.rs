@@ -11,7 +11,7 @@ use shared::{
     },
     error::{ErrorCode, Failure},
     isolation::{
-        Benchmark, Drain, Execute, Executed, HostReport, Kind, Pool, PoolReport, Ran, Resize, Told, Warm, Way, code_of,
+        Benchmark, Drain, Execute, Executed, HostReport, Kind, Pool, PoolReport, Ran, Resize, Told, Warm, code_of,
     },
     limits::{self, isolation},
     pool::Refusal as Kept,
