@@ -59,14 +59,15 @@ pub(super) fn read(run: Option<&Path>) -> Result<(Costs, String)> {
 }
 
 fn of_run(findings: &Findings) -> Option<Measured> {
-    let median = |cell: &str, arm: &str| {
-        let finding = findings.cell(cell)?.arm(arm)?;
-        Some(finding.p50_ms?.value).filter(|median| median.is_finite() && *median >= 0.0)
-    };
+    of_medians(|cell, arm| Some(findings.cell(cell)?.arm(arm)?.p50_ms?.value))
+}
+
+fn of_medians(median: impl Fn(&str, &str) -> Option<f64>) -> Option<Measured> {
+    let median = |cell: &str, arm: &str| median(cell, arm).filter(|median| median.is_finite() && *median >= 0.0);
     let (busy, clients) = BUSY;
     let (kept, made) = (median(busy, KEPT)? / clients, median(busy, MADE)? / clients);
-    // An isolate takes some time in every run: none is noise.
     Some(Measured {
+        // An isolate takes some time in every run: none is noise.
         open: (median(ALONE, MADE)? - median(ALONE, KEPT)?).max(0.001),
         open_processor: (made - kept).max(0.0),
         request_processor: kept,
@@ -76,26 +77,18 @@ fn of_run(findings: &Findings) -> Option<Measured> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::example;
 
     #[test]
     fn costs_are_taken_of_a_run_of_pools_and_of_no_other() {
-        let known = read(None).unwrap();
-        assert_eq!(known.0.open, Duration::Fixed(KNOWN.open));
-        let mut run = example::run();
-        assert_eq!(of_run(&run.findings), None);
-        let cell = run.findings.cells[0].clone();
-        for (name, times) in [(ALONE, [1.0, 9.5]), (BUSY.0, [16.0, 160.0])] {
-            let mut cell = cell.clone();
-            name.clone_into(&mut cell.name);
-            cell.arms.truncate(2);
-            for ((arm, name), time) in cell.arms.iter_mut().zip([KEPT, MADE]).zip(times) {
-                name.clone_into(&mut arm.name);
-                arm.p50_ms = Some(crate::ranged::Ranged { value: time, lower: time, upper: time });
-            }
-            run.findings.cells.push(cell);
-        }
-        let found = of_run(&run.findings).unwrap();
+        assert_eq!(read(None).unwrap().0.open, Duration::Fixed(KNOWN.open));
+        assert!(read(Some(Path::new("nowhere"))).is_err());
+        let medians = [((ALONE, KEPT), 1.0), ((ALONE, MADE), 9.5), ((BUSY.0, KEPT), 16.0), ((BUSY.0, MADE), 160.0)];
+        let median = |cell: &str, arm: &str| {
+            medians.iter().find(|((of, by), _)| (*of, *by) == (cell, arm)).map(|(_, median)| *median)
+        };
+        let found = of_medians(median).unwrap();
         assert_eq!(found, Measured { open: 8.5, open_processor: 9.0, request_processor: 1.0 });
+        assert_eq!(of_medians(|cell, arm| median(cell, arm).filter(|_| arm == KEPT)), None);
+        assert_eq!(of_medians(|_, _| Some(f64::NAN)), None);
     }
 }
