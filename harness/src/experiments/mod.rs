@@ -13,7 +13,7 @@
 //! | [`pool`] | what it costs that tasks are kept from each other, and what it saves that isolates are kept |
 //! | [`workflow`] | what durable workflows cost, and which habits make engines slow |
 //! | [`tenants`] | what many tenants on few isolates cost |
-//! | [`simulate`] | what pools of any size do with days of traffic; nothing of it is measured but the simulator |
+//! | [`simulate`] | what pools of any size do with days of traffic; nothing of it is measured but the simulator, and a pool that it is held against |
 //!
 //! Each says in a [`study`] what is asked, of which Workers, and what a quick run takes of it. `cargo lab report`, `verify` and `diff`
 //! are [`reading`].
