@@ -146,6 +146,10 @@ pub enum ErrorCode {
     BuildFailed,
     /// The isolates take as much memory as they may, or their queue has stood for too long; nothing was run.
     PoolPressured,
+    /// It is no token of a callback, or not that of this one.
+    BadToken,
+    /// The callback was completed, has ended by itself, or nobody waits for it any more.
+    CallbackOver,
 }
 
 impl ErrorCode {
@@ -159,7 +163,11 @@ impl ErrorCode {
             Self::UnknownRoute | Self::UnknownDeadLetter | Self::UnknownWorkflow | Self::UnknownInstance => 404,
             Self::MethodNotAllowed => 405,
             Self::BodyTooSlow => 408,
-            Self::ConstraintViolated | Self::CallCancelled | Self::InstanceConflict | Self::InstanceState => 409,
+            Self::ConstraintViolated
+            | Self::CallCancelled
+            | Self::InstanceConflict
+            | Self::InstanceState
+            | Self::CallbackOver => 409,
             Self::BodyTooLarge
             | Self::TenantTooLarge
             | Self::ChangeTooLarge
@@ -194,6 +202,7 @@ impl ErrorCode {
             Self::MalformedBody
             | Self::BadTenant
             | Self::BadInstanceId
+            | Self::BadToken
             | Self::BadIdempotencyKey
             | Self::BadParameter
             | Self::TooManyParameters

@@ -1,6 +1,7 @@
 //! Workflows: what is asked of the object that runs their instances, and what it tells.
 
 mod launch;
+mod token;
 mod tracker;
 mod trial;
 
@@ -8,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 
 pub use self::{
-    launch::{Launch, Note, shard, shards},
+    launch::{Ending, Launch, Note, shard, shards},
+    token::Token,
     tracker::{Conduct, Delivery, Manner, TrackerQuestion, TrackerReport},
     trial::{Arm, Begun, Mode, Objects, Switch, Switches, Trial, TrialReport, Until},
 };
@@ -35,13 +37,34 @@ impl WorkflowId {
         Err(Failure::new(ErrorCode::BadInstanceId, message))
     }
 
+    /// The same, or the name of a child, which its parent gave: `{parent}~{operation}`.
+    pub fn parse_any(text: &str) -> Result<Self, Failure> {
+        let (first, rest) = text.split_once('~').map_or((text, None), |(first, rest)| (first, Some(rest)));
+        Self::parse(first)?;
+        let is_number =
+            |part: &str| part.len() <= 5 && !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_child = rest.is_none_or(|rest| {
+            rest.split('~').all(is_number) && rest.split('~').count() < limits::workflow::GENERATIONS
+        });
+        if is_child {
+            return Ok(Self(text.to_owned()));
+        }
+        let message = "the name of a child is that of its parent, '~' and the number of the operation that began it";
+        Err(Failure::new(ErrorCode::BadInstanceId, message))
+    }
+
+    /// The name of the instance that all of its parents lead to, or its own.
+    pub fn root(&self) -> &str {
+        self.0.split('~').next().unwrap_or_default()
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Where an instance is. The last five are ends.
+/// Where an instance is. All but the first two are ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -60,6 +83,8 @@ pub enum State {
     Stuck,
     /// It ended its object again and again; redrive it when the cause is mended.
     Poisoned,
+    /// It went on from another input, as a new instance of its name.
+    Continued,
 }
 
 impl State {
@@ -83,7 +108,7 @@ impl State {
     pub fn is_end(self) -> bool {
         match self {
             Self::Running | Self::Paused => false,
-            Self::Completed | Self::Failed | Self::Cancelled | Self::Stuck | Self::Poisoned => true,
+            Self::Completed | Self::Failed | Self::Cancelled | Self::Stuck | Self::Poisoned | Self::Continued => true,
         }
     }
 
@@ -178,6 +203,30 @@ pub enum Control {
     Redrive,
     /// Forget an ended one.
     Purge,
+}
+
+/// What a callback comes to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Completed {
+    /// This, as JSON.
+    Success(String),
+    /// It has failed, for this reason.
+    Failure(String),
+    /// Nothing yet, but somebody is at it.
+    Heartbeat,
+}
+
+/// A callback that somebody completes.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Completion {
+    /// The instance.
+    pub id: WorkflowId,
+    /// The operation that waits for it.
+    pub operation: u32,
+    /// What only who was handed the token knows.
+    pub secret: String,
+    /// What it comes to.
+    pub completed: Completed,
 }
 
 /// An event for an instance.

@@ -4,8 +4,8 @@ use super::{Call, Workflow, WorkflowSeed, WorkflowTracker};
 use crate::{
     encoding::Postcard,
     workflow::{
-        Arm, Begun, Conduct, Control, Event, Handle, Signal, Start, State, Status, TrackerQuestion, TrackerReport,
-        Until, WorkflowId,
+        Arm, Begun, Completion, Conduct, Control, Event, Handle, Signal, Start, State, Status, TrackerQuestion,
+        TrackerReport, Until, WorkflowId,
     },
 };
 
@@ -77,6 +77,16 @@ impl Call for ControlInstance {
     type Output = Status;
     type Encoding = Postcard;
     const METHOD: &'static str = "control";
+}
+
+/// Complete a callback for which an instance waits.
+pub enum CompleteCallback {}
+impl Call for CompleteCallback {
+    type Service = Workflow;
+    type Input = Completion;
+    type Output = Status;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "complete";
 }
 
 /// Begin an instance in the slow engine, or write its row.

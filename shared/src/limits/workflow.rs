@@ -6,7 +6,11 @@ pub const ID_BYTES: usize = 100;
 pub const NAME_BYTES: usize = 256;
 /// Most bytes of an input, a result, the result of a step, or an event, as JSON.
 pub const VALUE_BYTES: usize = 1 << 20;
-/// Most operations that an instance makes: steps, sleeps, waits and calls.
+/// Most bytes of what a scope came to that its journal is told.
+pub const SCOPE_BYTES: usize = 1 << 16;
+/// How many instances may be each other's children: a child of a child of an instance is the third.
+pub const GENERATIONS: usize = 8;
+/// Most operations that an instance makes: steps, sleeps, waits, calls, scopes and children.
 pub const OPERATIONS: u32 = 10_000;
 /// Most bytes of a row of a journal, below the platform's row of 2 MB; what is longer is cut.
 pub const ROW_BYTES: usize = 1 << 20;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Start, WorkflowId};
+use super::{Completed, Start, WorkflowId};
 use crate::{
     error::{ErrorCode, Failure},
     fields::Fields,
@@ -54,10 +54,38 @@ impl Note {
     }
 }
 
+/// How a request completes a callback: `{ "result"? }`, `{ "error" }` or `{ "heartbeat": true }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// What it comes to.
+    pub completed: Completed,
+}
+
+impl Ending {
+    /// Reads a body.
+    pub fn parse(body: &[u8]) -> Result<Self, Failure> {
+        let mut fields = Fields::parse(body)?;
+        let result = fields.value("result");
+        let error = fields.text("error", ErrorCode::MalformedBody)?;
+        let beats = fields.flag("heartbeat")?;
+        fields.finish()?;
+        let completed = match (result, error, beats) {
+            (None, None, Some(true)) => Completed::Heartbeat,
+            (None, Some(error), None | Some(false)) => Completed::Failure(error),
+            (result, None, None | Some(false)) => Completed::Success(result.unwrap_or_default().to_string()),
+            _ => {
+                let message = "a callback has one end: a `result`, an `error`, or `heartbeat` for none yet";
+                return Err(Failure::new(ErrorCode::MalformedBody, message));
+            }
+        };
+        Ok(Self { completed })
+    }
+}
+
 /// The name of the object that holds an instance, where nobody names another: instances are spread over
-/// [`limits::workflow::SHARDS`] objects by a hash of their names.
+/// [`limits::workflow::SHARDS`] objects by a hash of their names; children are where their parents are.
 pub fn shard(id: &WorkflowId) -> String {
-    let hash = blake3::hash(id.as_str().as_bytes());
+    let hash = blake3::hash(id.root().as_bytes());
     name(u32::from(hash.as_bytes()[0]) % limits::workflow::SHARDS)
 }
 

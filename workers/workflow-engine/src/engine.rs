@@ -13,8 +13,10 @@
 //!
 //! Storage that fails in the middle of a turn ends the object, since nothing of the turn is stored then.
 
+mod completion;
 mod control;
 mod drive;
+mod family;
 mod live;
 mod look;
 mod wake;
@@ -40,7 +42,7 @@ use shared::{
 use self::live::Live;
 pub use self::look::Untold;
 use crate::{
-    entry::{Bytes, Entry, Outcome},
+    entry::{Bytes, Entry, Outcome, Parent},
     error::Error,
     store::{Run, Store},
     workflow::Registry,
@@ -143,6 +145,12 @@ impl<P: Platform + 'static> Engine<P> {
             );
             return Err(Failure::new(ErrorCode::InstanceConflict, message));
         }
+        let run = Run { fingerprint, ..self.new_run(start.id.as_str(), definition.name, &input)? };
+        self.begin(run, None)
+    }
+
+    /// The row of a new instance.
+    fn new_run(&self, id: &str, workflow: &str, input: &[u8]) -> Result<Run, Failure> {
         if self.store.runs()? >= limits::workflow::INSTANCES {
             let message = format!(
                 "the object holds {} instances, and takes no more; purge ended ones",
@@ -150,32 +158,39 @@ impl<P: Platform + 'static> Engine<P> {
             );
             return Err(Failure::new(ErrorCode::Overloaded, message));
         }
-        let run = Run {
+        Ok(Run {
             number: self.store.next_run()?,
-            id: start.id.as_str().to_owned(),
-            workflow: definition.name.to_owned(),
-            fingerprint,
-            input,
+            id: id.to_owned(),
+            workflow: workflow.to_owned(),
+            fingerprint: fingerprint(workflow, input),
+            input: input.to_vec(),
             state: State::Running,
             lives: 0,
             accepted: self.platform.now().0,
             ended: None,
-        };
-        self.begin(run)
+        })
     }
 
     /// Begins a new instance, or one anew.
-    fn begin(self: &Rc<Self>, run: Run) -> Result<Handle, Failure> {
-        let live = Live::new(run, VecDeque::new(), &self.registry)?;
+    fn begin(self: &Rc<Self>, run: Run, parent: Option<Parent>) -> Result<Handle, Failure> {
+        let live = Live::new(run, VecDeque::new(), &self.registry, self.bits())?;
         live.is_new.set(true);
+        live.parent.set(parent);
         {
             let mut script = live.script.borrow_mut();
             script.at(self.platform.now());
             script.write(Entry::Accepted);
+            parent.into_iter().for_each(|parent| script.write(Entry::ChildOf(parent)));
         }
         self.hold(&live);
         self.drive(&live)?;
         Ok(handle_of(&live.run.borrow(), false))
+    }
+
+    /// Bits for scripts, others each time.
+    fn bits(&self) -> Box<dyn Fn() -> u64> {
+        let platform = Rc::clone(&self.platform);
+        Box::new(move || platform.random_bits())
     }
 
     /// An answer to a call of an instance: belongs into the [`Resume`] of the object.

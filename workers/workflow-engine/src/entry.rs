@@ -13,6 +13,19 @@ pub(crate) enum Kind {
     Sleep,
     Wait,
     Call,
+    /// The others stand behind these, whose numbers are stored.
+    Scope,
+    Parallel,
+    Branch,
+    Map,
+    Item,
+    Secret,
+    Callback,
+    CallbackScope,
+    Condition,
+    Child,
+    Version,
+    Compensation,
 }
 
 impl Kind {
@@ -23,7 +36,38 @@ impl Kind {
             Self::Sleep => "sleep",
             Self::Wait => "wait for event",
             Self::Call => "call",
+            Self::Scope => "scope",
+            Self::Parallel => "parallel",
+            Self::Branch => "branch",
+            Self::Map => "map",
+            Self::Item => "item",
+            Self::Secret => "secret",
+            Self::Callback => "callback",
+            Self::CallbackScope => "wait for callback",
+            Self::Condition => "wait for condition",
+            Self::Child => "child",
+            Self::Version => "version",
+            Self::Compensation => "compensation",
         }
+    }
+
+    /// Whether it is a part of the code, which only its own end ends.
+    pub(crate) fn is_scope(self) -> bool {
+        matches!(
+            self,
+            Self::Scope
+                | Self::Parallel
+                | Self::Branch
+                | Self::Map
+                | Self::Item
+                | Self::CallbackScope
+                | Self::Compensation
+        )
+    }
+
+    /// Whether an attempt that is under way is known to this life alone.
+    pub(crate) fn is_tried(self) -> bool {
+        matches!(self, Self::Step | Self::StepOnce | Self::Condition)
     }
 }
 
@@ -43,6 +87,21 @@ pub(crate) struct Mark {
     pub(crate) name: String,
     /// Of what it was given; zero where it was given nothing.
     pub(crate) hash: u64,
+}
+
+/// Who began an instance, and for which of its operations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Parent {
+    pub(crate) run: u64,
+    pub(crate) operation: u32,
+}
+
+impl Parent {
+    /// Says it of the instance whose journal this is.
+    pub(crate) fn of<'a>(journal: impl Iterator<Item = &'a Entry>) -> Option<Self> {
+        // It stands right at the beginning.
+        journal.take(4).find_map(|entry| if let Entry::ChildOf(parent) = entry { Some(*parent) } else { None })
+    }
 }
 
 /// One entry.
@@ -74,14 +133,31 @@ pub(crate) enum Entry {
     Resumed { shift_ms: u64 },
     /// It has ended; the run holds what it came to.
     Ended(State),
+    /// What the code makes from here on in this turn, it makes inside of this scope; inside of none, where none is named.
+    In(Option<u32>),
+    /// The code has come to the end of a scope. What it came to is left out where it is long: a replay comes to it again.
+    Closed { operation: u32, outcome: Result<Option<Bytes>, Error> },
+    /// A condition does not hold yet; it is looked at again then, from this state.
+    Checked { operation: u32, attempt: u32, state: Bytes, due: u64 },
+    /// Another attempt has begun; the first begins with its operation.
+    Attempted { operation: u32, attempt: u32 },
+    /// Another instance of the object began it, and waits for it.
+    ChildOf(Parent),
+    /// Whoever is to complete a callback is at it: it ends by itself no sooner than then.
+    Beat { operation: u32, due: u64 },
 }
 
 impl Entry {
     /// Whether the code of the workflow made it, rather than being told it.
     pub(crate) fn is_made(&self) -> bool {
         match self {
-            Self::Began { .. } | Self::Did { .. } => true,
+            Self::Began { .. } | Self::Did { .. } | Self::Closed { .. } => true,
             Self::At(_)
+            | Self::In(_)
+            | Self::Checked { .. }
+            | Self::Attempted { .. }
+            | Self::ChildOf(_)
+            | Self::Beat { .. }
             | Self::Accepted
             | Self::Failed { .. }
             | Self::Completed { .. }
@@ -101,7 +177,11 @@ impl Entry {
                 format!("the end of operation {operation}")
             }
             Self::Failed { operation, .. } => format!("a failed attempt of operation {operation}"),
-            Self::At(_) | Self::Accepted => "the beginning".to_owned(),
+            Self::Closed { operation, .. } => format!("the end of scope {operation}"),
+            Self::Checked { operation, .. } => format!("a check of operation {operation}"),
+            Self::Attempted { operation, .. } => format!("an attempt of operation {operation}"),
+            Self::Beat { operation, .. } => format!("a heartbeat of operation {operation}"),
+            Self::At(_) | Self::Accepted | Self::In(_) | Self::ChildOf(_) => "the beginning".to_owned(),
             Self::Cancelling => "a cancellation".to_owned(),
             Self::Paused | Self::Resumed { .. } => "a pause".to_owned(),
             Self::Ended(_) => "the end".to_owned(),

@@ -3,7 +3,9 @@
 use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use shared::error::Failure;
+use shared::{error::Failure, workflow::State};
+
+use crate::retry::Retry;
 
 /// Why an operation has no result. It is stored with the operation, so a replay fails in the same way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +38,56 @@ pub enum Error {
     },
     /// The instance has made [`shared::limits::workflow::OPERATIONS`] operations.
     TooManyOperations,
+    /// The code of the workflow says so.
+    Failed {
+        /// Why.
+        message: String,
+    },
+    /// Whoever is to complete a callback was silent for too long.
+    NoHeartbeat {
+        /// The callback.
+        callback: String,
+    },
+    /// Whoever was to complete a callback says that it failed.
+    CallbackFailed {
+        /// The callback.
+        callback: String,
+        /// Why.
+        message: String,
+    },
+    /// A child has no result.
+    ChildFailed {
+        /// The name of its instance.
+        child: String,
+        /// How it ended.
+        state: State,
+        /// Why.
+        message: String,
+    },
+    /// A saga failed, and was undone.
+    Undone(Undoing),
+    /// The instance goes on from another input: to be returned by its code as it is.
+    Continued,
+}
+
+/// What was undone, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undoing {
+    /// Why the saga failed.
+    pub cause: Box<Error>,
+    /// What was undone, in the order in which it was.
+    pub undone: Vec<String>,
+    /// What could not be undone, and why.
+    pub failed: Vec<(String, String)>,
+    /// What was left as it is, because something else could not be undone.
+    pub left: Vec<String>,
+}
+
+impl Error {
+    /// A failure of the workflow's own.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self::Failed { message: message.into() }
+    }
 }
 
 impl fmt::Display for Error {
@@ -48,6 +100,16 @@ impl fmt::Display for Error {
             }
             Self::CallFailed { failure } => write!(formatter, "a call failed: {}", failure.message),
             Self::BadValue { message } => formatter.write_str(message),
+            Self::Failed { message } => formatter.write_str(message),
+            Self::NoHeartbeat { callback } => {
+                write!(formatter, "whoever was to complete callback {callback:?} was silent for too long")
+            }
+            Self::CallbackFailed { callback, message } => write!(formatter, "callback {callback:?} failed: {message}"),
+            Self::ChildFailed { child, state, message } => {
+                write!(formatter, "child {child:?} is {}: {message}", state.as_str())
+            }
+            Self::Undone(undoing) => undoing.fmt(formatter),
+            Self::Continued => formatter.write_str("the instance goes on from another input"),
             Self::TooManyOperations => {
                 write!(
                     formatter,
@@ -59,6 +121,20 @@ impl fmt::Display for Error {
     }
 }
 
+impl fmt::Display for Undoing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { cause, undone, failed, left } = self;
+        write!(formatter, "{cause}; undone: {}", undone.join(", "))?;
+        for (name, message) in failed {
+            write!(formatter, "; not undone: {name} ({message})")?;
+        }
+        if !left.is_empty() {
+            write!(formatter, "; left as it is: {}", left.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
 impl std::error::Error for Error {}
 
 /// What a step says of an attempt that failed.
@@ -67,12 +143,21 @@ pub struct StepError {
     pub(crate) message: String,
     pub(crate) terminal: bool,
     pub(crate) retry_after: Option<Duration>,
+    /// It is no failure, but a condition that does not hold yet.
+    pub(crate) again: Option<Again>,
+}
+
+/// From what, and when, a condition is to be looked at again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Again {
+    pub(crate) state: Vec<u8>,
+    pub(crate) wait: Duration,
 }
 
 impl StepError {
     /// Another attempt may go better.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), terminal: false, retry_after: None }
+        Self { message: message.into(), terminal: false, retry_after: None, again: None }
     }
 
     /// No attempt will ever go better.
@@ -84,6 +169,11 @@ impl StepError {
     #[must_use]
     pub fn retry_after(self, wait: Duration) -> Self {
         Self { retry_after: Some(wait), ..self }
+    }
+
+    /// Whether a first attempt that ended so is the last.
+    pub(crate) fn is_last(&self, retry: &Retry) -> bool {
+        self.again.is_none() && retry.wait(1, Duration::ZERO, self, 0).is_none()
     }
 }
 

@@ -9,6 +9,11 @@ use crate::error::Error;
 pub(crate) fn write(value: &impl Serialize) -> Result<Vec<u8>, Error> {
     let bytes = serde_json::to_vec(value)
         .map_err(|error| Error::BadValue { message: format!("a value cannot be written as JSON: {error}") })?;
+    bounded(bytes)
+}
+
+/// A value that is not too long to be stored.
+pub(crate) fn bounded(bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
     if bytes.len() > limits::workflow::VALUE_BYTES {
         let message = format!(
             "a value of {} bytes is larger than {}; keep it elsewhere and pass where it is",

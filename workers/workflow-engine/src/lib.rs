@@ -12,7 +12,7 @@
 //!
 //! | module | is |
 //! |---|---|
-//! | [`workflow`], [`context`], [`error`], [`retry`] | what a workflow is written with |
+//! | [`workflow`], [`context`], [`codec`], [`error`], [`retry`] | what a workflow is written with |
 //! | [`engine`] | what an object does with the instances that it holds |
 //! | `script` | one running instance: its code, held against its journal |
 //! | `entry`, `store` | what a journal has, and where it is kept |
@@ -25,6 +25,7 @@
 //! * Events of an instance and its journal are one: what a tracker is told has no table of its own, and cannot be forgotten.
 //! * Whatever is pending is found by the alarm: timers are rows, and an instance whose step is under way is marked.
 
+pub mod codec;
 pub mod context;
 pub mod engine;
 mod entry;

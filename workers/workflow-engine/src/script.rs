@@ -23,10 +23,10 @@ use std::{
 use shared::{random::Random, timing::UnixMillis};
 
 pub use self::operation::Attempt;
-pub(crate) use self::operation::{Command, Maker, Operation, Outgoing, Trying, poll_once};
+pub(crate) use self::operation::{Beats, Command, Maker, Operation, Outgoing, Trying, poll_once};
 use crate::{
     context::hash,
-    entry::{Entry, Kind, Mark, Outcome},
+    entry::{Entry, Mark, Outcome},
 };
 
 /// A replay that went another way than the journal.
@@ -55,14 +55,23 @@ pub(crate) struct Script {
     replay: VecDeque<Entry>,
     /// What came while nothing may be told, in order.
     held: VecDeque<(u32, Outcome)>,
+    /// What has come and is neither told nor written yet: it is written when it is told, so that a replay tells it at the same place.
+    arrived: VecDeque<(u32, Outcome)>,
     next_operation: u32,
     operations: BTreeMap<u32, Operation>,
     written: Vec<Entry>,
     written_at: u64,
+    written_in: Option<u32>,
+    /// The scope of what is being begun.
+    making_in: Option<u32>,
     commands: Vec<Command>,
     mismatch: Option<Mismatch>,
     now: u64,
     random: Random,
+    /// Bits that are others each time.
+    fresh: Box<dyn Fn() -> u64>,
+    /// The input with which the instance goes on.
+    continued: Option<Vec<u8>>,
     pub(crate) cancelled: bool,
     pub(crate) paused: bool,
     paused_at: u64,
@@ -72,21 +81,26 @@ pub(crate) struct Script {
 
 impl Script {
     /// A script that has this journal behind it.
-    pub(crate) fn new(instance: &str, run: u64, replay: VecDeque<Entry>) -> Self {
+    pub(crate) fn new(instance: &str, run: u64, replay: VecDeque<Entry>, fresh: Box<dyn Fn() -> u64>) -> Self {
         // Objects number their runs alike, so the name belongs to it.
         let seed = hash(format!("{run} {instance}").as_bytes());
         Self {
             instance: instance.to_owned(),
             replay,
             held: VecDeque::new(),
+            arrived: VecDeque::new(),
             next_operation: 0,
             operations: BTreeMap::new(),
             written: Vec::new(),
             written_at: 0,
+            written_in: None,
+            making_in: None,
             commands: Vec::new(),
             mismatch: None,
             now: 0,
             random: Random::seeded(seed),
+            fresh,
+            continued: None,
             cancelled: false,
             paused: false,
             paused_at: 0,
@@ -102,6 +116,20 @@ impl Script {
 
     pub(crate) fn random(&mut self) -> u64 {
         self.random.next_bits()
+    }
+
+    /// Bits that nobody can guess, and others in every life: whatever becomes of them has to be stored.
+    pub(crate) fn fresh_bits(&self) -> u64 {
+        (self.fresh)()
+    }
+
+    pub(crate) fn continue_with(&mut self, input: Vec<u8>) {
+        self.continued = Some(input);
+    }
+
+    /// The input with which the instance goes on, where its code says so.
+    pub(crate) fn continued(&mut self) -> Option<Vec<u8>> {
+        self.continued.take()
     }
 
     /// Whether everything of earlier lives has been told.
@@ -131,11 +159,16 @@ impl Script {
             self.written_at = self.now;
             self.written.push(Entry::At(self.now));
         }
+        if entry.is_made() && self.written_in != self.making_in {
+            self.written_in = self.making_in;
+            self.written.push(Entry::In(self.making_in));
+        }
         self.written.push(entry);
     }
 
+    /// What was written since the last time; each row says anew when and where its entries were made.
     pub(crate) fn take_written(&mut self) -> Vec<Entry> {
-        self.written_at = 0;
+        (self.written_at, self.written_in) = (0, None);
         mem::take(&mut self.written)
     }
 
@@ -158,19 +191,24 @@ impl Script {
         self.open_operations().filter_map(due).collect()
     }
 
-    /// What kind of operation it is.
-    pub(crate) fn kind(&self, operation: u32) -> Option<Kind> {
-        self.operations.get(&operation).map(|known| known.mark.kind)
+    /// The operations that have no outcome, told or on its way.
+    pub(crate) fn open_operations(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.values().filter(|known| self.is_open(known.mark.operation))
     }
 
-    /// The operations that have no outcome.
-    pub(crate) fn open_operations(&self) -> impl Iterator<Item = &Operation> {
-        self.operations.values().filter(|known| known.outcome.is_none())
+    /// The same without scopes, which wait for what is inside of them.
+    pub(crate) fn waits(&self) -> impl Iterator<Item = &Operation> {
+        self.open_operations().filter(|known| !known.mark.kind.is_scope())
+    }
+
+    /// When a callback ends by itself.
+    pub(crate) fn beats(&self, operation: u32) -> Option<Beats> {
+        self.operations.get(&operation).map(|known| known.beats)
     }
 
     /// Whether something is under way that only this life knows of.
     pub(crate) fn is_busy(&self) -> bool {
-        let running = |known: &Operation| matches!(known.mark.kind, Kind::Step | Kind::StepOnce) && known.due.is_none();
-        self.open_operations().any(|known| running(known) && self.is_open(known.mark.operation))
+        let running = |known: &Operation| known.mark.kind.is_tried() && known.due.is_none();
+        self.open_operations().any(running)
     }
 }

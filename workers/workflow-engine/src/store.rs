@@ -41,6 +41,9 @@ const INSERT: &str = "INSERT INTO workflow_run (run, id, workflow, fingerprint, 
 const UPDATE: &str =
     "UPDATE workflow_run SET state = ?, busy = ?, lives = 0, ended = ?, output = ?, error = ? WHERE run = ?";
 const LIVES: &str = "UPDATE workflow_run SET lives = ?, busy = 1 WHERE run = ?";
+const RENAME: &str = "UPDATE workflow_run SET id = ? WHERE run = ?";
+// '@' is in no name that anybody gives, and 'A' is next to it.
+const SET_ASIDE: &str = "SELECT run FROM workflow_run WHERE id > ?1 || '@' AND id < ?1 || 'A'";
 const DELETE_RUN: &str = "DELETE FROM workflow_run WHERE run = ?";
 
 const LAST_RUN: &str = "SELECT max(run), count(*) FROM workflow_run";
@@ -204,6 +207,17 @@ impl<P: Platform> Store<P> {
         self.give(known.last_piece)?;
         self.known.set(Some(Known { runs: known.runs.saturating_sub(1), ..known }));
         Ok(())
+    }
+
+    /// Gives the name of an ended instance to one that goes on from it.
+    pub(crate) fn set_aside(&self, run: &Run) -> Result<(), Failure> {
+        let name = format!("{}@{}", run.id, run.number);
+        self.platform.execute(RENAME, vec![text(&name), number(run.number)])
+    }
+
+    /// Those whose name an instance has by now.
+    pub(crate) fn set_aside_of(&self, id: &str) -> Result<Vec<u64>, Failure> {
+        self.numbers(SET_ASIDE, vec![text(id)])
     }
 
     /// Instances that an earlier life left in the middle.

@@ -1,5 +1,6 @@
 //! Instances under a double of the platform: what they do, what a death leaves, and what goes on.
 
+mod composed;
 mod control;
 mod host;
 mod lives;

@@ -7,10 +7,10 @@ use shared::{call::Call, encoding::Encoding, error::Failure};
 
 use super::{
     hash,
-    operation::{Begin, Beginning, Operation, Yields},
+    operation::{Begin, Beginning, Operation, Reader, Yields},
 };
 use crate::{
-    entry::{Kind, Mark, Outcome},
+    entry::{Kind, Mark},
     error::Error,
     script::{Command, Outgoing, Script},
 };
@@ -26,7 +26,7 @@ pub struct Addressed<C> {
     pub(super) call: PhantomData<fn() -> C>,
 }
 
-impl<C> Operation<Addressed<C>> {
+impl<C: Call> Operation<Addressed<C>> {
     /// Within which time the effect has to begin; later it has none, and the call fails.
     pub fn deadline(self, within: Duration) -> Self {
         self.with(|call| call.deadline = Some(within))
@@ -60,7 +60,7 @@ impl<C: Call> Begin for Addressed<C> {
         }
     }
 
-    fn read(outcome: Outcome) -> Result<C::Output, Error> {
-        C::Encoding::decode(&outcome?.0).map_err(|failure| Error::CallFailed { failure })
+    fn reader(&self) -> Reader<C::Output> {
+        |outcome| C::Encoding::decode(&outcome?.0).map_err(|failure| Error::CallFailed { failure })
     }
 }

@@ -7,6 +7,7 @@ use std::{
     task::{Context as Waking, Poll},
 };
 
+use super::Context;
 use crate::{
     entry::{Kind, Outcome},
     error::Error,
@@ -27,12 +28,17 @@ pub(super) trait Begin: Yields + Sized {
     /// It is new: begins it.
     fn begin(self, script: &Rc<RefCell<Script>>, mark: crate::entry::Mark) -> Beginning;
 
-    /// An earlier life began it: whatever that life's memory had.
-    fn take_up(self, _script: &Rc<RefCell<Script>>, _operation: u32) {}
+    /// An earlier life began it: whatever that life's memory had; and its outcome, where that is known without waiting.
+    fn take_up(self, _script: &Rc<RefCell<Script>>, _operation: u32) -> Option<Outcome> {
+        None
+    }
 
-    /// Reads what it came to.
-    fn read(outcome: Outcome) -> Result<Self::Output, Error>;
+    /// What reads what it came to.
+    fn reader(&self) -> Reader<Self::Output>;
 }
+
+/// Reads what an operation came to.
+pub(super) type Reader<T> = fn(Outcome) -> Result<T, Error>;
 
 /// What beginning an operation led to.
 pub(super) enum Beginning {
@@ -44,23 +50,24 @@ pub(super) enum Beginning {
 
 /// An operation.
 #[must_use = "an operation is begun by being awaited"]
-pub struct Operation<B> {
+pub struct Operation<B: Yields> {
     script: Rc<RefCell<Script>>,
+    scope: Option<u32>,
     stage: Stage<B>,
 }
 
-enum Stage<B> {
+enum Stage<B: Yields> {
     /// It is to be begun by the first poll.
     New(B),
     /// It is waited for.
-    Open(u32),
+    Open(u32, Reader<B::Output>),
     /// It has told its outcome, or its instance is stuck.
     Over,
 }
 
-impl<B> Operation<B> {
-    pub(super) fn new(script: &Rc<RefCell<Script>>, begin: B) -> Self {
-        Self { script: Rc::clone(script), stage: Stage::New(begin) }
+impl<B: Yields> Operation<B> {
+    pub(super) fn new(context: &Context, begin: B) -> Self {
+        Self { script: Rc::clone(&context.script), scope: context.scope, stage: Stage::New(begin) }
     }
 
     /// The same, with something else about it; once it is begun, nothing about it changes.
@@ -73,15 +80,14 @@ impl<B> Operation<B> {
 }
 
 /// Begins an operation; none where its instance is stuck.
-fn begin<B: Begin>(script: &Rc<RefCell<Script>>, new: B) -> Option<Beginning> {
+fn begin<B: Begin>(script: &Rc<RefCell<Script>>, scope: Option<u32>, new: B) -> Option<Beginning> {
     let (kind, name, hash) = new.mark();
-    let met = script.borrow_mut().begin(kind, &name, hash);
+    let met = script.borrow_mut().begin(scope, (kind, &name, hash));
     match met {
         Begun::Known(outcome) => Some(Beginning::Known(outcome)),
         Begun::New(mark) => Some(new.begin(script, mark)),
         Begun::Before(operation) => {
-            new.take_up(script, operation);
-            Some(Beginning::Open(operation))
+            Some(new.take_up(script, operation).map_or(Beginning::Open(operation), Beginning::Known))
         }
         Begun::Never => None,
     }
@@ -92,29 +98,32 @@ impl<B: Begin> Future for Operation<B> {
 
     fn poll(mut self: Pin<&mut Self>, waking: &mut Waking<'_>) -> Poll<Self::Output> {
         match std::mem::replace(&mut self.stage, Stage::Over) {
-            Stage::New(new) => match begin(&self.script, new) {
-                Some(Beginning::Known(outcome)) => return Poll::Ready(B::read(outcome)),
-                Some(Beginning::Open(operation)) => self.stage = Stage::Open(operation),
-                None => {}
-            },
+            Stage::New(new) => {
+                let read = new.reader();
+                match begin(&self.script, self.scope, new) {
+                    Some(Beginning::Known(outcome)) => return Poll::Ready(read(outcome)),
+                    Some(Beginning::Open(operation)) => self.stage = Stage::Open(operation, read),
+                    None => {}
+                }
+            }
             stage => self.stage = stage,
         }
-        let Stage::Open(operation) = self.stage else { return Poll::Pending };
+        let Stage::Open(operation, read) = self.stage else { return Poll::Pending };
         let outcome = self.script.borrow_mut().poll(operation, waking);
         if outcome.is_ready() {
             self.stage = Stage::Over;
         }
-        outcome.map(B::read)
+        outcome.map(read)
     }
 }
 
 /// Nothing in it is pinned.
-impl<B> Unpin for Operation<B> {}
+impl<B: Yields> Unpin for Operation<B> {}
 
-impl<B> Drop for Operation<B> {
+impl<B: Yields> Drop for Operation<B> {
     fn drop(&mut self) {
         // The script itself may be what is being dropped, with the code that holds this.
-        if let (Stage::Open(operation), Ok(mut script)) = (&self.stage, self.script.try_borrow_mut()) {
+        if let (Stage::Open(operation, _), Ok(mut script)) = (&self.stage, self.script.try_borrow_mut()) {
             script.abandon(*operation);
         }
     }

@@ -6,11 +6,10 @@ use shared::timing::UnixMillis;
 
 use super::{
     hash,
-    operation::{Begin, Beginning, Operation, Yields},
+    operation::{Begin, Beginning, Operation, Reader, Yields},
 };
 use crate::{
-    entry::{Kind, Mark, Outcome},
-    error::Error,
+    entry::{Kind, Mark},
     script::{Command, Script},
 };
 
@@ -52,8 +51,8 @@ impl Begin for Until {
         Beginning::Open(operation)
     }
 
-    fn read(outcome: Outcome) -> Result<(), Error> {
-        outcome.map(drop)
+    fn reader(&self) -> Reader<()> {
+        |outcome| outcome.map(drop)
     }
 }
 

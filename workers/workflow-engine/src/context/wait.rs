@@ -6,12 +6,11 @@ use serde::de::DeserializeOwned;
 use shared::timing::UnixMillis;
 
 use super::{
-    operation::{Begin, Beginning, Operation, Yields},
+    operation::{Begin, Beginning, Operation, Reader, Yields},
     pause::milliseconds,
 };
 use crate::{
-    entry::{Kind, Mark, Outcome},
-    error::Error,
+    entry::{Kind, Mark},
     json,
     script::{Command, Script},
 };
@@ -46,7 +45,7 @@ impl<E: DeserializeOwned> Begin for Awaited<E> {
         Beginning::Open(operation)
     }
 
-    fn read(outcome: Outcome) -> Result<E, Error> {
-        json::read(&outcome?.0)
+    fn reader(&self) -> Reader<E> {
+        |outcome| json::read(&outcome?.0)
     }
 }

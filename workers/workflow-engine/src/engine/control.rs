@@ -23,12 +23,16 @@ use crate::{
 impl<P: Platform + 'static> Engine<P> {
     /// Where an instance is when it has ended, or when patience is at its end.
     pub async fn wait(self: &Rc<Self>, id: &str, patience: Duration) -> Result<Status, Failure> {
-        if let Some(live) = self.live_of(id).await? {
+        let until = self.platform.now().0.saturating_add(u64::try_from(patience.as_millis()).unwrap_or(u64::MAX));
+        // An instance that goes on from another input has several ends.
+        while let Some(live) = self.live_of(id).await? {
             let (teller, told) = oneshot::channel();
             live.waiters.borrow_mut().push(teller);
-            let is_late = matches!(select(told, self.platform.sleep(patience)).await, Either::Right(_));
+            let left = Duration::from_millis(until.saturating_sub(self.platform.now().0));
+            let is_late = matches!(select(told, self.platform.sleep(left)).await, Either::Right(_));
             if is_late {
                 live.waiters.borrow_mut().retain(|waiter| !waiter.is_canceled());
+                break;
             }
         }
         self.status(id)
@@ -56,9 +60,7 @@ impl<P: Platform + 'static> Engine<P> {
                 let waits = {
                     let script = live.script.borrow();
                     let waits = |known: &&crate::script::Operation| {
-                        known.mark.kind == Kind::Wait
-                            && known.mark.name == signal.event
-                            && script.is_open(known.mark.operation)
+                        known.mark.kind == Kind::Wait && known.mark.name == signal.event
                     };
                     script.open_operations().find(waits).map(|known| known.mark.operation)
                 };
@@ -100,12 +102,23 @@ impl<P: Platform + 'static> Engine<P> {
 
     async fn cancel(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
         let live = self.running(id).await?;
+        self.cancel_live(&live)?;
+        if live.run.borrow().state.is_end() && !live.script.borrow().cancelled {
+            return Err(not_now(&live.run.borrow(), "it ended before it could be cancelled"));
+        }
+        Ok(())
+    }
+
+    /// Cancels an instance that is in memory, unless it has ended.
+    pub(super) fn cancel_live(self: &Rc<Self>, live: &Rc<Live>) -> Result<(), Failure> {
         if live.script.borrow().cancelled {
             return Ok(());
         }
-        self.end_pause(&live)?;
+        // What has come before is told before.
+        self.drive(live)?;
+        self.end_pause(live)?;
         if live.run.borrow().state.is_end() {
-            return Err(not_now(&live.run.borrow(), "it ended before it could be cancelled"));
+            return Ok(());
         }
         {
             let mut script = live.script.borrow_mut();
@@ -114,12 +127,14 @@ impl<P: Platform + 'static> Engine<P> {
             script.cancel();
         }
         self.or_end(self.timers.remove_of(&timers_of(live.number())))?;
-        self.drive(&live)
+        self.drive(live)
     }
 
     async fn pause(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
         let live = self.running(id).await?;
-        if live.script.borrow().paused {
+        // What has come before is told before.
+        self.drive(&live)?;
+        if live.script.borrow().paused || live.run.borrow().state.is_end() {
             return Ok(());
         }
         {
@@ -167,10 +182,10 @@ impl<P: Platform + 'static> Engine<P> {
         // Nothing is forgotten of an instance that this build cannot begin.
         self.registry.find(&run.workflow)?;
         let earlier = self.live.borrow().get(&run.number).cloned();
-        if let Some(live) = &earlier {
-            live.abandon(self.platform.now());
-            self.let_go(live);
-        }
+        let parent = match &earlier {
+            Some(live) => live.parent.get(),
+            None => self.parent_of(run.number)?,
+        };
         let again = Run {
             number: self.store.next_run()?,
             state: State::Running,
@@ -179,11 +194,7 @@ impl<P: Platform + 'static> Engine<P> {
             ended: None,
             ..run.clone()
         };
-        let begun = self
-            .timers
-            .remove_of(&timers_of(run.number))
-            .and_then(|()| self.store.delete(run.number))
-            .and_then(|()| self.begin(again));
+        let begun = self.forget_run(&run).and_then(|()| self.begin(again, parent));
         self.or_end(begun)?;
         for waiter in earlier.iter().flat_map(|live| live.waiters.take()) {
             let _ = waiter.send(());
@@ -214,8 +225,7 @@ impl<P: Platform + 'static> Engine<P> {
         if !run.state.is_end() {
             return Err(not_now(&run, "cancel it before it is purged"));
         }
-        let last = self.store.journal(run.number, 0)?.last().map_or(0, |piece| piece.last);
-        if self.has_untold() && last > self.told.get().max(self.store.told()?.0) {
+        if !self.is_told(run.number)? {
             return Err(not_now(&run, "the tracker does not know all of its events yet; try again later"));
         }
         self.or_end(self.store.delete(run.number))

@@ -16,9 +16,10 @@ use shared::{
 
 use super::{CONTINUATION, Engine, live::Live, timers_of};
 use crate::{
-    entry::{Bytes, Entry, Kind, Outcome},
+    entry::{Bytes, Entry, Outcome},
     error::{Error, StepError},
     script::{Command, Outgoing, Trying, poll_once},
+    store::Run,
     workflow::Ended,
 };
 
@@ -50,7 +51,7 @@ impl<P: Platform + 'static> Engine<P> {
             }
             if let Some(end) = poll(live) {
                 self.end(live, end);
-                return Ok(());
+                return self.carry_out_last(live);
             }
             if self.is_stuck(live) {
                 return Ok(());
@@ -62,6 +63,9 @@ impl<P: Platform + 'static> Engine<P> {
                 return Ok(());
             }
             live.script.borrow_mut().at(self.platform.now());
+            if live.script.borrow_mut().tell_arrived() {
+                continue;
+            }
             // What is paused is taken up when the pause ends.
             if !live.script.borrow().paused && !live.taken_up.replace(true) {
                 live.script.borrow_mut().take_up();
@@ -79,12 +83,33 @@ impl<P: Platform + 'static> Engine<P> {
         if script.is_live() {
             script.at(self.platform.now());
         }
+        let continued = script.continued().filter(|_| end.is_err() && !script.cancelled);
         let state = match &end {
+            _ if continued.is_some() => State::Continued,
             Ok(_) => State::Completed,
             Err(_) if script.cancelled => State::Cancelled,
             Err(_) => State::Failed,
         };
+        *live.continued.borrow_mut() = continued;
         self.close(live, &mut script, state, end);
+    }
+
+    /// What an instance that has ended leaves behind: children that nobody waits for.
+    fn carry_out_last(self: &Rc<Self>, live: &Rc<Live>) -> Result<(), Failure> {
+        let commands = live.script.borrow_mut().take_commands();
+        commands.into_iter().try_for_each(|command| match command {
+            Command::Release { operation } => self.release(live, operation),
+            Command::Log(said) => {
+                self.log(live, &said);
+                Ok(())
+            }
+            _ => Ok(()),
+        })
+    }
+
+    fn log(&self, live: &Live, said: &str) {
+        let id = live.run.borrow().id.clone();
+        self.surroundings.log(&format!("{id}: {said}"));
     }
 
     /// A replay that went another way stops there: nothing is run a second time.
@@ -119,10 +144,11 @@ impl<P: Platform + 'static> Engine<P> {
                 Command::Look { operation } => self.look(live, operation)?,
                 Command::Call { operation, call } => calls.push((operation, call)),
                 Command::Forget { operation } => self.remove_timer(live, operation)?,
-                Command::Log(said) => {
-                    let id = live.run.borrow().id.clone();
-                    self.surroundings.log(&format!("{id}: {said}"));
+                Command::Child { operation, workflow, input } => {
+                    self.begin_child(live, operation, (workflow, &input))?;
                 }
+                Command::Release { operation } => self.release(live, operation)?,
+                Command::Log(said) => self.log(live, &said),
             }
         }
         self.make_calls(live, &calls)
@@ -198,8 +224,7 @@ impl<P: Platform + 'static> Engine<P> {
                 self.complete(live, operation, Err(failed));
                 Ok(())
             }
-            Some(Ok(entry)) => {
-                let due = if let Entry::Failed { due, .. } = entry { due } else { 0 };
+            Some(Ok((due, entry))) => {
                 live.script.borrow_mut().write(entry);
                 self.set_timer(live, operation, UnixMillis(due))
             }
@@ -241,7 +266,7 @@ impl<P: Platform + 'static> Engine<P> {
     }
 
     /// Removes the timer of an operation that has ended otherwise.
-    fn remove_timer(&self, live: &Live, operation: u32) -> Result<(), Failure> {
+    pub(super) fn remove_timer(&self, live: &Live, operation: u32) -> Result<(), Failure> {
         for timer in self.timers.of(&timers_of(live.number()))? {
             if postcard::from_bytes(&timer.body) == Ok(operation) {
                 self.timers.remove(timer.id)?;
@@ -278,21 +303,14 @@ impl<P: Platform + 'static> Engine<P> {
         Ok(())
     }
 
-    /// Writes the outcome of an operation that the code waits for, and tells it; says whether it waited.
+    /// Gives an operation that the code waits for its outcome, which it is told when it is driven; says whether it waited.
     pub(super) fn complete(&self, live: &Live, operation: u32, outcome: Outcome) -> bool {
         let mut script = live.script.borrow_mut();
         if !script.is_open(operation) {
             return false;
         }
         script.at(self.platform.now());
-        let told = outcome.clone();
-        let is_call = script.kind(operation) == Some(Kind::Call);
-        script.write(if is_call {
-            Entry::Answered { operation, outcome }
-        } else {
-            Entry::Completed { operation, outcome }
-        });
-        script.deliver(operation, told);
+        script.arrive(operation, outcome);
         true
     }
 
@@ -341,12 +359,49 @@ impl<P: Platform + 'static> Engine<P> {
         }
         *live.code.borrow_mut() = None;
         self.let_go(live);
+        if let Some(input) = live.continued.take() {
+            self.go_on_anew(live, input)?;
+        }
+        let (id, state) = (live.run.borrow().id.clone(), live.run.borrow().state);
+        if let (Some(parent), Some(end)) = (live.parent.get(), &*live.end.borrow())
+            && state != State::Continued
+        {
+            self.tell_parent(parent, (&id, state, end))?;
+        }
         for waiter in live.waiters.take() {
             let _ = waiter.send(());
         }
         // A timer of its own would make the accepting of instances dearer that end at once.
         self.forgets_later.set(self.forgets_at.get().is_none());
         Ok(())
+    }
+
+    /// Goes on as a new run of the same name with another input and the events that wait. It is woken like one of an earlier life, so that
+    /// an endless row of them is no endless recursion.
+    fn go_on_anew(self: &Rc<Self>, live: &Live, input: Vec<u8>) -> Result<(), Failure> {
+        let earlier = live.run.borrow().clone();
+        // Of those before this one nobody asks any more, once the tracker knows them.
+        for run in self.store.set_aside_of(&earlier.id)? {
+            if self.is_told(run)? {
+                self.store.delete(run)?;
+            }
+        }
+        self.store.set_aside(&earlier)?;
+        let new = self.new_run(&earlier.id, &earlier.workflow, &input)?;
+        // Whoever begins it again means the first of the row.
+        let run = Run { fingerprint: earlier.fingerprint, ..new };
+        let parent = live.parent.get().map(Entry::ChildOf);
+        let entries = [Entry::At(self.platform.now().0), Entry::Accepted].into_iter().chain(parent).collect::<Vec<_>>();
+        self.store.insert(&run, true, None, &entries)?;
+        self.store.move_events(earlier.number, run.number)?;
+        self.wake_soon(vec![run.number]);
+        Ok(())
+    }
+
+    /// Whether the tracker knows everything of an instance.
+    pub(super) fn is_told(&self, run: u64) -> Result<bool, Failure> {
+        let last = self.store.journal(run, 0)?.last().map_or(0, |piece| piece.last);
+        Ok(!self.has_untold() || last <= self.told.get().max(self.store.told()?.0))
     }
 }
 

@@ -11,7 +11,7 @@ use shared::{error::Failure, timing::UnixMillis, workflow::State};
 
 use crate::{
     context::Context,
-    entry::Entry,
+    entry::{Entry, Parent},
     script::Script,
     store::Run,
     workflow::{Ended, Registry},
@@ -21,6 +21,10 @@ use crate::{
 pub(super) struct Live {
     pub(super) run: RefCell<Run>,
     pub(super) script: Rc<RefCell<Script>>,
+    /// Who began it, where that was another instance.
+    pub(super) parent: Cell<Option<Parent>>,
+    /// The input from which it goes on as a new one.
+    pub(super) continued: RefCell<Option<Vec<u8>>>,
     /// Its code; none while it is being polled, and when it has ended.
     pub(super) code: RefCell<Option<LocalBoxFuture<'static, Ended>>>,
     /// Whoever waits for its end.
@@ -43,14 +47,22 @@ pub(super) struct Live {
 
 impl Live {
     /// An instance with this journal behind it.
-    pub(super) fn new(run: Run, journal: VecDeque<Entry>, registry: &Registry) -> Result<Rc<Self>, Failure> {
+    pub(super) fn new(
+        run: Run,
+        journal: VecDeque<Entry>,
+        registry: &Registry,
+        fresh: Box<dyn Fn() -> u64>,
+    ) -> Result<Rc<Self>, Failure> {
         let definition = registry.find(&run.workflow)?;
-        let script = Rc::new(RefCell::new(Script::new(&run.id, run.number, journal)));
+        let parent = Parent::of(journal.iter());
+        let script = Rc::new(RefCell::new(Script::new(&run.id, run.number, journal, fresh)));
         let code = (definition.begin)(Context::new(Rc::clone(&script), &run.id), &run.input)?;
         let state = run.state;
         Ok(Rc::new(Self {
             run: RefCell::new(run),
             script,
+            parent: Cell::new(parent),
+            continued: RefCell::new(None),
             code: RefCell::new(Some(code)),
             waiters: RefCell::default(),
             is_new: Cell::new(false),

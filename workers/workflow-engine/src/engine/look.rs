@@ -9,7 +9,7 @@ use shared::{
 
 use super::{Engine, handle_of, unknown};
 use crate::{
-    entry::{Entry, Mark, Outcome},
+    entry::{Entry, Kind, Mark, Outcome},
     store::Piece,
 };
 
@@ -37,7 +37,7 @@ impl<P: Platform + 'static> Engine<P> {
         };
         let waits_for = live.map_or_else(Vec::new, |live| {
             let script = live.script.borrow();
-            script.open_operations().map(|known| format!("{} {:?}", known.mark.kind.words(), known.mark.name)).collect()
+            script.waits().map(|known| format!("{} {:?}", known.mark.kind.words(), known.mark.name)).collect()
         });
         Ok(Status { handle: handle_of(&run, true), output, error, waits_for, lives: run.lives })
     }
@@ -116,6 +116,8 @@ fn described(event: Event, entry: Entry) -> Event {
         Entry::At(_) => event,
         Entry::Accepted => kind("accepted"),
         Entry::Began { mark, due } => Event { due_ms: due, ..of_mark(kind("began"), &mark) },
+        // Whoever reads a journal must not be able to complete a callback.
+        Entry::Did { mark, .. } if mark.kind == Kind::Secret => of_mark(kind("step"), &mark),
         Entry::Did { mark, outcome } => of_outcome(of_mark(kind("step"), &mark), outcome),
         Entry::Failed { operation, message, due, .. } => {
             Event { operation: Some(operation), error: Some(message), due_ms: Some(due), ..kind("attempt_failed") }
@@ -128,6 +130,20 @@ fn described(event: Event, entry: Entry) -> Event {
             let error = outcome.err().map(|error| error.to_string());
             Event { operation: Some(operation), error, ..kind("answered") }
         }
+        Entry::In(_) | Entry::ChildOf(_) => event,
+        Entry::Closed { operation, outcome } => {
+            let closed = Event { operation: Some(operation), ..kind("closed") };
+            match outcome {
+                Ok(bytes) => of_outcome(closed, Ok(bytes.unwrap_or_default())),
+                Err(error) => of_outcome(closed, Err(error)),
+            }
+        }
+        Entry::Checked { operation, state, due, .. } => {
+            let checked = Event { operation: Some(operation), due_ms: Some(due), ..kind("checked") };
+            of_outcome(checked, Ok(state))
+        }
+        Entry::Attempted { operation, .. } => Event { operation: Some(operation), ..kind("attempt") },
+        Entry::Beat { operation, due } => Event { operation: Some(operation), due_ms: Some(due), ..kind("heartbeat") },
         Entry::Cancelling => kind("cancelling"),
         Entry::Paused => kind("paused"),
         Entry::Resumed { .. } => kind("resumed"),

@@ -94,8 +94,9 @@ impl<P: Platform + 'static> Engine<P> {
                 Some((Kind::Wait, event)) => {
                     self.complete(live, operation, Err(Error::TimedOut { event }));
                 }
-                Some((Kind::Step, _)) => live.script.borrow_mut().command(Command::Try { operation }),
-                Some((Kind::StepOnce | Kind::Call, _)) | None => {}
+                Some((kind, _)) if kind.is_tried() => live.script.borrow_mut().command(Command::Try { operation }),
+                Some((Kind::Callback, callback)) => self.settle_callback(live, operation, callback),
+                Some(_) | None => {}
             }
         }
         Ok(())
@@ -156,13 +157,11 @@ impl<P: Platform + 'static> Engine<P> {
 
     fn load(self: &Rc<Self>, run: Run) -> Result<(), Failure> {
         let journal = self.store.entries(run.number)?;
-        let live = match Live::new(run.clone(), journal, &self.registry) {
+        let live = match Live::new(run.clone(), journal, &self.registry, self.bits()) {
             Ok(live) => live,
             // This build has no such workflow: it is stuck until one has.
             Err(failure) => {
-                let run = Run { state: State::Stuck, ended: Some(self.platform.now().0), ..run };
-                self.store.update(&run, false, Some(&Err(failure.message)))?;
-                return self.store.append(run.number, &[Entry::At(self.platform.now().0), Entry::Ended(State::Stuck)]);
+                return self.give_up(run, State::Stuck, failure.message);
             }
         };
         // So its row says.
@@ -178,16 +177,27 @@ impl<P: Platform + 'static> Engine<P> {
         Ok(())
     }
 
-    fn poison(&self, run: Run) -> Result<(), Failure> {
+    fn poison(self: &Rc<Self>, run: Run) -> Result<(), Failure> {
         let words = format!(
             "its object ended {} times while the instance was taken up, without its getting any further; redrive it when the cause is mended",
             run.lives
         );
-        let now = self.platform.now().0;
-        let run = Run { state: State::Poisoned, ended: Some(now), ..run };
         self.timers.remove_of(&timers_of(run.number))?;
-        self.store.update(&run, false, Some(&Err(words)))?;
-        self.store.append(run.number, &[Entry::At(now), Entry::Ended(State::Poisoned)])
+        self.give_up(run, State::Poisoned, words)
+    }
+
+    /// Ends an instance whose code does not run.
+    fn give_up(self: &Rc<Self>, run: Run, state: State, words: String) -> Result<(), Failure> {
+        let now = self.platform.now().0;
+        let run = Run { state, ended: Some(now), ..run };
+        let parent = self.parent_of(run.number)?;
+        let end = Err(words);
+        self.store.update(&run, false, Some(&end))?;
+        self.store.append(run.number, &[Entry::At(now), Entry::Ended(state)])?;
+        match parent {
+            Some(parent) => self.tell_parent(parent, (&run.id, state, &end)),
+            None => Ok(()),
+        }
     }
 
     /// An instance that has not ended, in memory; none where it has.

@@ -6,8 +6,8 @@ use futures::stream::AbortHandle;
 
 use super::{Command, Script, Trying, operation::Attempt};
 use crate::{
-    entry::{Entry, Kind},
-    error::{Error, StepError},
+    entry::{Bytes, Entry, Kind},
+    error::{Again, Error, StepError},
 };
 
 impl Script {
@@ -23,19 +23,26 @@ impl Script {
             known.taken_up = true;
             match known.mark.kind {
                 // A timer wakes it.
-                Kind::Step if known.due.is_some() => {}
-                Kind::Step => self.commands.push(Command::Try { operation }),
+                Kind::Step | Kind::StepOnce | Kind::Condition if known.due.is_some() => {}
+                Kind::Step | Kind::Condition => self.commands.push(Command::Try { operation }),
                 Kind::StepOnce => {
-                    let message =
-                        "the object ended in the middle of the only attempt, which may have had its effect".to_owned();
-                    let step = known.mark.name.clone();
-                    let outcome = Err(Error::StepFailed { step, attempts: 1, message });
-                    self.write(Entry::Completed { operation, outcome: outcome.clone() });
-                    self.deliver(operation, outcome);
+                    let error =
+                        StepError::new("the object ended in the middle of the attempt, which may have had its effect");
+                    self.commands.push(Command::Failed { operation, error });
                 }
                 Kind::Wait => self.commands.push(Command::Look { operation }),
-                // A timer and an outbox have what they need.
-                Kind::Sleep | Kind::Call => {}
+                // Timers, an outbox and other instances have what they need.
+                Kind::Sleep | Kind::Call | Kind::Callback | Kind::Child => {}
+                // What is made inside of them is found by itself, or they never wait.
+                Kind::Scope
+                | Kind::Parallel
+                | Kind::Branch
+                | Kind::Map
+                | Kind::Item
+                | Kind::CallbackScope
+                | Kind::Compensation
+                | Kind::Secret
+                | Kind::Version => {}
             }
         }
     }
@@ -44,9 +51,13 @@ impl Script {
     pub(crate) fn attempt(&mut self, operation: u32) -> Option<(u32, Trying)> {
         let key = self.key(operation);
         let known = self.operations.get_mut(&operation)?;
-        let number = known.failed + 1;
+        let number = known.made + 1;
         known.due = None;
-        let trying = (known.maker.as_mut()?.attempt)(Attempt { number, key });
+        let state = known.state.clone();
+        let trying = (known.maker.as_mut()?.attempt)(Attempt { number, key, state });
+        if number > 1 {
+            self.write(Entry::Attempted { operation, attempt: number });
+        }
         Some((number, trying))
     }
 
@@ -63,25 +74,32 @@ impl Script {
         }
     }
 
-    /// What becomes of a step one more attempt of which failed: it is due again, or has failed.
+    /// What becomes of a step one more attempt of which failed, or of a condition that does not hold: it is due again, or has failed.
     pub(crate) fn after_failure(
         &mut self,
         operation: u32,
         error: &StepError,
         bits: u64,
-    ) -> Option<Result<Entry, Error>> {
+    ) -> Option<Result<(u64, Entry), Error>> {
         let now = self.now;
         let known = self.operations.get_mut(&operation)?;
-        let attempts = known.failed + 1;
+        let attempt = known.made + 1;
+        let after = |wait: Duration| now.saturating_add(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+        if let Some(Again { state, wait }) = &error.again {
+            let (state, due) = (Bytes(state.clone()), after(*wait));
+            (known.made, known.failed) = (attempt, 0);
+            (known.state, known.due) = (Some(state.clone()), Some(due));
+            return Some(Ok((due, Entry::Checked { operation, attempt, state, due })));
+        }
         let since = Duration::from_millis(now.saturating_sub(known.began));
-        let wait = known.maker.as_ref()?.retry.wait(attempts, since, error, bits);
+        let wait = known.maker.as_ref()?.retry.wait(known.failed + 1, since, error, bits);
         let message = error.message.clone();
         Some(if let Some(wait) = wait {
-            let due = now.saturating_add(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
-            (known.failed, known.due) = (attempts, Some(due));
-            Ok(Entry::Failed { operation, attempt: attempts, message, due })
+            let due = after(wait);
+            (known.made, known.failed, known.due) = (attempt, known.failed + 1, Some(due));
+            Ok((due, Entry::Failed { operation, attempt, message, due }))
         } else {
-            Err(Error::StepFailed { step: known.mark.name.clone(), attempts, message })
+            Err(Error::StepFailed { step: known.mark.name.clone(), attempts: attempt, message })
         })
     }
 }

@@ -4,15 +4,15 @@ use std::task::{Context as Waking, Poll};
 
 use shared::limits;
 
-use super::{Begun, Command, Maker, Mismatch, Operation, Script};
+use super::{Beats, Begun, Command, Maker, Mismatch, Operation, Script};
 use crate::{
-    entry::{Entry, Kind, Mark, Outcome},
+    entry::{Bytes, Entry, Kind, Mark, Outcome},
     error::Error,
 };
 
 impl Script {
-    /// Begins an operation.
-    pub(crate) fn begin(&mut self, kind: Kind, name: &str, hash: u64) -> Begun {
+    /// Begins an operation inside of a scope.
+    pub(crate) fn begin(&mut self, scope: Option<u32>, (kind, name, hash): (Kind, &str, u64)) -> Begun {
         if self.mismatch.is_some() {
             return Begun::Never;
         }
@@ -25,6 +25,7 @@ impl Script {
         }
         let mark = Mark { operation: self.next_operation, kind, name: name.to_owned(), hash };
         self.next_operation += 1;
+        self.making_in = scope;
         self.tell_time();
         match self.replay.front() {
             None => Begun::New(mark),
@@ -63,19 +64,85 @@ impl Script {
         }
     }
 
+    /// The number of the next operation.
+    pub(crate) fn next_operation(&self) -> u32 {
+        self.next_operation
+    }
+
+    /// When a callback ends by itself.
+    pub(crate) fn beats_by(&mut self, operation: u32, beats: Beats) {
+        if let Some(known) = self.operations.get_mut(&operation) {
+            known.beats = beats;
+        }
+    }
+
+    /// Whether a child goes on when nobody waits for it.
+    pub(crate) fn stays(&mut self, operation: u32, stays: bool) {
+        if let Some(known) = self.operations.get_mut(&operation) {
+            known.stays = stays;
+        }
+    }
+
     fn insert(&mut self, mark: Mark, due: Option<u64>, maker: Option<Maker>) {
         let operation = Operation {
             waker: None,
             outcome: None,
             due,
+            made: 0,
             failed: 0,
+            state: None,
             began: self.now,
             maker,
+            beats: Beats::default(),
+            stays: false,
             abort: None,
             taken_up: false,
             mark,
         };
         self.operations.insert(operation.mark.operation, operation);
+    }
+
+    /// The code has come to the end of a scope; says whether it goes on.
+    ///
+    /// What a scope came to follows from what is in the journal already, so a replay is held against its number alone.
+    pub(crate) fn close(&mut self, operation: u32, outcome: Result<Option<Bytes>, Error>) -> bool {
+        if self.mismatch.is_some() || self.operations.remove(&operation).is_none() {
+            return false;
+        }
+        self.tell_time();
+        match self.replay.front() {
+            None => self.write(Entry::Closed { operation, outcome }),
+            Some(Entry::Closed { operation: stored, .. }) if *stored == operation => {
+                self.replay.pop_front();
+            }
+            Some(other) => {
+                let found = format!("the end of scope {operation}");
+                self.mismatch = Some(Mismatch { expected: other.words(), found });
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Which version of a piece of code an instance runs: the newest, unless an earlier life came by when there was none.
+    pub(crate) fn version(&mut self, scope: Option<u32>, name: &str, newest: u32) -> u32 {
+        self.tell_time();
+        match self.replay.front() {
+            Some(Entry::Did { mark, outcome: Ok(bytes) }) if mark.kind == Kind::Version && mark.name == name => {
+                let version = postcard::from_bytes(&bytes.0).unwrap_or_default();
+                self.next_operation += 1;
+                self.replay.pop_front();
+                version
+            }
+            Some(_) => 0,
+            None => {
+                let mark = Mark { operation: self.next_operation, kind: Kind::Version, name: name.to_owned(), hash: 0 };
+                self.next_operation += 1;
+                self.making_in = scope;
+                self.did(mark, Ok(Bytes(postcard::to_allocvec(&newest).unwrap_or_default())));
+                newest
+            }
+        }
     }
 
     /// A step whose result is there at once.
@@ -111,6 +178,9 @@ impl Script {
             }
             if abandoned.due.is_some() {
                 self.commands.push(Command::Forget { operation });
+            }
+            if abandoned.mark.kind == Kind::Child && abandoned.outcome.is_none() && !abandoned.stays {
+                self.commands.push(Command::Release { operation });
             }
         }
     }

@@ -10,7 +10,7 @@ use futures::{future::LocalBoxFuture, stream::AbortHandle, task::noop_waker};
 use shared::timing::UnixMillis;
 
 use crate::{
-    entry::{Mark, Outcome},
+    entry::{Bytes, Mark, Outcome},
     error::StepError,
     retry::Retry,
 };
@@ -26,6 +26,8 @@ pub struct Attempt {
     /// The same for all attempts of the step, in every life, and of no other step: for the receiver of an effect to know what it
     /// has seen.
     pub key: String,
+    /// What a condition was when it was looked at before.
+    pub(crate) state: Option<Bytes>,
 }
 
 /// How a step is made.
@@ -50,6 +52,10 @@ pub(crate) enum Command {
     Call { operation: u32, call: Outgoing },
     /// Nobody waits any more for an operation that has a timer.
     Forget { operation: u32 },
+    /// Begin an instance of another workflow.
+    Child { operation: u32, workflow: &'static str, input: Vec<u8> },
+    /// Nobody waits any more for a child.
+    Release { operation: u32 },
     /// Tell whoever reads the log.
     Log(String),
 }
@@ -68,13 +74,37 @@ pub(crate) struct Operation {
     pub(super) waker: Option<Waker>,
     pub(super) outcome: Option<Outcome>,
     pub(crate) due: Option<u64>,
-    /// Attempts that failed.
-    pub(crate) failed: u32,
+    /// Attempts that have ended.
+    pub(super) made: u32,
+    /// How many of them failed since the last that did not.
+    pub(super) failed: u32,
+    /// What a condition was when it was looked at.
+    pub(super) state: Option<Bytes>,
     pub(super) began: u64,
     pub(super) maker: Option<Maker>,
+    /// When a callback ends by itself.
+    pub(super) beats: Beats,
+    /// Whether a child goes on when nobody waits for it.
+    pub(super) stays: bool,
     pub(super) abort: Option<AbortHandle>,
     /// Whether the engine of this life has done what the operation needs.
     pub(crate) taken_up: bool,
+}
+
+/// When a callback ends by itself, because it took too long, or because whoever is to complete it was silent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Beats {
+    /// The longest silence, in milliseconds.
+    pub(crate) every: Option<u64>,
+    /// The time when it has taken too long.
+    pub(crate) until: Option<u64>,
+}
+
+impl Beats {
+    /// When it ends if nothing is heard after that time.
+    pub(crate) fn due(self, heard: u64) -> Option<u64> {
+        self.every.map(|every| heard.saturating_add(every)).into_iter().chain(self.until).min()
+    }
 }
 
 /// Polls an attempt once: one that needs nobody else is done at once.

@@ -1,8 +1,8 @@
 //! What the code is told, one thing at a time: again what it was told in earlier lives, and then what comes from outside.
 
-use super::{Mismatch, Script};
+use super::{Command, Mismatch, Script};
 use crate::{
-    entry::{Entry, Outcome},
+    entry::{Bytes, Entry, Kind, Outcome},
     error::Error,
 };
 
@@ -28,22 +28,64 @@ impl Script {
         true
     }
 
+    /// An operation has its outcome, which is told when its turn comes. In a pause it is written at once: nobody knows how long that is.
+    pub(crate) fn arrive(&mut self, operation: u32, outcome: Outcome) {
+        if self.paused {
+            self.write_outcome(operation, outcome.clone());
+            self.held.push_back((operation, outcome));
+        } else {
+            self.arrived.push_back((operation, outcome));
+        }
+    }
+
+    /// Writes and tells the next thing that has come; says whether there was one.
+    pub(crate) fn tell_arrived(&mut self) -> bool {
+        let Some((operation, outcome)) = self.arrived.pop_front() else { return false };
+        // The code may have given it up since.
+        if self.operations.contains_key(&operation) {
+            self.write_outcome(operation, outcome.clone());
+            self.deliver(operation, outcome);
+        }
+        true
+    }
+
+    fn write_outcome(&mut self, operation: u32, outcome: Outcome) {
+        let is_call = self.operations.get(&operation).is_some_and(|known| known.mark.kind == Kind::Call);
+        self.write(if is_call {
+            Entry::Answered { operation, outcome }
+        } else {
+            Entry::Completed { operation, outcome }
+        });
+    }
+
     fn apply(&mut self, entry: Entry) {
         match entry {
             Entry::Completed { operation, outcome } | Entry::Answered { operation, outcome } => {
                 self.deliver(operation, outcome);
             }
             Entry::Failed { operation, attempt, due, .. } => self.attempt_failed(operation, attempt, due),
+            Entry::Checked { operation, attempt, state, due } => self.checked(operation, attempt, state, due),
+            Entry::Attempted { operation, .. } => self.attempt_begun(operation),
+            Entry::Beat { operation, due } => self.beat(operation, due),
             Entry::Cancelling => self.cancel(),
             Entry::Paused => self.pause(),
             Entry::Resumed { shift_ms } => self.resume(shift_ms),
-            Entry::At(_) | Entry::Accepted | Entry::Began { .. } | Entry::Did { .. } | Entry::Ended(_) => {}
+            Entry::At(_)
+            | Entry::Accepted
+            | Entry::ChildOf(_)
+            | Entry::In(_)
+            | Entry::Began { .. }
+            | Entry::Did { .. }
+            | Entry::Closed { .. }
+            | Entry::Ended(_) => {}
         }
     }
 
     /// Takes the time of the entries that follow, and passes marks that tell the code nothing.
     pub(super) fn tell_time(&mut self) {
-        while let Some(Entry::At(_) | Entry::Accepted | Entry::Ended(_)) = self.replay.front() {
+        while let Some(Entry::At(_) | Entry::Accepted | Entry::ChildOf(_) | Entry::Ended(_) | Entry::In(_)) =
+            self.replay.front()
+        {
             if let Some(Entry::At(now)) = self.replay.pop_front() {
                 self.now = now;
             }
@@ -53,7 +95,7 @@ impl Script {
     /// Whether the code waits for this operation, and has not been told its outcome.
     pub(crate) fn is_open(&self, operation: u32) -> bool {
         self.operations.get(&operation).is_some_and(|known| known.outcome.is_none())
-            && self.held.iter().all(|(held, _)| *held != operation)
+            && self.held.iter().chain(&self.arrived).all(|(known, _)| *known != operation)
     }
 
     /// Gives an operation its outcome; while paused, when the pause ends. What nobody waits for is dropped.
@@ -72,18 +114,43 @@ impl Script {
         }
     }
 
-    pub(crate) fn attempt_failed(&mut self, operation: u32, attempt: u32, due: u64) {
+    fn attempt_failed(&mut self, operation: u32, attempt: u32, due: u64) {
         if let Some(known) = self.operations.get_mut(&operation) {
-            known.failed = attempt;
+            (known.made, known.failed) = (attempt, known.failed + 1);
             known.due = Some(due);
         }
     }
 
-    /// Ends every operation that is under way, so that the code can clean up.
+    fn checked(&mut self, operation: u32, attempt: u32, state: Bytes, due: u64) {
+        if let Some(known) = self.operations.get_mut(&operation) {
+            (known.made, known.failed) = (attempt, 0);
+            (known.state, known.due) = (Some(state), Some(due));
+        }
+    }
+
+    fn attempt_begun(&mut self, operation: u32) {
+        if let Some(known) = self.operations.get_mut(&operation) {
+            known.due = None;
+        }
+    }
+
+    /// An operation ends by itself no sooner than then.
+    pub(crate) fn beat(&mut self, operation: u32, due: u64) {
+        if let Some(known) = self.operations.get_mut(&operation) {
+            known.due = Some(due);
+        }
+    }
+
+    /// Ends every operation that is under way, so that the code can clean up. A scope has its end from what is inside of it.
     pub(crate) fn cancel(&mut self) {
         self.cancelled = true;
-        let open: Vec<u32> = self.open_operations().map(|known| known.mark.operation).collect();
+        let open: Vec<u32> = self.waits().map(|known| known.mark.operation).collect();
         for operation in open {
+            if self.operations.get(&operation).is_some_and(|known| known.mark.kind == Kind::Child && !known.stays) {
+                // It is cancelled, too, and waited for.
+                self.commands.push(Command::Release { operation });
+                continue;
+            }
             if let Some(abort) = self.operations.get_mut(&operation).and_then(|known| known.abort.take()) {
                 abort.abort();
             }
@@ -105,7 +172,9 @@ impl Script {
     pub(crate) fn resume(&mut self, shift_ms: u64) {
         self.paused = false;
         for operation in self.operations.values_mut() {
-            operation.due = operation.due.map(|due| due.saturating_add(shift_ms));
+            let later = |time: u64| time.saturating_add(shift_ms);
+            operation.due = operation.due.map(later);
+            operation.beats.until = operation.beats.until.map(later);
         }
     }
 }

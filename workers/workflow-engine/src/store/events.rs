@@ -16,7 +16,17 @@ const OLDEST_EVENT: &str =
     "SELECT event, payload FROM workflow_event WHERE run = ? AND name = ? ORDER BY event LIMIT 1";
 const TAKE_EVENT: &str = "DELETE FROM workflow_event WHERE event = ?";
 
+const MOVE_EVENTS: &str = "UPDATE workflow_event SET run = ? WHERE run = ?";
+
 impl<P: Platform> Store<P> {
+    /// What waits for one instance waits for another one from here on.
+    pub(crate) fn move_events(&self, from: u64, to: u64) -> Result<(), Failure> {
+        if self.has(Table::Event)? {
+            self.platform.execute(MOVE_EVENTS, vec![number(to), number(from)])?;
+        }
+        Ok(())
+    }
+
     /// Forgets what waits for an instance.
     pub(super) fn delete_events(&self, run: u64) -> Result<(), Failure> {
         if self.has(Table::Event)? {

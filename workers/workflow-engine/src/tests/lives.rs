@@ -30,6 +30,16 @@ fn a_workflow_goes_on_after_a_death_at_every_wait() {
 }
 
 #[test]
+fn what_arrives_together_is_told_in_the_same_steps_in_every_life() {
+    let mut world = world();
+    world.accept(&start::<Twins>("t", &"account".to_owned())).unwrap();
+    world.carry();
+    world.die();
+    world.pass(1_000);
+    assert_eq!(world.output("t").as_deref(), Some("2"), "{:?}", world.status("t").error);
+}
+
+#[test]
 fn a_race_has_the_same_winner_in_every_life() {
     let mut world = world();
     world.accept(&start::<Race>("r", &())).unwrap();

@@ -2,7 +2,10 @@
 
 use shared::{error::ErrorCode, workflow::State};
 
-use super::world::*;
+use super::{
+    composed::{Everything, answer},
+    world::*,
+};
 
 /// What happens to messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +111,66 @@ fn every_pair_of_deaths_leaves_what_goes_on() {
     for first in (0..whole).step_by(3) {
         for second in (0..whole).step_by(3) {
             order(&[first, second], Post::Good);
+        }
+    }
+}
+
+/// Runs everything that is put together with deaths after so many storage operations each; says how many operations it took.
+fn everything(deaths: &[u32]) -> u32 {
+    let mut world = world();
+    let mut left = deaths.iter().copied();
+    world.host.fuse.set(left.next());
+    let mut accepted = false;
+    for _ in 0..60 {
+        if world.host.is_dead() {
+            world.die();
+            world.host.fuse.set(left.next());
+        }
+        if !accepted {
+            accepted = world.accept(&start::<Everything>("e", &())).is_ok();
+        }
+        answer(&world);
+        world.pass(500);
+        let ended = || world.life.engine.status("e").is_ok_and(|status| status.handle.state.is_end());
+        if accepted && !world.host.is_dead() && ended() {
+            break;
+        }
+    }
+    if world.host.is_dead() {
+        world.die();
+    }
+    world.host.fuse.set(None);
+    assert_eq!(
+        world.output("e").as_deref(),
+        Some("\"[1, 2] 3 2 no; undone: it\""),
+        "{deaths:?} {:?} {:?}",
+        world.status("e"),
+        world.kinds("e")
+    );
+    let kinds = world.kinds("e");
+    let count = |kind: &str| kinds.iter().filter(|known| *known == kind).count();
+    // The map with its two items, the saga and what it undid.
+    assert_eq!((count("accepted"), count("completed"), count("closed"), count("checked")), (1, 1, 5, 2), "{deaths:?}");
+    for (child, value) in [("e~2", "1"), ("e~4", "2")] {
+        assert_eq!(world.output(child).as_deref(), Some(value), "{deaths:?}");
+    }
+    let operations = world.host.operations.get();
+    for _ in 0..10 {
+        world.pass(500);
+    }
+    assert_eq!(world.life.engine.pending(), durable::timers::Pending::Nothing, "{deaths:?}");
+    operations
+}
+
+#[test]
+fn every_death_leaves_everything_that_is_put_together_what_goes_on() {
+    let whole = everything(&[]);
+    for death in 0..whole {
+        everything(&[death]);
+    }
+    for first in (0..whole).step_by(5) {
+        for second in (0..whole).step_by(5) {
+            everything(&[first, second]);
         }
     }
 }

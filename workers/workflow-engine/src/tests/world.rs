@@ -18,7 +18,7 @@ use shared::{
     call::durable::Debit,
     durable::{Debit as Amount, Delivered, Design, Effect, debited},
     error::{ErrorCode, Failure},
-    workflow::{Control, Event, Handle, Signal, Start, State, Status, WorkflowId},
+    workflow::{Completed, Completion, Control, Event, Handle, Signal, Start, State, Status, Token, WorkflowId},
 };
 
 use super::host::{EFFECTS, Host, effect};
@@ -90,6 +90,28 @@ impl Workflow for Order {
         let receipt = context.call::<Debit>(&account, &amount).await?;
         assert_eq!(receipt, debited(amount.0));
         Ok(format!("{stock} {approved}"))
+    }
+}
+
+/// Two calls side by side, each with a step behind it, and a sleep behind both.
+pub(super) enum Twins {}
+impl Workflow for Twins {
+    const NAME: &'static str = "twins";
+    type Input = String;
+    type Output = u32;
+    type Error = Error;
+    async fn run(context: Context, account: String) -> Result<u32, Error> {
+        let branch = |operation: u64| {
+            let (context, account) = (context.clone(), account.clone());
+            async move {
+                let amount = (Amount { operation, amount: 1 }, Effect::Row);
+                context.call::<Debit>(&account, &amount).await?;
+                context.step("after", |_| async { Ok::<_, StepError>(1) }).await
+            }
+        };
+        let (first, second) = futures::future::try_join(branch(1), branch(2)).await?;
+        context.sleep(Duration::from_secs(1)).await?;
+        Ok(first + second)
     }
 }
 
@@ -187,9 +209,11 @@ fn registry() -> Registry {
         .with::<Counter>()
         .with::<Order>()
         .with::<Race>()
+        .with::<Twins>()
         .with::<Flaky>()
         .with::<Once>()
         .with::<Inboxed>();
+    let all = super::composed::added_to(all);
     if LACKING.get() { all } else { all.with::<Changing>() }
 }
 
@@ -266,21 +290,33 @@ impl World {
 
     pub(super) fn signal(&self, id: &str, event: &str, payload: &str) -> Result<Status, Failure> {
         let signal =
-            Signal { id: WorkflowId::parse(id).unwrap(), event: event.to_owned(), payload: payload.to_owned() };
+            Signal { id: WorkflowId::parse_any(id).unwrap(), event: event.to_owned(), payload: payload.to_owned() };
         self.host.event(|| self.life.engine.signal(&signal)).unwrap_or_else(|| Err(dead()))
     }
 
     pub(super) fn control(&self, id: &str, control: Control) -> Result<Status, Failure> {
         let (engine, id) = (Rc::clone(&self.life.engine), id.to_owned());
+        self.told(async move { engine.control(&id, control).await })
+    }
+
+    /// What a question comes to that has to be waited for.
+    fn told(&self, asking: impl Future<Output = Result<Status, Failure>> + 'static) -> Result<Status, Failure> {
         let told = Rc::new(RefCell::new(None));
         let teller = Rc::clone(&told);
         self.host.event(|| {
             use durable::platform::Platform;
             self.host.spawn(Box::pin(async move {
-                *teller.borrow_mut() = Some(engine.control(&id, control).await);
+                *teller.borrow_mut() = Some(asking.await);
             }));
         });
         told.take().unwrap_or_else(|| Err(dead()))
+    }
+
+    pub(super) fn complete(&self, token: &str, completed: Completed) -> Result<Status, Failure> {
+        let Token { instance, operation, secret } = Token::parse(token).unwrap();
+        let completion = Completion { id: WorkflowId::parse_any(&instance).unwrap(), operation, secret, completed };
+        let engine = Rc::clone(&self.life.engine);
+        self.told(async move { engine.complete_callback(&completion).await })
     }
 
     pub(super) fn status(&self, id: &str) -> Status {

@@ -1,0 +1,110 @@
+//! Callbacks that somebody outside completes.
+
+use std::rc::Rc;
+
+use durable::platform::Platform;
+use shared::{
+    error::{ErrorCode, Failure},
+    limits,
+    timing::UnixMillis,
+    workflow::{Completed, Completion, Status},
+};
+
+use super::{Engine, live::Live};
+use crate::{
+    context::hash,
+    entry::{Bytes, Entry, Kind},
+    error::Error,
+};
+
+impl<P: Platform + 'static> Engine<P> {
+    /// Completes a callback that is waited for, or hears that somebody is at it. A token is used once:
+    /// [`ErrorCode::CallbackOver`] says that it was, or that nobody waits any more.
+    pub async fn complete_callback(self: &Rc<Self>, completion: &Completion) -> Result<Status, Failure> {
+        let id = completion.id.as_str();
+        check(&completion.completed)?;
+        let live = self.live_of(id).await?.ok_or_else(over)?;
+        let name = waiting(&live, completion)?;
+        let operation = completion.operation;
+        match &completion.completed {
+            Completed::Success(payload) => {
+                self.end_callback(&live, operation, Ok(Bytes(payload.as_bytes().to_vec())))?;
+            }
+            Completed::Failure(message) => {
+                let failed = Error::CallbackFailed { callback: name, message: message.clone() };
+                self.end_callback(&live, operation, Err(failed))?;
+            }
+            Completed::Heartbeat => {
+                let beaten = self.beat(&live, operation);
+                self.or_end(beaten)?;
+            }
+        }
+        self.drive(&live)?;
+        self.status(id)
+    }
+
+    fn end_callback(
+        self: &Rc<Self>,
+        live: &Rc<Live>,
+        operation: u32,
+        outcome: Result<Bytes, Error>,
+    ) -> Result<(), Failure> {
+        self.complete(live, operation, outcome);
+        let removed = self.remove_timer(live, operation);
+        self.or_end(removed)
+    }
+
+    /// It ends by itself later. What is heard while an instance is paused counts when the pause ends.
+    fn beat(self: &Rc<Self>, live: &Rc<Live>, operation: u32) -> Result<(), Failure> {
+        let now = self.platform.now();
+        let due = {
+            let mut script = live.script.borrow_mut();
+            script.at(now);
+            let Some(due) = script.beats(operation).and_then(|beats| beats.due(now.0)) else { return Ok(()) };
+            script.write(Entry::Beat { operation, due });
+            script.beat(operation, due);
+            due
+        };
+        self.remove_timer(live, operation)?;
+        self.set_timer(live, operation, UnixMillis(due))
+    }
+
+    /// Ends a callback whose time has come: it took too long, or nothing was heard of it for too long.
+    pub(super) fn settle_callback(self: &Rc<Self>, live: &Rc<Live>, operation: u32, callback: String) {
+        let beats = live.script.borrow().beats(operation).unwrap_or_default();
+        let is_late = beats.until.is_some_and(|until| until <= self.platform.now().0);
+        let error = if is_late { Error::TimedOut { event: callback } } else { Error::NoHeartbeat { callback } };
+        self.complete(live, operation, Err(error));
+    }
+}
+
+/// The name of the callback that is meant, where it is waited for and the secret is its own.
+fn waiting(live: &Live, completion: &Completion) -> Result<String, Failure> {
+    let script = live.script.borrow();
+    let known = script
+        .open_operations()
+        .find(|known| known.mark.operation == completion.operation && known.mark.kind == Kind::Callback);
+    let known = known.ok_or_else(over)?;
+    // Of both only a hash is compared: how long that takes says nothing of the secret.
+    if known.mark.hash != hash(completion.secret.as_bytes()) {
+        return Err(Failure::new(
+            ErrorCode::BadToken,
+            "this is not the token of the callback; use it as it was handed out",
+        ));
+    }
+    Ok(known.mark.name.clone())
+}
+
+fn over() -> Failure {
+    let message = "nobody waits for the callback: it was completed, has ended by itself, or its instance has ended";
+    Failure::new(ErrorCode::CallbackOver, message)
+}
+
+fn check(completed: &Completed) -> Result<(), Failure> {
+    let (Completed::Success(value) | Completed::Failure(value)) = completed else { return Ok(()) };
+    if value.len() > limits::workflow::VALUE_BYTES {
+        let message = format!("what completes a callback is at most {} bytes", limits::workflow::VALUE_BYTES);
+        return Err(Failure::new(ErrorCode::ValueTooLarge, message));
+    }
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! Children of instances: begun by them, told to them when they end, and cancelled with them. Parent and child are in one object, so what
+//! becomes of both is one commit.
+
+use std::rc::Rc;
+
+use durable::platform::Platform;
+use shared::{
+    error::{ErrorCode, Failure},
+    limits,
+    workflow::State,
+};
+
+use super::{Engine, live::Live, timers_of};
+use crate::{
+    entry::{Bytes, Entry, Parent},
+    error::Error,
+    store::Run,
+    workflow::Ended,
+};
+
+impl<P: Platform + 'static> Engine<P> {
+    /// Begins a child for an operation of an instance. Where it cannot, the operation is told why.
+    pub(super) fn begin_child(
+        self: &Rc<Self>,
+        parent: &Rc<Live>,
+        operation: u32,
+        (workflow, input): (&str, &[u8]),
+    ) -> Result<(), Failure> {
+        // The numbers of instances follow from what is stored, and the parent may be new itself.
+        self.flush(parent)?;
+        let id = child_of(&parent.run.borrow().id, operation);
+        match self.child(parent, operation, &id, workflow, input) {
+            Ok(()) => Ok(()),
+            Err(failure) if failure.code == ErrorCode::ObjectFailed => Err(failure),
+            Err(failure) => {
+                let error = Error::ChildFailed { child: id, state: State::Failed, message: failure.message };
+                self.complete(parent, operation, Err(error));
+                Ok(())
+            }
+        }
+    }
+
+    fn child(
+        self: &Rc<Self>,
+        parent: &Live,
+        operation: u32,
+        id: &str,
+        workflow: &str,
+        input: &[u8],
+    ) -> Result<(), Failure> {
+        if id.split('~').count() > limits::workflow::GENERATIONS {
+            let message = format!(
+                "there are at most {} generations of instances, one the child of the other; does a workflow begin itself?",
+                limits::workflow::GENERATIONS
+            );
+            return Err(Failure::new(ErrorCode::LimitExceeded, message));
+        }
+        // Of an earlier run of the parent, which was begun anew.
+        if let Some(earlier) = self.find(id)? {
+            self.forget_run(&earlier)?;
+        }
+        let run = self.new_run(id, workflow, input)?;
+        let parent = Parent { run: parent.number(), operation };
+        self.begin(run, Some(parent)).map(drop)
+    }
+
+    /// Tells whoever began an instance that it has ended.
+    pub(super) fn tell_parent(
+        self: &Rc<Self>,
+        parent: Parent,
+        (id, state, end): (&str, State, &Ended),
+    ) -> Result<(), Failure> {
+        let outcome = match end {
+            Ok(output) => Ok(Bytes(output.clone())),
+            Err(message) => Err(Error::ChildFailed { child: id.to_owned(), state, message: message.clone() }),
+        };
+        self.answered(parent.run, parent.operation, outcome)
+    }
+
+    /// Who began an instance that is not in memory.
+    pub(super) fn parent_of(&self, run: u64) -> Result<Option<Parent>, Failure> {
+        Ok(Parent::of(self.store.entries(run)?.iter()))
+    }
+
+    /// Nobody waits for a child any more: it is cancelled, wherever it is.
+    pub(super) fn release(self: &Rc<Self>, parent: &Live, operation: u32) -> Result<(), Failure> {
+        let id = child_of(&parent.run.borrow().id, operation);
+        let Some(run) = self.find(&id)?.filter(|run| !run.state.is_end()) else { return Ok(()) };
+        let live = self.live.borrow().get(&run.number).cloned();
+        if let Some(live) = live {
+            return self.cancel_live(&live);
+        }
+        let mut entries = vec![Entry::At(self.platform.now().0)];
+        if run.state == State::Paused {
+            entries.push(Entry::Resumed { shift_ms: 0 });
+            self.store.update(&Run { state: State::Running, ..run.clone() }, false, None)?;
+        }
+        entries.push(Entry::Cancelling);
+        self.timers.remove_of(&timers_of(run.number))?;
+        self.store.append(run.number, &entries)?;
+        self.wake_soon(vec![run.number]);
+        Ok(())
+    }
+
+    /// Forgets an instance, whatever it is doing.
+    pub(super) fn forget_run(self: &Rc<Self>, run: &Run) -> Result<(), Failure> {
+        let live = self.live.borrow().get(&run.number).cloned();
+        if let Some(live) = live {
+            live.abandon(self.platform.now());
+            self.let_go(&live);
+        }
+        self.timers.remove_of(&timers_of(run.number))?;
+        self.store.delete(run.number)
+    }
+}
+
+fn child_of(parent: &str, operation: u32) -> String {
+    format!("{parent}~{operation}")
+}
