@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 
 pub use self::{
-    launch::{Ending, Launch, Note, shard, shards},
+    launch::{Launch, Note, shard, shards},
     token::Token,
     tracker::{Conduct, Delivery, Manner, TrackerQuestion, TrackerReport},
     trial::{Arm, Begun, Mode, Objects, Switch, Switches, Trial, TrialReport, Until},

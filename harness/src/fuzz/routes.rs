@@ -54,6 +54,7 @@ pub const ROUTES: [(&str, &str); 54] = [
     ("POST", "/workflow/instances/:id/redrive"),
     ("POST", "/workflow/instances/:id/purge"),
     ("POST", "/workflow/instances/:id/signal/:event"),
+    ("POST", "/workflow/callback"),
     ("GET", "/workflow/dead"),
     ("GET", "/workflow/running"),
     ("GET", "/workflow/tracker"),

@@ -10,6 +10,7 @@ const QUERY: &[u8] = b"{\"sql\": \"select 1\"}";
 const PLAN: &[u8] = b"{\"every_ms\": 3600000, \"times\": 1}";
 const CALL: &[u8] = b"{\"method\": \"object_rpc\"}";
 const BATCH: &[u8] = b"{\"way\": \"rpc\", \"operations\": 2}";
+const CALLBACK: &[u8] = br#"{"token":"nobody~1~0","result":1}"#;
 const TRIAL: &[u8] = br#"{"arm":"row","instances":1}"#;
 const INPUT: &[u8] = br#"{"input":{"steps":1}}"#;
 const TASK: &[u8] = br#"{"task":"echo"}"#;
@@ -35,6 +36,7 @@ fn ask(lab: &Lab, method: &str, path: &str, token: Option<&str>) -> Answer {
         "/call/batch" => BATCH,
         "/call/cancel" => CANCELLATION,
         "/workflow/trial" => TRIAL,
+        "/workflow/callback" => CALLBACK,
         "/pool/execute" | "/pool/benchmark" => TASK,
         "/pool/resize" => SIZE,
         "/pool/drain" | "/pool/warm" => b"{}",
@@ -57,7 +59,7 @@ fn with_a_token_configured_every_route_but_the_guide_asks_for_it() {
         let answer = ask(&lab, &method, &path, Some(TOKEN));
         if path.starts_with("/call/dead/") {
             assert_eq!(answer.code(), ErrorCode::UnknownDeadLetter, "{method} {path}");
-        } else if path.starts_with("/workflow/instances/") {
+        } else if path.starts_with("/workflow/instances/") || path == "/workflow/callback" {
             assert_eq!(answer.code(), ErrorCode::UnknownInstance, "{method} {path}");
         } else {
             answer.ok();

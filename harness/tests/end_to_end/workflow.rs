@@ -34,6 +34,72 @@ fn ended(lab: &Lab, id: &str, state: &str) -> Value {
     body
 }
 
+#[test]
+fn what_is_put_together_comes_to_what_it_says() {
+    let lab = Lab::shared();
+    let tree = run(&lab, "tree", &json!({ "id": "tree", "input": { "depth": 2, "width": 3, "at_once": 2 } }));
+    assert_eq!(tree["output"], 9, "{tree}");
+    // The map is operation 0, its first item 1, and the child of that one 2.
+    assert_eq!(status(&lab, "tree~2")["output"], 3);
+    assert_eq!(status(&lab, "tree~2~2")["output"], 1);
+    let deep = run(&lab, "tree", &json!({ "input": { "depth": 20, "width": 1, "at_once": 1 } }));
+    assert_eq!(deep["state"], "failed", "{deep}");
+    let input = json!({ "ticks": 10, "each_ms": 5, "in_a_journal": 4 });
+    let ticked = run(&lab, "ticker", &json!({ "id": "ticks", "input": input }));
+    assert_eq!(ticked["output"], 10, "{ticked}");
+    assert_eq!(begin(&lab, "ticker", &json!({ "id": "ticks", "input": input }))["existing"], true);
+    let trip = run(&lab, "trip", &json!({ "input": { "traveller": "ada", "seats": 0 } }));
+    assert_eq!(trip["error"], "there is no seat on any flight; undone: car, hotel", "{trip}");
+    for account in ["ada.hotel", "ada.car", "ada.hotel.given-back", "ada.car.given-back"] {
+        let ledger = lab.get(&format!("/call/ledger?target={account}")).ok();
+        assert_eq!((&ledger["effects"], &ledger["doubled"]), (&json!(1), &json!(0)), "{account} {ledger}");
+    }
+}
+
+#[test]
+fn names_of_children_are_given_by_their_parents_alone() {
+    let lab = Lab::shared();
+    let refused = lab.post("/workflow/tree/run", &json!({ "id": "felled~2", "input": {} }));
+    assert_eq!((refused.code(), refused.status), (ErrorCode::BadInstanceId, 400));
+    for wrong in ["felled~", "felled~x", "felled~1~2~3~4~5~6~7~8~9"] {
+        let refused = lab.get(&format!("/workflow/instances/{wrong}"));
+        assert_eq!((refused.code(), refused.status), (ErrorCode::BadInstanceId, 400), "{wrong}");
+    }
+}
+
+#[test]
+fn a_callback_is_completed_once_by_whoever_has_its_token() {
+    let lab = Lab::shared();
+    let input = json!({ "text": "three words here", "silence_ms": 60_000 });
+    begin(&lab, "review", &json!({ "id": "reviewed", "input": input }));
+    let journal = lab.get("/workflow/instances/reviewed/journal").ok();
+    let events = journal["events"].as_array().unwrap();
+    let submit = events.iter().find(|event| event["name"] == "step submit").unwrap();
+    let token = submit["output"].as_str().unwrap().to_owned();
+    let secret = events.iter().find(|event| event["name"] == "secret reviewed").unwrap();
+    assert!(secret.get("output").is_none_or(Value::is_null), "{secret}");
+    let complete = |body: &Value| lab.post("/workflow/callback", body);
+    let forged = format!("{}~0123", token.rsplit_once('~').unwrap().0);
+    let answer = complete(&json!({ "token": forged, "result": 1 }));
+    assert_eq!((answer.code(), answer.status), (ErrorCode::BadToken, 400));
+    for bad in [json!({}), json!({ "token": "x" }), json!({ "token": "a~b~c" }), json!({ "token": 7 })] {
+        assert_eq!(complete(&bad).code(), ErrorCode::BadToken, "{bad}");
+    }
+    let two = complete(&json!({ "token": token, "result": 1, "error": "no" }));
+    assert_eq!((two.code(), two.status), (ErrorCode::MalformedBody, 400));
+    assert_eq!(complete(&json!({ "token": "nobody~1~0", "result": 1 })).code(), ErrorCode::UnknownInstance);
+    assert_eq!(complete(&json!({ "token": token, "heartbeat": true })).ok()["state"], "running");
+    complete(&json!({ "token": token, "result": { "stars": 5 } })).ok();
+    assert_eq!(status(&lab, "reviewed")["output"], json!({ "words": 3, "review": { "stars": 5 } }));
+    let again = complete(&json!({ "token": token, "result": 1 }));
+    assert_eq!((again.code(), again.status), (ErrorCode::CallbackOver, 409));
+
+    let input = json!({ "text": "", "silence_ms": 50 });
+    begin(&lab, "review", &json!({ "id": "silent", "input": input }));
+    let silent = ended(&lab, "silent", "failed");
+    assert!(silent["error"].as_str().unwrap().contains("silent for too long"), "{silent}");
+}
+
 /// The kinds of the events of an instance.
 fn kinds(body: &Value) -> Vec<&str> {
     body["events"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap()).collect()

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Completed, Start, WorkflowId};
+use super::{Completed, Completion, Start, Token, WorkflowId};
 use crate::{
     error::{ErrorCode, Failure},
     fields::Fields,
@@ -54,17 +54,12 @@ impl Note {
     }
 }
 
-/// How a request completes a callback: `{ "result"? }`, `{ "error" }` or `{ "heartbeat": true }`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ending {
-    /// What it comes to.
-    pub completed: Completed,
-}
-
-impl Ending {
-    /// Reads a body.
+impl Completion {
+    /// Reads `{ "token", "result"? }`, `{ "token", "error" }` or `{ "token", "heartbeat": true }`.
     pub fn parse(body: &[u8]) -> Result<Self, Failure> {
         let mut fields = Fields::parse(body)?;
+        let token = fields.text("token", ErrorCode::BadToken)?;
+        let Token { instance, operation, secret } = Token::parse(&token.unwrap_or_default())?;
         let result = fields.value("result");
         let error = fields.text("error", ErrorCode::MalformedBody)?;
         let beats = fields.flag("heartbeat")?;
@@ -78,7 +73,7 @@ impl Ending {
                 return Err(Failure::new(ErrorCode::MalformedBody, message));
             }
         };
-        Ok(Self { completed })
+        Ok(Self { id: WorkflowId::parse_any(&instance)?, operation, secret, completed })
     }
 }
 

@@ -10,7 +10,9 @@ use kit::serve::{Answer, Arrived, Outcome};
 use shared::{
     call::{
         ServiceName, Workflow,
-        workflow::{Accept, ControlInstance, ListInstances, ReadEvents, ReadInstance, Run, SendSignal},
+        workflow::{
+            Accept, CompleteCallback, ControlInstance, ListInstances, ReadEvents, ReadInstance, Run, SendSignal,
+        },
     },
     durable::Design,
     error::Failure,
@@ -81,6 +83,10 @@ impl Instances {
             .on::<ReadEvents>(|_, (id, after, patience_ms)| later(this().events(id, after, patience_ms)))
             .on::<ListInstances>(|_, state| Answer::Now(self.engine.list(state)))
             .on::<SendSignal>(|_, signal| Answer::Now(self.engine.signal(&signal)))
+            .on::<CompleteCallback>(|_, completion| {
+                let engine = engine();
+                later(async move { engine.complete_callback(&completion).await })
+            })
             .on::<ControlInstance>(|_, (id, control)| {
                 let engine = engine();
                 later(async move { engine.control(id.as_str(), control).await })

@@ -6,6 +6,10 @@
 //! | [`sleepy`] | waiting without being there |
 //! | [`approval`] | waiting for somebody, but not for ever |
 //! | [`debits`] | calls of other objects, one by one or together |
+//! | [`tree`] | children of children, so many at once |
+//! | [`review`] | a token for somebody outside, who completes what the instance waits for |
+//! | [`ticker`] | looking at something again and again, and going on as new |
+//! | [`trip`] | undoing what was done, where the whole does not come about |
 //! | [`process_order`] | all of it: a price, a payment, then stock and shipping side by side |
 
 mod approval;
@@ -14,7 +18,11 @@ mod debits;
 #[cfg(feature = "fault-injection")]
 mod faulty;
 mod process_order;
+mod review;
 mod sleepy;
+mod ticker;
+mod tree;
+mod trip;
 
 use workflow_engine::workflow::Registry;
 
@@ -25,7 +33,11 @@ pub(crate) fn registry() -> Registry {
         .with::<counter::Counter>()
         .with::<debits::Debits>()
         .with::<process_order::ProcessOrder>()
-        .with::<sleepy::Sleepy>();
+        .with::<review::Review>()
+        .with::<sleepy::Sleepy>()
+        .with::<ticker::Ticker>()
+        .with::<tree::Tree>()
+        .with::<trip::Trip>();
     #[cfg(feature = "fault-injection")]
     let registry = registry.with::<faulty::Faulty>();
     registry

@@ -146,6 +146,8 @@ fn of_workflow() -> Named {
         ("id_bytes", of(workflow::ID_BYTES)),
         ("name_bytes", of(workflow::NAME_BYTES)),
         ("value_bytes", of(workflow::VALUE_BYTES)),
+        ("scope_bytes", of(workflow::SCOPE_BYTES)),
+        ("generations", of(workflow::GENERATIONS)),
         ("operations", of(workflow::OPERATIONS)),
         ("row_bytes", of(workflow::ROW_BYTES)),
         ("events", workflow::EVENTS),

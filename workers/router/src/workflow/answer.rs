@@ -8,13 +8,14 @@ use shared::{
     call::{
         Call, Workflow, WorkflowTracker,
         workflow::{
-            Accept, ControlInstance, ListInstances, ReadEvents, ReadInstance, ReadTracker, Run, SendSignal, SetConduct,
+            Accept, CompleteCallback, ControlInstance, ListInstances, ReadEvents, ReadInstance, ReadTracker, Run,
+            SendSignal, SetConduct,
         },
     },
     error::Failure,
     limits,
     timing::{Clock, Trace},
-    workflow::{Conduct, Handle, Launch, Note, Signal, State, TrackerQuestion, Trial, shard, shards},
+    workflow::{Completion, Conduct, Handle, Launch, Note, Signal, State, TrackerQuestion, Trial, shard, shards},
 };
 use worker::Env;
 
@@ -75,6 +76,12 @@ pub(crate) async fn answer(arrival: &Arrival<'_>, asked: Asked) -> Result<Answer
         Asked::Signal(Instance { id, object }, event) => {
             let Note { payload } = Note::parse(&arrival.body().await?)?;
             let (status, trace) = ask::<SendSignal>(errand, env, &object, &Signal { id, event, payload }).await?;
+            report::of_status(&object, status, errand.way(trace))
+        }
+        Asked::Callback(object) => {
+            let completion = Completion::parse(&arrival.body().await?)?;
+            let object = object.map_or_else(|| shard(&completion.id), |object| object.as_str().to_owned());
+            let (status, trace) = ask::<CompleteCallback>(errand, env, &object, &completion).await?;
             report::of_status(&object, status, errand.way(trace))
         }
         Asked::List(object, states) => {

@@ -3,10 +3,10 @@
 use crate::guide::{RouteHelp, help};
 
 /// The routes, each with what it does and a body to try.
-pub(crate) const ROUTES: [RouteHelp; 17] = [
+pub(crate) const ROUTES: [RouteHelp; 18] = [
     help(
         "POST /workflow/:workflow/run",
-        "begins an instance of approval, counter, debits, process_order or sleepy, and waits for its end; every route of instances takes ?object=…, the object that holds them, where it is not the shard of their name",
+        "begins an instance of approval, counter, debits, process_order, review, sleepy, ticker, tree or trip, and waits for its end; every route of instances takes ?object=…, the object that holds them, where it is not the shard of their name",
         r#"{"id":"one","input":{"steps":3},"patience_ms":10000}"#,
     ),
     help(
@@ -31,6 +31,11 @@ pub(crate) const ROUTES: [RouteHelp; 17] = [
         "POST /workflow/instances/:id/signal/:event",
         "brings it an event, which is kept until it waits for it",
         r#"{"payload":{"approved":true,"by":"the boss"}}"#,
+    ),
+    help(
+        "POST /workflow/callback",
+        "completes a callback for which an instance waits, by the token that the instance made for it: with a result, an error, or a heartbeat for a sign of life",
+        r#"{"token":"one~1~0123456789abcdef0123456789abcdef","result":true}"#,
     ),
     help("GET /workflow/dead", "the instances that are stuck or poisoned", ""),
     help("GET /workflow/running", "the newest instances that have not ended", ""),

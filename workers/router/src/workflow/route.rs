@@ -31,6 +31,8 @@ pub(crate) enum Asked {
     Control(Instance, Control),
     /// `POST /workflow/instances/:id/signal/:event`.
     Signal(Instance, String),
+    /// `POST /workflow/callback`; of the shard of the instance in the token where no object is named.
+    Callback(Option<TenantId>),
     /// `GET /workflow/dead` and `running`; of all shards where no object is named.
     List(Option<TenantId>, &'static [State]),
     /// `GET /workflow/tracker`.
@@ -66,6 +68,7 @@ pub(crate) enum Found<'a> {
     Events(&'a str),
     Control(&'a str, Control),
     Signal(&'a str, &'a str),
+    Callback,
     List(&'static [State]),
     ReadTracker,
     SetConduct,
@@ -79,6 +82,7 @@ impl<'a> Endpoint<'a> for Found<'a> {
     fn find(segments: &[&'a str]) -> Option<Self> {
         let ["workflow", rest @ ..] = segments else { return None };
         Some(match *rest {
+            ["callback"] => Self::Callback,
             ["dead"] => Self::List(DEAD),
             ["running"] => Self::List(RUNNING),
             ["tracker"] => Self::ReadTracker,
@@ -98,7 +102,12 @@ impl<'a> Endpoint<'a> for Found<'a> {
     fn methods(&self) -> &'static str {
         match self {
             Self::Status(_) | Self::Journal(_) | Self::Events(_) | Self::List(_) | Self::ReadTracker => GET,
-            Self::Begin(..) | Self::Control(..) | Self::Signal(..) | Self::SetConduct | Self::Trial => POST,
+            Self::Begin(..)
+            | Self::Callback
+            | Self::Control(..)
+            | Self::Signal(..)
+            | Self::SetConduct
+            | Self::Trial => POST,
         }
     }
 
@@ -108,6 +117,7 @@ impl<'a> Endpoint<'a> for Found<'a> {
             Self::ReadTracker => &["object", "instance"],
             Self::Journal(_) | Self::Events(_) => &["object", "after"],
             Self::Begin(..)
+            | Self::Callback
             | Self::Status(_)
             | Self::Control(..)
             | Self::Signal(..)
@@ -120,7 +130,7 @@ impl<'a> Endpoint<'a> for Found<'a> {
         let object = parameters.value("object").map(TenantId::parse).transpose()?;
         let of = |id: &WorkflowId| object.as_ref().map_or_else(|| shard(id), |object| object.as_str().to_owned());
         let instance = |id: &str| {
-            let id = WorkflowId::parse(id)?;
+            let id = WorkflowId::parse_any(id)?;
             let object = of(&id);
             Ok::<_, Failure>(Instance { id, object })
         };
@@ -132,11 +142,12 @@ impl<'a> Endpoint<'a> for Found<'a> {
             Self::Events(id) => Asked::Events(instance(id)?, after),
             Self::Control(id, control) => Asked::Control(instance(id)?, control),
             Self::Signal(id, event) => Asked::Signal(instance(id)?, event.to_owned()),
+            Self::Callback => Asked::Callback(object),
             Self::List(states) => Asked::List(object, states),
             Self::Trial => Asked::Trial,
             Self::SetConduct => Asked::Conduct(of_object(object.as_ref()).unwrap_or_else(usual_object)),
             Self::ReadTracker => {
-                let instance = parameters.value("instance").map(WorkflowId::parse).transpose()?;
+                let instance = parameters.value("instance").map(WorkflowId::parse_any).transpose()?;
                 let object = of_object(object.as_ref()).or_else(|| instance.as_ref().map(shard));
                 let object = object.unwrap_or_else(usual_object);
                 Asked::Tracker { object, instance }
