@@ -174,10 +174,13 @@ pub struct Event {
     pub instance: String,
     /// When it was, by the object's clock in milliseconds.
     pub at_ms: u64,
-    /// What it is: `accepted`, `began`, `step`, `attempt_failed`, `done`, `answered`, `cancelling`, `paused`, `resumed`, or the name of an end.
+    /// What it is: `accepted`, `began`, `step`, `attempt`, `attempt_failed`, `checked`, `heartbeat`, `done`, `answered`, `closed`, `cancelling`,
+    /// `paused`, `resumed`, or the name of an end.
     pub kind: String,
     /// Which operation of the instance.
     pub operation: Option<u32>,
+    /// The scope inside of which the operation was made, which is an operation itself.
+    pub scope: Option<u32>,
     /// What the operation is, and its name.
     pub name: Option<String>,
     /// What it came to, as JSON, where it is JSON.

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// The routes as the guide writes them, each a method and a path; arms, engines and tenants are filled in.
-pub const ROUTES: [(&str, &str); 54] = [
+pub const ROUTES: [(&str, &str); 55] = [
     ("GET", "/"),
     ("POST", "/{arm}/query"),
     ("POST", "/{arm}/{engine}/query"),

@@ -180,7 +180,9 @@ impl<P: Platform + 'static> Engine<P> {
             let mut script = live.script.borrow_mut();
             script.at(self.platform.now());
             script.write(Entry::Accepted);
-            parent.into_iter().for_each(|parent| script.write(Entry::ChildOf(parent)));
+            if let Some(parent) = parent {
+                script.write(Entry::ChildOf(parent));
+            }
         }
         self.hold(&live);
         self.drive(&live)?;

@@ -99,8 +99,7 @@ impl fmt::Display for Error {
                 write!(formatter, "step {step:?} failed at attempt {attempts}: {message}")
             }
             Self::CallFailed { failure } => write!(formatter, "a call failed: {}", failure.message),
-            Self::BadValue { message } => formatter.write_str(message),
-            Self::Failed { message } => formatter.write_str(message),
+            Self::BadValue { message } | Self::Failed { message } => formatter.write_str(message),
             Self::NoHeartbeat { callback } => {
                 write!(formatter, "whoever was to complete callback {callback:?} was silent for too long")
             }

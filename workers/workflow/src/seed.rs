@@ -247,6 +247,7 @@ impl Seed {
             name: None,
             output: None,
             error: None,
+            scope: None,
             due_ms: None,
         }
     }

@@ -48,6 +48,8 @@ pub(super) struct EventTold {
     error: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     due_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<u32>,
 }
 
 /// An instance in a list.
@@ -118,8 +120,8 @@ fn values(events: Vec<Event>) -> Vec<serde_json::Value> {
 impl EventTold {
     /// The event as it is told.
     pub(super) fn of(event: Event) -> Self {
-        let Event { id, instance, at_ms, kind, operation, name, output, error, due_ms } = event;
+        let Event { id, instance, at_ms, kind, operation, scope, name, output, error, due_ms } = event;
         let output = output.and_then(|output| RawValue::from_string(output).ok());
-        Self { id, instance, at_ms, kind, operation, name, output, error, due_ms }
+        Self { id, instance, at_ms, kind, operation, name, output, error, due_ms, scope }
     }
 }

@@ -29,8 +29,11 @@ pub enum Halting {
 /// What can be undone, the last first.
 #[derive(Clone, Default)]
 pub struct Undo {
-    steps: Rc<RefCell<Vec<(String, Body<()>)>>>,
+    steps: Rc<RefCell<Vec<Named>>>,
 }
+
+/// What undoes something, by the name of that.
+type Named = (String, Body<()>);
 
 impl Undo {
     /// From here on, this has to be done where the saga fails or is cancelled. It is code of the workflow like all other, so it goes on after

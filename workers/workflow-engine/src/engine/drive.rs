@@ -360,7 +360,7 @@ impl<P: Platform + 'static> Engine<P> {
         *live.code.borrow_mut() = None;
         self.let_go(live);
         if let Some(input) = live.continued.take() {
-            self.go_on_anew(live, input)?;
+            self.go_on_anew(live, &input)?;
         }
         let (id, state) = (live.run.borrow().id.clone(), live.run.borrow().state);
         if let (Some(parent), Some(end)) = (live.parent.get(), &*live.end.borrow())
@@ -378,7 +378,7 @@ impl<P: Platform + 'static> Engine<P> {
 
     /// Goes on as a new run of the same name with another input and the events that wait. It is woken like one of an earlier life, so that
     /// an endless row of them is no endless recursion.
-    fn go_on_anew(self: &Rc<Self>, live: &Live, input: Vec<u8>) -> Result<(), Failure> {
+    fn go_on_anew(self: &Rc<Self>, live: &Live, input: &[u8]) -> Result<(), Failure> {
         let earlier = live.run.borrow().clone();
         // Of those before this one nobody asks any more, once the tracker knows them.
         for run in self.store.set_aside_of(&earlier.id)? {
@@ -387,7 +387,7 @@ impl<P: Platform + 'static> Engine<P> {
             }
         }
         self.store.set_aside(&earlier)?;
-        let new = self.new_run(&earlier.id, &earlier.workflow, &input)?;
+        let new = self.new_run(&earlier.id, &earlier.workflow, input)?;
         // Whoever begins it again means the first of the row.
         let run = Run { fingerprint: earlier.fingerprint, ..new };
         let parent = live.parent.get().map(Entry::ChildOf);

@@ -88,18 +88,29 @@ impl<P: Platform + 'static> Engine<P> {
 
 /// The events of a row.
 fn told(piece: Piece, instance: &str) -> Vec<Event> {
-    let (mut at_ms, mut events) = (0, Vec::new());
+    let (mut at_ms, mut made_in, mut events) = (0, None, Vec::new());
     for (place, entry) in (0..).zip(piece.entries) {
-        if let Entry::At(now) = entry {
-            at_ms = now;
-            continue;
+        match entry {
+            Entry::At(now) => {
+                at_ms = now;
+                continue;
+            }
+            Entry::In(scope) => {
+                made_in = scope;
+                continue;
+            }
+            // Its name says so.
+            Entry::ChildOf(_) => continue,
+            _ => {}
         }
+        let scope = matches!(entry, Entry::Began { .. } | Entry::Did { .. }).then_some(made_in).flatten();
         let event = Event {
             id: piece.first * IN_A_PIECE + place,
             instance: instance.to_owned(),
             at_ms,
             kind: String::new(),
             operation: None,
+            scope,
             name: None,
             output: None,
             error: None,
@@ -113,7 +124,7 @@ fn told(piece: Piece, instance: &str) -> Vec<Event> {
 fn described(event: Event, entry: Entry) -> Event {
     let kind = |kind: &str| Event { kind: kind.to_owned(), ..event.clone() };
     match entry {
-        Entry::At(_) => event,
+        Entry::At(_) | Entry::In(_) | Entry::ChildOf(_) => event,
         Entry::Accepted => kind("accepted"),
         Entry::Began { mark, due } => Event { due_ms: due, ..of_mark(kind("began"), &mark) },
         // Whoever reads a journal must not be able to complete a callback.
@@ -130,7 +141,6 @@ fn described(event: Event, entry: Entry) -> Event {
             let error = outcome.err().map(|error| error.to_string());
             Event { operation: Some(operation), error, ..kind("answered") }
         }
-        Entry::In(_) | Entry::ChildOf(_) => event,
         Entry::Closed { operation, outcome } => {
             let closed = Event { operation: Some(operation), ..kind("closed") };
             match outcome {

@@ -32,9 +32,12 @@ impl Script {
                 }
                 Kind::Wait => self.commands.push(Command::Look { operation }),
                 // Timers, an outbox and other instances have what they need.
-                Kind::Sleep | Kind::Call | Kind::Callback | Kind::Child => {}
-                // What is made inside of them is found by itself, or they never wait.
-                Kind::Scope
+                Kind::Sleep
+                | Kind::Call
+                | Kind::Callback
+                | Kind::Child
+                // What is made inside of these is found by itself, or they never wait.
+                | Kind::Scope
                 | Kind::Parallel
                 | Kind::Branch
                 | Kind::Map

@@ -12,6 +12,7 @@ fn event(id: u64, instance: &str) -> Event {
         name: None,
         output: None,
         error: None,
+        scope: None,
         due_ms: None,
     }
 }
