@@ -80,6 +80,36 @@ fn a_thousand_that_wait_take_little_memory_and_no_processor() {
 }
 
 #[test]
+fn a_refusal_takes_less_processor_than_an_answer() {
+    let lab = Lab::start(&configured(&[
+        ("PERSISTENT_WORKER_POOL_SIZE", "1"),
+        ("WORKER_TASK_QUEUE_SIZE", "0"),
+        ("POOL_SPARES", "0"),
+    ]));
+    let asked = |times: u32, check: &dyn Fn(&crate::lab::Answer)| {
+        let before = processor(lab.process_id());
+        for _ in 0..times {
+            check(&run(&lab, INSTANCE, "alice", "echo", "x"));
+        }
+        Duration::from_nanos((processor(lab.process_id()) - before) / u64::from(times))
+    };
+    let answered = |answer: &crate::lab::Answer| assert_eq!(answer.status, 200);
+    // The first are dearer, of both kinds.
+    asked(100, &answered);
+    let answer = asked(400, &answered);
+    let body = task("wait", "20000", 30_000);
+    let first = Request::new("POST", "/pool/execute").body(&body).begin(lab.address("router")).unwrap();
+    poll("the first task runs", Duration::from_secs(5), || (total(&status(&lab), "/running") == 1).then_some(()));
+    let refused = |answer: &crate::lab::Answer| assert_eq!(answer.status, 429);
+    asked(100, &refused);
+    let refusal = asked(400, &refused);
+    assert_eq!(total(&status(&lab), "/refusals/queue_full"), 500);
+    drop(first);
+    eprintln!("an answer takes {answer:?} of processor, a refusal {refusal:?}");
+    assert!(refusal < answer, "an answer {answer:?}, a refusal {refusal:?}");
+}
+
+#[test]
 fn whoever_hangs_up_leaves_nothing_behind_beyond_its_deadline() {
     let lab = single();
     let address = lab.address("router");

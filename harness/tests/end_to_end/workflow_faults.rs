@@ -90,17 +90,23 @@ fn steps_that_fail_in_any_way_fail_their_instance_alone() {
     });
 }
 
-/// What is left of orders after so many kills.
+/// What is left of instances after so many kills.
 struct Left {
     lab: Lab,
-    /// Those that somebody was told of.
-    accepted: Vec<String>,
+    /// The names of those that somebody was told of, each with its workflow.
+    accepted: Vec<(String, &'static str)>,
     /// Whether everything went on without being asked, each time.
     went_on: bool,
 }
 
 /// Begins orders from three clients and kills the process in the middle, so many times, each time with so long to go on.
 fn killed(rounds: u64, object: &str, within: Duration) -> Left {
+    let order = |_| ("process_order", json!({ "shop": object, "quantity": 1 }));
+    killed_in(rounds, object, within, order)
+}
+
+/// The same with whatever instance comes at its place.
+fn killed_in(rounds: u64, object: &str, within: Duration, what: impl Fn(u64) -> (&'static str, Value) + Sync) -> Left {
     let mut lab = Lab::start(&faulty_configuration());
     let accepted = Mutex::new(Vec::new());
     let mut went_on = true;
@@ -108,16 +114,17 @@ fn killed(rounds: u64, object: &str, within: Duration) -> Left {
         let address = lab.address("router");
         thread::scope(|scope| {
             for client in 0..3 {
-                let accepted = &accepted;
+                let (accepted, what) = (&accepted, &what);
                 scope.spawn(move || {
                     // Ends with the process that it asks.
                     for number in 0..1_000 {
-                        let id = format!("order-{round}-{client}-{number}");
-                        let body = json!({ "id": id, "input": { "shop": object, "quantity": 1 } }).to_string();
-                        let path = format!("/workflow/process_order/run-async?object={object}");
+                        let (workflow, input) = what(number);
+                        let id = format!("{workflow}-{round}-{client}-{number}");
+                        let body = json!({ "id": id, "input": input }).to_string();
+                        let path = format!("/workflow/{workflow}/run-async?object={object}");
                         let request = Request::new("POST", &path).body(body.as_bytes());
                         match try_send(address, &request) {
-                            Ok(answer) if answer.status == 200 => accepted.lock().unwrap().push(id),
+                            Ok(answer) if answer.status == 200 => accepted.lock().unwrap().push((id, workflow)),
                             Ok(_) => {}
                             Err(_) => return,
                         }
@@ -147,7 +154,7 @@ fn no_order_is_lost_or_made_twice_by_hundred_kills() {
 fn check_kills(rounds: u64) {
     let Left { lab, accepted, went_on } = killed(rounds, "killed", DEADLINE);
     assert!(accepted.len() > 20, "only {} were accepted", accepted.len());
-    for id in &accepted {
+    for (id, _) in &accepted {
         assert_eq!(status(&lab, id, "killed")["state"], "completed", "{id}");
     }
     let effects = ["payment", "stock", "shipping"].map(|name| {
@@ -158,13 +165,53 @@ fn check_kills(rounds: u64) {
     assert!(effects.iter().all(|count| *count == effects[0]), "{effects:?}");
     assert!(effects[0] >= u64::try_from(accepted.len()).unwrap(), "{effects:?}");
     assert!(went_on, "some waited for somebody to ask");
-    for id in accepted.iter().step_by(accepted.len() / 10) {
+    for (id, _) in accepted.iter().step_by(accepted.len() / 10) {
         let journal = lab.get(&format!("/workflow/instances/{id}/journal?object=killed")).ok();
         poll("the tracker knows every event once", DEADLINE, || {
             let told = lab.get(&format!("/workflow/tracker?object=killed&instance={id}")).ok();
             (told["told"] == journal["events"]).then_some(())
         });
     }
+}
+
+#[test]
+fn what_is_put_together_is_neither_lost_nor_made_twice_by_kills() {
+    check_composed(10);
+}
+
+#[test]
+#[ignore = "takes minutes: cargo test -p harness --test end_to_end hundred_kills -- --ignored"]
+fn what_is_put_together_is_neither_lost_nor_made_twice_by_hundred_kills() {
+    check_composed(100);
+}
+
+#[track_caller]
+fn check_composed(rounds: u64) {
+    let what = |number| match number % 3 {
+        0 => ("trip", json!({ "traveller": "composed", "seats": 0 })),
+        1 => ("tree", json!({ "depth": 2, "width": 2, "at_once": 2 })),
+        _ => ("ticker", json!({ "ticks": 6, "each_ms": 20, "in_a_journal": 4 })),
+    };
+    let Left { lab, accepted, went_on } = killed_in(rounds, "composed", DEADLINE, what);
+    assert!(went_on, "some waited for somebody to ask");
+    assert!(accepted.len() > 20, "only {} were accepted", accepted.len());
+    for (id, workflow) in &accepted {
+        let told = status(&lab, id, "composed");
+        let expected = match *workflow {
+            "trip" => (json!("failed"), Value::Null),
+            "tree" => (json!("completed"), json!(4)),
+            _ => (json!("completed"), json!(6)),
+        };
+        assert_eq!((&told["state"], &told["output"]), (&expected.0, &expected.1), "{told}");
+    }
+    let effects = ["hotel", "car", "hotel.given-back", "car.given-back"].map(|name| {
+        let account = format!("composed.{name}");
+        assert_eq!(ledger(&lab, &account, "doubled"), 0, "{account}");
+        ledger(&lab, &account, "effects")
+    });
+    let trips = accepted.iter().filter(|(_, workflow)| *workflow == "trip").count();
+    assert!(effects.iter().all(|count| *count == effects[0]), "{effects:?}");
+    assert!(effects[0] >= u64::try_from(trips).unwrap(), "{effects:?} of {trips}");
 }
 
 #[test]

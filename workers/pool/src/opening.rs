@@ -40,15 +40,15 @@ pub(crate) async fn open_spare(pool: Rc<Pool>, at: Life, generation: u16) {
         let may_begin = pool.with(|inner| {
             let now = inner.now();
             let is_wanted = inner.engine.slot(now, at.slot).is_some_and(|slot| slot.at == at && slot.waiting > 0);
-            is_wanted || !inner.makes_spare && (inner.engine.gauges().running == 0 || look >= PATIENT_LOOKS)
+            is_wanted || inner.spares_begun == 0 && (inner.engine.gauges().running == 0 || look >= PATIENT_LOOKS)
         });
         if may_begin.unwrap_or(true) {
             break;
         }
     }
-    let _ = pool.with(|inner| inner.makes_spare = true);
+    let _ = pool.with(|inner| inner.spares_begun += 1);
     open(Rc::clone(&pool), at, generation, Serves::OneLater).await;
-    let _ = pool.with(|inner| inner.makes_spare = false);
+    let _ = pool.with(|inner| inner.spares_begun -= 1);
 }
 
 /// Opens the isolate of a slot.

@@ -59,8 +59,8 @@ pub(crate) struct Inner {
     pub(crate) latency: Vec<Bucket>,
     pub(crate) waited: Vec<Bucket>,
     pub(crate) inherited: u64,
-    /// Whether a spare is being made.
-    pub(crate) makes_spare: bool,
+    /// How many spares are being made.
+    pub(crate) spares_begun: u32,
     last_request: u32,
     latest: Moment,
     ticks_at: Moment,
@@ -117,7 +117,7 @@ impl Pool {
                 latency: Bucket::all(),
                 waited: Bucket::all(),
                 inherited: 0,
-                makes_spare: false,
+                spares_begun: 0,
                 last_request: 0,
                 latest: Moment::START,
                 ticks_at: Moment::NEVER,

@@ -10,7 +10,7 @@ use shared::{
 use super::{Engine, handle_of, unknown};
 use crate::{
     entry::{Entry, Kind, Mark, Outcome},
-    store::Piece,
+    store::{Piece, Run},
 };
 
 /// Events of a row have numbers that follow each other, and there are never more of them.
@@ -77,7 +77,9 @@ impl<P: Platform + 'static> Engine<P> {
         if let Some(live) = self.live.borrow().get(&run) {
             return Ok(Some(live.run.borrow().id.clone()));
         }
-        Ok(self.store.run(run)?.map(|run| run.id))
+        // One that went on as new is told of by the name that it had.
+        let name = |run: Run| run.id.split('@').next().unwrap_or_default().to_owned();
+        Ok(self.store.run(run)?.map(name))
     }
 
     /// The tracker knows everything up to there. That is stored by the alarm: what is told twice, the tracker knows by its number.
