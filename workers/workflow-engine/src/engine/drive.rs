@@ -389,7 +389,7 @@ impl<P: Platform + 'static> Engine<P> {
         self.store.set_aside(&earlier)?;
         let new = self.new_run(&earlier.id, &earlier.workflow, input)?;
         // Whoever begins it again means the first of the row.
-        let run = Run { fingerprint: earlier.fingerprint, ..new };
+        let run = Run { fingerprint: earlier.fingerprint, accepted: earlier.accepted, ..new };
         let parent = live.parent.get().map(Entry::ChildOf);
         let entries = [Entry::At(self.platform.now().0), Entry::Accepted].into_iter().chain(parent).collect::<Vec<_>>();
         self.store.insert(&run, true, None, &entries)?;
