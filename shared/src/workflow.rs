@@ -37,12 +37,16 @@ impl WorkflowId {
         Err(Failure::new(ErrorCode::BadInstanceId, message))
     }
 
-    /// The same, or the name of a child, which its parent gave: `{parent}~{operation}`.
+    /// The same, or the name of a child, which its parent gave: `{parent}~{operation}`, and `{parent}~{operation}.{lap}` where runs of the
+    /// parent's name went before it.
     pub fn parse_any(text: &str) -> Result<Self, Failure> {
         let (first, rest) = text.split_once('~').map_or((text, None), |(first, rest)| (first, Some(rest)));
         Self::parse(first)?;
-        let is_number =
-            |part: &str| part.len() <= 5 && !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = |part: &str| (1..=10).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = |part: &str| match part.split_once('.') {
+            None => digits(part),
+            Some((operation, lap)) => digits(operation) && digits(lap),
+        };
         let is_child = rest.is_none_or(|rest| {
             rest.split('~').all(is_number) && rest.split('~').count() < limits::workflow::GENERATIONS
         });
@@ -183,10 +187,12 @@ pub struct Event {
     pub scope: Option<u32>,
     /// What the operation is, and its name.
     pub name: Option<String>,
-    /// What it came to, as JSON, where it is JSON.
+    /// What it came to, or what an accepted instance began with: JSON, or what a codec made of it.
     pub output: Option<String>,
     /// Why it did not.
     pub error: Option<String>,
+    /// What kind of error that is, in a word.
+    pub error_kind: Option<String>,
     /// When the operation ends by itself, or is tried again, in milliseconds.
     pub due_ms: Option<u64>,
 }
@@ -200,7 +206,7 @@ pub enum Control {
     Pause,
     /// Go on; everything that was due is due later by the length of the pause.
     Resume,
-    /// Begin it again with the same input, and forget what it did.
+    /// Begin it again with the input that it has gone on from last, and forget what it did, with its children.
     Restart,
     /// Take a stuck or poisoned one up again.
     Redrive,

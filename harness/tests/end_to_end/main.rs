@@ -33,6 +33,7 @@
 //! | [`call`], [`call_input`], [`call_faults`] | batches of calls between objects: what they do, what is refused, what fails |
 //! | [`workflow_commits`] | how many commits accepting an instance makes |
 //! | [`workflow`], [`workflow_input`], [`workflow_faults`] | instances of workflows: what they do, what is refused, what fails and dies |
+//! | [`conformance`] | a public suite for durable execution: the journals of its cases against its histories |
 //! | [`pool`], [`pool_input`], [`pool_load`] | tasks in isolates: what each way leaves behind, what is refused, what happens under load |
 #![expect(clippy::unwrap_used, reason = "a failed test says so by a panic")]
 
@@ -46,6 +47,7 @@ mod call_durable;
 mod call_faults;
 mod call_input;
 mod compute_faults;
+mod conformance;
 mod crashes;
 mod damage;
 mod differential;

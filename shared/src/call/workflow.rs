@@ -79,12 +79,12 @@ impl Call for ControlInstance {
     const METHOD: &'static str = "control";
 }
 
-/// Complete a callback for which an instance waits.
+/// Complete a callback for which an instance waits; whoever has only its token learns where the instance is, and nothing else.
 pub enum CompleteCallback {}
 impl Call for CompleteCallback {
     type Service = Workflow;
     type Input = Completion;
-    type Output = Status;
+    type Output = State;
     type Encoding = Postcard;
     const METHOD: &'static str = "complete";
 }

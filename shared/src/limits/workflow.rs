@@ -8,6 +8,10 @@ pub const NAME_BYTES: usize = 256;
 pub const VALUE_BYTES: usize = 1 << 20;
 /// Most bytes of what a scope came to that its journal is told.
 pub const SCOPE_BYTES: usize = 1 << 16;
+/// How often one condition is looked at at most: what it came to each time is kept.
+pub const CHECKS: u32 = 10_000;
+/// Most bytes of the message of an error of a step, a callback or a workflow; what is longer is cut.
+pub const MESSAGE_BYTES: usize = 4 << 10;
 /// How many instances may be each other's children: a child of a child of an instance is the third.
 pub const GENERATIONS: usize = 8;
 /// Most operations that an instance makes: steps, sleeps, waits, calls, scopes and children.

@@ -66,8 +66,8 @@ impl Completion {
         fields.finish()?;
         let completed = match (result, error, beats) {
             (None, None, Some(true)) => Completed::Heartbeat,
-            (None, Some(error), None | Some(false)) => Completed::Failure(error),
-            (result, None, None | Some(false)) => Completed::Success(result.unwrap_or_default().to_string()),
+            (None, Some(error), None) => Completed::Failure(error),
+            (result, None, None) => Completed::Success(result.unwrap_or_default().to_string()),
             _ => {
                 let message = "a callback has one end: a `result`, an `error`, or `heartbeat` for none yet";
                 return Err(Failure::new(ErrorCode::MalformedBody, message));

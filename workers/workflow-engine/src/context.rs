@@ -119,12 +119,12 @@ impl Context {
 
     /// Waits so long, also across lives.
     pub fn sleep(&self, duration: Duration) -> Sleep {
-        Operation::new(self, Until(Time::After(duration)))
+        Operation::new(self, Until::new(Time::After(duration)))
     }
 
     /// Waits until then.
     pub fn sleep_until(&self, time: UnixMillis) -> Sleep {
-        Operation::new(self, Until(Time::At(time)))
+        Operation::new(self, Until::new(Time::At(time)))
     }
 
     /// Waits for an event of that name, at most so long: the oldest that nobody has taken, also one that came before the wait.
@@ -175,7 +175,8 @@ impl Context {
                 match select(Box::pin(body(Self { by: Some(by), ..inside })), over).await {
                     Either::Left((ended, _)) => ended,
                     Either::Right((Ok(()), _)) => Err(Error::TimedOut { event }),
-                    Either::Right((Err(error), _)) => Err(error),
+                    // It is cancelled: what is inside cleans up, however long that takes.
+                    Either::Right((Err(_), body)) => body.await,
                 }
             })
         });
@@ -280,7 +281,7 @@ impl Context {
     }
 
     /// Has the instance go on as if it had begun with another input, with a new journal: what it gives is to be returned at once. Events that
-    /// wait for it wait for what goes on.
+    /// wait for it wait for what goes on. Children that were begun before are called as before, those of later inputs `{parent}~{operation}.{lap}`.
     pub fn continue_as_new(&self, input: &impl Serialize) -> Error {
         match json::write(input) {
             Err(error) => error,
@@ -289,6 +290,10 @@ impl Context {
                 Error::Continued
             }
         }
+    }
+
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.script.borrow().cancelled
     }
 
     /// The time at which the code was last told something: the same in every life.

@@ -13,10 +13,12 @@
 //!
 //! Storage that fails in the middle of a turn ends the object, since nothing of the turn is stored then.
 
+mod attempts;
 mod completion;
 mod control;
 mod drive;
 mod family;
+mod lap;
 mod live;
 mod look;
 mod wake;
@@ -42,7 +44,7 @@ use shared::{
 use self::live::Live;
 pub use self::look::Untold;
 use crate::{
-    entry::{Bytes, Entry, Outcome, Parent},
+    entry::{Bytes, Entry, Origin, Outcome},
     error::Error,
     store::{Run, Store},
     workflow::Registry,
@@ -146,7 +148,7 @@ impl<P: Platform + 'static> Engine<P> {
             return Err(Failure::new(ErrorCode::InstanceConflict, message));
         }
         let run = Run { fingerprint, ..self.new_run(start.id.as_str(), definition.name, &input)? };
-        self.begin(run, None)
+        self.begin(run, Origin::default())
     }
 
     /// The row of a new instance.
@@ -158,6 +160,11 @@ impl<P: Platform + 'static> Engine<P> {
             );
             return Err(Failure::new(ErrorCode::Overloaded, message));
         }
+        self.run_of(id, workflow, input)
+    }
+
+    /// The same of one that takes the place of another.
+    fn run_of(&self, id: &str, workflow: &str, input: &[u8]) -> Result<Run, Failure> {
         Ok(Run {
             number: self.store.next_run()?,
             id: id.to_owned(),
@@ -172,16 +179,17 @@ impl<P: Platform + 'static> Engine<P> {
     }
 
     /// Begins a new instance, or one anew.
-    fn begin(self: &Rc<Self>, run: Run, parent: Option<Parent>) -> Result<Handle, Failure> {
+    fn begin(self: &Rc<Self>, run: Run, origin: Origin) -> Result<Handle, Failure> {
         let live = Live::new(run, VecDeque::new(), &self.registry, self.bits())?;
         live.is_new.set(true);
-        live.parent.set(parent);
+        live.parent.set(origin.parent);
         {
             let mut script = live.script.borrow_mut();
             script.at(self.platform.now());
             script.write(Entry::Accepted);
-            if let Some(parent) = parent {
-                script.write(Entry::ChildOf(parent));
+            script.set_lap(origin.lap);
+            for entry in origin.entries() {
+                script.write(entry);
             }
         }
         self.hold(&live);
@@ -206,7 +214,7 @@ impl<P: Platform + 'static> Engine<P> {
         self.answered(run, operation, outcome)
     }
 
-    /// The answer is stored where the call was ended by it: in the journal, before anybody is told.
+    /// The answer to a call, or the end of a child, is stored where that was ended by it: in the journal, before anybody is told.
     fn answered(self: &Rc<Self>, run: u64, operation: u32, outcome: Outcome) -> Result<(), Failure> {
         let live = self.live.borrow().get(&run).cloned();
         if let Some(live) = live {
@@ -218,12 +226,14 @@ impl<P: Platform + 'static> Engine<P> {
         }
         // In a later life than the one that called: it goes into the journal as it is, and the replay finds it there.
         let Some(known) = self.store.run(run)? else { return Ok(()) };
-        if known.state.is_end() {
+        if known.state.is_end() && !known.state.is_dead() {
             return Ok(());
         }
-        let entries = [Entry::At(self.platform.now().0), Entry::Answered { operation, outcome }];
-        self.store.append(run, &entries)?;
-        self.wake_soon(vec![run]);
+        self.store.append(run, &[Entry::At(self.platform.now().0), Entry::Arrived { operation, outcome }])?;
+        // One that nobody takes up finds it when it is redriven.
+        if !known.state.is_end() {
+            self.wake_soon(vec![run]);
+        }
         self.arm()
     }
 

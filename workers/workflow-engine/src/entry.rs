@@ -96,11 +96,34 @@ pub(crate) struct Parent {
     pub(crate) operation: u32,
 }
 
-impl Parent {
-    /// Says it of the instance whose journal this is.
-    pub(crate) fn of<'a>(journal: impl Iterator<Item = &'a Entry>) -> Option<Self> {
-        // It stands right at the beginning.
-        journal.take(4).find_map(|entry| if let Entry::ChildOf(parent) = entry { Some(*parent) } else { None })
+/// What stands at the beginning of a journal, before anything that the code did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// Who began the instance, where that was another one.
+    pub(crate) parent: Option<Parent>,
+    /// How many runs of its name went before it.
+    pub(crate) lap: u32,
+}
+
+impl Origin {
+    /// Of the instance whose journal this is.
+    pub(crate) fn of<'a>(journal: impl Iterator<Item = &'a Entry>) -> Self {
+        let mut origin = Self::default();
+        for entry in journal {
+            match entry {
+                Entry::ChildOf(parent) => origin.parent = Some(*parent),
+                Entry::Lap(lap) => origin.lap = *lap,
+                Entry::At(_) | Entry::Accepted => {}
+                _ => break,
+            }
+        }
+        origin
+    }
+
+    /// As it is written.
+    pub(crate) fn entries(self) -> impl Iterator<Item = Entry> {
+        let lap = (self.lap > 0).then_some(Entry::Lap(self.lap));
+        self.parent.map(Entry::ChildOf).into_iter().chain(lap)
     }
 }
 
@@ -143,6 +166,13 @@ pub(crate) enum Entry {
     Attempted { operation: u32, attempt: u32 },
     /// Another instance of the object began it, and waits for it.
     ChildOf(Parent),
+    /// How many runs of its name went before it: begun anew, or gone on from another input.
+    Lap(u32),
+    /// An operation has its outcome, which came while the code was not in memory: it is told, and then written once more, when the code has
+    /// come to the end of its journal.
+    Arrived { operation: u32, outcome: Outcome },
+    /// It is to be cancelled, when its code has come to the end of its journal.
+    CancelAsked,
     /// Whoever is to complete a callback is at it: it ends by itself no sooner than then.
     Beat { operation: u32, due: u64 },
 }
@@ -157,6 +187,9 @@ impl Entry {
             | Self::Checked { .. }
             | Self::Attempted { .. }
             | Self::ChildOf(_)
+            | Self::Lap(_)
+            | Self::Arrived { .. }
+            | Self::CancelAsked
             | Self::Beat { .. }
             | Self::Accepted
             | Self::Failed { .. }
@@ -181,7 +214,9 @@ impl Entry {
             Self::Checked { operation, .. } => format!("a check of operation {operation}"),
             Self::Attempted { operation, .. } => format!("an attempt of operation {operation}"),
             Self::Beat { operation, .. } => format!("a heartbeat of operation {operation}"),
-            Self::At(_) | Self::Accepted | Self::In(_) | Self::ChildOf(_) => "the beginning".to_owned(),
+            Self::At(_) | Self::Accepted | Self::In(_) | Self::ChildOf(_) | Self::Lap(_) => "the beginning".to_owned(),
+            Self::Arrived { operation, .. } => format!("what came for operation {operation}"),
+            Self::CancelAsked => "a wish to cancel".to_owned(),
             Self::Cancelling => "a cancellation".to_owned(),
             Self::Paused | Self::Resumed { .. } => "a pause".to_owned(),
             Self::Ended(_) => "the end".to_owned(),

@@ -3,12 +3,14 @@
 use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use shared::{error::Failure, workflow::State};
+use shared::{error::Failure, limits, workflow::State};
+use strum::IntoStaticStr;
 
 use crate::retry::Retry;
 
 /// Why an operation has no result. It is stored with the operation, so a replay fails in the same way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Error {
     /// The instance is being cancelled. Operations that were under way end so; those that begin afterwards, to clean up, do not.
     Cancelled,
@@ -84,9 +86,14 @@ pub struct Undoing {
 }
 
 impl Error {
+    /// What kind of error it is, in a word of the events: the name of the variant.
+    pub(crate) fn kind(&self) -> &'static str {
+        self.into()
+    }
+
     /// A failure of the workflow's own.
     pub fn failed(message: impl Into<String>) -> Self {
-        Self::Failed { message: message.into() }
+        Self::Failed { message: cut(message.into()) }
     }
 }
 
@@ -113,7 +120,7 @@ impl fmt::Display for Error {
                 write!(
                     formatter,
                     "an instance makes at most {} operations; split the workflow",
-                    shared::limits::workflow::OPERATIONS
+                    limits::workflow::OPERATIONS
                 )
             }
         }
@@ -136,6 +143,13 @@ impl fmt::Display for Undoing {
 
 impl std::error::Error for Error {}
 
+/// A message of at most [`limits::workflow::MESSAGE_BYTES`].
+pub(crate) fn cut(mut message: String) -> String {
+    let most = message.floor_char_boundary(limits::workflow::MESSAGE_BYTES);
+    message.truncate(most);
+    message
+}
+
 /// What a step says of an attempt that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepError {
@@ -156,7 +170,7 @@ pub(crate) struct Again {
 impl StepError {
     /// Another attempt may go better.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), terminal: false, retry_after: None, again: None }
+        Self { message: cut(message.into()), terminal: false, retry_after: None, again: None }
     }
 
     /// No attempt will ever go better.

@@ -16,6 +16,7 @@
 //! | [`engine`] | what an object does with the instances that it holds |
 //! | `script` | one running instance: its code, held against its journal |
 //! | `entry`, `store` | what a journal has, and where it is kept |
+//! | `testing` | a double of the object for tests on the host; with the feature of that name |
 //!
 //! Many instances live in one object. There is no I/O here: rows, alarm, clock and tasks are lent by a
 //! [`durable::platform::Platform`], and calls leave through its outbox.
@@ -34,6 +35,8 @@ mod json;
 pub mod retry;
 mod script;
 mod store;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod workflow;
 
 pub use crate::script::Attempt;

@@ -18,6 +18,7 @@ enum Growth {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
     growth: Growth,
+    factor: u32,
     first: Duration,
     longest: Duration,
     attempts: u32,
@@ -49,7 +50,13 @@ impl Retry {
 
     const fn with(growth: Growth, first: Duration, attempts: u32) -> Self {
         let longest = Duration::from_hours(1);
-        Self { growth, first, longest, attempts, elapsed: None, each_within: None, jittered: false }
+        Self { growth, factor: 2, first, longest, attempts, elapsed: None, each_within: None, jittered: false }
+    }
+
+    /// By how much an exponential wait grows with each attempt; it doubles where nothing is said.
+    #[must_use]
+    pub const fn factor(self, factor: u32) -> Self {
+        Self { factor, ..self }
     }
 
     /// Most attempts, the first included.
@@ -97,7 +104,7 @@ impl Retry {
         let times = match self.growth {
             Growth::Constant => 1,
             Growth::Linear => failed,
-            Growth::Exponential => 1_u32.checked_shl(failed - 1).unwrap_or(u32::MAX),
+            Growth::Exponential => self.factor.saturating_pow(failed - 1),
         };
         let mut wait = self.first.saturating_mul(times).min(self.longest);
         if self.jittered {

@@ -26,7 +26,7 @@ pub use self::operation::Attempt;
 pub(crate) use self::operation::{Beats, Command, Maker, Operation, Outgoing, Trying, poll_once};
 use crate::{
     context::hash,
-    entry::{Entry, Mark, Outcome},
+    entry::{Entry, Mark, Origin, Outcome},
 };
 
 /// A replay that went another way than the journal.
@@ -55,6 +55,10 @@ pub(crate) struct Script {
     replay: VecDeque<Entry>,
     /// What came while nothing may be told, in order.
     held: VecDeque<(u32, Outcome)>,
+    /// Whether it is to be cancelled when its journal is at its end.
+    pub(crate) cancel_asked: bool,
+    /// How many runs of its name went before it.
+    lap: u32,
     /// What has come and is neither told nor written yet: it is written when it is told, so that a replay tells it at the same place.
     arrived: VecDeque<(u32, Outcome)>,
     next_operation: u32,
@@ -84,10 +88,13 @@ impl Script {
     pub(crate) fn new(instance: &str, run: u64, replay: VecDeque<Entry>, fresh: Box<dyn Fn() -> u64>) -> Self {
         // Objects number their runs alike, so the name belongs to it.
         let seed = hash(format!("{run} {instance}").as_bytes());
-        Self {
+        let lap = Origin::of(replay.iter()).lap;
+        let mut script = Self {
             instance: instance.to_owned(),
             replay,
             held: VecDeque::new(),
+            cancel_asked: false,
+            lap,
             arrived: VecDeque::new(),
             next_operation: 0,
             operations: BTreeMap::new(),
@@ -106,7 +113,10 @@ impl Script {
             paused_at: 0,
             polled: false,
             in_step: false,
-        }
+        };
+        // Code that asks for the time before it is told anything is told that of its beginning.
+        script.tell_time();
+        script
     }
 
     /// The time of what is being told, in milliseconds since 1970.
@@ -145,7 +155,27 @@ impl Script {
 
     /// What names an operation to whoever is asked for its effect.
     pub(crate) fn key(&self, operation: u32) -> String {
-        format!("{}/{operation}", self.instance)
+        match self.lap {
+            0 => format!("{}/{operation}", self.instance),
+            lap => format!("{}.{lap}/{operation}", self.instance),
+        }
+    }
+
+    /// The name of the instance that an operation begins.
+    pub(crate) fn child(&self, operation: u32) -> String {
+        match self.lap {
+            0 => format!("{}~{operation}", self.instance),
+            lap => format!("{}~{operation}.{lap}", self.instance),
+        }
+    }
+
+    /// How many runs of its name went before it.
+    pub(crate) fn lap(&self) -> u32 {
+        self.lap
+    }
+
+    pub(crate) fn set_lap(&mut self, lap: u32) {
+        self.lap = lap;
     }
 
     /// The time of what comes from here on.
@@ -199,6 +229,11 @@ impl Script {
     /// The same without scopes, which wait for what is inside of them.
     pub(crate) fn waits(&self) -> impl Iterator<Item = &Operation> {
         self.open_operations().filter(|known| !known.mark.kind.is_scope())
+    }
+
+    /// When an operation ends by itself, as far as the journal knows.
+    pub(crate) fn due(&self, operation: u32) -> Option<u64> {
+        self.operations.get(&operation)?.due
     }
 
     /// When a callback ends by itself.

@@ -43,7 +43,12 @@ const UPDATE: &str =
 const LIVES: &str = "UPDATE workflow_run SET lives = ?, busy = 1 WHERE run = ?";
 const RENAME: &str = "UPDATE workflow_run SET id = ? WHERE run = ?";
 // '@' is in no name that anybody gives, and 'A' is next to it.
-const SET_ASIDE: &str = "SELECT run FROM workflow_run WHERE id > ?1 || '@' AND id < ?1 || 'A'";
+const SET_ASIDE: &str = "SELECT run FROM workflow_run WHERE id > ?1 || '@' AND id < ?1 || 'A' ORDER BY run LIMIT 100";
+const LAST_OF: &str = "SELECT coalesce((SELECT max(last) FROM workflow_journal WHERE run = ?1), \
+     (SELECT last FROM workflow_run WHERE run = ?1), 0)";
+const LAST_OF_BEGINNING: &str = "SELECT coalesce((SELECT last FROM workflow_run WHERE run = ?1), 0)";
+// '~' is in no name that anybody gives, and the character behind it in none at all.
+const DESCENDANTS: &str = "SELECT run FROM workflow_run WHERE id > ?1 || '~' AND id < ?1 || char(127)";
 const DELETE_RUN: &str = "DELETE FROM workflow_run WHERE run = ?";
 
 const LAST_RUN: &str = "SELECT max(run), count(*) FROM workflow_run";
@@ -213,6 +218,18 @@ impl<P: Platform> Store<P> {
     pub(crate) fn set_aside(&self, run: &Run) -> Result<(), Failure> {
         let name = format!("{}@{}", run.id, run.number);
         self.platform.execute(RENAME, vec![text(&name), number(run.number)])
+    }
+
+    /// The number of the last row of a journal.
+    pub(crate) fn last_of(&self, run: u64) -> Result<u64, Failure> {
+        let sql = if self.has(Table::Journal)? { LAST_OF } else { LAST_OF_BEGINNING };
+        let [last] = columns(self.one(sql, vec![number(run)])?.unwrap_or_default())?;
+        as_number(&last)
+    }
+
+    /// The children of an instance, and theirs.
+    pub(crate) fn descendants(&self, id: &str) -> Result<Vec<u64>, Failure> {
+        self.numbers(DESCENDANTS, vec![text(id)])
     }
 
     /// Those whose name an instance has by now.

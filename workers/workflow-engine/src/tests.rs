@@ -2,7 +2,6 @@
 
 mod composed;
 mod control;
-mod host;
 mod lives;
 mod model;
 mod rows;

@@ -20,6 +20,8 @@ mod faulty;
 mod process_order;
 mod review;
 mod sleepy;
+#[cfg(test)]
+mod tests;
 mod ticker;
 mod tree;
 mod trip;
@@ -39,6 +41,6 @@ pub(crate) fn registry() -> Registry {
         .with::<tree::Tree>()
         .with::<trip::Trip>();
     #[cfg(feature = "fault-injection")]
-    let registry = registry.with::<faulty::Faulty>();
+    let registry = crate::conformance::added_to(registry.with::<faulty::Faulty>());
     registry
 }

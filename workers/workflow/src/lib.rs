@@ -9,6 +9,8 @@
 //! The workflows are in [`examples`], one in a file; the object around them is that of `workflow_object`. [`seed`] is for trials.
 #![expect(missing_docs, reason = "the attribute that exports the class leaves its methods without documentation")]
 
+#[cfg(feature = "fault-injection")]
+mod conformance;
 mod design;
 mod examples;
 mod seed;

@@ -248,6 +248,7 @@ impl Seed {
             output: None,
             error: None,
             scope: None,
+            error_kind: None,
             due_ms: None,
         }
     }

@@ -3,6 +3,7 @@
 pub mod browser;
 mod cargo_tool;
 mod compiler;
+mod conformance_suite;
 mod npm_packages;
 mod packages;
 pub(crate) mod postgres_assets;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use cargo_tool::{CargoTool, Workshop};
 pub use compiler::Compiler;
+pub use conformance_suite::cases as conformance_cases;
 pub use npm_packages::runtime;
 use set_up::set_up;
 use shared::engine::EngineName;
@@ -41,17 +43,20 @@ pub enum Need {
     NpmPackages,
     /// Postgres in WASM and its first data directory.
     PostgresAssets,
+    /// The cases that workflows are held against.
+    ConformanceSuite,
     /// A tool that cargo builds.
     Tool(CargoTool),
 }
 
 impl Need {
     /// Every need, each after those that it has itself.
-    pub const ALL: [Need; 7] = [
+    pub const ALL: [Need; 8] = [
         Need::RustTarget,
         Need::Compiler,
         Need::NpmPackages,
         Need::PostgresAssets,
+        Need::ConformanceSuite,
         Need::Tool(cargo_tool::WASM_BINDGEN),
         Need::Tool(cargo_tool::WORKER_BUILD),
         Need::Tool(cargo_tool::TEST_RUNNER),
@@ -63,6 +68,7 @@ impl Need {
         let is_needed = |need: &Need| match need {
             Need::RustTarget | Need::Compiler | Need::NpmPackages => true,
             Need::PostgresAssets => has_postgres,
+            Need::ConformanceSuite => false,
             Need::Tool(tool) => *tool != cargo_tool::TEST_RUNNER,
         };
         Self::ALL.into_iter().filter(is_needed).collect()
@@ -75,6 +81,7 @@ impl Need {
             Need::Compiler => "C compiler for WASM".to_owned(),
             Need::NpmPackages => "npm packages".to_owned(),
             Need::PostgresAssets => "Postgres for the Workers".to_owned(),
+            Need::ConformanceSuite => "conformance suite".to_owned(),
             Need::Tool(tool) => format!("{} {}", tool.program, tool.version),
         }
     }
@@ -103,6 +110,10 @@ impl Need {
                 let found = postgres_assets::are_made(project)?;
                 Ok(found.then(|| postgres_assets::folder(project).display().to_string()))
             }
+            Need::ConformanceSuite => {
+                let found = conformance_suite::is_there(project);
+                Ok(found.then(|| conformance_suite::folder(project).display().to_string()))
+            }
             Need::Tool(tool) => Ok(if tool.is_built()? { Some(tool.path()?.display().to_string()) } else { None }),
         }
     }
@@ -112,7 +123,9 @@ impl Need {
         match self {
             Need::RustTarget => format!("rustup target add {TARGET}"),
             Need::Compiler => compiler::remedy().to_owned(),
-            Need::NpmPackages | Need::PostgresAssets | Need::Tool(_) => "cargo lab setup".to_owned(),
+            Need::NpmPackages | Need::PostgresAssets | Need::ConformanceSuite | Need::Tool(_) => {
+                "cargo lab setup".to_owned()
+            }
         }
     }
 
@@ -120,7 +133,9 @@ impl Need {
     fn is_compiled(self) -> bool {
         match self {
             Need::Tool(_) => true,
-            Need::RustTarget | Need::Compiler | Need::NpmPackages | Need::PostgresAssets => false,
+            Need::RustTarget | Need::Compiler | Need::NpmPackages | Need::PostgresAssets | Need::ConformanceSuite => {
+                false
+            }
         }
     }
 
@@ -136,6 +151,7 @@ impl Need {
             Need::Compiler => compiler::install(step),
             Need::NpmPackages => npm_packages::install(project, step),
             Need::PostgresAssets => postgres_assets::make(project, step),
+            Need::ConformanceSuite => conformance_suite::download(project, step),
             Need::Tool(tool) => workshop.build(&tool, step),
         }
     }

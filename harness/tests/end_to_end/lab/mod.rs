@@ -86,6 +86,12 @@ impl Lab {
         Self::start_with(configuration, &[])
     }
 
+    /// What the Workers logged, in all lives of the process.
+    pub(crate) fn log(&self) -> String {
+        let log = self.instance.as_ref().map(Instance::log).unwrap();
+        std::fs::read_to_string(log).unwrap()
+    }
+
     /// Ends the process as a crash would and starts another one on the same data.
     pub(crate) fn crash_and_restart(&mut self) {
         self.crash_and_restart_after(|_| ());

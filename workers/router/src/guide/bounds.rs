@@ -147,6 +147,8 @@ fn of_workflow() -> Named {
         ("name_bytes", of(workflow::NAME_BYTES)),
         ("value_bytes", of(workflow::VALUE_BYTES)),
         ("scope_bytes", of(workflow::SCOPE_BYTES)),
+        ("checks", of(workflow::CHECKS)),
+        ("message_bytes", of(workflow::MESSAGE_BYTES)),
         ("generations", of(workflow::GENERATIONS)),
         ("operations", of(workflow::OPERATIONS)),
         ("row_bytes", of(workflow::ROW_BYTES)),

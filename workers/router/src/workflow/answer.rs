@@ -81,8 +81,8 @@ pub(crate) async fn answer(arrival: &Arrival<'_>, asked: Asked) -> Result<Answer
         Asked::Callback(object) => {
             let completion = Completion::parse(&arrival.body().await?)?;
             let object = object.map_or_else(|| shard(&completion.id), |object| object.as_str().to_owned());
-            let (status, trace) = ask::<CompleteCallback>(errand, env, &object, &completion).await?;
-            report::of_status(&object, status, errand.way(trace))
+            let (state, trace) = ask::<CompleteCallback>(errand, env, &object, &completion).await?;
+            report::json(report::StateTold { state }, errand.way(trace))
         }
         Asked::List(object, states) => {
             let objects = object.map_or_else(|| shards().collect(), |object| vec![object.as_str().to_owned()]);

@@ -47,6 +47,8 @@ pub(super) struct EventTold {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    error_kind: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     due_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<u32>,
@@ -57,6 +59,12 @@ pub(super) struct EventTold {
 pub(super) struct Listed {
     pub(super) id: String,
     pub(super) object: String,
+    pub(super) state: State,
+}
+
+/// Where an instance is.
+#[derive(Serialize)]
+pub(super) struct StateTold {
     pub(super) state: State,
 }
 
@@ -117,11 +125,16 @@ fn values(events: Vec<Event>) -> Vec<serde_json::Value> {
     events.into_iter().map(value).collect()
 }
 
+/// JSON as it is; what is none, as a text.
+fn value_of(output: String) -> Option<Box<RawValue>> {
+    RawValue::from_string(output.clone()).or_else(|_| serde_json::value::to_raw_value(&output)).ok()
+}
+
 impl EventTold {
     /// The event as it is told.
     pub(super) fn of(event: Event) -> Self {
-        let Event { id, instance, at_ms, kind, operation, scope, name, output, error, due_ms } = event;
-        let output = output.and_then(|output| RawValue::from_string(output).ok());
-        Self { id, instance, at_ms, kind, operation, name, output, error, due_ms, scope }
+        let Event { id, instance, at_ms, kind, operation, scope, name, output, error, error_kind, due_ms } = event;
+        let output = output.and_then(value_of);
+        Self { id, instance, at_ms, kind, operation, name, output, error, error_kind, due_ms, scope }
     }
 }

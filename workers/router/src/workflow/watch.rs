@@ -76,7 +76,8 @@ pub(super) fn of_instance(errand: Errand, env: &Env, instance: Instance, after: 
 }
 
 fn is_end(event: &Event) -> bool {
-    State::VARIANTS.iter().any(|state| state.is_end() && state.as_str() == event.kind)
+    let is_end = |state: &State| state.is_end() && *state != State::Continued;
+    State::VARIANTS.iter().any(|state| is_end(state) && state.as_str() == event.kind)
 }
 
 /// One event. JSON is one line, so it needs no other form.

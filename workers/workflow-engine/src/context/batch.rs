@@ -117,7 +117,9 @@ struct Ending {
 impl Ending {
     fn reason(self, of: usize, succeeded: usize, failed: usize) -> Option<Reason> {
         let too_many = self.most_failures.is_some_and(|most| failed > most)
-            || self.most_failed_percent.is_some_and(|most| failed * 100 > of * most as usize);
+            || self
+                .most_failed_percent
+                .is_some_and(|most| failed * 100 > of.saturating_mul(usize::try_from(most).unwrap_or(usize::MAX)));
         if too_many {
             return Some(Reason::TooManyFailed);
         }
@@ -183,6 +185,15 @@ impl<T: 'static> Composed<Branches<T>> {
     /// The same as a share of all, in percent.
     pub fn most_failed_percent(self, most: u32) -> Self {
         self.with(|many| many.ending.most_failed_percent = Some(most))
+    }
+
+    /// What each is called, by its place.
+    pub fn named(self, name: impl Fn(usize) -> String) -> Self {
+        self.with(|many| {
+            for (place, (old, _)) in many.waiting.iter_mut().enumerate() {
+                *old = name(place);
+            }
+        })
     }
 
     /// None has a scope of its own: a shorter journal, which says of operations only that they are the batch's.
@@ -258,12 +269,18 @@ impl<T> Crowd<T> {
         begin: &impl Fn(Context, String, Body<T>) -> Running<T>,
     ) -> Poll<Reason> {
         loop {
-            if let Some(reason) = self.ending.reason(self.parts.len(), self.succeeded, self.failed) {
+            // Where the instance is being cancelled, those that run clean up.
+            let must_wait = || !self.running.is_empty() && inside.is_cancelled();
+            if let Some(reason) = self.ending.reason(self.parts.len(), self.succeeded, self.failed)
+                && !must_wait()
+            {
                 // Those that run are given up before the batch is told to have ended.
                 self.running.clear();
                 return Poll::Ready(reason);
             }
-            if self.running.len() < self.at_once
+            let is_over = self.ending.reason(self.parts.len(), self.succeeded, self.failed).is_some();
+            if !is_over
+                && self.running.len() < self.at_once
                 && let Some((name, body)) = self.waiting.pop_front()
             {
                 self.running.push((self.begun, begin(inside.clone(), name, body)));

@@ -17,8 +17,23 @@ use crate::{
 pub type Sleep = Operation<Until>;
 
 /// Until when somebody sleeps.
-#[derive(Clone, Copy)]
-pub struct Until(pub(super) Time);
+pub struct Until {
+    time: Time,
+    name: String,
+}
+
+impl Until {
+    pub(super) fn new(time: Time) -> Self {
+        Self { time, name: "sleep".to_owned() }
+    }
+}
+
+impl Operation<Until> {
+    /// What it is called in the journal.
+    pub fn named(self, name: &str) -> Self {
+        self.with(|sleep| name.clone_into(&mut sleep.name))
+    }
+}
 
 /// A time, or how far it is.
 #[derive(Clone, Copy)]
@@ -33,16 +48,16 @@ impl Yields for Until {
 
 impl Begin for Until {
     fn mark(&self) -> (Kind, String, u64) {
-        let given = match self.0 {
+        let given = match self.time {
             Time::After(duration) => milliseconds(duration).to_le_bytes(),
             Time::At(time) => time.0.to_be_bytes(),
         };
-        (Kind::Sleep, "sleep".to_owned(), hash(&given))
+        (Kind::Sleep, self.name.clone(), hash(&given))
     }
 
     fn begin(self, script: &Rc<RefCell<Script>>, mark: Mark) -> Beginning {
         let mut script = script.borrow_mut();
-        let due = match self.0 {
+        let due = match self.time {
             Time::After(duration) => script.now().saturating_add(milliseconds(duration)),
             Time::At(time) => time.0,
         };

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     codec::{Codec, Json, Written},
     entry::Kind,
-    error::{Error, Undoing},
+    error::{Error, Undoing, cut},
 };
 
 /// A saga that begins by being awaited.
@@ -101,7 +101,7 @@ async fn undo_all(inside: Context, undo: Undo, halting: Halting, cause: Error) -
         let telling = Telling::Value(Written::by::<Json>());
         match run(inside.clone(), Scoped { kind: Kind::Compensation, name: name.clone(), body, telling }).await {
             Ok(()) => undoing.undone.push(name),
-            Err(error) => undoing.failed.push((name, error.to_string())),
+            Err(error) => undoing.failed.push((name, cut(error.to_string()))),
         }
     }
     if undoing.undone.is_empty() && undoing.failed.is_empty() {

@@ -125,7 +125,7 @@ pub(super) fn first(script: &Rc<RefCell<Script>>, mark: Mark, mut maker: Maker) 
     let key = script.borrow().key(mark.operation);
     // A step inside of this one is refused, and the closure runs with nothing of the script borrowed.
     script.borrow_mut().in_step(true);
-    let mut trying = (maker.attempt)(Attempt { number: 1, key, state: None });
+    let mut trying = maker.begin(&mark.name, Attempt { number: 1, key, state: None });
     let result = poll_once(&mut trying);
     script.borrow_mut().in_step(false);
     let mut script = script.borrow_mut();

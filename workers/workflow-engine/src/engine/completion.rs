@@ -7,20 +7,20 @@ use shared::{
     error::{ErrorCode, Failure},
     limits,
     timing::UnixMillis,
-    workflow::{Completed, Completion, Status},
+    workflow::{Completed, Completion, State},
 };
 
 use super::{Engine, live::Live};
 use crate::{
     context::hash,
     entry::{Bytes, Entry, Kind},
-    error::Error,
+    error::{Error, cut},
 };
 
 impl<P: Platform + 'static> Engine<P> {
     /// Completes a callback that is waited for, or hears that somebody is at it. A token is used once:
     /// [`ErrorCode::CallbackOver`] says that it was, or that nobody waits any more.
-    pub async fn complete_callback(self: &Rc<Self>, completion: &Completion) -> Result<Status, Failure> {
+    pub async fn complete_callback(self: &Rc<Self>, completion: &Completion) -> Result<State, Failure> {
         let id = completion.id.as_str();
         check(&completion.completed)?;
         let live = self.live_of(id).await?.ok_or_else(over)?;
@@ -31,7 +31,7 @@ impl<P: Platform + 'static> Engine<P> {
                 self.end_callback(&live, operation, Ok(Bytes(payload.as_bytes().to_vec())))?;
             }
             Completed::Failure(message) => {
-                let failed = Error::CallbackFailed { callback: name, message: message.clone() };
+                let failed = Error::CallbackFailed { callback: name, message: cut(message.clone()) };
                 self.end_callback(&live, operation, Err(failed))?;
             }
             Completed::Heartbeat => {
@@ -40,7 +40,7 @@ impl<P: Platform + 'static> Engine<P> {
             }
         }
         self.drive(&live)?;
-        self.status(id)
+        Ok(self.status(id)?.handle.state)
     }
 
     fn end_callback(
@@ -60,9 +60,14 @@ impl<P: Platform + 'static> Engine<P> {
         let due = {
             let mut script = live.script.borrow_mut();
             script.at(now);
-            let Some(due) = script.beats(operation).and_then(|beats| beats.due(now.0)) else { return Ok(()) };
-            script.write(Entry::Beat { operation, due });
-            script.beat(operation, due);
+            let Some(beats) = script.beats(operation) else { return Ok(()) };
+            let Some(due) = beats.due(now.0) else { return Ok(()) };
+            // The timer is moved each time; the journal has it from time to time, for pauses across lives.
+            let moved = due.saturating_sub(script.due(operation).unwrap_or_default());
+            if moved >= beats.every.unwrap_or_default() / 4 {
+                script.write(Entry::Beat { operation, due });
+                script.beat(operation, due);
+            }
             due
         };
         self.remove_timer(live, operation)?;

@@ -15,7 +15,7 @@ use shared::{
 
 use super::{Engine, live::Live, timers_of, unknown};
 use crate::{
-    entry::{Entry, Kind},
+    entry::{Entry, Kind, Origin},
     script::Command,
     store::Run,
 };
@@ -182,10 +182,8 @@ impl<P: Platform + 'static> Engine<P> {
         // Nothing is forgotten of an instance that this build cannot begin.
         self.registry.find(&run.workflow)?;
         let earlier = self.live.borrow().get(&run.number).cloned();
-        let parent = match &earlier {
-            Some(live) => live.parent.get(),
-            None => self.parent_of(run.number)?,
-        };
+        let origin = Origin::of(self.store.entries(run.number)?.iter());
+        let origin = Origin { lap: origin.lap + 1, ..origin };
         let again = Run {
             number: self.store.next_run()?,
             state: State::Running,
@@ -194,7 +192,8 @@ impl<P: Platform + 'static> Engine<P> {
             ended: None,
             ..run.clone()
         };
-        let begun = self.forget_run(&run).and_then(|()| self.begin(again, parent));
+        let begun =
+            self.forget_descendants(id).and_then(|()| self.forget_run(&run)).and_then(|()| self.begin(again, origin));
         self.or_end(begun)?;
         for waiter in earlier.iter().flat_map(|live| live.waiters.take()) {
             let _ = waiter.send(());
@@ -211,6 +210,8 @@ impl<P: Platform + 'static> Engine<P> {
         self.or_end(self.store.update(&run, true, None))?;
         // Its timers went when it was given up.
         if let Some(live) = self.live_of(id).await? {
+            // It may have gone on by now, and have set some itself.
+            self.or_end(self.timers.remove_of(&timers_of(live.number())))?;
             let due = live.script.borrow().due_operations();
             for (operation, due) in due {
                 self.or_end(self.set_timer(&live, operation, due))?;

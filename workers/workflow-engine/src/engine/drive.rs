@@ -1,12 +1,9 @@
 //! Having an instance go on until it waits, and storing what it did.
 
-use std::{rc::Rc, time::Duration};
+use std::rc::Rc;
 
 use durable::{outbox::Forwarded, platform::Platform};
-use futures::{
-    future::{Either, abortable, select},
-    task::noop_waker,
-};
+use futures::task::noop_waker;
 use shared::{
     error::{ErrorCode, Failure},
     limits,
@@ -17,9 +14,8 @@ use shared::{
 use super::{CONTINUATION, Engine, live::Live, timers_of};
 use crate::{
     entry::{Bytes, Entry, Outcome},
-    error::{Error, StepError},
-    script::{Command, Outgoing, Trying, poll_once},
-    store::Run,
+    error::Error,
+    script::{Command, Outgoing},
     workflow::Ended,
 };
 
@@ -50,8 +46,9 @@ impl<P: Platform + 'static> Engine<P> {
                 return Ok(());
             }
             if let Some(end) = poll(live) {
+                self.carry_out_last(live)?;
                 self.end(live, end);
-                return self.carry_out_last(live);
+                return Ok(());
             }
             if self.is_stuck(live) {
                 return Ok(());
@@ -83,7 +80,10 @@ impl<P: Platform + 'static> Engine<P> {
         if script.is_live() {
             script.at(self.platform.now());
         }
-        let continued = script.continued().filter(|_| end.is_err() && !script.cancelled);
+        // The code may have come to another end since it said so.
+        let says_so = |said: &String| said.contains(&Error::Continued.to_string());
+        let says_so = end.as_ref().err().is_some_and(says_so);
+        let continued = script.continued().filter(|_| says_so && !script.cancelled);
         let state = match &end {
             _ if continued.is_some() => State::Continued,
             Ok(_) => State::Completed,
@@ -94,16 +94,33 @@ impl<P: Platform + 'static> Engine<P> {
         self.close(live, &mut script, state, end);
     }
 
-    /// What an instance that has ended leaves behind: children that nobody waits for.
+    /// What an instance that ends leaves behind: children that stay, and others that nobody waits for.
     fn carry_out_last(self: &Rc<Self>, live: &Rc<Live>) -> Result<(), Failure> {
         let commands = live.script.borrow_mut().take_commands();
+        let is_released = |child: u32| move |command: &Command| matches!(command, Command::Release { operation } if *operation == child);
+        let released: Vec<u32> = commands
+            .iter()
+            .filter_map(|command| if let Command::Child { operation, .. } = command { Some(*operation) } else { None })
+            .filter(|child| commands.iter().any(is_released(*child)))
+            .collect();
         commands.into_iter().try_for_each(|command| match command {
+            Command::Child { operation, .. } | Command::Release { operation } if released.contains(&operation) => {
+                Ok(())
+            }
+            Command::Child { operation, workflow, input } => self.begin_child(live, operation, (workflow, &input)),
             Command::Release { operation } => self.release(live, operation),
             Command::Log(said) => {
                 self.log(live, &said);
                 Ok(())
             }
-            _ => Ok(()),
+            // Nobody is told any more.
+            Command::Await { .. }
+            | Command::Try { .. }
+            | Command::Timer { .. }
+            | Command::Failed { .. }
+            | Command::Look { .. }
+            | Command::Call { .. }
+            | Command::Forget { .. } => Ok(()),
         })
     }
 
@@ -134,14 +151,18 @@ impl<P: Platform + 'static> Engine<P> {
     }
 
     fn carry_out(self: &Rc<Self>, live: &Rc<Live>, commands: Vec<Command>) -> Result<(), Failure> {
-        let mut calls = Vec::new();
+        let (mut calls, mut has_taken) = (Vec::new(), false);
         for command in commands {
             match command {
                 Command::Await { operation, attempt, trying } => self.wait_for(live, operation, attempt, trying),
                 Command::Try { operation } => self.attempt(live, operation)?,
                 Command::Failed { operation, error } => self.attempt_failed(live, operation, &error)?,
                 Command::Timer { operation, due } => self.set_timer(live, operation, due)?,
-                Command::Look { operation } => self.look(live, operation)?,
+                // Whoever is told of an event may give up other waits, whose events are to be left where they are.
+                Command::Look { operation } if has_taken => {
+                    live.script.borrow_mut().command(Command::Look { operation })
+                }
+                Command::Look { operation } => has_taken = self.look(live, operation)?,
                 Command::Call { operation, call } => calls.push((operation, call)),
                 Command::Forget { operation } => self.remove_timer(live, operation)?,
                 Command::Child { operation, workflow, input } => {
@@ -152,83 +173,6 @@ impl<P: Platform + 'static> Engine<P> {
             }
         }
         self.make_calls(live, &calls)
-    }
-
-    /// Begins an attempt of a step. That of a step at most once is begun when the intent is written: what it sends is held back
-    /// until that is stored.
-    fn attempt(self: &Rc<Self>, live: &Rc<Live>, operation: u32) -> Result<(), Failure> {
-        self.flush(live)?;
-        let begun = {
-            let mut script = live.script.borrow_mut();
-            script.in_step(true);
-            let begun = script.attempt(operation);
-            script.in_step(false);
-            begun
-        };
-        let Some((number, mut trying)) = begun else { return Ok(()) };
-        if let Some(result) = poll_once(&mut trying) {
-            return self.attempted(live, operation, result);
-        }
-        self.wait_for(live, operation, number, trying);
-        Ok(())
-    }
-
-    /// Waits for an attempt beside everything else.
-    fn wait_for(self: &Rc<Self>, live: &Rc<Live>, operation: u32, attempt: u32, trying: Trying) {
-        let timeout = live.script.borrow().timeout(operation);
-        let (trying, abort) = abortable(trying);
-        live.script.borrow_mut().abort_by(operation, abort);
-        let (this, live) = (Rc::clone(self), Rc::clone(live));
-        self.platform.spawn(Box::pin(async move {
-            let result = match timeout {
-                None => trying.await,
-                Some(timeout) => match select(trying, this.platform.sleep(timeout)).await {
-                    Either::Left((result, _)) => result,
-                    Either::Right(_) => Ok(Err(too_slow(attempt, timeout))),
-                },
-            };
-            // Nobody waits for one that was aborted.
-            let Ok(result) = result else { return };
-            live.script.borrow_mut().at(this.platform.now());
-            let done = this.attempted(&live, operation, result).and_then(|()| this.drive(&live));
-            if let Err(failure) = this.or_end(done) {
-                this.surroundings.log(&format!("a step could not be stored: {failure}"));
-            }
-        }));
-    }
-
-    fn attempted(
-        self: &Rc<Self>,
-        live: &Rc<Live>,
-        operation: u32,
-        result: Result<Vec<u8>, StepError>,
-    ) -> Result<(), Failure> {
-        match result {
-            Ok(bytes) => {
-                self.complete(live, operation, Ok(Bytes(bytes)));
-                Ok(())
-            }
-            Err(error) => self.attempt_failed(live, operation, &error),
-        }
-    }
-
-    fn attempt_failed(self: &Rc<Self>, live: &Rc<Live>, operation: u32, error: &StepError) -> Result<(), Failure> {
-        let bits = self.platform.random_bits();
-        let after = {
-            let mut script = live.script.borrow_mut();
-            if script.is_open(operation) { script.after_failure(operation, error, bits) } else { None }
-        };
-        match after {
-            None => Ok(()),
-            Some(Err(failed)) => {
-                self.complete(live, operation, Err(failed));
-                Ok(())
-            }
-            Some(Ok((due, entry))) => {
-                live.script.borrow_mut().write(entry);
-                self.set_timer(live, operation, UnixMillis(due))
-            }
-        }
     }
 
     /// Sets a timer for an operation. One that is due at once needs none.
@@ -242,27 +186,28 @@ impl<P: Platform + 'static> Engine<P> {
         self.timers.add(&timers_of(live.number()), due, body).map(drop)
     }
 
-    /// Takes the oldest event that an operation waits for, where one is there.
-    pub(super) fn look(self: &Rc<Self>, live: &Rc<Live>, operation: u32) -> Result<(), Failure> {
+    /// Takes the oldest event that an operation waits for, where one is there; says whether it was.
+    pub(super) fn look(self: &Rc<Self>, live: &Rc<Live>, operation: u32) -> Result<bool, Failure> {
         let name = {
             let script = live.script.borrow();
             if script.paused {
-                return Ok(());
+                return Ok(false);
             }
             let waits = script.open_operations().find(|known| known.mark.operation == operation);
             waits.map(|known| known.mark.name.clone())
         };
         // A new instance has no row yet, and so no events.
         if live.is_new.get() {
-            return Ok(());
+            return Ok(false);
         }
         if let Some(name) = name
             && let Some(payload) = self.store.take_event(live.number(), &name)?
         {
             self.complete(live, operation, Ok(Bytes(payload)));
             self.remove_timer(live, operation)?;
+            return Ok(true);
         }
-        Ok(())
+        Ok(false)
     }
 
     /// Removes the timer of an operation that has ended otherwise.
@@ -340,10 +285,20 @@ impl<P: Platform + 'static> Engine<P> {
         }
         if ended {
             self.ended(live)?;
-        } else if !busy && !live.is_needed() && self.live.borrow().len() > limits::workflow::HELD {
-            self.let_go(live);
+        } else if !busy && self.live.borrow().len() > limits::workflow::HELD {
+            self.let_go_later(live);
         }
         Ok(())
+    }
+
+    /// Keeps no more instances in memory than may be; not in the middle of what is being done with this one.
+    fn let_go_later(self: &Rc<Self>, live: &Rc<Live>) {
+        let (this, live) = (Rc::clone(self), Rc::clone(live));
+        self.platform.spawn(Box::pin(async move {
+            if !live.busy.get() && !live.is_needed() && this.live.borrow().len() > limits::workflow::HELD {
+                this.let_go(&live);
+            }
+        }));
     }
 
     fn tell_soon(&self) {
@@ -376,31 +331,9 @@ impl<P: Platform + 'static> Engine<P> {
         Ok(())
     }
 
-    /// Goes on as a new run of the same name with another input and the events that wait. It is woken like one of an earlier life, so that
-    /// an endless row of them is no endless recursion.
-    fn go_on_anew(self: &Rc<Self>, live: &Live, input: &[u8]) -> Result<(), Failure> {
-        let earlier = live.run.borrow().clone();
-        // Of those before this one nobody asks any more, once the tracker knows them.
-        for run in self.store.set_aside_of(&earlier.id)? {
-            if self.is_told(run)? {
-                self.store.delete(run)?;
-            }
-        }
-        self.store.set_aside(&earlier)?;
-        let new = self.new_run(&earlier.id, &earlier.workflow, input)?;
-        // Whoever begins it again means the first of the row.
-        let run = Run { fingerprint: earlier.fingerprint, accepted: earlier.accepted, ..new };
-        let parent = live.parent.get().map(Entry::ChildOf);
-        let entries = [Entry::At(self.platform.now().0), Entry::Accepted].into_iter().chain(parent).collect::<Vec<_>>();
-        self.store.insert(&run, true, None, &entries)?;
-        self.store.move_events(earlier.number, run.number)?;
-        self.wake_soon(vec![run.number]);
-        Ok(())
-    }
-
     /// Whether the tracker knows everything of an instance.
     pub(super) fn is_told(&self, run: u64) -> Result<bool, Failure> {
-        let last = self.store.journal(run, 0)?.last().map_or(0, |piece| piece.last);
+        let last = self.store.last_of(run)?;
         Ok(!self.has_untold() || last <= self.told.get().max(self.store.told()?.0))
     }
 }
@@ -419,8 +352,4 @@ fn poll(live: &Live) -> Option<Ended> {
             None
         }
     }
-}
-
-fn too_slow(attempt: u32, timeout: Duration) -> StepError {
-    StepError::new(format!("attempt {attempt} took longer than {} ms", timeout.as_millis()))
 }

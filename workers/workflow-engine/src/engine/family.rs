@@ -12,8 +12,8 @@ use shared::{
 
 use super::{Engine, live::Live, timers_of};
 use crate::{
-    entry::{Bytes, Entry, Parent},
-    error::Error,
+    entry::{Bytes, Entry, Origin, Parent},
+    error::{Error, cut},
     store::Run,
     workflow::Ended,
 };
@@ -28,7 +28,7 @@ impl<P: Platform + 'static> Engine<P> {
     ) -> Result<(), Failure> {
         // The numbers of instances follow from what is stored, and the parent may be new itself.
         self.flush(parent)?;
-        let id = child_of(&parent.run.borrow().id, operation);
+        let id = parent.script.borrow().child(operation);
         match self.child(parent, operation, &id, workflow, input) {
             Ok(()) => Ok(()),
             Err(failure) if failure.code == ErrorCode::ObjectFailed => Err(failure),
@@ -55,13 +55,9 @@ impl<P: Platform + 'static> Engine<P> {
             );
             return Err(Failure::new(ErrorCode::LimitExceeded, message));
         }
-        // Of an earlier run of the parent, which was begun anew.
-        if let Some(earlier) = self.find(id)? {
-            self.forget_run(&earlier)?;
-        }
         let run = self.new_run(id, workflow, input)?;
-        let parent = Parent { run: parent.number(), operation };
-        self.begin(run, Some(parent)).map(drop)
+        let parent = Some(Parent { run: parent.number(), operation });
+        self.begin(run, Origin { parent, lap: 0 }).map(drop)
     }
 
     /// Tells whoever began an instance that it has ended.
@@ -72,33 +68,40 @@ impl<P: Platform + 'static> Engine<P> {
     ) -> Result<(), Failure> {
         let outcome = match end {
             Ok(output) => Ok(Bytes(output.clone())),
-            Err(message) => Err(Error::ChildFailed { child: id.to_owned(), state, message: message.clone() }),
+            Err(message) => Err(Error::ChildFailed { child: id.to_owned(), state, message: cut(message.clone()) }),
         };
         self.answered(parent.run, parent.operation, outcome)
     }
 
     /// Who began an instance that is not in memory.
     pub(super) fn parent_of(&self, run: u64) -> Result<Option<Parent>, Failure> {
-        Ok(Parent::of(self.store.entries(run)?.iter()))
+        Ok(Origin::of(self.store.entries(run)?.iter()).parent)
     }
 
     /// Nobody waits for a child any more: it is cancelled, wherever it is.
     pub(super) fn release(self: &Rc<Self>, parent: &Live, operation: u32) -> Result<(), Failure> {
-        let id = child_of(&parent.run.borrow().id, operation);
+        let id = parent.script.borrow().child(operation);
         let Some(run) = self.find(&id)?.filter(|run| !run.state.is_end()) else { return Ok(()) };
         let live = self.live.borrow().get(&run.number).cloned();
         if let Some(live) = live {
             return self.cancel_live(&live);
         }
-        let mut entries = vec![Entry::At(self.platform.now().0)];
-        if run.state == State::Paused {
-            entries.push(Entry::Resumed { shift_ms: 0 });
-            self.store.update(&Run { state: State::Running, ..run.clone() }, false, None)?;
+        // Whoever waited for it says so in each of its lives.
+        let is_known = |entry: &Entry| matches!(entry, Entry::Cancelling | Entry::CancelAsked);
+        if !self.store.entries(run.number)?.iter().any(is_known) {
+            self.store.append(run.number, &[Entry::At(self.platform.now().0), Entry::CancelAsked])?;
         }
-        entries.push(Entry::Cancelling);
-        self.timers.remove_of(&timers_of(run.number))?;
-        self.store.append(run.number, &entries)?;
         self.wake_soon(vec![run.number]);
+        Ok(())
+    }
+
+    /// Forgets the children of an instance, and theirs, whatever they are doing.
+    pub(super) fn forget_descendants(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
+        for number in self.store.descendants(id)? {
+            if let Some(run) = self.store.run(number)? {
+                self.forget_run(&run)?;
+            }
+        }
         Ok(())
     }
 
@@ -112,8 +115,4 @@ impl<P: Platform + 'static> Engine<P> {
         self.timers.remove_of(&timers_of(run.number))?;
         self.store.delete(run.number)
     }
-}
-
-fn child_of(parent: &str, operation: u32) -> String {
-    format!("{parent}~{operation}")
 }

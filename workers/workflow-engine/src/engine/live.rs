@@ -11,7 +11,7 @@ use shared::{error::Failure, timing::UnixMillis, workflow::State};
 
 use crate::{
     context::Context,
-    entry::{Entry, Parent},
+    entry::{Entry, Origin, Parent},
     script::Script,
     store::Run,
     workflow::{Ended, Registry},
@@ -54,7 +54,7 @@ impl Live {
         fresh: Box<dyn Fn() -> u64>,
     ) -> Result<Rc<Self>, Failure> {
         let definition = registry.find(&run.workflow)?;
-        let parent = Parent::of(journal.iter());
+        let parent = Origin::of(journal.iter()).parent;
         let script = Rc::new(RefCell::new(Script::new(&run.id, run.number, journal, fresh)));
         let code = (definition.begin)(Context::new(Rc::clone(&script), &run.id), &run.input)?;
         let state = run.state;

@@ -51,7 +51,11 @@ impl<P: Platform + 'static> Engine<P> {
     pub fn events(&self, id: &str, after: u64) -> Result<Vec<Event>, Failure> {
         let run = self.find(id)?.ok_or_else(|| unknown(id))?;
         let pieces = self.store.journal(run.number, after / IN_A_PIECE)?;
-        let events = pieces.into_iter().flat_map(|piece| told(piece, &run.id));
+        let input = || String::from_utf8(run.input.clone()).ok();
+        let events = pieces.into_iter().flat_map(|piece| told(piece, &run.id)).map(|event| match event.kind.as_str() {
+            "accepted" => Event { output: input(), ..event },
+            _ => event,
+        });
         Ok(events.filter(|event| event.id > after).take(limits::workflow::TOLD).collect())
     }
 
@@ -101,8 +105,8 @@ fn told(piece: Piece, instance: &str) -> Vec<Event> {
                 made_in = scope;
                 continue;
             }
-            // Its name says so.
-            Entry::ChildOf(_) => continue,
+            // Its name says so, and what has arrived is told when the code is.
+            Entry::ChildOf(_) | Entry::Lap(_) | Entry::Arrived { .. } => continue,
             _ => {}
         }
         let scope = matches!(entry, Entry::Began { .. } | Entry::Did { .. }).then_some(made_in).flatten();
@@ -116,6 +120,7 @@ fn told(piece: Piece, instance: &str) -> Vec<Event> {
             name: None,
             output: None,
             error: None,
+            error_kind: None,
             due_ms: None,
         };
         events.push(described(event, entry));
@@ -126,7 +131,8 @@ fn told(piece: Piece, instance: &str) -> Vec<Event> {
 fn described(event: Event, entry: Entry) -> Event {
     let kind = |kind: &str| Event { kind: kind.to_owned(), ..event.clone() };
     match entry {
-        Entry::At(_) | Entry::In(_) | Entry::ChildOf(_) => event,
+        Entry::At(_) | Entry::In(_) | Entry::ChildOf(_) | Entry::Lap(_) | Entry::Arrived { .. } => event,
+        Entry::CancelAsked => kind("cancel_asked"),
         Entry::Accepted => kind("accepted"),
         Entry::Began { mark, due } => Event { due_ms: due, ..of_mark(kind("began"), &mark) },
         // Whoever reads a journal must not be able to complete a callback.
@@ -169,7 +175,7 @@ fn of_mark(event: Event, mark: &Mark) -> Event {
 
 fn of_outcome(event: Event, outcome: Outcome) -> Event {
     match outcome {
-        Err(error) => Event { error: Some(error.to_string()), ..event },
+        Err(error) => Event { error_kind: Some(error.kind().to_owned()), error: Some(error.to_string()), ..event },
         Ok(bytes) => Event { output: String::from_utf8(bytes.0).ok(), ..event },
     }
 }

@@ -170,6 +170,9 @@ impl<P: Platform + 'static> Engine<P> {
         live.has_timers.set(true);
         self.hold(&live);
         self.drive(&live)?;
+        if live.script.borrow().cancel_asked {
+            return self.cancel_live(&live);
+        }
         if !live.run.borrow().state.is_end() && !live.script.borrow().paused {
             self.settle_due(&live)?;
             self.drive(&live)?;

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use futures::stream::AbortHandle;
+use shared::limits;
 
-use super::{Command, Script, Trying, operation::Attempt};
+use super::{Command, Maker, Script, operation::Attempt};
 use crate::{
     entry::{Bytes, Entry, Kind},
     error::{Again, Error, StepError},
@@ -50,18 +51,19 @@ impl Script {
         }
     }
 
-    /// Begins the next attempt of a step.
-    pub(crate) fn attempt(&mut self, operation: u32) -> Option<(u32, Trying)> {
+    /// What it takes to begin the next attempt of a step: the closure runs with nothing of the script borrowed, and is given back by
+    /// [`Script::equip`].
+    pub(crate) fn attempt(&mut self, operation: u32) -> Option<(Maker, String, Attempt)> {
         let key = self.key(operation);
         let known = self.operations.get_mut(&operation)?;
         let number = known.made + 1;
         known.due = None;
-        let state = known.state.clone();
-        let trying = (known.maker.as_mut()?.attempt)(Attempt { number, key, state });
+        let attempt = Attempt { number, key, state: known.state.clone() };
+        let (maker, name) = (known.maker.take()?, known.mark.name.clone());
         if number > 1 {
             self.write(Entry::Attempted { operation, attempt: number });
         }
-        Some((number, trying))
+        Some((maker, name, attempt))
     }
 
     /// How long an attempt may take that begins now.
@@ -88,11 +90,17 @@ impl Script {
         let known = self.operations.get_mut(&operation)?;
         let attempt = known.made + 1;
         let after = |wait: Duration| now.saturating_add(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
-        if let Some(Again { state, wait }) = &error.again {
+        if let Some(Again { state, wait }) = &error.again
+            && attempt < limits::workflow::CHECKS
+        {
             let (state, due) = (Bytes(state.clone()), after(*wait));
             (known.made, known.failed) = (attempt, 0);
             (known.state, known.due) = (Some(state.clone()), Some(due));
             return Some(Ok((due, Entry::Checked { operation, attempt, state, due })));
+        }
+        if error.again.is_some() {
+            let message = format!("it was looked at {attempt} times and does not hold; go on as new from time to time");
+            return Some(Err(Error::StepFailed { step: known.mark.name.clone(), attempts: attempt, message }));
         }
         let since = Duration::from_millis(now.saturating_sub(known.began));
         let wait = known.maker.as_ref()?.retry.wait(known.failed + 1, since, error, bits);

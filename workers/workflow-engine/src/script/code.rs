@@ -85,6 +85,7 @@ impl Script {
 
     fn insert(&mut self, mark: Mark, due: Option<u64>, maker: Option<Maker>) {
         let operation = Operation {
+            scope: self.making_in,
             waker: None,
             outcome: None,
             due,
@@ -126,6 +127,9 @@ impl Script {
 
     /// Which version of a piece of code an instance runs: the newest, unless an earlier life came by when there was none.
     pub(crate) fn version(&mut self, scope: Option<u32>, name: &str, newest: u32) -> u32 {
+        if self.mismatch.is_some() || !self.polled || self.in_step {
+            return 0;
+        }
         self.tell_time();
         match self.replay.front() {
             Some(Entry::Did { mark, outcome: Ok(bytes) }) if mark.kind == Kind::Version && mark.name == name => {

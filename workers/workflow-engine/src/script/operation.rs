@@ -36,6 +36,18 @@ pub(crate) struct Maker {
     pub(crate) attempt: Box<dyn FnMut(Attempt) -> Trying>,
 }
 
+impl Maker {
+    /// Begins an attempt of the step or the condition of that name, for which a test may answer.
+    pub(crate) fn begin(&mut self, name: &str, attempt: Attempt) -> Trying {
+        #[cfg(any(test, feature = "testing"))]
+        if let Some(trying) = crate::testing::mocked(name, &attempt) {
+            return trying;
+        }
+        let _ = name;
+        (self.attempt)(attempt)
+    }
+}
+
 /// What the engine is to do for an operation, once the code waits.
 pub(crate) enum Command {
     /// Wait for an attempt that is under way.
@@ -71,6 +83,8 @@ pub(crate) struct Outgoing {
 /// An operation that the code waits for.
 pub(crate) struct Operation {
     pub(crate) mark: Mark,
+    /// The scope inside of which it was made.
+    pub(super) scope: Option<u32>,
     pub(super) waker: Option<Waker>,
     pub(super) outcome: Option<Outcome>,
     pub(crate) due: Option<u64>,

@@ -40,6 +40,9 @@ impl Script {
 
     /// Writes and tells the next thing that has come; says whether there was one.
     pub(crate) fn tell_arrived(&mut self) -> bool {
+        if self.paused {
+            return false;
+        }
         let Some((operation, outcome)) = self.arrived.pop_front() else { return false };
         // The code may have given it up since.
         if self.operations.contains_key(&operation) {
@@ -61,18 +64,23 @@ impl Script {
     fn apply(&mut self, entry: Entry) {
         match entry {
             Entry::Completed { operation, outcome } | Entry::Answered { operation, outcome } => {
+                self.arrived.retain(|(arrived, _)| *arrived != operation);
                 self.deliver(operation, outcome);
             }
+            Entry::Arrived { operation, outcome } => self.arrived.push_back((operation, outcome)),
+            Entry::CancelAsked => self.cancel_asked = !self.cancelled,
             Entry::Failed { operation, attempt, due, .. } => self.attempt_failed(operation, attempt, due),
             Entry::Checked { operation, attempt, state, due } => self.checked(operation, attempt, state, due),
             Entry::Attempted { operation, .. } => self.attempt_begun(operation),
             Entry::Beat { operation, due } => self.beat(operation, due),
+            Entry::Cancelling if self.cancelled => {}
             Entry::Cancelling => self.cancel(),
             Entry::Paused => self.pause(),
             Entry::Resumed { shift_ms } => self.resume(shift_ms),
             Entry::At(_)
             | Entry::Accepted
             | Entry::ChildOf(_)
+            | Entry::Lap(_)
             | Entry::In(_)
             | Entry::Began { .. }
             | Entry::Did { .. }
@@ -83,8 +91,9 @@ impl Script {
 
     /// Takes the time of the entries that follow, and passes marks that tell the code nothing.
     pub(super) fn tell_time(&mut self) {
-        while let Some(Entry::At(_) | Entry::Accepted | Entry::ChildOf(_) | Entry::Ended(_) | Entry::In(_)) =
-            self.replay.front()
+        while let Some(
+            Entry::At(_) | Entry::Accepted | Entry::ChildOf(_) | Entry::Lap(_) | Entry::Ended(_) | Entry::In(_),
+        ) = self.replay.front()
         {
             if let Some(Entry::At(now)) = self.replay.pop_front() {
                 self.now = now;
@@ -143,8 +152,10 @@ impl Script {
 
     /// Ends every operation that is under way, so that the code can clean up. A scope has its end from what is inside of it.
     pub(crate) fn cancel(&mut self) {
-        self.cancelled = true;
-        let open: Vec<u32> = self.waits().map(|known| known.mark.operation).collect();
+        (self.cancelled, self.cancel_asked) = (true, false);
+        // What is being undone is undone to its end.
+        let open: Vec<u32> =
+            self.waits().map(|known| known.mark.operation).filter(|operation| !self.is_undoing(*operation)).collect();
         for operation in open {
             if self.operations.get(&operation).is_some_and(|known| known.mark.kind == Kind::Child && !known.stays) {
                 // It is cancelled, too, and waited for.
@@ -156,6 +167,13 @@ impl Script {
             }
             self.deliver(operation, Err(Error::Cancelled));
         }
+    }
+
+    /// Whether an operation was made inside of a compensation.
+    fn is_undoing(&self, operation: u32) -> bool {
+        let scope = |operation: &u32| self.operations.get(operation)?.scope;
+        std::iter::successors(scope(&operation), scope)
+            .any(|scope| self.operations.get(&scope).is_some_and(|known| known.mark.kind == Kind::Compensation))
     }
 
     /// Nothing is told from here on.

@@ -189,8 +189,78 @@ fn a_parent_that_is_begun_anew_begins_its_children_anew() {
     let world = world();
     world.accept(&start::<Parent>("p", &(Task::Wait, false))).unwrap();
     world.control("p", Control::Restart).unwrap();
-    world.signal("p~0", "go", "6").unwrap();
+    assert!(world.life.engine.status("p~0").is_err());
+    world.signal("p~0.1", "go", "6").unwrap();
     assert_eq!(world.output("p").as_deref(), Some("6"));
+}
+
+#[test]
+fn children_that_end_together_in_another_life_are_told_in_the_same_steps() {
+    let mut world = world();
+    world.accept(&start::<Nursery>("n", &())).unwrap();
+    world.die();
+    world.pass(3_600_000);
+    assert_eq!(world.output("n").as_deref(), Some("2"), "{:?}", world.status("n").error);
+}
+
+#[test]
+fn a_cancellation_leaves_what_is_undone_its_time() {
+    let mut world = world();
+    world.accept(&start::<Hurried>("h", &())).unwrap();
+    world.control("h", Control::Cancel).unwrap();
+    assert_eq!(world.state("h"), State::Running);
+    world.die();
+    // A replay, and whoever cancels once more, takes nothing from it.
+    world.control("h", Control::Cancel).unwrap();
+    assert!(world.open("h/5", 1), "{:?}", world.status("h"));
+    let error = world.status("h").error;
+    assert_eq!(error.as_deref(), Some("the instance was cancelled; undone: it"));
+    assert_eq!(world.state("h"), State::Cancelled);
+}
+
+#[test]
+fn an_event_for_a_wait_that_is_given_up_is_left_for_the_next() {
+    let world = world();
+    world.accept(&start::<Either>("e", &())).unwrap();
+    for (event, payload) in [("add", "1"), ("add", "2"), ("stop", "null"), ("add", "4")] {
+        world.signal("e", event, payload).unwrap();
+    }
+    world.open("e/0", 0);
+    // Whichever comes first: none is lost on the way.
+    assert_eq!(world.output("e").as_deref(), Some("7"));
+}
+
+#[test]
+fn effects_of_what_goes_on_as_new_have_names_of_their_own() {
+    let mut world = world();
+    let begun = world.host.now.get();
+    world.accept(&start::<Charging>("c", &2)).unwrap();
+    for _ in 0..3 {
+        world.die();
+        world.pass(1_000);
+    }
+    assert_eq!([effects("c/0"), effects("c.1/0"), effects("c.2/0")], [1, 1, 1]);
+    let told: u64 = world.output("c").unwrap().parse().unwrap();
+    assert!(told >= begun + 2_000, "{told} of {begun}");
+    for child in ["c~1", "c~1.1", "c~1.2"] {
+        assert_eq!(world.state(child), State::Running, "{child}");
+    }
+}
+
+#[test]
+fn what_ends_while_its_parent_is_stuck_is_told_when_that_is_redriven() {
+    let mut world = world();
+    world.accept(&start::<Parent>("p", &(Task::Wait, false))).unwrap();
+    world.die();
+    WITHOUT_PARENT.set(true);
+    world.die();
+    world.signal("p~0", "go", "5").unwrap();
+    let _ = world.control("p", Control::Pause);
+    assert_eq!((world.state("p"), world.state("p~0")), (State::Stuck, State::Completed));
+    WITHOUT_PARENT.set(false);
+    world.die();
+    world.control("p", Control::Redrive).unwrap();
+    assert_eq!(world.output("p").as_deref(), Some("5"));
 }
 
 #[test]

@@ -40,6 +40,32 @@ fn what_arrives_together_is_told_in_the_same_steps_in_every_life() {
 }
 
 #[test]
+fn answers_that_come_together_in_another_life_are_told_in_the_same_steps() {
+    let mut world = world();
+    world.accept(&start::<Twins>("t", &"account".to_owned())).unwrap();
+    world.die();
+    world.carry();
+    world.die();
+    world.pass(1_000);
+    assert_eq!(world.output("t").as_deref(), Some("2"), "{:?}", world.status("t").error);
+}
+
+#[test]
+fn a_thousand_that_wait_leave_the_next_one_in_memory_while_something_is_done_with_it() {
+    let mut world = world();
+    for number in 0..=limits::workflow::HELD {
+        world.accept(&start::<Inboxed>(&format!("i{number}"), &2)).unwrap();
+    }
+    world.die();
+    for number in 0..=limits::workflow::HELD {
+        world.signal(&format!("i{number}"), "number", "1").unwrap();
+    }
+    let last = format!("i{}", limits::workflow::HELD);
+    assert_eq!(world.control(&last, Control::Pause).unwrap().handle.state, State::Paused);
+    assert_eq!(world.control(&last, Control::Cancel).unwrap().handle.state, State::Cancelled);
+}
+
+#[test]
 fn a_race_has_the_same_winner_in_every_life() {
     let mut world = world();
     world.accept(&start::<Race>("r", &())).unwrap();

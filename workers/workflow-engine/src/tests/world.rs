@@ -21,12 +21,13 @@ use shared::{
     workflow::{Completed, Completion, Control, Event, Handle, Signal, Start, State, Status, Token, WorkflowId},
 };
 
-use super::host::{EFFECTS, Host, effect};
+pub(super) use crate::testing::host::effects;
 use crate::{
     context::Context,
     engine::{Answers, Engine, Surroundings},
     error::{Error, StepError},
     retry::Retry,
+    testing::host::{Host, effect, forget_effects},
     workflow::{Registry, Workflow},
 };
 
@@ -38,10 +39,6 @@ thread_local! {
     pub(super) static OTHER_CODE: Cell<bool> = const { Cell::new(false) };
     /// Whether the build of the next life lacks a workflow.
     pub(super) static LACKING: Cell<bool> = const { Cell::new(false) };
-}
-
-pub(super) fn effects(key: &str) -> u32 {
-    EFFECTS.with_borrow(|effects| effects.get(key).copied().unwrap_or_default())
 }
 
 /// Ends a gated step that is under way.
@@ -266,7 +263,7 @@ fn live(host: &Rc<Host>) -> Life {
 }
 
 pub(super) fn world() -> World {
-    EFFECTS.take();
+    forget_effects();
     GATES.take();
     FAILURES.set(0);
     OTHER_CODE.set(false);
@@ -300,7 +297,7 @@ impl World {
     }
 
     /// What a question comes to that has to be waited for.
-    fn told(&self, asking: impl Future<Output = Result<Status, Failure>> + 'static) -> Result<Status, Failure> {
+    fn told<T: 'static>(&self, asking: impl Future<Output = Result<T, Failure>> + 'static) -> Result<T, Failure> {
         let told = Rc::new(RefCell::new(None));
         let teller = Rc::clone(&told);
         self.host.event(|| {
@@ -312,7 +309,7 @@ impl World {
         told.take().unwrap_or_else(|| Err(dead()))
     }
 
-    pub(super) fn complete(&self, token: &str, completed: Completed) -> Result<Status, Failure> {
+    pub(super) fn complete(&self, token: &str, completed: Completed) -> Result<State, Failure> {
         let Token { instance, operation, secret } = Token::parse(token).unwrap();
         let completion = Completion { id: WorkflowId::parse_any(&instance).unwrap(), operation, secret, completed };
         let engine = Rc::clone(&self.life.engine);

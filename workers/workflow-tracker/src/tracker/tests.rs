@@ -13,6 +13,7 @@ fn event(id: u64, instance: &str) -> Event {
         output: None,
         error: None,
         scope: None,
+        error_kind: None,
         due_ms: None,
     }
 }

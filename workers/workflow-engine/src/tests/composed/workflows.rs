@@ -5,27 +5,29 @@ use std::{cell::Cell, time::Duration};
 use serde::{Deserialize, Serialize};
 use shared::workflow::Completed;
 
-use super::super::{host::effect, world::*};
+use super::super::world::*;
 use crate::{
     codec::Codec,
     context::{Batch, Checked, Context, Halting, Undo},
     error::{Error, StepError},
     retry::Retry,
+    testing::host::effect,
     workflow::{Registry, Workflow},
 };
 
 thread_local! {
+    /// Whether the build of the next life lacks [`Parent`].
+    pub(super) static WITHOUT_PARENT: Cell<bool> = const { Cell::new(false) };
     /// The newest version of the code of [`Versioned`]; none before there were versions.
     pub(super) static NEWEST: Cell<u32> = const { Cell::new(0) };
 }
 
 pub(in super::super) fn added_to(registry: Registry) -> Registry {
-    registry
+    let registry = registry
         .with::<Nested>()
         .with::<Crowd>()
         .with::<Asking>()
         .with::<Polling>()
-        .with::<Parent>()
         .with::<Leaf>()
         .with::<Cyclic>()
         .with::<Trip>()
@@ -35,6 +37,11 @@ pub(in super::super) fn added_to(registry: Registry) -> Registry {
         .with::<Shouting>()
         .with::<OnceAgain>()
         .with::<Everything>()
+        .with::<Nursery>()
+        .with::<Hurried>()
+        .with::<Either>()
+        .with::<Charging>();
+    if WITHOUT_PARENT.get() { registry } else { registry.with::<Parent>() }
 }
 
 /// A scope with a gated step and a sleep, inside of another.
@@ -163,6 +170,7 @@ pub(super) enum Task {
     Give(u32),
     Fail,
     Wait,
+    Sleep,
 }
 
 pub(super) enum Leaf {}
@@ -174,6 +182,10 @@ impl Workflow for Leaf {
     async fn run(context: Context, task: Task) -> Result<u32, Error> {
         match task {
             Task::Give(value) => Ok(value),
+            Task::Sleep => {
+                context.sleep(Duration::from_hours(1)).await?;
+                Ok(1)
+            }
             Task::Fail => Err(Error::failed("as it was told")),
             Task::Wait => {
                 let got = context.wait_for_event::<u32>("go", None).await;
@@ -337,6 +349,83 @@ impl Workflow for OnceAgain {
     async fn run(context: Context, (): ()) -> Result<u32, Error> {
         let retry = Retry::constant(Duration::from_secs(1)).attempts(2);
         gated(&context, "charge").at_most_once().retry(retry).await
+    }
+}
+
+/// Two children that sleep, and a step behind each.
+pub(super) enum Nursery {}
+impl Workflow for Nursery {
+    const NAME: &'static str = "nursery";
+    type Input = ();
+    type Output = u32;
+    type Error = Error;
+    async fn run(context: Context, (): ()) -> Result<u32, Error> {
+        let map = context.map("children", 0..2, |inside, _| async move {
+            let value = inside.child::<Leaf>(&Task::Sleep).await?;
+            inside.step("after", move |_| async move { Ok::<_, StepError>(value) }).await
+        });
+        Ok(map.await?.or_fail()?.into_iter().sum())
+    }
+}
+
+/// A saga that has so much time, with a step to undo what it did.
+pub(super) enum Hurried {}
+impl Workflow for Hurried {
+    const NAME: &'static str = "hurried";
+    type Input = ();
+    type Output = u32;
+    type Error = Error;
+    async fn run(context: Context, (): ()) -> Result<u32, Error> {
+        let within = context.within("a minute", Duration::from_mins(1), |inside| async move {
+            let saga = inside.saga("saga", |inside, undo| async move {
+                undo.by("it", |inside| async move { gated(&inside, "undo").await.map(drop) });
+                gated(&inside, "do").await
+            });
+            saga.await
+        });
+        within.await
+    }
+}
+
+/// Takes numbers until it is told to stop.
+pub(super) enum Either {}
+impl Workflow for Either {
+    const NAME: &'static str = "either";
+    type Input = ();
+    type Output = u32;
+    type Error = Error;
+    async fn run(context: Context, (): ()) -> Result<u32, Error> {
+        use futures::future::{Either, select};
+        gated(&context, "first").await?;
+        let mut sum = 0;
+        loop {
+            let add = context.wait_for_event::<u32>("add", None);
+            match select(add, context.wait_for_event::<()>("stop", None)).await {
+                Either::Left((number, _)) => sum += number?,
+                Either::Right((stopped, _)) => return stopped.map(|()| sum),
+            }
+        }
+    }
+}
+
+/// Charges once in each of so many journals, and begins a child that stays.
+pub(super) enum Charging {}
+impl Workflow for Charging {
+    const NAME: &'static str = "charging";
+    type Input = u32;
+    type Output = u64;
+    type Error = Error;
+    async fn run(context: Context, left: u32) -> Result<u64, Error> {
+        let now = context.now().0;
+        context
+            .step("charge", |attempt| {
+                effect(&attempt.key);
+                async { Ok::<_, StepError>(()) }
+            })
+            .await?;
+        let stays = context.child::<Leaf>(&Task::Wait).stays();
+        let _ = futures::future::select(stays, context.sleep(Duration::from_secs(1))).await;
+        if left == 0 { Ok(now) } else { Err(context.continue_as_new(&(left - 1))) }
     }
 }
 

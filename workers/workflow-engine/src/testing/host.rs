@@ -24,27 +24,38 @@ use shared::{
 
 thread_local! {
     /// What was done outside of the object, by key: that outlives it.
-    pub(super) static EFFECTS: RefCell<BTreeMap<String, u32>> = RefCell::default();
+    static EFFECTS: RefCell<BTreeMap<String, u32>> = RefCell::default();
     /// What leaves the object with the commit of the turn: the platform holds it back until then.
     static OUTGOING: RefCell<Vec<String>> = RefCell::default();
 }
 
 /// Does something outside of the object, once this turn is stored.
-pub(super) fn effect(key: &str) {
+pub(crate) fn effect(key: &str) {
     OUTGOING.with_borrow_mut(|outgoing| outgoing.push(key.to_owned()));
 }
 
+/// How often that was done.
+pub(crate) fn effects(key: &str) -> u32 {
+    EFFECTS.with_borrow(|effects| effects.get(key).copied().unwrap_or_default())
+}
+
+/// Nothing was done so far.
+pub(crate) fn forget_effects() {
+    EFFECTS.take();
+    OUTGOING.take();
+}
+
 /// What outlives the lives of an object.
-pub(super) struct Host {
-    pub(super) tables: MemoryTables,
-    pub(super) alarm: Cell<Option<u64>>,
+pub(crate) struct Host {
+    pub(crate) tables: MemoryTables,
+    pub(crate) alarm: Cell<Option<u64>>,
     stored_alarm: Cell<Option<u64>>,
-    pub(super) now: Cell<u64>,
+    pub(crate) now: Cell<u64>,
     /// How many storage operations go well before the object dies in the middle of one.
-    pub(super) fuse: Cell<Option<u32>>,
+    pub(crate) fuse: Cell<Option<u32>>,
     /// How many there were.
-    pub(super) operations: Cell<u32>,
-    pub(super) doomed: Cell<bool>,
+    pub(crate) operations: Cell<u32>,
+    pub(crate) doomed: Cell<bool>,
     bits: Cell<u64>,
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
     sleeping: RefCell<Vec<(u64, oneshot::Sender<()>)>>,
@@ -53,7 +64,7 @@ pub(super) struct Host {
 }
 
 impl Host {
-    pub(super) fn new() -> Rc<Self> {
+    pub(crate) fn new() -> Rc<Self> {
         Rc::new(Self {
             tables: MemoryTables::new(),
             alarm: Cell::new(None),
@@ -72,7 +83,7 @@ impl Host {
 
     /// One event of the object: what it writes, and what its tasks write until nothing goes on, is stored together, and again for
     /// whatever goes on once that is stored. Says whether the object is still alive.
-    pub(super) fn event<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
+    pub(crate) fn event<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
         let mut result = None;
         let mut work = Some(work);
         for _ in 0..1_000 {
@@ -120,12 +131,12 @@ impl Host {
     }
 
     /// Whether it has died, and nobody has noticed yet.
-    pub(super) fn is_dead(&self) -> bool {
+    pub(crate) fn is_dead(&self) -> bool {
         self.doomed.get() || self.fuse.get() == Some(0)
     }
 
     /// Everything that is in memory is gone.
-    pub(super) fn die(&self) {
+    pub(crate) fn die(&self) {
         self.fuse.set(None);
         self.doomed.set(false);
         self.spawned.take();
@@ -135,7 +146,7 @@ impl Host {
     }
 
     /// Moves the clock, and ends the sleeps of this life that are over.
-    pub(super) fn pass(&self, milliseconds: u64) {
+    pub(crate) fn pass(&self, milliseconds: u64) {
         self.now.set(self.now.get() + milliseconds);
         let sleeping = self.sleeping.take();
         let (over, rest): (Vec<_>, Vec<_>) = sleeping.into_iter().partition(|(until, _)| *until <= self.now.get());
@@ -143,6 +154,11 @@ impl Host {
         for (_, sleeper) in over {
             let _ = sleeper.send(());
         }
+    }
+
+    /// When the alarm rings, or the first sleep is over.
+    pub(crate) fn next_due(&self) -> Option<u64> {
+        self.alarm.get().into_iter().chain(self.sleeping.borrow().iter().map(|(until, _)| *until)).min()
     }
 
     fn burn(&self) -> Result<(), Failure> {
