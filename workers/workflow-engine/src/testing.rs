@@ -34,6 +34,7 @@ use durable::{
     outbox::{Calls, Outbox, Parcel},
     platform::Platform,
     receive::{Handled, Receive, Received},
+    target::Target,
     timers::Timers,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -84,7 +85,8 @@ pub struct Double {
     registry: fn() -> Registry,
     host: Rc<Host>,
     life: Life,
-    called: Called,
+    called: BTreeMap<Target, Called>,
+    answering: Methods,
     logged: Rc<RefCell<Vec<String>>>,
 }
 
@@ -94,12 +96,20 @@ struct Life {
     outbox: Rc<Outbox<Host>>,
 }
 
-/// The objects that are called, all in one.
+/// An object that is called.
 struct Called {
     host: Rc<Host>,
     inbox: Inbox<Host>,
     outbox: Rc<Outbox<Host>>,
-    answering: Methods,
+}
+
+impl Called {
+    fn new() -> Self {
+        let host = Host::new();
+        let timers = Rc::new(Timers::new(Rc::clone(&host)));
+        let outbox = Rc::new(Outbox::new(Rc::clone(&host), timers, "called".to_owned(), Design::default()));
+        Self { inbox: Inbox::new(Rc::clone(&host)), outbox, host }
+    }
 }
 
 #[derive(Default)]
@@ -143,12 +153,9 @@ impl Double {
     pub fn new(registry: fn() -> Registry) -> Self {
         host::forget_effects();
         MOCKS.take();
-        let (host, far) = (Host::new(), Host::new());
-        let timers = Rc::new(Timers::new(Rc::clone(&far)));
-        let outbox = Rc::new(Outbox::new(Rc::clone(&far), timers, "called".to_owned(), Design::default()));
-        let called = Called { inbox: Inbox::new(Rc::clone(&far)), outbox, host: far, answering: Methods::default() };
-        let logged = Rc::default();
-        Self { life: life(&host, registry(), &logged), registry, host, called, logged }
+        let (host, logged) = (Host::new(), Rc::default());
+        let (called, answering) = (BTreeMap::new(), Methods::default());
+        Self { life: life(&host, registry(), &logged), registry, host, called, answering, logged }
     }
 
     /// Answers for a step from here on, for each of its attempts.
@@ -167,7 +174,7 @@ impl Double {
     /// Answers for the calls of a method from here on, to whatever object.
     pub fn on_call<C: Call>(&mut self, mut answer: impl FnMut(C::Input) -> Result<C::Output, Failure> + 'static) {
         let answer = move |input: &[u8]| Ok(C::Encoding::encode(&answer(C::Encoding::decode(input)?)?));
-        self.called.answering.0.insert(C::METHOD, Box::new(answer));
+        self.answering.0.insert(C::METHOD, Box::new(answer));
     }
 
     /// Begins an instance, and lets everything go on that can.
@@ -292,7 +299,8 @@ impl Double {
     }
 
     fn deliver(&mut self, parcel: &Parcel) -> Result<Delivered, Failure> {
-        let Called { host, inbox, outbox, answering } = &mut self.called;
+        let Called { host, inbox, outbox } = self.called.entry(parcel.target.clone()).or_insert_with(Called::new);
+        let answering = &mut self.answering;
         host.event(|| inbox.receive(&parcel.delivery, outbox, answering)).unwrap_or_else(|| Err(dead()))
     }
 }

@@ -54,7 +54,7 @@ pub(super) async fn run(context: Context, number: &str, input: Value) -> Result<
             let name = text(&input);
             let step = context.step("custom_step_name", move |_| {
                 let greeting = format!("Hello, {name}!");
-                async { Ok::<_, StepError>(json!(greeting)) }
+                async move { Ok::<_, StepError>(json!(greeting)) }
             });
             step.await
         }
@@ -80,7 +80,7 @@ pub(super) async fn run(context: Context, number: &str, input: Value) -> Result<
                 console_log!("Greeting step started for: {name}");
                 let greeting = format!("Hello, {name}!");
                 console_log!("Greeting step completed with: {greeting}");
-                async { Ok::<_, StepError>(json!(greeting)) }
+                async move { Ok::<_, StepError>(json!(greeting)) }
             });
             step.await
         }

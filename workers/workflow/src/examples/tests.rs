@@ -63,7 +63,7 @@ fn a_ticker_goes_on_over_journals_and_deaths() {
 }
 
 #[test]
-fn a_trip_without_a_seat_is_undone_and_one_that_is_cancelled_too() {
+fn a_trip_without_a_seat_is_undone_and_one_with_a_seat_is_not() {
     let mut double = double();
     double.begin::<trip::Trip>("t", &input(json!({ "traveller": "ada", "seats": 0 }))).unwrap();
     let error = double.status("t").unwrap().error.unwrap();
