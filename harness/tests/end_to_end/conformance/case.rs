@@ -79,8 +79,8 @@ impl Case {
         let mut completed = 0;
         let action = |action: &Value| {
             // By its name among the case's inputs where it says one, else the next.
-            let names = self.input.as_array().into_iter().flatten();
-            let named = names.enumerate().find(|(_, name)| **name == action["CallbackName"]).map(|(place, _)| place);
+            let inputs = self.input.as_array().into_iter().flatten();
+            let named = inputs.enumerate().find(|(_, name)| **name == action["CallbackName"]).map(|(place, _)| place);
             let place = named.unwrap_or(completed);
             let body = match action["Operation"].as_str().unwrap() {
                 "heartbeat" => json!({ "heartbeat": true }),

@@ -34,7 +34,7 @@ impl Matching {
                     let place = format!("{place}.{name}");
                     match found.get(name) {
                         Some(found) if name == "Payload" && !expected.is_object() => {
-                            self.payload(expected, found, &place)
+                            self.payload(expected, found, &place);
                         }
                         Some(found) => self.value(expected, found, &place),
                         None if *expected == Value::Object(serde_json::Map::new()) => {}

@@ -76,7 +76,9 @@ fn histories_are_those_of_the_suite() {
         let (over, rest) = open.into_iter().partition(|under: &Under| is_over(&lab, under));
         ended.extend::<Vec<_>>(over);
         open = rest;
-        open.iter_mut().for_each(|under| act(&lab, under));
+        for under in &mut open {
+            act(&lab, under);
+        }
         thread::sleep(Duration::from_millis(50));
     }
     let log = lab.log();

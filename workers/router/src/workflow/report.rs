@@ -126,15 +126,15 @@ fn values(events: Vec<Event>) -> Vec<serde_json::Value> {
 }
 
 /// JSON as it is; what is none, as a text.
-fn value_of(output: String) -> Option<Box<RawValue>> {
-    RawValue::from_string(output.clone()).or_else(|_| serde_json::value::to_raw_value(&output)).ok()
+fn value_of(output: &str) -> Option<Box<RawValue>> {
+    RawValue::from_string(output.to_owned()).or_else(|_| serde_json::value::to_raw_value(output)).ok()
 }
 
 impl EventTold {
     /// The event as it is told.
     pub(super) fn of(event: Event) -> Self {
         let Event { id, instance, at_ms, kind, operation, scope, name, output, error, error_kind, due_ms } = event;
-        let output = output.and_then(value_of);
+        let output = output.as_deref().and_then(value_of);
         Self { id, instance, at_ms, kind, operation, name, output, error, error_kind, due_ms, scope }
     }
 }

@@ -160,7 +160,7 @@ impl<P: Platform + 'static> Engine<P> {
                 Command::Timer { operation, due } => self.set_timer(live, operation, due)?,
                 // Whoever is told of an event may give up other waits, whose events are to be left where they are.
                 Command::Look { operation } if has_taken => {
-                    live.script.borrow_mut().command(Command::Look { operation })
+                    live.script.borrow_mut().command(Command::Look { operation });
                 }
                 Command::Look { operation } => has_taken = self.look(live, operation)?,
                 Command::Call { operation, call } => calls.push((operation, call)),

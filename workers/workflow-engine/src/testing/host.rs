@@ -210,7 +210,7 @@ impl Platform for Host {
 
     fn sleep(&self, duration: Duration) -> LocalBoxFuture<'static, ()> {
         let (sleeper, slept) = oneshot::channel();
-        let until = self.now.get() + u64::try_from(duration.as_millis()).unwrap();
+        let until = self.now.get().saturating_add(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX));
         self.sleeping.borrow_mut().push((until, sleeper));
         Box::pin(async move {
             // A life that ends takes its sleepers with it.
