@@ -12,6 +12,7 @@
 
 mod again;
 mod code;
+mod first_poll;
 mod operation;
 mod told;
 
@@ -23,7 +24,10 @@ use std::{
 use shared::{random::Random, timing::UnixMillis};
 
 pub use self::operation::Attempt;
-pub(crate) use self::operation::{Beats, Command, Maker, Operation, Outgoing, Trying, poll_once};
+pub(crate) use self::{
+    first_poll::poll_once,
+    operation::{Beats, Command, Maker, Operation, Outgoing, Trying},
+};
 use crate::{
     context::hash,
     entry::{Entry, Mark, Origin, Outcome},

@@ -6,4 +6,5 @@ mod lives;
 mod model;
 mod rows;
 mod runs;
+mod waking;
 mod world;

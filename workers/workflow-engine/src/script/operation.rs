@@ -1,12 +1,9 @@
 //! Operations that the code waits for, and what the engine is to do for them.
 
-use std::{
-    task::{Context as Waking, Poll, Waker},
-    time::Duration,
-};
+use std::{task::Waker, time::Duration};
 
 use durable::target::Target;
-use futures::{future::LocalBoxFuture, stream::AbortHandle, task::noop_waker};
+use futures::{future::LocalBoxFuture, stream::AbortHandle};
 use shared::timing::UnixMillis;
 
 use crate::{
@@ -118,14 +115,5 @@ impl Beats {
     /// When it ends if nothing is heard after that time.
     pub(crate) fn due(self, heard: u64) -> Option<u64> {
         self.every.map(|every| heard.saturating_add(every)).into_iter().chain(self.until).min()
-    }
-}
-
-/// Polls an attempt once: one that needs nobody else is done at once.
-pub(crate) fn poll_once(trying: &mut Trying) -> Option<Result<Vec<u8>, StepError>> {
-    let waker = noop_waker();
-    match trying.as_mut().poll(&mut Waking::from_waker(&waker)) {
-        Poll::Ready(result) => Some(result),
-        Poll::Pending => None,
     }
 }
