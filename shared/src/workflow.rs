@@ -159,6 +159,8 @@ pub struct Handle {
 pub struct Status {
     /// As for whoever began it.
     pub handle: Handle,
+    /// What it began with, as JSON, for whoever asks for nothing but the instance.
+    pub input: Option<String>,
     /// Its result as JSON.
     pub output: Option<String>,
     /// Why there is none.
@@ -187,7 +189,7 @@ pub struct Event {
     pub scope: Option<u32>,
     /// What the operation is, and its name.
     pub name: Option<String>,
-    /// What it came to, or what an accepted instance began with: JSON, or what a codec made of it.
+    /// What it came to: JSON, or what a codec made of it.
     pub output: Option<String>,
     /// Why it did not.
     pub error: Option<String>,

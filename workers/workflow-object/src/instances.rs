@@ -79,7 +79,7 @@ impl Instances {
         Arrived::<Workflow>::at(place, method, question)
             .on::<Accept>(|_, start| self.accepting.accept(start))
             .on::<Run>(|_, (start, patience_ms)| later(this().run(start, patience_ms)))
-            .on::<ReadInstance>(|_, id| Answer::Now(self.engine.status(id.as_str())))
+            .on::<ReadInstance>(|_, id| Answer::Now(self.engine.inspect(id.as_str())))
             .on::<ReadEvents>(|_, (id, after, patience_ms)| later(this().events(id, after, patience_ms)))
             .on::<ListInstances>(|_, state| Answer::Now(self.engine.list(state)))
             .on::<SendSignal>(|_, signal| Answer::Now(self.engine.signal(&signal)))

@@ -143,7 +143,7 @@ fn act(lab: &Lab, under: &mut Under) {
 fn objections(lab: &Lab, under: &Under, log: &str) -> Vec<String> {
     let case = &under.case;
     let (told, events) = (status(lab, &under.id), journal(lab, &under.id));
-    let inputs = |child: &str| journal(lab, child).first().map(|event| event["output"].clone());
+    let inputs = |child: &str| Some(status(lab, child)["input"].clone());
     let history = History::of(&under.id, &events, &told, inputs);
     let mut matching = Matching::new(case.variables.clone());
     if let Some(expected) = &case.status {

@@ -24,6 +24,8 @@ struct HandleTold<'a> {
 struct StatusTold<'a> {
     #[serde(flatten)]
     handle: HandleTold<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input: Option<Box<RawValue>>,
     /// What it came to, or null.
     output: serde_json::Value,
     error: Option<String>,
@@ -99,9 +101,10 @@ pub(super) fn of_handle(object: &str, handle: Handle, timing: Way) -> Vec<u8> {
 
 /// What is told of an instance wherever it is.
 pub(super) fn of_status(object: &str, status: Status, timing: Way) -> Vec<u8> {
-    let Status { handle, output, error, waits_for, lives } = status;
+    let Status { handle, input, output, error, waits_for, lives } = status;
+    let input = input.as_deref().and_then(value_of);
     let output = output.and_then(|output| serde_json::from_str(&output).ok()).unwrap_or_default();
-    json(StatusTold { handle: HandleTold { object, handle }, output, error, waits_for, lives }, timing)
+    json(StatusTold { handle: HandleTold { object, handle }, input, output, error, waits_for, lives }, timing)
 }
 
 /// What is told of what an instance did.

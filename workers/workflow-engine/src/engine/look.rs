@@ -39,7 +39,13 @@ impl<P: Platform + 'static> Engine<P> {
             let script = live.script.borrow();
             script.waits().map(|known| format!("{} {:?}", known.mark.kind.words(), known.mark.name)).collect()
         });
-        Ok(Status { handle: handle_of(&run, true), output, error, waits_for, lives: run.lives })
+        Ok(Status { handle: handle_of(&run, true), input: None, output, error, waits_for, lives: run.lives })
+    }
+
+    /// The same, with what it began with.
+    pub fn inspect(&self, id: &str) -> Result<Status, Failure> {
+        let input = self.find(id)?.map(|run| String::from_utf8_lossy(&run.input).into_owned());
+        Ok(Status { input, ..self.status(id)? })
     }
 
     /// The names of instances in that state, the newest first.
@@ -51,11 +57,7 @@ impl<P: Platform + 'static> Engine<P> {
     pub fn events(&self, id: &str, after: u64) -> Result<Vec<Event>, Failure> {
         let run = self.find(id)?.ok_or_else(|| unknown(id))?;
         let pieces = self.store.journal(run.number, after / IN_A_PIECE)?;
-        let input = || String::from_utf8(run.input.clone()).ok();
-        let events = pieces.into_iter().flat_map(|piece| told(piece, &run.id)).map(|event| match event.kind.as_str() {
-            "accepted" => Event { output: input(), ..event },
-            _ => event,
-        });
+        let events = pieces.into_iter().flat_map(|piece| told(piece, &run.id));
         Ok(events.filter(|event| event.id > after).take(limits::workflow::TOLD).collect())
     }
 
