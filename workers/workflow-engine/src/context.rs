@@ -176,7 +176,8 @@ impl Context {
                     Either::Left((ended, _)) => ended,
                     Either::Right((Ok(()), _)) => Err(Error::TimedOut { event }),
                     // It is cancelled: what is inside cleans up, however long that takes.
-                    Either::Right((Err(_), body)) => body.await,
+                    Either::Right((Err(Error::Cancelled), body)) => body.await,
+                    Either::Right((Err(error), _)) => Err(error),
                 }
             })
         });

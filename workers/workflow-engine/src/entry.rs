@@ -127,7 +127,7 @@ impl Origin {
     }
 }
 
-/// One entry.
+/// One entry. Their order is stored: a new one comes last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Entry {
     /// What follows happened at this time, in milliseconds since 1970.
@@ -166,6 +166,8 @@ pub(crate) enum Entry {
     Attempted { operation: u32, attempt: u32 },
     /// Another instance of the object began it, and waits for it.
     ChildOf(Parent),
+    /// Whoever is to complete a callback is at it: it ends by itself no sooner than then.
+    Beat { operation: u32, due: u64 },
     /// How many runs of its name went before it: begun anew, or gone on from another input.
     Lap(u32),
     /// An operation has its outcome, which came while the code was not in memory: it is told, and then written once more, when the code has
@@ -173,8 +175,6 @@ pub(crate) enum Entry {
     Arrived { operation: u32, outcome: Outcome },
     /// It is to be cancelled, when its code has come to the end of its journal.
     CancelAsked,
-    /// Whoever is to complete a callback is at it: it ends by itself no sooner than then.
-    Beat { operation: u32, due: u64 },
 }
 
 impl Entry {

@@ -161,7 +161,8 @@ impl Script {
     pub(crate) fn key(&self, operation: u32) -> String {
         match self.lap {
             0 => format!("{}/{operation}", self.instance),
-            lap => format!("{}.{lap}/{operation}", self.instance),
+            // No name has that character.
+            lap => format!("{}@{lap}/{operation}", self.instance),
         }
     }
 
@@ -233,11 +234,6 @@ impl Script {
     /// The same without scopes, which wait for what is inside of them.
     pub(crate) fn waits(&self) -> impl Iterator<Item = &Operation> {
         self.open_operations().filter(|known| !known.mark.kind.is_scope())
-    }
-
-    /// When an operation ends by itself, as far as the journal knows.
-    pub(crate) fn due(&self, operation: u32) -> Option<u64> {
-        self.operations.get(&operation)?.due
     }
 
     /// When a callback ends by itself.

@@ -56,7 +56,7 @@ use crate::{
 };
 
 /// How many messages, or how many rings of the alarm, come to rest at once.
-const MOST: usize = 10_000;
+const MOST: usize = 1_000_000;
 
 /// What answers for a step.
 type Mock = Rc<RefCell<dyn FnMut(Attempt) -> Result<Vec<u8>, StepError>>>;
@@ -301,7 +301,14 @@ impl Double {
     fn deliver(&mut self, parcel: &Parcel) -> Result<Delivered, Failure> {
         let Called { host, inbox, outbox } = self.called.entry(parcel.target.clone()).or_insert_with(Called::new);
         let answering = &mut self.answering;
+        host.now.set(self.host.now.get());
         host.event(|| inbox.receive(&parcel.delivery, outbox, answering)).unwrap_or_else(|| Err(dead()))
+    }
+}
+
+impl Drop for Double {
+    fn drop(&mut self) {
+        MOCKS.take();
     }
 }
 

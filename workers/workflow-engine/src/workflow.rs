@@ -6,7 +6,11 @@ use futures::{FutureExt, future::LocalBoxFuture};
 use serde::{Serialize, de::DeserializeOwned};
 use shared::error::{ErrorCode, Failure};
 
-use crate::{context::Context, error::Error, json};
+use crate::{
+    context::Context,
+    error::{Error, cut},
+    json,
+};
 
 /// A workflow: what is done, in plain Rust. Whatever it learns of the world it learns through its context, since it is run again
 /// from its beginning in each life of the object, on the results that are stored.
@@ -75,7 +79,7 @@ fn begin<W: Workflow>(context: Context, input: &[u8]) -> Result<LocalBoxFuture<'
     let input: W::Input = serde_json::from_slice(input)
         .map_err(|error| Failure::new(ErrorCode::StateDamaged, format!("the stored input cannot be read: {error}")))?;
     Ok(async move {
-        let output = W::run(context, input).await.map_err(|error| error.to_string())?;
+        let output = W::run(context, input).await.map_err(|error| cut(error.to_string()))?;
         json::write(&output).map_err(|error| error.to_string())
     }
     .boxed_local())

@@ -230,7 +230,7 @@ impl<T: 'static> Compose for Branches<T> {
                     body(inside)
                 }
             };
-            let mut running = Crowd::new(waiting, at_once.unwrap_or(usize::MAX), ending);
+            let mut running = Crowd::new(waiting, at_once.unwrap_or(usize::MAX), ending, inside.is_cancelled());
             Box::pin(async move {
                 let reason = poll_fn(|waking| running.poll(waking, &inside, &begin)).await;
                 Ok(Batch { reason, parts: running.parts })
@@ -252,13 +252,15 @@ struct Crowd<T> {
     begun: usize,
     succeeded: usize,
     failed: usize,
+    /// Whether its instance was being cancelled when it began: then it is a part of the cleaning up itself.
+    was_cancelled: bool,
 }
 
 impl<T> Crowd<T> {
-    fn new(waiting: VecDeque<(String, Body<T>)>, at_once: usize, ending: Ending) -> Self {
+    fn new(waiting: VecDeque<(String, Body<T>)>, at_once: usize, ending: Ending, was_cancelled: bool) -> Self {
         let part = |(name, _): &(String, Body<T>)| Part { name: name.clone(), result: None };
         let parts = waiting.iter().map(part).collect();
-        Self { waiting, at_once, ending, running: Vec::new(), parts, begun: 0, succeeded: 0, failed: 0 }
+        Self { waiting, at_once, ending, running: Vec::new(), parts, begun: 0, succeeded: 0, failed: 0, was_cancelled }
     }
 
     /// Has everything go on that can, until the batch has come to its end.
@@ -269,16 +271,17 @@ impl<T> Crowd<T> {
         begin: &impl Fn(Context, String, Body<T>) -> Running<T>,
     ) -> Poll<Reason> {
         loop {
-            // Where the instance is being cancelled, those that run clean up.
-            let must_wait = || !self.running.is_empty() && inside.is_cancelled();
-            if let Some(reason) = self.ending.reason(self.parts.len(), self.succeeded, self.failed)
-                && !must_wait()
+            // Where the instance is cancelled meanwhile, those that run clean up, and no others begin.
+            let is_cleaning_up = inside.is_cancelled() && !self.was_cancelled;
+            let reason = self.ending.reason(self.parts.len(), self.succeeded, self.failed);
+            let is_over = reason.is_some() || is_cleaning_up;
+            if let Some(reason) = reason
+                && (self.running.is_empty() || !is_cleaning_up)
             {
                 // Those that run are given up before the batch is told to have ended.
                 self.running.clear();
                 return Poll::Ready(reason);
             }
-            let is_over = self.ending.reason(self.parts.len(), self.succeeded, self.failed).is_some();
             if !is_over
                 && self.running.len() < self.at_once
                 && let Some((name, body)) = self.waiting.pop_front()

@@ -159,10 +159,12 @@ pub(super) struct Waiting<T> {
 
 impl<T> Waiting<T> {
     fn beats(&self, began: u64) -> Beats {
-        Beats {
+        let beats = Beats {
             every: self.beats_within.map(milliseconds),
             until: self.within.map(|within| began.saturating_add(milliseconds(within))),
-        }
+            written: 0,
+        };
+        Beats { written: beats.due(began).unwrap_or_default(), ..beats }
     }
 }
 

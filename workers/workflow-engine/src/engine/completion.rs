@@ -15,6 +15,7 @@ use crate::{
     context::hash,
     entry::{Bytes, Entry, Kind},
     error::{Error, cut},
+    script::Beats,
 };
 
 impl<P: Platform + 'static> Engine<P> {
@@ -63,11 +64,12 @@ impl<P: Platform + 'static> Engine<P> {
             let Some(beats) = script.beats(operation) else { return Ok(()) };
             let Some(due) = beats.due(now.0) else { return Ok(()) };
             // The timer is moved each time; the journal has it from time to time, for pauses across lives.
-            let moved = due.saturating_sub(script.due(operation).unwrap_or_default());
-            if moved >= beats.every.unwrap_or_default() / 4 {
+            let moved = due.saturating_sub(beats.written);
+            if moved > 0 && moved >= beats.every.unwrap_or_default() / 4 {
                 script.write(Entry::Beat { operation, due });
-                script.beat(operation, due);
+                script.beats_by(operation, Beats { written: due, ..beats });
             }
+            script.beat(operation, due);
             due
         };
         self.remove_timer(live, operation)?;

@@ -103,7 +103,8 @@ impl<P: Platform + 'static> Engine<P> {
     async fn cancel(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
         let live = self.running(id).await?;
         self.cancel_live(&live)?;
-        if live.run.borrow().state.is_end() && !live.script.borrow().cancelled {
+        let state = live.run.borrow().state;
+        if state.is_end() && state != State::Continued && !live.script.borrow().cancelled {
             return Err(not_now(&live.run.borrow(), "it ended before it could be cancelled"));
         }
         Ok(())
@@ -114,8 +115,12 @@ impl<P: Platform + 'static> Engine<P> {
         if live.script.borrow().cancelled {
             return Ok(());
         }
-        // What has come before is told before.
+        // What has come before is told before. Where that has it go on as new, that one is cancelled.
+        live.script.borrow_mut().cancel_asked = true;
         self.drive(live)?;
+        if live.run.borrow().state.is_end() {
+            return Ok(());
+        }
         self.end_pause(live)?;
         if live.run.borrow().state.is_end() {
             return Ok(());
@@ -127,6 +132,11 @@ impl<P: Platform + 'static> Engine<P> {
             script.cancel();
         }
         self.or_end(self.timers.remove_of(&timers_of(live.number())))?;
+        // What is being undone goes on, and has its times.
+        let due = live.script.borrow().due_operations();
+        for (operation, due) in due {
+            self.or_end(self.set_timer(live, operation, due))?;
+        }
         self.drive(live)
     }
 

@@ -80,10 +80,7 @@ impl<P: Platform + 'static> Engine<P> {
         if script.is_live() {
             script.at(self.platform.now());
         }
-        // The code may have come to another end since it said so.
-        let says_so = |said: &String| said.contains(&Error::Continued.to_string());
-        let says_so = end.as_ref().err().is_some_and(says_so);
-        let continued = script.continued().filter(|_| says_so && !script.cancelled);
+        let continued = script.continued().filter(|_| end.is_err() && !script.cancelled);
         let state = match &end {
             _ if continued.is_some() => State::Continued,
             Ok(_) => State::Completed,

@@ -55,6 +55,11 @@ impl<P: Platform + 'static> Engine<P> {
             );
             return Err(Failure::new(ErrorCode::LimitExceeded, message));
         }
+        // Of an earlier instance of the parent's name, which was forgotten.
+        if let Some(earlier) = self.find(id)? {
+            self.forget_descendants(id)?;
+            self.forget_run(&earlier)?;
+        }
         let run = self.new_run(id, workflow, input)?;
         let parent = Some(Parent { run: parent.number(), operation });
         self.begin(run, Origin { parent, lap: 0 }).map(drop)

@@ -28,7 +28,8 @@ impl<P: Platform + 'static> Engine<P> {
         let run = Run { fingerprint: earlier.fingerprint, accepted: earlier.accepted, ..new };
         let origin = Origin { parent: live.parent.get(), lap: live.script.borrow().lap() + 1 };
         let begin = [Entry::At(self.platform.now().0), Entry::Accepted];
-        let entries: Vec<Entry> = begin.into_iter().chain(origin.entries()).collect();
+        let cancel = live.script.borrow().cancel_asked.then_some(Entry::CancelAsked);
+        let entries: Vec<Entry> = begin.into_iter().chain(origin.entries()).chain(cancel).collect();
         self.store.insert(&run, true, None, &entries)?;
         self.store.move_events(earlier.number, run.number)?;
         self.wake_soon(vec![run.number]);

@@ -170,7 +170,7 @@ impl<P: Platform + 'static> Engine<P> {
         live.has_timers.set(true);
         self.hold(&live);
         self.drive(&live)?;
-        if live.script.borrow().cancel_asked {
+        if live.script.borrow().cancel_asked && !live.run.borrow().state.is_end() {
             return self.cancel_live(&live);
         }
         if !live.run.borrow().state.is_end() && !live.script.borrow().paused {

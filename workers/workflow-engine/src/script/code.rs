@@ -26,6 +26,8 @@ impl Script {
         let mark = Mark { operation: self.next_operation, kind, name: name.to_owned(), hash };
         self.next_operation += 1;
         self.making_in = scope;
+        // Code that does something else after it said so does not go on as new.
+        self.continued = None;
         self.tell_time();
         match self.replay.front() {
             None => Begun::New(mark),

@@ -109,6 +109,8 @@ pub(crate) struct Beats {
     pub(crate) every: Option<u64>,
     /// The time when it has taken too long.
     pub(crate) until: Option<u64>,
+    /// When it ends as far as the journal knows.
+    pub(crate) written: u64,
 }
 
 impl Beats {

@@ -67,12 +67,15 @@ impl Script {
                 self.arrived.retain(|(arrived, _)| *arrived != operation);
                 self.deliver(operation, outcome);
             }
-            Entry::Arrived { operation, outcome } => self.arrived.push_back((operation, outcome)),
-            Entry::CancelAsked => self.cancel_asked = !self.cancelled,
             Entry::Failed { operation, attempt, due, .. } => self.attempt_failed(operation, attempt, due),
             Entry::Checked { operation, attempt, state, due } => self.checked(operation, attempt, state, due),
             Entry::Attempted { operation, .. } => self.attempt_begun(operation),
-            Entry::Beat { operation, due } => self.beat(operation, due),
+            Entry::Beat { operation, due } => {
+                self.beat(operation, due);
+                if let Some(known) = self.operations.get_mut(&operation) {
+                    known.beats.written = due;
+                }
+            }
             Entry::Cancelling if self.cancelled => {}
             Entry::Cancelling => self.cancel(),
             Entry::Paused => self.pause(),
@@ -82,6 +85,8 @@ impl Script {
             | Entry::ChildOf(_)
             | Entry::Lap(_)
             | Entry::In(_)
+            | Entry::Arrived { .. }
+            | Entry::CancelAsked
             | Entry::Began { .. }
             | Entry::Did { .. }
             | Entry::Closed { .. }
@@ -89,15 +94,20 @@ impl Script {
         }
     }
 
-    /// Takes the time of the entries that follow, and passes marks that tell the code nothing.
+    /// Takes the time of the entries that follow, and passes marks that tell the code nothing at their place.
     pub(super) fn tell_time(&mut self) {
-        while let Some(
-            Entry::At(_) | Entry::Accepted | Entry::ChildOf(_) | Entry::Lap(_) | Entry::Ended(_) | Entry::In(_),
-        ) = self.replay.front()
-        {
-            if let Some(Entry::At(now)) = self.replay.pop_front() {
-                self.now = now;
+        loop {
+            match self.replay.front() {
+                Some(Entry::At(now)) => self.now = *now,
+                Some(Entry::Accepted | Entry::ChildOf(_) | Entry::Lap(_) | Entry::Ended(_) | Entry::In(_)) => {}
+                Some(Entry::CancelAsked) => self.cancel_asked = !self.cancelled,
+                // It is told at the end of the journal, unless that says where it was.
+                Some(Entry::Arrived { operation, outcome }) => {
+                    self.arrived.push_back((*operation, outcome.clone()));
+                }
+                _ => return,
             }
+            self.replay.pop_front();
         }
     }
 

@@ -212,7 +212,8 @@ fn a_cancellation_leaves_what_is_undone_its_time() {
     world.die();
     // A replay, and whoever cancels once more, takes nothing from it.
     world.control("h", Control::Cancel).unwrap();
-    assert!(world.open("h/5", 1), "{:?}", world.status("h"));
+    world.pass(1_000);
+    assert!(world.open("h/6", 1), "{:?}", world.status("h"));
     let error = world.status("h").error;
     assert_eq!(error.as_deref(), Some("the instance was cancelled; undone: it"));
     assert_eq!(world.state("h"), State::Cancelled);
@@ -239,7 +240,7 @@ fn effects_of_what_goes_on_as_new_have_names_of_their_own() {
         world.die();
         world.pass(1_000);
     }
-    assert_eq!([effects("c/0"), effects("c.1/0"), effects("c.2/0")], [1, 1, 1]);
+    assert_eq!([effects("c/0"), effects("c@1/0"), effects("c@2/0")], [1, 1, 1]);
     let told: u64 = world.output("c").unwrap().parse().unwrap();
     assert!(told >= begun + 2_000, "{told} of {begun}");
     for child in ["c~1", "c~1.1", "c~1.2"] {
@@ -261,6 +262,29 @@ fn what_ends_while_its_parent_is_stuck_is_told_when_that_is_redriven() {
     world.die();
     world.control("p", Control::Redrive).unwrap();
     assert_eq!(world.output("p").as_deref(), Some("5"));
+}
+
+#[test]
+fn a_saga_that_failed_is_undone_to_its_end_though_it_is_cancelled() {
+    let mut world = world();
+    world.accept(&start::<Hurried>("h", &())).unwrap();
+    world.host.event(|| open_gate("h/2", Err(StepError::terminal("no"))));
+    assert_eq!(world.status("h").waits_for, ["sleep \"sleep\"", "sleep \"sleep\""]);
+    world.control("h", Control::Cancel).unwrap();
+    world.die();
+    world.pass(1_000);
+    assert!(world.open("h/6", 1), "{:?}", world.status("h"));
+    assert!(world.status("h").error.unwrap().ends_with("undone: it"));
+}
+
+#[test]
+fn an_instance_whose_name_is_free_again_begins_children_of_the_old_names() {
+    let world = world();
+    for _ in 0..2 {
+        world.accept(&start::<Parent>("p", &(Task::Give(7), false))).unwrap();
+        assert_eq!(world.output("p").as_deref(), Some("7"));
+        world.control("p", Control::Purge).unwrap();
+    }
 }
 
 #[test]

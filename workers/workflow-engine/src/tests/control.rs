@@ -74,7 +74,7 @@ fn a_restart_forgets_what_was_done() {
     world.pass(10_000);
     assert_eq!(world.status("o").waits_for, ["step \"reserve\""]);
     // Its effects are others by name: whoever knows those of the run before makes them once more.
-    world.open("o.1/0", 4);
+    world.open("o@1/0", 4);
     assert_eq!(world.status("o").waits_for, ["wait for event \"approved\""]);
     assert_eq!(world.kinds("o"), ["accepted", "began", "done", "began"]);
 }

@@ -378,7 +378,10 @@ impl Workflow for Hurried {
     async fn run(context: Context, (): ()) -> Result<u32, Error> {
         let within = context.within("a minute", Duration::from_mins(1), |inside| async move {
             let saga = inside.saga("saga", |inside, undo| async move {
-                undo.by("it", |inside| async move { gated(&inside, "undo").await.map(drop) });
+                undo.by("it", |inside| async move {
+                    inside.sleep(Duration::from_secs(1)).await?;
+                    gated(&inside, "undo").await.map(drop)
+                });
                 gated(&inside, "do").await
             });
             saga.await
