@@ -154,9 +154,8 @@ fn build_alike(
     let names: Vec<_> = workers.iter().map(|worker| worker.name().as_str()).collect();
     let step = Step::start(format!("compiling {}", names.join(", ")));
     step.run(|step| compile(project, tools, (&workers, variant), step))?;
-    // The optimiser has one thread. Who calls the others stands behind them and takes the longest, so it is begun first.
-    let longest_first = stale.into_iter().rev().collect();
-    side_by_side(lanes(), longest_first, |(worker, fingerprint), called_off| {
+    // The optimiser has one thread.
+    side_by_side(lanes(), stale, |(worker, fingerprint), called_off| {
         let step = Step::start(format!("bundling {}", worker.name())).part_of(called_off);
         step.run(|step| make(project, tools, worker, variant, step))?;
         finish(project, worker, variant, fingerprint)
