@@ -202,6 +202,32 @@ impl Entry {
         }
     }
 
+    /// Whether it tells the code nothing at its place.
+    pub(crate) fn is_passed(&self) -> bool {
+        match self {
+            Self::At(_)
+            | Self::Accepted
+            | Self::ChildOf(_)
+            | Self::Lap(_)
+            | Self::Ended(_)
+            | Self::In(_)
+            | Self::Arrived { .. }
+            | Self::CancelAsked => true,
+            Self::Began { .. }
+            | Self::Did { .. }
+            | Self::Closed { .. }
+            | Self::Failed { .. }
+            | Self::Completed { .. }
+            | Self::Answered { .. }
+            | Self::Cancelling
+            | Self::Paused
+            | Self::Resumed { .. }
+            | Self::Checked { .. }
+            | Self::Attempted { .. }
+            | Self::Beat { .. } => false,
+        }
+    }
+
     /// What it is, in a few words, for whoever looks at a replay that went another way.
     pub(crate) fn words(&self) -> String {
         match self {

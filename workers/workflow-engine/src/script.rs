@@ -228,7 +228,7 @@ impl Script {
 
     /// The operations that have no outcome, told or on its way.
     pub(crate) fn open_operations(&self) -> impl Iterator<Item = &Operation> {
-        self.operations.values().filter(|known| self.is_open(known.mark.operation))
+        self.operations.values().filter(|known| self.has_no_outcome(known))
     }
 
     /// The same without scopes, which wait for what is inside of them.

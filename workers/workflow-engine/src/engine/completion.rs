@@ -5,12 +5,11 @@ use std::rc::Rc;
 use durable::platform::Platform;
 use shared::{
     error::{ErrorCode, Failure},
-    limits,
     timing::UnixMillis,
     workflow::{Completed, Completion, State},
 };
 
-use super::{Engine, live::Live};
+use super::{Engine, control::check_value, live::Live};
 use crate::{
     context::hash,
     entry::{Bytes, Entry, Kind},
@@ -23,7 +22,9 @@ impl<P: Platform + 'static> Engine<P> {
     /// [`ErrorCode::CallbackOver`] says that it was, or that nobody waits any more.
     pub async fn complete_callback(self: &Rc<Self>, completion: &Completion) -> Result<State, Failure> {
         let id = completion.id.as_str();
-        check(&completion.completed)?;
+        if let Completed::Success(payload) = &completion.completed {
+            check_value("what completes a callback", payload)?;
+        }
         let live = self.live_of(id).await?.ok_or_else(over)?;
         let name = waiting(&live, completion)?;
         let operation = completion.operation;
@@ -105,13 +106,4 @@ fn waiting(live: &Live, completion: &Completion) -> Result<String, Failure> {
 fn over() -> Failure {
     let message = "nobody waits for the callback: it was completed, has ended by itself, or its instance has ended";
     Failure::new(ErrorCode::CallbackOver, message)
-}
-
-fn check(completed: &Completed) -> Result<(), Failure> {
-    let (Completed::Success(value) | Completed::Failure(value)) = completed else { return Ok(()) };
-    if value.len() > limits::workflow::VALUE_BYTES {
-        let message = format!("what completes a callback is at most {} bytes", limits::workflow::VALUE_BYTES);
-        return Err(Failure::new(ErrorCode::ValueTooLarge, message));
-    }
-    Ok(())
 }

@@ -244,17 +244,23 @@ impl<P: Platform + 'static> Engine<P> {
 }
 
 fn check(signal: &Signal) -> Result<(), Failure> {
-    let too_large =
-        |what: &str, most: usize| Failure::new(ErrorCode::ValueTooLarge, format!("{what} is at most {most} bytes"));
     if signal.event.is_empty() || signal.event.len() > limits::workflow::NAME_BYTES {
         return Err(too_large("the name of an event", limits::workflow::NAME_BYTES));
     }
-    if signal.payload.len() > limits::workflow::VALUE_BYTES {
-        return Err(too_large("what comes with an event", limits::workflow::VALUE_BYTES));
+    check_value("what comes with an event", &signal.payload)
+}
+
+/// Refuses what is no JSON, or larger than it may be.
+pub(super) fn check_value(what: &str, payload: &str) -> Result<(), Failure> {
+    if payload.len() > limits::workflow::VALUE_BYTES {
+        return Err(too_large(what, limits::workflow::VALUE_BYTES));
     }
-    let json: Result<serde::de::IgnoredAny, _> = serde_json::from_str(&signal.payload);
-    json.map(drop)
-        .map_err(|error| Failure::new(ErrorCode::MalformedBody, format!("what comes with an event is JSON: {error}")))
+    let json: Result<serde::de::IgnoredAny, _> = serde_json::from_str(payload);
+    json.map(drop).map_err(|error| Failure::new(ErrorCode::MalformedBody, format!("{what} is JSON: {error}")))
+}
+
+fn too_large(what: &str, most: usize) -> Failure {
+    Failure::new(ErrorCode::ValueTooLarge, format!("{what} is at most {most} bytes"))
 }
 
 fn not_now(run: &Run, advice: &str) -> Failure {

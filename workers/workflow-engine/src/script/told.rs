@@ -1,6 +1,6 @@
 //! What the code is told, one thing at a time: again what it was told in earlier lives, and then what comes from outside.
 
-use super::{Command, Mismatch, Script};
+use super::{Command, Mismatch, Operation, Script};
 use crate::{
     entry::{Bytes, Entry, Kind, Outcome},
     error::Error,
@@ -96,25 +96,27 @@ impl Script {
 
     /// Takes the time of the entries that follow, and passes marks that tell the code nothing at their place.
     pub(super) fn tell_time(&mut self) {
-        loop {
-            match self.replay.front() {
-                Some(Entry::At(now)) => self.now = *now,
-                Some(Entry::Accepted | Entry::ChildOf(_) | Entry::Lap(_) | Entry::Ended(_) | Entry::In(_)) => {}
-                Some(Entry::CancelAsked) => self.cancel_asked = !self.cancelled,
+        while self.replay.front().is_some_and(Entry::is_passed) {
+            let Some(entry) = self.replay.pop_front() else { return };
+            match entry {
+                Entry::At(now) => self.now = now,
+                Entry::CancelAsked => self.cancel_asked = !self.cancelled,
                 // It is told at the end of the journal, unless that says where it was.
-                Some(Entry::Arrived { operation, outcome }) => {
-                    self.arrived.push_back((*operation, outcome.clone()));
-                }
-                _ => return,
+                Entry::Arrived { operation, outcome } => self.arrived.push_back((operation, outcome)),
+                _ => {}
             }
-            self.replay.pop_front();
         }
     }
 
     /// Whether the code waits for this operation, and has not been told its outcome.
     pub(crate) fn is_open(&self, operation: u32) -> bool {
-        self.operations.get(&operation).is_some_and(|known| known.outcome.is_none())
-            && self.held.iter().chain(&self.arrived).all(|(known, _)| *known != operation)
+        self.operations.get(&operation).is_some_and(|known| self.has_no_outcome(known))
+    }
+
+    /// Whether nothing has come for an operation, told or on its way.
+    pub(super) fn has_no_outcome(&self, known: &Operation) -> bool {
+        let mut coming = self.held.iter().chain(&self.arrived);
+        known.outcome.is_none() && coming.all(|(operation, _)| *operation != known.mark.operation)
     }
 
     /// Gives an operation its outcome; while paused, when the pause ends. What nobody waits for is dropped.

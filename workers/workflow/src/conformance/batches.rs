@@ -124,6 +124,29 @@ fn values(batch: Batch<Value>) -> Value {
     Value::Array(batch.into_values())
 }
 
+/// What is asked of branches and of items alike.
+async fn common(of: impl Fn(&str, &[Does]) -> Many<Value>, what: &str) -> Result<Value, Error> {
+    let (ok, fails) = (given("ok"), Does::Fails);
+    match what {
+        "empty" => Ok(values(of(what, &[]).await?)),
+        "failfast" => Ok(told(&of(what, &[ok.clone(), fails, ok]).most_failures(0).await?, &ALL)),
+        "throwing" => of(what, &[fails, ok]).most_failures(0).await?.or_fail().map(Value::Array),
+        "min-successful" => {
+            let four = [ok.clone(), ok.clone(), ok.clone(), ok];
+            Ok(told(&of(what, &four).least_successes(2).await?, &FEW))
+        }
+        "tolerated" => Ok(told(&of(what, &[ok.clone(), fails, ok]).most_failures(1).await?, &ALL)),
+        "tolerated-exceeded" => Ok(told(&of(what, &[fails.clone(), fails, ok]).most_failures(1).await?, &COUNTS)),
+        "concurrent" => Ok(values(of(what, &[given("r0"), given("r1"), given("r2")]).at_once(2).await?)),
+        "flat" => Ok(values(of(what, &[stepped("fa"), stepped("fb")]).flat().await?)),
+        "percent" => {
+            let four = [fails.clone(), fails, ok.clone(), ok];
+            Ok(told(&of(what, &four).most_failed_percent(25).await?, &COUNTS))
+        }
+        _ => Err(unknown(what)),
+    }
+}
+
 pub(super) async fn parallel(context: Context, number: &str) -> Result<Value, Error> {
     let of = |name: &str, parts: &[Does]| branches(&context, name, parts.to_vec());
     let (ok, fails) = (given("ok"), Does::Fails);
@@ -138,21 +161,15 @@ pub(super) async fn parallel(context: Context, number: &str) -> Result<Value, Er
             let parts = [given("hello"), Does::Gives(json!(42)), Does::Gives(json!({ "k": "v" }))];
             Ok(values(of("hetero", &parts).await?))
         }
-        "5" => Ok(values(of("empty", &[]).await?)),
-        "6" => Ok(told(&of("failfast", &[ok.clone(), fails, ok]).most_failures(0).await?, &ALL)),
-        "7" => of("throwing", &[fails, ok]).most_failures(0).await?.or_fail().map(Value::Array),
-        "8" => {
-            let four = [ok.clone(), ok.clone(), ok.clone(), ok];
-            Ok(told(&of("min-successful", &four).least_successes(2).await?, &FEW))
-        }
-        "9" => Ok(told(&of("tolerated", &[ok.clone(), fails, ok]).most_failures(1).await?, &ALL)),
-        "10" => Ok(told(&of("tolerated-exceeded", &[fails.clone(), fails, ok]).most_failures(1).await?, &COUNTS)),
-        "11" => Ok(values(of("concurrent", &[given("r0"), given("r1"), given("r2")]).at_once(2).await?)),
-        "12" => Ok(values(of("flat", &[stepped("fa"), stepped("fb")]).flat().await?)),
-        "13" => {
-            let four = [fails.clone(), fails, ok.clone(), ok];
-            Ok(told(&of("percent", &four).most_failed_percent(25).await?, &COUNTS))
-        }
+        "5" => common(of, "empty").await,
+        "6" => common(of, "failfast").await,
+        "7" => common(of, "throwing").await,
+        "8" => common(of, "min-successful").await,
+        "9" => common(of, "tolerated").await,
+        "10" => common(of, "tolerated-exceeded").await,
+        "11" => common(of, "concurrent").await,
+        "12" => common(of, "flat").await,
+        "13" => common(of, "percent").await,
         "14" => Ok(values(of("suspends", &[stepped("b0"), Does::Waits(2, json!("b1"), false)]).await?)),
         "15" => Ok(values(of("serdes", &[given("x"), given("y")]).codec::<Envelope>().await?)),
         "16" => Ok(told(&of("all-fail", &[fails.clone(), fails.clone(), fails]).most_failures(3).await?, &ALL)),
@@ -184,7 +201,7 @@ pub(super) async fn map(context: Context, number: &str, input: Value) -> Result<
     let of = |name: &str, parts: &[Does]| items(&context, name, parts.to_vec());
     let list = input.as_array().cloned().unwrap_or_default();
     let numbers = || list.iter().map(|item| item.as_u64().unwrap_or_default());
-    let (ok, fails, second) = (given("ok"), Does::Fails, Duration::from_secs(1));
+    let second = Duration::from_secs(1);
     match number {
         "1" => {
             let greet = list.iter().map(|item| stepped(&format!("Hello, {}!", text(item))));
@@ -195,21 +212,15 @@ pub(super) async fn map(context: Context, number: &str, input: Value) -> Result<
             let indexed = (0..).zip(numbers()).map(|(index, item): (u64, u64)| Does::Gives(json!(item + index)));
             Ok(values(of("indexed", &indexed.collect::<Vec<_>>()).await?))
         }
-        "4" => Ok(values(of("empty", &[]).await?)),
-        "5" => Ok(told(&of("failfast", &[ok.clone(), fails, ok]).most_failures(0).await?, &ALL)),
-        "6" => of("throwing", &[fails, ok]).most_failures(0).await?.or_fail().map(Value::Array),
-        "7" => {
-            let four = [ok.clone(), ok.clone(), ok.clone(), ok];
-            Ok(told(&of("min-successful", &four).least_successes(2).await?, &FEW))
-        }
-        "8" => Ok(told(&of("tolerated", &[ok.clone(), fails, ok]).most_failures(1).await?, &ALL)),
-        "9" => Ok(told(&of("tolerated-exceeded", &[fails.clone(), fails, ok]).most_failures(1).await?, &COUNTS)),
-        "10" => {
-            let four = [fails.clone(), fails, ok.clone(), ok];
-            Ok(told(&of("percent", &four).most_failed_percent(25).await?, &COUNTS))
-        }
-        "11" => Ok(values(of("concurrent", &[given("r0"), given("r1"), given("r2")]).at_once(2).await?)),
-        "12" => Ok(values(of("flat", &[stepped("fa"), stepped("fb")]).flat().await?)),
+        "4" => common(of, "empty").await,
+        "5" => common(of, "failfast").await,
+        "6" => common(of, "throwing").await,
+        "7" => common(of, "min-successful").await,
+        "8" => common(of, "tolerated").await,
+        "9" => common(of, "tolerated-exceeded").await,
+        "10" => common(of, "percent").await,
+        "11" => common(of, "concurrent").await,
+        "12" => common(of, "flat").await,
         "13" => {
             let tens = numbers().map(|item| Does::Gives(json!(item * 10))).collect::<Vec<_>>();
             Ok(values(of("named-items", &tens).named(|place| format!("item-{}", place + 1)).await?))
@@ -226,7 +237,7 @@ pub(super) async fn map(context: Context, number: &str, input: Value) -> Result<
             Ok(values(batch))
         }
         "18" => {
-            let batch = of("fail-then-wait", &[ok, fails]).most_failures(1).await?;
+            let batch = of("fail-then-wait", &[given("ok"), Does::Fails]).most_failures(1).await?;
             context.sleep(second).await?;
             Ok(told(&batch, &ALL))
         }
