@@ -2,6 +2,8 @@
 
 use std::{fmt, io, path::Path, process::ExitCode};
 
+use load::NoEndpoint;
+
 /// A result with the harness's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -97,6 +99,18 @@ impl std::error::Error for Error {}
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         ExitCode::from(exit as u8)
+    }
+}
+
+impl From<NoEndpoint> for Error {
+    fn from(reason: NoEndpoint) -> Self {
+        match reason {
+            NoEndpoint::Wrong(message) => Self::usage(message),
+            NoEndpoint::Unknown(message) => Self::environment(message),
+            NoEndpoint::NoCertificates(message) => {
+                Self::environment(message).remedy("apt-get install ca-certificates, or set SSL_CERT_FILE")
+            }
+        }
     }
 }
 

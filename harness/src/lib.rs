@@ -3,7 +3,7 @@
 //! | folder | answers |
 //! |---|---|
 //! | [`machine`] | what the machine needs, how Workers are built, served, tested and deployed |
-//! | [`client`] | how one request is sent |
+//! | [`load`], a crate | how requests are sent and timed |
 //! | [`instrument`] | what is asked, as data; how it is sent, and every sample of it |
 //! | [`record`] | what the samples say, where it is kept, and how runs are held against each other |
 //! | [`report`] | how it is told: one document, in several forms |
@@ -17,7 +17,6 @@
 
 #[cfg(test)]
 mod arrows;
-pub mod client;
 pub mod command;
 pub mod error;
 #[doc(hidden)]

@@ -10,7 +10,6 @@ use std::{
 };
 
 use harness::{
-    client::{Client, Endpoint, Request},
     machine::{
         deploy, process,
         project::Project,
@@ -19,6 +18,7 @@ use harness::{
     },
     terminal,
 };
+use load::{Client, Endpoint, Request};
 use nix::{
     sys::signal::{self, Signal},
     unistd::Pid,

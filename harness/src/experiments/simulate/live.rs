@@ -11,6 +11,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use load::{Endpoint, Open, Request, Sent, open};
 use serde_json::{Value, json};
 use shared::{
     call::ServiceName,
@@ -27,12 +28,11 @@ use tokio::runtime;
 
 use super::too_few;
 use crate::{
-    client::{Endpoint, Request},
     error::{Error, Exit, Result},
     experiments::target,
     instrument::{
-        load::{Open, Sent, open, schedule},
         scenario::{Arrivals as Spacing, Medium},
+        schedule::schedule,
         target::{Choice, Needs, ROUTER, Target},
     },
     machine::{lock::Lock, project::Project, workers::Workers},
@@ -237,7 +237,7 @@ fn send(door: &Endpoint, trace: &Trace) -> Result<Vec<Sent>> {
     let schedule = trace.calls.iter().map(|call| Duration::from_nanos(call.at)).collect();
     let plan = Open { schedule, connections: 256, ahead: 64, deadline: DEADLINE };
     // None is called right, so that the bodies stay.
-    let sent = open(door, &requests, &plan, |_, _| false);
+    let sent = open(door, &requests, &plan, &|_, _| false);
     if sent.len() == requests.len() { Ok(sent) } else { Err(Error::internal("not all requests were sent")) }
 }
 

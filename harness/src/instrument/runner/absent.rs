@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use load::Answer;
 use serde_json::Value;
 use shared::error::ErrorCode;
 
@@ -11,7 +12,6 @@ use super::{
     ready::{Cycle, ReadyArm, tenant_values},
 };
 use crate::{
-    client::Answer,
     error::Result,
     instrument::{
         samples::Samples,

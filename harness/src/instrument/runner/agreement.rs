@@ -1,5 +1,6 @@
 //! Before anything is timed: all arms that there are answer the same questions alike.
 
+use load::{Answer, Request};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -9,7 +10,6 @@ use super::{
     same,
 };
 use crate::{
-    client::{Answer, Request},
     error::{Error, Exit, Result},
     instrument::{
         scenario::{Cell, Presence},

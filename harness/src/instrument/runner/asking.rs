@@ -7,6 +7,7 @@ use std::{
 };
 
 use futures::future::join_all;
+use load::{Answer, Attempt, Client, Failure, Sent};
 use serde::Deserialize as _;
 use serde_json::Value;
 use shared::error::ErrorCode;
@@ -16,10 +17,8 @@ use super::{
     ready::{Cycle, ReadyArm, Variant},
 };
 use crate::{
-    client::{Answer, Attempt, Client, Failure},
     error::{Error, Exit, Result},
     instrument::{
-        load::Sent,
         samples::{Outcome, Phase, Sample, SeriesId, Times},
         target::Process,
     },

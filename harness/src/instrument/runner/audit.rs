@@ -15,6 +15,7 @@ use std::{
 };
 
 use futures::future::join_all;
+use load::{Answer, Attempt};
 use statistics::median;
 use tokio::time::sleep;
 
@@ -24,7 +25,6 @@ use super::{
     asking::{Place, milliseconds, nanoseconds, outcome, wrong},
 };
 use crate::{
-    client::{Answer, Attempt},
     error::{Error, Result},
     instrument::{
         runner::ladder::is_refusal,

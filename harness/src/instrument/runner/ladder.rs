@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use load::{Answer, Attempt, Closed, Failure, Sent};
 use shared::error::ErrorCode;
 use statistics::median;
 
@@ -11,10 +12,8 @@ use super::{
     ready::{ReadyArm, Variant},
 };
 use crate::{
-    client::{Answer, Attempt, Failure},
     error::Result,
     instrument::{
-        load::{self, Closed, Sent},
         samples::Outcome,
         scenario::{Cell, Counts, Procedure},
         target::Process,
@@ -55,7 +54,7 @@ impl Runner<'_> {
                 let cycle = &variant.cycle;
                 let judge = |ordinal: usize, answer: &_| cycle.objection(ordinal, answer).is_none();
                 self.stop.check()?;
-                let (sent, _) = load::closed(process.door(&arm.door)?, &cycle.requests, plan, judge).await;
+                let (sent, _) = load::closed(process.door(&arm.door)?, &cycle.requests, plan, &judge).await;
                 // What never was asked, since the time for the whole rung was over, is without an answer like the rest.
                 let never = Attempt::not_sent(None, Failure::Deadline(plan.whole));
                 let (mut times, mut errors) = (Vec::new(), 0);

@@ -35,6 +35,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use load::Failure;
 use statistics::Random;
 use tokio::time::sleep;
 
@@ -45,7 +46,6 @@ use self::{
     ready::same,
 };
 use crate::{
-    client::Failure,
     error::{Error, Exit, Result},
     instrument::{
         samples::Samples,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use load::{Lane, Open, Sent};
 use statistics::{median, mirrored};
 
 use super::{
@@ -12,9 +13,9 @@ use super::{
 use crate::{
     error::{Error, Result},
     instrument::{
-        load::{self, Lane, Open, Sent, schedule},
         samples::{Outcome, Sample, Times},
         scenario::{Arrivals, Cell, Procedure},
+        schedule::schedule,
         target::Process,
         view::{Block, Event},
     },
@@ -121,8 +122,8 @@ impl Runner<'_> {
             let own = Lane { endpoint: &endpoint, requests: &cycle.requests, plan: &plan };
             let other =
                 beside.as_ref().map(|(cycle, plan)| Lane { endpoint: &endpoint, requests: &cycle.requests, plan });
-            let mut sent =
-                load::open_side_by_side(&[Some(own), other].into_iter().flatten().collect::<Vec<_>>(), right, || false);
+            let lanes: Vec<Lane<'_>> = [Some(own), other].into_iter().flatten().collect();
+            let mut sent = load::open_side_by_side(&lanes, &right, &|| false);
             let others = if sent.len() > 1 { sent.pop() } else { None };
             if let (Some((cycle, _)), Some(others)) = (&beside, others) {
                 all_right(cycle, &others)?;

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use load::{Answer, Request};
 use serde_json::{Value, json};
 
 use crate::{
-    client::{Answer, Request},
     error::{Error, Result},
     instrument::{
         samples::{Samples, SeriesId},

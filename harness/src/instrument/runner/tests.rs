@@ -1,3 +1,4 @@
+use load::Answer;
 use shared::engine::EngineName;
 use std::time::Duration;
 
@@ -5,7 +6,7 @@ use hyper::body::Bytes;
 use serde_json::json;
 
 use super::ready::{Cycle, ReadyArm, arm_values};
-use crate::{client::Answer, experiments::study::Study, instrument::samples::Samples};
+use crate::{experiments::study::Study, instrument::samples::Samples};
 
 mod templates;
 mod traffic;

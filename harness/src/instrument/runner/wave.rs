@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use futures::future::join_all;
+use load::Attempt;
 use tokio::task::unconstrained;
 
 use super::{
@@ -11,7 +12,6 @@ use super::{
     ready::{ReadyArm, Variant},
 };
 use crate::{
-    client::Attempt,
     error::Result,
     instrument::{samples::Outcome, target::Process},
 };

@@ -13,6 +13,7 @@ mod tests;
 use std::time::Duration;
 
 use comfy_table::{Table, presets};
+use load::Endpoint;
 use serde_json::json;
 use statistics::{Outcome, Pair, Random, mirrored};
 use tokio::runtime;
@@ -23,7 +24,6 @@ use self::{
     rival::Rival,
 };
 use crate::{
-    client::Endpoint,
     error::{Error, Exit, Result},
     machine::{
         lock::Lock,

@@ -2,16 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use load::{Answer, Client, Closed, Endpoint, Open, Request, Sent, closed, open, pacing};
 use statistics::{PerMille, Random, median, quantile};
 use tokio::runtime;
 
 use crate::{
-    client::{Answer, Client, Endpoint, Request},
     error::{Error, Exit, Result},
-    instrument::{
-        load::{Closed, Open, Sent, closed, open, pacing, schedule},
-        scenario::Arrivals,
-    },
+    instrument::{scenario::Arrivals, schedule::schedule},
 };
 
 /// Longest wait for an answer: far beyond what a trivial Worker takes on a busy machine.
@@ -93,7 +90,7 @@ impl Ours {
     pub(super) fn lag(&self, per_second: f64, time: Duration, random: &mut Random) -> Result<Lag> {
         let schedule = arrivals(per_second, time, random);
         let plan = Open { schedule, connections: OPEN_CONNECTIONS, ahead: OPEN_CONNECTIONS, deadline: DEADLINE };
-        let sent = open(&self.endpoint, std::slice::from_ref(&self.request), &plan, |_, answer| is_right(answer));
+        let sent = open(&self.endpoint, std::slice::from_ref(&self.request), &plan, &|_, answer| is_right(answer));
         check(sent.iter().all(|sent| sent.right || sent.attempt.is_none()))?;
         percentiles(sent.iter().filter_map(Sent::lag))
     }
@@ -101,7 +98,7 @@ impl Ours {
     fn many_requests(&self, clients: u32, requests: u32, whole: Duration) -> Result<f64> {
         let plan = Closed { clients, requests, deadline: DEADLINE, whole };
         let list = std::slice::from_ref(&self.request);
-        let (sent, elapsed) = self.runtime.block_on(closed(&self.endpoint, list, plan, |_, answer| is_right(answer)));
+        let (sent, elapsed) = self.runtime.block_on(closed(&self.endpoint, list, plan, &|_, answer| is_right(answer)));
         check(sent.iter().all(|sent| sent.right))?;
         Ok(f64::from(requests) / elapsed.as_secs_f64())
     }

@@ -2,13 +2,11 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use load::{Client, Endpoint, Request};
 use serde_json::json;
 
 use super::{Process, ROUTER, Running};
-use crate::{
-    client::{Client, Endpoint, Request},
-    error::{Error, Exit, Result},
-};
+use crate::error::{Error, Exit, Result};
 
 /// The variable that holds the bearer token.
 const TOKEN: &str = "LAB_TOKEN";

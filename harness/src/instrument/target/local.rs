@@ -5,11 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use load::Endpoint;
 use shared::{call::ServiceName, routing::Routing};
 
 use super::{Process, Running};
 use crate::{
-    client::Endpoint,
     error::{Error, Result},
     instrument::scenario::Fixture,
     machine::{

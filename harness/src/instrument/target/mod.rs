@@ -18,11 +18,11 @@ use std::{
     time::Duration,
 };
 
+use load::Endpoint;
 use shared::{call::ServiceName, routing::Routing};
 
 pub use self::{deployed::Deployed, kind::TargetKind, local::Local, wrangler_dev::WranglerDev};
 use crate::{
-    client::Endpoint,
     error::{Error, Result},
     instrument::scenario::{Cell, Fixture, Medium, Procedure},
     machine::{

@@ -9,12 +9,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use load::{Client, Endpoint, Request};
 use nix::sys::signal::Signal;
 use tokio::time::sleep;
 
 use super::{Process, ROUTER, Running, last_words};
 use crate::{
-    client::{Client, Endpoint, Request},
     error::{Error, Result},
     machine::{group::Group, leash, project::Project, workers::Workers, wrangler},
 };

@@ -5,9 +5,8 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use load::{Client, Endpoint, Failure, Request};
 use tokio::time::sleep;
-
-use crate::client::{Client, Endpoint, Failure, Request};
 
 /// Seconds without any answer that are suffered, where nobody says otherwise: longer than any statement takes that the
 /// engines let run.

@@ -2,6 +2,7 @@
 
 use std::{cell::Cell as Flag, collections::BTreeSet, time::Duration};
 
+use load::{Answer, Attempt, Client, Failure};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
 use shared::{
@@ -17,7 +18,6 @@ use super::super::{
     ready::{Cycle, client_values},
 };
 use crate::{
-    client::{Answer, Attempt, Client, Failure},
     error::{Error, Result},
     instrument::{
         samples::Tally,

@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeMap, io::Write as _, net::TcpStream, time::Duration};
 
+use load::fake::{heard, serve};
 use serde_json::{Value, json};
 use shared::engine::EngineName;
 
 use super::super::{Measured, Runner, Stop};
 use crate::{
-    client::fake::{heard, serve},
     error::{Exit, Result},
     experiments::study::Study,
     instrument::{

@@ -9,10 +9,10 @@ use std::{
 };
 
 use indexmap::IndexMap;
+use load::fake::{heard, serve};
 
 use super::super::{Measured, Runner, Stop, absent::unmeasurable};
 use crate::{
-    client::fake::{heard, serve},
     error::{Error, Exit, Result},
     instrument::{
         samples::{Outcome, Phase},

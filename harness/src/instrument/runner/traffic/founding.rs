@@ -1,14 +1,14 @@
 //! The data of tenants, there before anything of a round counts.
 
+use load::{Closed, LONGEST};
+
 use super::{
     Round,
     lane::{door, values},
 };
 use crate::{
-    client::LONGEST,
     error::{Error, Exit, Result},
     instrument::{
-        load::{self, Closed},
         runner::{Runner, ready::Cycle},
         scenario::Arm,
         target::Process,
@@ -49,7 +49,7 @@ impl Runner<'_> {
             let requests = u32::try_from(cycle.requests.len()).unwrap_or(u32::MAX);
             let plan = Closed { clients: CLIENTS, requests, deadline: self.deadline(), whole: LONGEST };
             let judge = |ordinal: usize, answer: &_| cycle.objection(ordinal, answer).is_none();
-            let (sent, _) = load::closed(&door(arm, process)?, &cycle.requests, plan, judge).await;
+            let (sent, _) = load::closed(&door(arm, process)?, &cycle.requests, plan, &judge).await;
             if let Some(failed) = sent.iter().find(|sent| !sent.right) {
                 let request = cycle.request(failed.ordinal).map(ToString::to_string).unwrap_or_default();
                 let result = failed.attempt.as_ref().map(|attempt| &attempt.result);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use load::{Answer, Attempt, Sent};
 use statistics::median;
 
 use super::{
@@ -12,10 +13,8 @@ use super::{
     workload::Ask,
 };
 use crate::{
-    client::{Answer, Attempt},
     error::Result,
     instrument::{
-        load::Sent,
         runner::{
             Runner,
             asking::{Place, milliseconds, nanoseconds, outcome, wrong},

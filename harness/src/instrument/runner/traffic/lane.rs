@@ -1,5 +1,6 @@
 //! A lane: the requests to one arm in a round, ready to be sent.
 
+use load::Endpoint;
 use statistics::Random;
 
 use super::{
@@ -7,7 +8,6 @@ use super::{
     workload::{self, Ask},
 };
 use crate::{
-    client::Endpoint,
     error::{Error, Result},
     instrument::{
         runner::{

@@ -1,12 +1,10 @@
 //! What an answer to a tenant, or to a signal, says of where it was served.
 
+use load::Answer;
 use serde::Deserialize;
 use shared::timing::{CopyState, EngineState};
 
-use crate::{
-    client::Answer,
-    instrument::samples::{Place, Places, Purpose},
-};
+use crate::instrument::samples::{Place, Places, Purpose};
 
 /// What an answer says of where it was served.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

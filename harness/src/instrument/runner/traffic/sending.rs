@@ -6,14 +6,13 @@ use std::{
 };
 
 use futures::future::join_all;
+use load::{Answer, Client, Closed, LONGEST, Open, Sent};
 use tokio::time::sleep;
 
 use super::{Round, lane::Lane};
 use crate::{
-    client::{Answer, Client, LONGEST},
     error::{Error, Result},
     instrument::{
-        load::{self, Closed, Open, Sent},
         runner::{Runner, Stop},
         scenario::Pace,
         view::Event,
@@ -76,7 +75,7 @@ async fn flood(lanes: &[Lane], clients: u32, deadline: Duration, stop: &Stop) ->
     for lane in lanes.iter().take_while(|_| stop.check().is_ok()) {
         let requests = u32::try_from(lane.asks.len()).unwrap_or(u32::MAX);
         let plan = Closed { clients, requests, deadline, whole: LONGEST };
-        all.push(load::closed(&lane.endpoint, &lane.cycle.requests, plan, unjudged).await.0);
+        all.push(load::closed(&lane.endpoint, &lane.cycle.requests, plan, &unjudged).await.0);
     }
     all
 }
@@ -118,7 +117,7 @@ async fn on_schedule(lanes: &[Lane], deadline: Duration, stop: Stop) -> Result<V
         let lane = |(endpoint, requests, plan)| load::Lane { endpoint, requests, plan };
         let lanes: Vec<load::Lane<'_>> =
             owned.iter().map(|(endpoint, requests, plan)| lane((endpoint, requests.as_slice(), plan))).collect();
-        load::open_side_by_side(&lanes, unjudged, || stop.check().is_err())
+        load::open_side_by_side(&lanes, &unjudged, &|| stop.check().is_err())
     };
     tokio::task::spawn_blocking(send).await.map_err(|error| Error::internal(format!("the load ended: {error}")))
 }

@@ -1,4 +1,5 @@
 use hyper::body::Bytes;
+use load::Answer;
 use serde_json::json;
 use shared::{
     ids::RandomId,
@@ -6,7 +7,7 @@ use shared::{
 };
 
 use super::{keeping::may_pass, said};
-use crate::{client::Answer, instrument::samples::Purpose};
+use crate::instrument::samples::Purpose;
 
 fn answer(status: u16, body: &serde_json::Value) -> Answer {
     Answer { status, body: Bytes::from(body.to_string()), ray: None }

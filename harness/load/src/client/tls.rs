@@ -9,8 +9,7 @@ use tokio_rustls::{
     rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
 };
 
-use super::attempt::Failure;
-use crate::error::{Error, Result};
+use super::{attempt::Failure, endpoint::NoEndpoint};
 
 /// The one protocol that the client speaks, as it is negotiated.
 const HTTP: &[u8] = b"http/1.1";
@@ -24,20 +23,20 @@ pub(super) struct Tls {
 
 impl Tls {
     /// Trusts the certificates that the machine trusts, or those that `SSL_CERT_FILE` names.
-    pub(super) fn to(host: &str) -> Result<Self> {
+    pub(super) fn to(host: &str) -> Result<Self, NoEndpoint> {
         let name = ServerName::try_from(host.to_owned())
-            .map_err(|_| Error::usage(format!("{host:?} is not a name that a certificate can prove")))?;
+            .map_err(|_| NoEndpoint::Wrong(format!("{host:?} is not a name that a certificate can prove")))?;
         let found = rustls_native_certs::load_native_certs();
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(found.certs);
         if roots.is_empty() {
             let reasons: Vec<_> = found.errors.iter().map(ToString::to_string).collect();
-            return Err(Error::environment(format!("no root certificates on this machine {}", reasons.join("; ")))
-                .remedy("apt-get install ca-certificates, or set SSL_CERT_FILE"));
+            let message = format!("no root certificates on this machine {}", reasons.join("; "));
+            return Err(NoEndpoint::NoCertificates(message));
         }
         let mut configuration = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
-            .map_err(|error| Error::internal(error.to_string()))?
+            .map_err(|error| NoEndpoint::NoCertificates(error.to_string()))?
             .with_root_certificates(roots)
             .with_no_client_auth();
         configuration.alpn_protocols = vec![HTTP.to_vec()];

@@ -24,7 +24,7 @@ pub struct Attempt {
 
 impl Attempt {
     /// Nothing was sent.
-    pub(crate) fn not_sent(connect: Option<Duration>, failure: Failure) -> Self {
+    pub fn not_sent(connect: Option<Duration>, failure: Failure) -> Self {
         let (first_byte, last_byte) = (Duration::ZERO, Duration::ZERO);
         Self { connect, sent: Instant::now(), first_byte, last_byte, result: Err(failure) }
     }

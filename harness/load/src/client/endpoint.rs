@@ -12,7 +12,24 @@ use hyper::{
 };
 
 use super::tls::Tls;
-use crate::error::{Error, Result};
+
+/// Why requests cannot go there, in lower case and without a full stop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoEndpoint {
+    /// The address or the token is wrong.
+    Wrong(String),
+    /// The name is unknown to this machine.
+    Unknown(String),
+    /// The machine trusts no certificate by which a server could prove its name.
+    NoCertificates(String),
+}
+
+impl fmt::Display for NoEndpoint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Wrong(reason) | Self::Unknown(reason) | Self::NoCertificates(reason)) = self;
+        formatter.write_str(reason)
+    }
+}
 
 /// Where requests go.
 #[derive(Clone, Debug)]
@@ -33,13 +50,13 @@ impl Endpoint {
     /// The server behind a URL: `http` or `https`, a name or an address, a port where it is not the usual one.
     ///
     /// The name is resolved here and only here, so that no request waits for it. A token is sent with every request.
-    pub fn parse(url: &str, token: Option<String>) -> Result<Self> {
-        let (is_encrypted, authority) = parts(url).map_err(|reason| Error::usage(format!("{url:?} {reason}")))?;
+    pub fn parse(url: &str, token: Option<String>) -> Result<Self, NoEndpoint> {
+        let (is_encrypted, authority) = parts(url).map_err(|reason| NoEndpoint::Wrong(format!("{url:?} {reason}")))?;
         let name = authority.host();
         let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
         let port = authority.port_u16().unwrap_or(if is_encrypted { 443 } else { 80 });
         let authorization = token.map(|token| bearer(&token)).transpose()?;
-        let unknown = |reason: &str| Error::environment(format!("the name {bare:?} cannot be resolved: {reason}"));
+        let unknown = |reason: &str| NoEndpoint::Unknown(format!("the name {bare:?} cannot be resolved: {reason}"));
         let address = (bare, port)
             .to_socket_addrs()
             .map_err(|error| unknown(&error.to_string()))?
@@ -101,11 +118,11 @@ fn parts(url: &str) -> Result<(bool, Authority), String> {
     Ok((is_encrypted, authority.clone()))
 }
 
-fn bearer(token: &str) -> Result<HeaderValue> {
-    let mut value = HeaderValue::try_from(format!("Bearer {token}"))
-        .ok()
-        .filter(|_| !token.is_empty())
-        .ok_or_else(|| Error::usage("the token is empty or has characters that a header cannot carry"))?;
+fn bearer(token: &str) -> Result<HeaderValue, NoEndpoint> {
+    let mut value =
+        HeaderValue::try_from(format!("Bearer {token}")).ok().filter(|_| !token.is_empty()).ok_or_else(|| {
+            NoEndpoint::Wrong("the token is empty or has characters that a header cannot carry".to_owned())
+        })?;
     value.set_sensitive(true);
     Ok(value)
 }

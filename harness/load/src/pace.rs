@@ -24,7 +24,7 @@ const LOOK: Duration = Duration::from_millis(200);
 pub(super) async fn wait_until(
     moment: Instant,
     mut take_in: impl FnMut(&mut Context<'_>),
-    is_over: &impl Fn() -> bool,
+    is_over: &dyn Fn() -> bool,
 ) -> bool {
     loop {
         if is_over() {

@@ -4,8 +4,8 @@ mod attempt;
 mod bell;
 mod connection;
 mod endpoint;
-#[cfg(test)]
-pub(crate) mod fake;
+#[cfg(any(test, feature = "fake"))]
+pub mod fake;
 mod request;
 #[cfg(test)]
 mod tests;
@@ -19,7 +19,7 @@ use self::connection::Connection;
 pub use self::{
     attempt::{Answer, Attempt, Failure},
     connection::BODY_BYTES,
-    endpoint::Endpoint,
+    endpoint::{Endpoint, NoEndpoint},
     request::Request,
 };
 
@@ -27,7 +27,7 @@ pub use self::{
 const IDLE: Duration = Duration::from_secs(4);
 
 /// Longest deadline; a moment beyond it may be one that the clock cannot express.
-pub(crate) const LONGEST: Duration = Duration::from_hours(24);
+pub const LONGEST: Duration = Duration::from_hours(24);
 
 /// One virtual client with its one connection.
 pub struct Client {

@@ -12,8 +12,7 @@ use std::{
 use futures::{Stream as _, StreamExt as _, future::join_all, stream::FuturesUnordered};
 use tokio::{runtime, task::unconstrained};
 
-use super::{Judge, Sent, pace::wait_until};
-use crate::client::{Attempt, Client, Endpoint, Failure, Request};
+use crate::{Attempt, Client, Endpoint, Failure, Judge, Request, Sent, pace::wait_until};
 
 /// What an open loop is to do.
 #[derive(Clone, Debug)]
@@ -43,8 +42,8 @@ pub struct Lane<'run> {
 ///
 /// There is one result for every arrival, in the order of the schedule; none at all for an empty list of requests. What is said
 /// of threads by [`open_side_by_side`] goes for it too.
-pub fn open(endpoint: &Endpoint, requests: &[Request], plan: &Open, judge: impl Judge) -> Vec<Sent> {
-    open_side_by_side(&[Lane { endpoint, requests, plan }], judge, || false).pop().unwrap_or_default()
+pub fn open(endpoint: &Endpoint, requests: &[Request], plan: &Open, judge: Judge<'_>) -> Vec<Sent> {
+    open_side_by_side(&[Lane { endpoint, requests, plan }], judge, &|| false).pop().unwrap_or_default()
 }
 
 /// Runs several open loops on this thread, each on its own schedule from the same begin, until `is_over` says so.
@@ -52,14 +51,14 @@ pub fn open(endpoint: &Endpoint, requests: &[Request], plan: &Open, judge: impl 
 /// It keeps a processor busy until the last request is sent: it sleeps while the next arrival is far, then spins. It has a
 /// runtime of its own, so it must not be called on a thread of another one, except one for blocking work. The results are those
 /// of [`open`], lane by lane; what was not sent when it was over has none.
-pub fn open_side_by_side(lanes: &[Lane<'_>], judge: impl Judge, is_over: impl Fn() -> bool) -> Vec<Vec<Sent>> {
+pub fn open_side_by_side(lanes: &[Lane<'_>], judge: Judge<'_>, is_over: &dyn Fn() -> bool) -> Vec<Vec<Sent>> {
     match runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(unconstrained(run(lanes, &judge, &is_over))),
-        Err(error) => lanes.iter().map(|lane| unable(lane, &error, &judge)).collect(),
+        Ok(runtime) => runtime.block_on(unconstrained(run(lanes, judge, is_over))),
+        Err(error) => lanes.iter().map(|lane| unable(lane, &error, judge)).collect(),
     }
 }
 
-async fn run(lanes: &[Lane<'_>], judge: &impl Judge, is_over: &impl Fn() -> bool) -> Vec<Vec<Sent>> {
+async fn run(lanes: &[Lane<'_>], judge: Judge<'_>, is_over: &dyn Fn() -> bool) -> Vec<Vec<Sent>> {
     let mut desk = Desk::open(lanes).await;
     let begun = Instant::now();
     for Arrival { after, lane, number, ordinal, request } in in_order(lanes) {
@@ -170,7 +169,7 @@ fn arrivals(lane: usize, Lane { requests, plan, .. }: Lane<'_>) -> impl Iterator
 }
 
 /// What comes of the requests when the system gives no runtime to send them with.
-fn unable(lane: &Lane<'_>, error: &io::Error, judge: &impl Judge) -> Vec<Sent> {
+fn unable(lane: &Lane<'_>, error: &io::Error, judge: Judge<'_>) -> Vec<Sent> {
     let begun = Instant::now();
     let failed = |Arrival { after, ordinal, .. }: Arrival<'_>| {
         let attempt = Attempt::not_sent(None, Failure::Connection(error.to_string()));

@@ -8,8 +8,7 @@ use std::{
 use futures::{StreamExt as _, future::join_all, stream::FuturesUnordered};
 use tokio::task::unconstrained;
 
-use super::{Judge, Sent};
-use crate::client::{Client, Endpoint, LONGEST, Request};
+use crate::{Client, Endpoint, Judge, LONGEST, Request, Sent};
 
 /// What a closed loop is to do.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +32,7 @@ pub async fn closed(
     endpoint: &Endpoint,
     requests: &[Request],
     plan: Closed,
-    judge: impl Judge,
+    judge: Judge<'_>,
 ) -> (Vec<Sent>, Duration) {
     let mut clients: Vec<_> = (0..plan.clients).map(|_| Client::new(endpoint.clone(), plan.deadline)).collect();
     let whole = plan.whole.min(LONGEST);
@@ -45,7 +44,6 @@ pub async fn closed(
     let begun = Instant::now();
     let end = begun + whole;
     let cycle = RefCell::new((0..plan.requests).zip(requests.iter().enumerate().cycle()));
-    let judge = &judge;
     let cycle = &cycle;
     let mut lanes: FuturesUnordered<_> = clients
         .into_iter()

@@ -1,9 +1,16 @@
-//! Load beyond one client: a closed loop of several, and requests on a schedule.
+//! What sends requests and times them: one client, a closed loop of several, and an open loop on a schedule.
+//!
+//! It is a crate of its own because its speed is part of what is measured: it is optimised in full, and nothing in it is generic,
+//! so that none of it is compiled again, less optimised, with whoever uses it.
+//!
+//! ```text
+//! closed, open ──► client ──► connection ──► a server
+//! ```
 
+mod client;
 mod closed;
 mod open;
 mod pace;
-mod schedule;
 #[cfg(test)]
 mod tests;
 
@@ -11,13 +18,15 @@ use std::time::{Duration, Instant};
 
 use hyper::body::Bytes;
 
+#[cfg(any(test, feature = "fake"))]
+#[doc(hidden)]
+pub use self::client::fake;
 pub use self::{
+    client::{Answer, Attempt, BODY_BYTES, Client, Endpoint, Failure, LONGEST, NoEndpoint, Request},
     closed::{Closed, closed},
     open::{Lane, Open, open, open_side_by_side},
     pace::pacing,
-    schedule::schedule,
 };
-use crate::client::{Answer, Attempt};
 
 /// A request under load and what came of it.
 #[derive(Debug)]
@@ -35,7 +44,7 @@ pub struct Sent {
 
 impl Sent {
     /// Judges an attempt and lets go of a right body: all of them together may be more than the memory holds.
-    fn judged(ordinal: usize, scheduled: Option<Instant>, mut attempt: Attempt, judge: &impl Judge) -> Self {
+    fn judged(ordinal: usize, scheduled: Option<Instant>, mut attempt: Attempt, judge: Judge<'_>) -> Self {
         let right = attempt.result.as_ref().is_ok_and(|answer| judge(ordinal, answer));
         if let Ok(answer) = &mut attempt.result
             && right
@@ -56,6 +65,4 @@ impl Sent {
 }
 
 /// Says whether an answer to the request of that number is right.
-pub trait Judge: Fn(usize, &Answer) -> bool {}
-
-impl<F: Fn(usize, &Answer) -> bool> Judge for F {}
+pub type Judge<'run> = &'run dyn Fn(usize, &Answer) -> bool;

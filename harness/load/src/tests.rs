@@ -4,15 +4,9 @@ use std::{
     thread,
 };
 
-use statistics::Random;
-
-use super::*;
-use crate::{
-    client::{
-        Endpoint, Failure, Request,
-        fake::{DONE, always, heard, nobody, serve},
-    },
-    instrument::scenario::Arrivals,
+use super::{
+    fake::{DONE, always, heard, nobody, serve},
+    *,
 };
 
 const DEADLINE: Duration = Duration::from_secs(5);
@@ -30,42 +24,6 @@ fn every_millisecond(count: u64) -> Vec<Duration> {
     (1..=count).map(Duration::from_millis).collect()
 }
 
-#[test]
-fn even_arrivals_are_a_period_apart() {
-    let times = schedule(Arrivals::Even, 4.0, 3, &mut Random::seeded(1));
-    assert_eq!(times, [250, 500, 750].map(Duration::from_millis));
-}
-
-#[test]
-fn poisson_arrivals_have_the_mean_and_the_spread_of_exponential_gaps() {
-    let times = schedule(Arrivals::Poisson, 500.0, 100_000, &mut Random::seeded(7));
-    assert!(times.is_sorted());
-    let begin = [Duration::ZERO];
-    let gaps: Vec<f64> = begin
-        .iter()
-        .chain(&times)
-        .zip(&times)
-        .map(|(before, after)| after.saturating_sub(*before).as_secs_f64() * 500.0)
-        .collect();
-    let count = 100_000.0;
-    let mean = gaps.iter().sum::<f64>() / count;
-    let variance = gaps.iter().map(|gap| (gap - mean).powi(2)).sum::<f64>() / count;
-    // The standard errors are 0.003 and 0.009.
-    assert!((mean - 1.0).abs() < 0.015 && (variance - 1.0).abs() < 0.04, "{mean} {variance}");
-    let beyond = gaps.iter().filter(|gap| **gap > 1.0).count();
-    assert!((36_000..37_600).contains(&beyond), "{beyond} instead of 100,000 / e");
-}
-
-#[test]
-fn seed_names_a_schedule_and_a_rate_of_nothing_has_none() {
-    let of = |seed| schedule(Arrivals::Poisson, 10.0, 5, &mut Random::seeded(seed));
-    assert_eq!(of(3), of(3));
-    assert_ne!(of(3), of(4));
-    for rate in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-        assert!(schedule(Arrivals::Even, rate, 5, &mut Random::seeded(1)).is_empty());
-    }
-}
-
 #[tokio::test]
 async fn closed_loop_goes_round_the_list_in_its_order() {
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -81,7 +39,7 @@ async fn closed_loop_goes_round_the_list_in_its_order() {
         }
     });
     let judge = |ordinal, answer: &Answer| ordinal != 1 && answer.body == "done";
-    let (sent, elapsed) = closed(&Endpoint::local(address), &numbered(3), plan(1, 7), judge).await;
+    let (sent, elapsed) = closed(&Endpoint::local(address), &numbered(3), plan(1, 7), &judge).await;
     assert_eq!(sent.iter().map(|sent| sent.ordinal).collect::<Vec<_>>(), [0, 1, 2, 0, 1, 2, 0]);
     assert_eq!(*seen.lock().unwrap(), ["/0", "/1", "/2", "/0", "/1", "/2", "/0"]);
     for sent in &sent {
@@ -104,7 +62,7 @@ async fn closed_loop_keeps_every_client_at_work() {
             stream.write_all(DONE).unwrap();
         }
     });
-    let (sent, elapsed) = closed(&Endpoint::local(address), &numbered(5), plan(8, 16), |_, _| true).await;
+    let (sent, elapsed) = closed(&Endpoint::local(address), &numbered(5), plan(8, 16), &|_, _| true).await;
     assert!(sent.len() == 16 && sent.iter().all(|sent| sent.right));
     assert_eq!(begun.try_iter().count(), 16);
     assert!((2 * SHORT..8 * SHORT).contains(&elapsed), "{elapsed:?}");
@@ -121,7 +79,7 @@ async fn whole_deadline_ends_a_hanging_loop_and_every_request_has_a_result() {
         thread::sleep(DEADLINE);
     });
     let plan = Closed { whole: SHORT, ..plan(2, 9) };
-    let (sent, elapsed) = closed(&Endpoint::local(address), &numbered(9), plan, |_, _| true).await;
+    let (sent, elapsed) = closed(&Endpoint::local(address), &numbered(9), plan, &|_, _| true).await;
     assert!((SHORT..DEADLINE / 2).contains(&elapsed), "{elapsed:?}");
     assert_eq!(sent.iter().map(|sent| sent.ordinal).collect::<Vec<_>>(), (0..9).collect::<Vec<_>>());
     assert_eq!(sent.iter().filter(|sent| sent.right).count(), 1);
@@ -142,14 +100,14 @@ async fn deadline_of_a_request_lets_the_loop_go_on() {
         }
     });
     let plan = Closed { deadline: SHORT, ..plan(1, 3) };
-    let (sent, _) = closed(&Endpoint::local(address), &numbered(3), plan, |_, _| true).await;
+    let (sent, _) = closed(&Endpoint::local(address), &numbered(3), plan, &|_, _| true).await;
     assert_eq!(sent.iter().map(|sent| sent.right).collect::<Vec<_>>(), [false, true, true]);
     assert!(sent[1].attempt.as_ref().unwrap().connect.is_some());
 }
 
 #[tokio::test]
 async fn refusing_server_fails_every_request_at_once() {
-    let (sent, elapsed) = closed(&Endpoint::local(nobody()), &numbered(2), plan(3, 6), |_, _| true).await;
+    let (sent, elapsed) = closed(&Endpoint::local(nobody()), &numbered(2), plan(3, 6), &|_, _| true).await;
     assert!(sent.len() == 6 && elapsed < DEADLINE);
     assert!(
         sent.iter().all(|sent| !sent.right && sent.attempt.as_ref().is_some_and(|attempt| attempt.result.is_err()))
@@ -158,16 +116,16 @@ async fn refusing_server_fails_every_request_at_once() {
 
 #[tokio::test]
 async fn empty_list_sends_nothing() {
-    assert!(closed(&Endpoint::local(nobody()), &[], plan(3, 6), |_, _| true).await.0.is_empty());
+    assert!(closed(&Endpoint::local(nobody()), &[], plan(3, 6), &|_, _| true).await.0.is_empty());
     let plan = Open { schedule: every_millisecond(3), connections: 1, ahead: 1, deadline: SHORT };
     let endpoint = Endpoint::local(nobody());
-    assert!(thread::spawn(move || open(&endpoint, &[], &plan, |_, _| true)).join().unwrap().is_empty());
+    assert!(thread::spawn(move || open(&endpoint, &[], &plan, &|_, _| true)).join().unwrap().is_empty());
 }
 
 #[test]
 fn open_loop_keeps_to_its_schedule_and_records_how_late_it_was() {
     let plan = Open { schedule: every_millisecond(50), connections: 50, ahead: 50, deadline: DEADLINE };
-    let sent = open(&Endpoint::local(always(DONE)), &numbered(3), &plan, |ordinal, _| ordinal != 1);
+    let sent = open(&Endpoint::local(always(DONE)), &numbered(3), &plan, &|ordinal, _| ordinal != 1);
     assert_eq!(sent.iter().map(|sent| sent.ordinal).collect::<Vec<_>>(), (0..50).map(|n| n % 3).collect::<Vec<_>>());
     let first = sent[0].scheduled.unwrap();
     for (sent, after) in sent.iter().zip(&plan.schedule) {
@@ -192,7 +150,7 @@ fn arrival_that_finds_all_connections_taken_is_dropped_and_counted() {
     });
     let plan = Open { schedule: every_millisecond(10), connections: 2, ahead: 2, deadline: DEADLINE };
     let began = Instant::now();
-    let sent = open(&Endpoint::local(address), &numbered(1), &plan, |_, _| true);
+    let sent = open(&Endpoint::local(address), &numbered(1), &plan, &|_, _| true);
     assert_eq!(sent.len(), 10);
     assert!(sent[..2].iter().all(|sent| sent.right), "the first two found a connection");
     assert!(sent[2..].iter().all(|sent| sent.attempt.is_none() && sent.scheduled.is_some() && !sent.right));
@@ -206,7 +164,7 @@ fn hanging_server_does_not_hold_up_the_schedule() {
         heard(stream);
     });
     let plan = Open { schedule: every_millisecond(20), connections: 20, ahead: 20, deadline: SHORT };
-    let sent = open(&Endpoint::local(address), &numbered(1), &plan, |_, _| true);
+    let sent = open(&Endpoint::local(address), &numbered(1), &plan, &|_, _| true);
     for sent in &sent {
         assert!(matches!(sent.attempt.as_ref().unwrap().result, Err(Failure::Deadline(_))));
         assert!(sent.lag().unwrap() < SHORT);
@@ -230,7 +188,7 @@ fn lanes_keep_to_their_own_schedules_side_by_side() {
     };
     let ((early, later), requests) = ((plan(2), plan(4)), numbered(20));
     let lane = |endpoint, plan| Lane { endpoint, requests: &requests, plan };
-    let came = open_side_by_side(&[lane(&one, &early), lane(&other, &later)], |_, _| true, || false);
+    let came = open_side_by_side(&[lane(&one, &early), lane(&other, &later)], &|_, _| true, &|| false);
     let first = came[0][0].scheduled.unwrap();
     for (lane, plan) in came.iter().zip([&early, &later]) {
         assert!(lane.iter().map(|one| one.ordinal).eq(0..20) && lane.iter().all(|one| one.right));
@@ -243,7 +201,7 @@ fn lanes_keep_to_their_own_schedules_side_by_side() {
 fn a_lane_at_a_slow_pace_needs_no_connection_beyond_those_made_ahead() {
     let schedule = (1..=5).map(|number| Duration::from_millis(60 * number)).collect();
     let plan = Open { schedule, connections: 64, ahead: 3, deadline: DEADLINE };
-    let sent = open(&Endpoint::local(always(DONE)), &numbered(1), &plan, |_, _| true);
+    let sent = open(&Endpoint::local(always(DONE)), &numbered(1), &plan, &|_, _| true);
     let anew = sent.iter().filter(|sent| sent.attempt.as_ref().unwrap().connect.is_some()).count();
     // A machine that is held up may have more than three under way.
     assert!(anew <= 2, "{anew}");
@@ -259,7 +217,7 @@ fn what_is_over_ends_while_a_request_waits_for_its_time() {
     };
     let (endpoint, requests, began) = (Endpoint::local(always(DONE)), numbered(2), Instant::now());
     let lane = Lane { endpoint: &endpoint, requests: &requests, plan: &plan };
-    let sent = open_side_by_side(&[lane], |_, _| true, || began.elapsed() > SHORT);
+    let sent = open_side_by_side(&[lane], &|_, _| true, &|| began.elapsed() > SHORT);
     assert_eq!(sent[0].len(), 1);
-    assert!(open_side_by_side(&[lane], |_, _| true, || true)[0].is_empty());
+    assert!(open_side_by_side(&[lane], &|_, _| true, &|| true)[0].is_empty());
 }

@@ -1,5 +1,8 @@
 //! When requests of an open loop are sent.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use statistics::Random;
