@@ -1,6 +1,7 @@
 //! Workflows: what is asked of the object that runs their instances, and what it tells.
 
 mod launch;
+mod restart;
 mod token;
 mod tracker;
 mod trial;
@@ -10,6 +11,7 @@ use strum::{IntoStaticStr, VariantArray};
 
 pub use self::{
     launch::{Launch, Note, shard, shards},
+    restart::{OperationTold, Point, RestartFrom, RestartPlan},
     token::Token,
     tracker::{Conduct, Delivery, Manner, TrackerQuestion, TrackerReport},
     trial::{Arm, Begun, Mode, Objects, Switch, Switches, Trial, TrialReport, Until},

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// The routes as the guide writes them, each a method and a path; arms, engines and tenants are filled in.
-pub const ROUTES: [(&str, &str); 55] = [
+pub const ROUTES: [(&str, &str); 56] = [
     ("GET", "/"),
     ("POST", "/{arm}/query"),
     ("POST", "/{arm}/{engine}/query"),
@@ -51,6 +51,7 @@ pub const ROUTES: [(&str, &str); 55] = [
     ("POST", "/workflow/instances/:id/pause"),
     ("POST", "/workflow/instances/:id/resume"),
     ("POST", "/workflow/instances/:id/restart"),
+    ("POST", "/workflow/instances/:id/restart-from"),
     ("POST", "/workflow/instances/:id/redrive"),
     ("POST", "/workflow/instances/:id/purge"),
     ("POST", "/workflow/instances/:id/signal/:event"),

@@ -205,6 +205,35 @@ fn an_instance_is_cancelled_restarted_and_forgotten() {
 }
 
 #[test]
+fn an_instance_goes_on_from_one_of_its_operations() {
+    let lab = Lab::shared();
+    let done = run(&lab, "process_order", &json!({ "id": "again", "input": { "shop": "again", "quantity": 2 } }));
+    assert_eq!(done["state"], "completed", "{done}");
+    let from = |body: &Value| lab.post("/workflow/instances/again/restart-from", body);
+    let plan = from(&json!({ "operation": 2, "dry_run": true })).ok();
+    let again: Vec<&Value> = plan["again"].as_array().unwrap().iter().map(|told| &told["operation"]).collect();
+    assert_eq!((&plan["dry_run"], &plan["again_count"], again), (&json!(true), &json!(2), vec![&json!(2), &json!(3)]));
+    assert_eq!(status(&lab, "again")["state"], "completed", "nothing was done yet");
+    from(&json!({ "operation": 2 })).ok();
+    let later = ended(&lab, "again", "completed");
+    assert_eq!(later["output"]["paid"], done["output"]["paid"]);
+    let effects = |account: &str| lab.get(&format!("/call/ledger?target=again.{account}")).ok()["effects"].clone();
+    assert_eq!([effects("payment"), effects("stock"), effects("shipping")], [1, 2, 2].map(Value::from));
+    let journal = lab.get("/workflow/instances/again/journal").ok();
+    assert!(kinds(&journal).contains(&"restarted_from"), "{journal}");
+    for (body, code) in [
+        (json!({ "operation": 99 }), ErrorCode::BadChoice),
+        (json!({ "name": "nothing" }), ErrorCode::BadChoice),
+        (json!({}), ErrorCode::BadChoice),
+        (json!({ "operation": 1, "name": "price" }), ErrorCode::BadChoice),
+        (json!({ "operation": -1 }), ErrorCode::BadCount),
+        (json!({ "operation": 1, "more": 1 }), ErrorCode::MalformedBody),
+    ] {
+        assert_eq!(from(&body).code(), code, "{body}");
+    }
+}
+
+#[test]
 fn patience_ends_and_the_instance_goes_on() {
     let lab = Lab::shared();
     let asked = json!({ "id": "patient", "input": { "naps": 1, "each_ms": 400 }, "patience_ms": 50 });

@@ -4,8 +4,8 @@ use super::{Call, Workflow, WorkflowSeed, WorkflowTracker};
 use crate::{
     encoding::Postcard,
     workflow::{
-        Arm, Begun, Completion, Conduct, Control, Event, Handle, Signal, Start, State, Status, TrackerQuestion,
-        TrackerReport, Until, WorkflowId,
+        Arm, Begun, Completion, Conduct, Control, Event, Handle, RestartFrom, RestartPlan, Signal, Start, State,
+        Status, TrackerQuestion, TrackerReport, Until, WorkflowId,
     },
 };
 
@@ -77,6 +77,16 @@ impl Call for ControlInstance {
     type Output = Status;
     type Encoding = Postcard;
     const METHOD: &'static str = "control";
+}
+
+/// Have an instance go on from one of its operations, or say what that means.
+pub enum RestartInstance {}
+impl Call for RestartInstance {
+    type Service = Workflow;
+    type Input = RestartFrom;
+    type Output = RestartPlan;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "restart_from";
 }
 
 /// Complete a callback for which an instance waits; whoever has only its token learns where the instance is, and nothing else.

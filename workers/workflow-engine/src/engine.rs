@@ -21,6 +21,7 @@ mod family;
 mod lap;
 mod live;
 mod look;
+mod restart;
 mod wake;
 
 use std::{

@@ -103,6 +103,17 @@ pub(crate) struct Origin {
     pub(crate) parent: Option<Parent>,
     /// How many runs of its name went before it.
     pub(crate) lap: u32,
+    /// The run from whose journal its own was taken over.
+    pub(crate) again: Option<Again>,
+}
+
+/// Which run an instance goes on from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Again {
+    /// The first one of them, whose number its random numbers follow from.
+    pub(crate) of: u64,
+    /// The first of its operations that was not taken over.
+    pub(crate) from: u32,
 }
 
 impl Origin {
@@ -113,6 +124,7 @@ impl Origin {
             match entry {
                 Entry::ChildOf(parent) => origin.parent = Some(*parent),
                 Entry::Lap(lap) => origin.lap = *lap,
+                Entry::Again(again) => origin.again = Some(*again),
                 Entry::At(_) | Entry::Accepted => {}
                 _ => break,
             }
@@ -123,7 +135,7 @@ impl Origin {
     /// As it is written.
     pub(crate) fn entries(self) -> impl Iterator<Item = Entry> {
         let lap = (self.lap > 0).then_some(Entry::Lap(self.lap));
-        self.parent.map(Entry::ChildOf).into_iter().chain(lap)
+        self.parent.map(Entry::ChildOf).into_iter().chain(lap).chain(self.again.map(Entry::Again))
     }
 }
 
@@ -175,6 +187,8 @@ pub(crate) enum Entry {
     Arrived { operation: u32, outcome: Outcome },
     /// It is to be cancelled, when its code has come to the end of its journal.
     CancelAsked,
+    /// It goes on from an operation of another run, whose journal up to there is its own.
+    Again(Again),
 }
 
 impl Entry {
@@ -188,6 +202,7 @@ impl Entry {
             | Self::Attempted { .. }
             | Self::ChildOf(_)
             | Self::Lap(_)
+            | Self::Again(_)
             | Self::Arrived { .. }
             | Self::CancelAsked
             | Self::Beat { .. }
@@ -209,6 +224,7 @@ impl Entry {
             | Self::Accepted
             | Self::ChildOf(_)
             | Self::Lap(_)
+            | Self::Again(_)
             | Self::Ended(_)
             | Self::In(_)
             | Self::Arrived { .. }
@@ -240,7 +256,9 @@ impl Entry {
             Self::Checked { operation, .. } => format!("a check of operation {operation}"),
             Self::Attempted { operation, .. } => format!("an attempt of operation {operation}"),
             Self::Beat { operation, .. } => format!("a heartbeat of operation {operation}"),
-            Self::At(_) | Self::Accepted | Self::In(_) | Self::ChildOf(_) | Self::Lap(_) => "the beginning".to_owned(),
+            Self::At(_) | Self::Accepted | Self::In(_) | Self::ChildOf(_) | Self::Lap(_) | Self::Again(_) => {
+                "the beginning".to_owned()
+            }
             Self::Arrived { operation, .. } => format!("what came for operation {operation}"),
             Self::CancelAsked => "a wish to cancel".to_owned(),
             Self::Cancelling => "a cancellation".to_owned(),

@@ -31,6 +31,7 @@ pub mod context;
 pub mod engine;
 mod entry;
 pub mod error;
+mod history;
 mod json;
 pub mod retry;
 mod script;

@@ -91,8 +91,8 @@ impl Script {
     /// A script that has this journal behind it.
     pub(crate) fn new(instance: &str, run: u64, replay: VecDeque<Entry>, fresh: Box<dyn Fn() -> u64>) -> Self {
         // Objects number their runs alike, so the name belongs to it.
-        let seed = hash(format!("{run} {instance}").as_bytes());
-        let lap = Origin::of(replay.iter()).lap;
+        let Origin { lap, again, .. } = Origin::of(replay.iter());
+        let seed = hash(format!("{} {instance}", again.map_or(run, |again| again.of)).as_bytes());
         let mut script = Self {
             instance: instance.to_owned(),
             replay,
@@ -168,10 +168,7 @@ impl Script {
 
     /// The name of the instance that an operation begins.
     pub(crate) fn child(&self, operation: u32) -> String {
-        match self.lap {
-            0 => format!("{}~{operation}", self.instance),
-            lap => format!("{}~{operation}.{lap}", self.instance),
-        }
+        child_of(&self.instance, self.lap, operation)
     }
 
     /// How many runs of its name went before it.
@@ -245,5 +242,13 @@ impl Script {
     pub(crate) fn is_busy(&self) -> bool {
         let running = |known: &Operation| known.mark.kind.is_tried() && known.due.is_none();
         self.open_operations().any(running)
+    }
+}
+
+/// The name of the instance that an operation of another one begins, before whose run there were so many of its name.
+pub(crate) fn child_of(instance: &str, lap: u32, operation: u32) -> String {
+    match lap {
+        0 => format!("{instance}~{operation}"),
+        lap => format!("{instance}~{operation}.{lap}"),
     }
 }

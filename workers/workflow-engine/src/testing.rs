@@ -43,7 +43,10 @@ use shared::{
     durable::{Delivered, Design},
     encoding::Encoding,
     error::{ErrorCode, Failure},
-    workflow::{Completed, Completion, Control, Event, Handle, Signal, Start, State, Status, Token, WorkflowId},
+    workflow::{
+        Completed, Completion, Control, Event, Handle, RestartFrom, RestartPlan, Signal, Start, State, Status, Token,
+        WorkflowId,
+    },
 };
 
 use self::host::Host;
@@ -209,6 +212,12 @@ impl Double {
     pub fn control(&mut self, id: &str, control: Control) -> Result<Status, Failure> {
         let (engine, id) = (Rc::clone(&self.life.engine), id.to_owned());
         self.told(async move { engine.control(&id, control).await })
+    }
+
+    /// Has an instance go on from one of its operations, or says what that means.
+    pub fn restart_from(&mut self, asked: &RestartFrom) -> Result<RestartPlan, Failure> {
+        let (engine, asked) = (Rc::clone(&self.life.engine), asked.clone());
+        self.told(async move { engine.restart_from(&asked) })
     }
 
     fn told<T: 'static>(&mut self, asking: impl Future<Output = Result<T, Failure>> + 'static) -> Result<T, Failure> {

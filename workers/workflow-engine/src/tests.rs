@@ -4,6 +4,7 @@ mod composed;
 mod control;
 mod lives;
 mod model;
+mod restart;
 mod rows;
 mod runs;
 mod waking;

@@ -11,7 +11,8 @@ use shared::{
     call::{
         ServiceName, Workflow,
         workflow::{
-            Accept, CompleteCallback, ControlInstance, ListInstances, ReadEvents, ReadInstance, Run, SendSignal,
+            Accept, CompleteCallback, ControlInstance, ListInstances, ReadEvents, ReadInstance, RestartInstance, Run,
+            SendSignal,
         },
     },
     durable::Design,
@@ -83,6 +84,7 @@ impl Instances {
             .on::<ReadEvents>(|_, (id, after, patience_ms)| later(this().events(id, after, patience_ms)))
             .on::<ListInstances>(|_, state| Answer::Now(self.engine.list(state)))
             .on::<SendSignal>(|_, signal| Answer::Now(self.engine.signal(&signal)))
+            .on::<RestartInstance>(|_, asked| Answer::Now(self.engine.restart_from(&asked)))
             .on::<CompleteCallback>(|_, completion| {
                 let engine = engine();
                 later(async move { engine.complete_callback(&completion).await })

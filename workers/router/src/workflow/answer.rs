@@ -8,14 +8,16 @@ use shared::{
     call::{
         Call, Workflow, WorkflowTracker,
         workflow::{
-            Accept, CompleteCallback, ControlInstance, ListInstances, ReadEvents, ReadInstance, ReadTracker, Run,
-            SendSignal, SetConduct,
+            Accept, CompleteCallback, ControlInstance, ListInstances, ReadEvents, ReadInstance, ReadTracker,
+            RestartInstance, Run, SendSignal, SetConduct,
         },
     },
     error::Failure,
     limits,
     timing::{Clock, Trace},
-    workflow::{Completion, Conduct, Handle, Launch, Note, Signal, State, TrackerQuestion, Trial, shard, shards},
+    workflow::{
+        Completion, Conduct, Handle, Launch, Note, RestartFrom, Signal, State, TrackerQuestion, Trial, shard, shards,
+    },
 };
 use worker::Env;
 
@@ -72,6 +74,11 @@ pub(crate) async fn answer(arrival: &Arrival<'_>, asked: Asked) -> Result<Answer
         Asked::Control(Instance { id, object }, control) => {
             let (status, trace) = ask::<ControlInstance>(errand, env, &object, &(id, control)).await?;
             report::of_status(&object, status, errand.way(trace))
+        }
+        Asked::RestartFrom(Instance { id, object }) => {
+            let asked = RestartFrom::parse(id, &arrival.body().await?)?;
+            let (plan, trace) = ask::<RestartInstance>(errand, env, &object, &asked).await?;
+            report::of_plan(plan, asked.dry_run, errand.way(trace))
         }
         Asked::Signal(Instance { id, object }, event) => {
             let Note { payload } = Note::parse(&arrival.body().await?)?;

@@ -3,7 +3,7 @@
 use crate::guide::{RouteHelp, help};
 
 /// The routes, each with what it does and a body to try.
-pub(crate) const ROUTES: [RouteHelp; 18] = [
+pub(crate) const ROUTES: [RouteHelp; 19] = [
     help(
         "POST /workflow/:workflow/run",
         "begins an instance of approval, counter, debits, process_order, review, sleepy, ticker, tree or trip, and waits for its end; every route of instances takes ?object=…, the object that holds them, where it is not the shard of their name",
@@ -25,6 +25,11 @@ pub(crate) const ROUTES: [RouteHelp; 18] = [
     help("POST /workflow/instances/:id/pause", "holds it; what is due is due later by the length of the pause", ""),
     help("POST /workflow/instances/:id/resume", "has it go on", ""),
     help("POST /workflow/instances/:id/restart", "begins it again with the same input", ""),
+    help(
+        "POST /workflow/instances/:id/restart-from",
+        "has it go on from one of its operations, by number or name, as if it had not made it; with dry_run it only says what is made again",
+        r#"{"name":"charge","dry_run":true}"#,
+    ),
     help("POST /workflow/instances/:id/redrive", "takes up one that is stuck or poisoned", ""),
     help("POST /workflow/instances/:id/purge", "forgets one that has ended", ""),
     help(

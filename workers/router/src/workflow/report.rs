@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::value::RawValue;
-use shared::workflow::{Event, Handle, State, Status, TrackerReport};
+use shared::workflow::{Event, Handle, OperationTold, RestartPlan, State, Status, TrackerReport};
 
 use crate::edge::Way;
 
@@ -76,6 +76,16 @@ struct Lists {
 }
 
 #[derive(Serialize)]
+struct PlanTold {
+    dry_run: bool,
+    from: u32,
+    again_count: u32,
+    again: Vec<OperationTold>,
+    failed: Vec<OperationTold>,
+    events: Vec<String>,
+}
+
+#[derive(Serialize)]
 struct EventsTold {
     events: Vec<serde_json::Value>,
 }
@@ -105,6 +115,12 @@ pub(super) fn of_status(object: &str, status: Status, timing: Way) -> Vec<u8> {
     let input = input.as_deref().and_then(value_of);
     let output = output.and_then(|output| serde_json::from_str(&output).ok()).unwrap_or_default();
     json(StatusTold { handle: HandleTold { object, handle }, input, output, error, waits_for, lives }, timing)
+}
+
+/// What is told of an instance that goes on from one of its operations, or would.
+pub(super) fn of_plan(plan: RestartPlan, dry_run: bool, timing: Way) -> Vec<u8> {
+    let RestartPlan { from, again_count, again, failed, events } = plan;
+    json(PlanTold { dry_run, from, again_count, again, failed, events }, timing)
 }
 
 /// What is told of what an instance did.

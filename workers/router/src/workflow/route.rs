@@ -29,6 +29,8 @@ pub(crate) enum Asked {
     Events(Instance, Option<u64>),
     /// `POST /workflow/instances/:id/cancel` and so on.
     Control(Instance, Control),
+    /// `POST /workflow/instances/:id/restart-from`.
+    RestartFrom(Instance),
     /// `POST /workflow/instances/:id/signal/:event`.
     Signal(Instance, String),
     /// `POST /workflow/callback`; of the shard of the instance in the token where no object is named.
@@ -67,6 +69,7 @@ pub(crate) enum Found<'a> {
     Journal(&'a str),
     Events(&'a str),
     Control(&'a str, Control),
+    RestartFrom(&'a str),
     Signal(&'a str, &'a str),
     Callback,
     List(&'static [State]),
@@ -92,6 +95,7 @@ impl<'a> Endpoint<'a> for Found<'a> {
             ["instances", id, "journal"] => Self::Journal(id),
             ["instances", id, "events"] => Self::Events(id),
             ["instances", id, "signal", event] => Self::Signal(id, event),
+            ["instances", id, "restart-from"] => Self::RestartFrom(id),
             ["instances", id, control] => Self::Control(id, control_of(control)?),
             [workflow, "run"] => Self::Begin(workflow, Waits::Ended),
             [workflow, "run-async"] => Self::Begin(workflow, Waits::Stored),
@@ -105,6 +109,7 @@ impl<'a> Endpoint<'a> for Found<'a> {
             Self::Begin(..)
             | Self::Callback
             | Self::Control(..)
+            | Self::RestartFrom(_)
             | Self::Signal(..)
             | Self::SetConduct
             | Self::Trial => POST,
@@ -120,6 +125,7 @@ impl<'a> Endpoint<'a> for Found<'a> {
             | Self::Callback
             | Self::Status(_)
             | Self::Control(..)
+            | Self::RestartFrom(_)
             | Self::Signal(..)
             | Self::List(_)
             | Self::SetConduct => &["object"],
@@ -141,6 +147,7 @@ impl<'a> Endpoint<'a> for Found<'a> {
             Self::Journal(id) => Asked::Journal(instance(id)?, after.unwrap_or(0)),
             Self::Events(id) => Asked::Events(instance(id)?, after),
             Self::Control(id, control) => Asked::Control(instance(id)?, control),
+            Self::RestartFrom(id) => Asked::RestartFrom(instance(id)?),
             Self::Signal(id, event) => Asked::Signal(instance(id)?, event.to_owned()),
             Self::Callback => Asked::Callback(object),
             Self::List(states) => Asked::List(object, states),

@@ -15,7 +15,8 @@ use shared::{
 
 use super::{Engine, live::Live, timers_of, unknown};
 use crate::{
-    entry::{Entry, Kind, Origin},
+    entry::{Entry, Kind},
+    history,
     script::Command,
     store::Run,
 };
@@ -187,30 +188,6 @@ impl<P: Platform + 'static> Engine<P> {
         self.drive(live)
     }
 
-    fn restart(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
-        let run = self.find(id)?.ok_or_else(|| unknown(id))?;
-        // Nothing is forgotten of an instance that this build cannot begin.
-        self.registry.find(&run.workflow)?;
-        let earlier = self.live.borrow().get(&run.number).cloned();
-        let origin = Origin::of(self.store.entries(run.number)?.iter());
-        let origin = Origin { lap: origin.lap + 1, ..origin };
-        let again = Run {
-            number: self.store.next_run()?,
-            state: State::Running,
-            lives: 0,
-            accepted: self.platform.now().0,
-            ended: None,
-            ..run.clone()
-        };
-        let begun =
-            self.forget_descendants(id).and_then(|()| self.forget_run(&run)).and_then(|()| self.begin(again, origin));
-        self.or_end(begun)?;
-        for waiter in earlier.iter().flat_map(|live| live.waiters.take()) {
-            let _ = waiter.send(());
-        }
-        Ok(())
-    }
-
     async fn redrive(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
         let run = self.find(id)?.ok_or_else(|| unknown(id))?;
         if !run.state.is_dead() {
@@ -219,16 +196,9 @@ impl<P: Platform + 'static> Engine<P> {
         let run = Run { state: State::Running, ended: None, lives: 0, ..run };
         self.or_end(self.store.update(&run, true, None))?;
         // Its timers went when it was given up.
-        if let Some(live) = self.live_of(id).await? {
-            // It may have gone on by now, and have set some itself.
-            self.or_end(self.timers.remove_of(&timers_of(live.number())))?;
-            let due = live.script.borrow().due_operations();
-            for (operation, due) in due {
-                self.or_end(self.set_timer(&live, operation, due))?;
-            }
-            self.arm()?;
-        }
-        Ok(())
+        self.or_end(self.set_timers(run.number, &history::due(&self.store.entries(run.number)?)))?;
+        self.arm()?;
+        self.live_of(id).await.map(drop)
     }
 
     fn purge(&self, id: &str) -> Result<(), Failure> {

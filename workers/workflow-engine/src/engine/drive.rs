@@ -174,13 +174,12 @@ impl<P: Platform + 'static> Engine<P> {
 
     /// Sets a timer for an operation. One that is due at once needs none.
     pub(super) fn set_timer(&self, live: &Live, operation: u32, due: UnixMillis) -> Result<(), Failure> {
-        let body = postcard::to_allocvec(&operation).expect("a number always encodes");
         if live.run.borrow().state == State::Paused {
             // It is set when the pause ends.
             return Ok(());
         }
         live.has_timers.set(true);
-        self.timers.add(&timers_of(live.number()), due, body).map(drop)
+        self.timers.add(&timers_of(live.number()), due, timer(operation)).map(drop)
     }
 
     /// Takes the oldest event that an operation waits for, where one is there; says whether it was.
@@ -333,6 +332,11 @@ impl<P: Platform + 'static> Engine<P> {
         let last = self.store.last_of(run)?;
         Ok(!self.has_untold() || last <= self.told.get().max(self.store.told()?.0))
     }
+}
+
+/// What a timer says: whose it is.
+pub(super) fn timer(operation: u32) -> Vec<u8> {
+    postcard::to_allocvec(&operation).expect("a number always encodes")
 }
 
 /// Has the code run until it waits.

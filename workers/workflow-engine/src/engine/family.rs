@@ -62,7 +62,7 @@ impl<P: Platform + 'static> Engine<P> {
         }
         let run = self.new_run(id, workflow, input)?;
         let parent = Some(Parent { run: parent.number(), operation });
-        self.begin(run, Origin { parent, lap: 0 }).map(drop)
+        self.begin(run, Origin { parent, ..Origin::default() }).map(drop)
     }
 
     /// Tells whoever began an instance that it has ended.

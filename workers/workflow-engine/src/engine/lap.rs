@@ -26,7 +26,7 @@ impl<P: Platform + 'static> Engine<P> {
         let new = self.run_of(&earlier.id, &earlier.workflow, input)?;
         // Whoever begins it again means the first of the row.
         let run = Run { fingerprint: earlier.fingerprint, accepted: earlier.accepted, ..new };
-        let origin = Origin { parent: live.parent.get(), lap: live.script.borrow().lap() + 1 };
+        let origin = Origin { parent: live.parent.get(), lap: live.script.borrow().lap() + 1, again: None };
         let begin = [Entry::At(self.platform.now().0), Entry::Accepted];
         let cancel = live.script.borrow().cancel_asked.then_some(Entry::CancelAsked);
         let entries: Vec<Entry> = begin.into_iter().chain(origin.entries()).chain(cancel).collect();

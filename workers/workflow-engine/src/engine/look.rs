@@ -135,6 +135,7 @@ fn described(event: Event, entry: Entry) -> Event {
     match entry {
         Entry::At(_) | Entry::In(_) | Entry::ChildOf(_) | Entry::Lap(_) | Entry::Arrived { .. } => event,
         Entry::CancelAsked => kind("cancel_asked"),
+        Entry::Again(again) => Event { operation: Some(again.from), ..kind("restarted_from") },
         Entry::Accepted => kind("accepted"),
         Entry::Began { mark, due } => Event { due_ms: due, ..of_mark(kind("began"), &mark) },
         // Whoever reads a journal must not be able to complete a callback.

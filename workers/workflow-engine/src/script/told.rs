@@ -84,6 +84,7 @@ impl Script {
             | Entry::Accepted
             | Entry::ChildOf(_)
             | Entry::Lap(_)
+            | Entry::Again(_)
             | Entry::In(_)
             | Entry::Arrived { .. }
             | Entry::CancelAsked

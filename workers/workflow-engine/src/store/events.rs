@@ -3,7 +3,7 @@
 use durable::platform::Platform;
 use shared::{
     error::Failure,
-    tables::row::{as_bytes, as_number, columns, number, text},
+    tables::row::{as_bytes, as_number, as_text, columns, number, text},
     value::Value,
 };
 
@@ -16,6 +16,7 @@ const OLDEST_EVENT: &str =
     "SELECT event, payload FROM workflow_event WHERE run = ? AND name = ? ORDER BY event LIMIT 1";
 const TAKE_EVENT: &str = "DELETE FROM workflow_event WHERE event = ?";
 
+const ALL_EVENTS: &str = "SELECT name, payload FROM workflow_event WHERE run = ? ORDER BY event";
 const MOVE_EVENTS: &str = "UPDATE workflow_event SET run = ? WHERE run = ?";
 
 impl<P: Platform> Store<P> {
@@ -41,6 +42,16 @@ impl<P: Platform> Store<P> {
         }
         let [count] = columns(self.one(EVENTS, vec![number(run)])?.unwrap_or_default())?;
         as_number(&count)
+    }
+
+    /// What waits for an instance, the oldest first.
+    pub(crate) fn events_of(&self, run: u64) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+        if !self.has(Table::Event)? {
+            return Ok(Vec::new());
+        }
+        let rows = self.platform.rows(ALL_EVENTS, vec![number(run)])?;
+        let event = |row| columns(row).and_then(|[name, payload]| Ok((as_text(name)?, as_bytes(payload)?)));
+        rows.into_iter().map(event).collect()
     }
 
     pub(crate) fn put_event(&self, run: u64, name: &str, payload: &[u8]) -> Result<(), Failure> {

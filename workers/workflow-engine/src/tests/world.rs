@@ -18,7 +18,10 @@ use shared::{
     call::durable::Debit,
     durable::{Debit as Amount, Delivered, Design, Effect, debited},
     error::{ErrorCode, Failure},
-    workflow::{Completed, Completion, Control, Event, Handle, Signal, Start, State, Status, Token, WorkflowId},
+    workflow::{
+        Completed, Completion, Control, Event, Handle, RestartFrom, RestartPlan, Signal, Start, State, Status, Token,
+        WorkflowId,
+    },
 };
 
 pub(super) use crate::testing::host::effects;
@@ -201,9 +204,26 @@ impl Workflow for Changing {
     }
 }
 
+/// Draws numbers before and between its steps.
+pub(super) enum Drawn {}
+impl Workflow for Drawn {
+    const NAME: &'static str = "drawn";
+    type Input = ();
+    type Output = (u64, u64, u64);
+    type Error = Error;
+    async fn run(context: Context, (): ()) -> Result<(u64, u64, u64), Error> {
+        let (number, time) = (context.random(), context.now());
+        // What is drawn is part of what the step is given, so that a replay that draws another is stuck.
+        let first = context.step(&format!("first {number} {time:?}"), |_| async { Ok::<_, StepError>(1) }).await?;
+        context.step("second", |_| async { Ok::<_, StepError>(2) }).await?;
+        Ok((number, first, context.random()))
+    }
+}
+
 fn registry() -> Registry {
     let all = Registry::default()
         .with::<Counter>()
+        .with::<Drawn>()
         .with::<Order>()
         .with::<Race>()
         .with::<Twins>()
@@ -294,6 +314,10 @@ impl World {
     pub(super) fn control(&self, id: &str, control: Control) -> Result<Status, Failure> {
         let (engine, id) = (Rc::clone(&self.life.engine), id.to_owned());
         self.told(async move { engine.control(&id, control).await })
+    }
+
+    pub(super) fn restart_from(&self, asked: &RestartFrom) -> Result<RestartPlan, Failure> {
+        self.host.event(|| self.life.engine.restart_from(asked)).unwrap_or_else(|| Err(dead()))
     }
 
     /// What a question comes to that has to be waited for.

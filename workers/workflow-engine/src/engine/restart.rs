@@ -1,0 +1,135 @@
+//! Instances that are begun once more: from their beginning, or from one of their operations.
+//!
+//! ```text
+//! journal  ── before the operation ──┬── from the operation on
+//!                  │                 └── forgotten, with its children; the events that it took wait again
+//!                  └── the journal of a new run of the name, which is woken like one of an earlier life
+//! ```
+//!
+//! A run has a number of its own, so that answers to calls of the earlier one reach nobody, and its effects have keys of their own.
+
+use std::rc::Rc;
+
+use durable::platform::Platform;
+use shared::{
+    error::{ErrorCode, Failure},
+    limits,
+    timing::UnixMillis,
+    workflow::{RestartFrom, RestartPlan, State},
+};
+
+use super::{Engine, drive::timer, timers_of, unknown};
+use crate::{
+    entry::{Again, Entry, Origin},
+    history::{self, Before},
+    script::child_of,
+    store::Run,
+};
+
+impl<P: Platform + 'static> Engine<P> {
+    /// Begins an instance again, and forgets what it did.
+    pub(super) fn restart(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
+        let run = self.find(id)?.ok_or_else(|| unknown(id))?;
+        // Nothing is forgotten of an instance that this build cannot begin.
+        self.registry.find(&run.workflow)?;
+        let earlier = self.live.borrow().get(&run.number).cloned();
+        let origin = Origin::of(self.store.entries(run.number)?.iter());
+        let origin = Origin { lap: origin.lap + 1, again: None, ..origin };
+        let again = Run {
+            number: self.store.next_run()?,
+            state: State::Running,
+            lives: 0,
+            accepted: self.platform.now().0,
+            ended: None,
+            ..run.clone()
+        };
+        let begun =
+            self.forget_descendants(id).and_then(|()| self.forget_run(&run)).and_then(|()| self.begin(again, origin));
+        self.or_end(begun)?;
+        for waiter in earlier.iter().flat_map(|live| live.waiters.take()) {
+            let _ = waiter.send(());
+        }
+        Ok(())
+    }
+
+    /// Has an instance go on from one of its operations as if it had not made it and what came after it, or only says what that means.
+    ///
+    /// [`ErrorCode::BadChoice`] says that it has made no such operation, several of that name, or this one while it was being cancelled.
+    pub fn restart_from(self: &Rc<Self>, asked: &RestartFrom) -> Result<RestartPlan, Failure> {
+        let id = asked.id.as_str();
+        let run = self.find(id)?.ok_or_else(|| unknown(id))?;
+        self.registry.find(&run.workflow)?;
+        let journal: Vec<Entry> = self.store.entries(run.number)?.into();
+        let origin = Origin::of(journal.iter());
+        let child = |operation| child_of(id, origin.lap, operation);
+        let before = history::before(&journal, &asked.from, child)?;
+        let waiting = self.store.waiting_events(run.number)? + u64::try_from(before.events.len()).unwrap_or(u64::MAX);
+        if waiting > limits::workflow::EVENTS {
+            let message = format!(
+                "{waiting} events would wait for the instance, of at most {}; name a later operation",
+                limits::workflow::EVENTS
+            );
+            return Err(Failure::new(ErrorCode::LimitExceeded, message));
+        }
+        let plan = RestartPlan {
+            from: before.from,
+            again_count: count(before.again.len()),
+            again: before.again.iter().take(limits::workflow::TOLD).cloned().collect(),
+            failed: before.failed.clone(),
+            events: before.events.iter().map(|(name, _)| name.clone()).collect(),
+        };
+        if !asked.dry_run {
+            self.or_end(self.go_back(&run, origin, before))?;
+        }
+        Ok(plan)
+    }
+
+    fn go_back(self: &Rc<Self>, earlier: &Run, origin: Origin, before: Before) -> Result<(), Failure> {
+        let live = self.live.borrow().get(&earlier.number).cloned();
+        let waiting = self.store.events_of(earlier.number)?;
+        for number in self.store.descendants(&earlier.id)? {
+            if let Some(child) = self.store.run(number)?
+                && !(child.state.is_end() && before.kept.contains(&operation_of(&earlier.id, &child.id)))
+            {
+                self.forget_run(&child)?;
+            }
+        }
+        let of = origin.again.map_or(earlier.number, |again| again.of);
+        let origin = Origin { lap: origin.lap + 1, again: Some(Again { of, from: before.from }), ..origin };
+        let run =
+            Run { number: self.store.next_run()?, state: State::Running, lives: 0, ended: None, ..earlier.clone() };
+        self.forget_run(earlier)?;
+        let begin = [Entry::At(self.platform.now().0), Entry::Accepted];
+        let entries: Vec<Entry> = begin.into_iter().chain(origin.entries()).chain(before.entries).collect();
+        self.store.insert(&run, true, None, &entries)?;
+        for (name, payload) in before.events.into_iter().chain(waiting) {
+            self.store.put_event(run.number, &name, &payload)?;
+        }
+        self.set_timers(run.number, &history::due(&entries))?;
+        self.wake_soon(vec![run.number]);
+        self.arm()?;
+        for waiter in live.iter().flat_map(|live| live.waiters.take()) {
+            let _ = waiter.send(());
+        }
+        Ok(())
+    }
+
+    /// Sets the timers of an instance that is not in memory.
+    pub(super) fn set_timers(&self, run: u64, due: &[(u32, UnixMillis)]) -> Result<(), Failure> {
+        for (operation, due) in due {
+            self.timers.add(&timers_of(run), *due, timer(*operation))?;
+        }
+        Ok(())
+    }
+}
+
+/// Which operation of an instance began this one of its descendants, or the parents of that.
+fn operation_of(id: &str, descendant: &str) -> u32 {
+    let rest = descendant.strip_prefix(id).and_then(|rest| rest.strip_prefix('~')).unwrap_or_default();
+    let digits = rest.split(['~', '.']).next().unwrap_or_default();
+    digits.parse().unwrap_or(u32::MAX)
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
