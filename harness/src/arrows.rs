@@ -18,7 +18,7 @@ const LAYERS: [&[&str]; 11] = [
     &["record"],
     &["report"],
     &["experiments"],
-    &["example", "fuzz", "results"],
+    &["example", "fuzz", "results", "watch"],
     &["manual"],
     &["command"],
 ];

@@ -18,6 +18,7 @@ use crate::{
         workers::typed,
     },
     manual, record, results, terminal,
+    watch::{self, Watch},
 };
 
 /// Compares architectures of Rust Workers by running them.
@@ -62,6 +63,8 @@ Examples:
   cargo lab workflow --quick
   cargo lab workflow --quick --cells accept --arms row,engine,seed
   cargo lab workflow --cells outage
+  cargo lab workflow show order-1 --page order-1.html
+  cargo lab workflow watch order-1
   LAB_TOKEN=… cargo lab workflow --target https://isolab-router.example.workers.dev";
 
 const POOL_EXAMPLES: &str = "\
@@ -92,8 +95,10 @@ enum Command {
     #[command(after_help = CALL_EXAMPLES)]
     Call(Box<experiments::Arguments>),
     /// Measures what it costs that a workflow outlives its object, and which habits make engines slow
-    #[command(after_help = WORKFLOW_EXAMPLES)]
-    Workflow(Box<experiments::Arguments>),
+    ///
+    /// With `show` or `watch` it measures nothing, and tells of one instance.
+    #[command(after_help = WORKFLOW_EXAMPLES, args_conflicts_with_subcommands = true)]
+    Workflow(Box<Workflow>),
     /// Measures what it costs that a task is kept from those before it, and what a pool of isolates saves
     #[command(after_help = POOL_EXAMPLES)]
     Pool(Box<experiments::Arguments>),
@@ -183,15 +188,23 @@ enum Command {
     },
 }
 
+/// Measuring workflows, or looking at one instance.
+#[derive(Debug, clap::Args)]
+struct Workflow {
+    #[command(subcommand)]
+    watch: Option<Watch>,
+    #[command(flatten)]
+    measuring: experiments::Arguments,
+}
+
 impl Command {
     /// Whether it starts programs that must not outlive it, and so ends in good order at a signal. The others only read and
     /// compute, and end at once.
-    const fn starts_programs(&self) -> bool {
+    fn starts_programs(&self) -> bool {
         match self {
             Self::Compare(_)
             | Self::Rpc(_)
             | Self::Call(_)
-            | Self::Workflow(_)
             | Self::Pool(_)
             | Self::Tenants(_)
             | Self::Selfcheck(_)
@@ -202,6 +215,7 @@ impl Command {
             | Self::Dev(_)
             | Self::Deploy { .. }
             | Self::Setup => true,
+            Self::Workflow(arguments) => arguments.watch.is_none(),
             Self::Simulate(_)
             | Self::Report(_)
             | Self::Results(_)
@@ -226,7 +240,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Compare(arguments) => split::run(&project, arguments),
         Command::Rpc(arguments) => rpc::run(&project, arguments),
         Command::Call(arguments) => call::run(&project, arguments),
-        Command::Workflow(arguments) => workflow::run(&project, arguments),
+        Command::Workflow(arguments) => match &arguments.watch {
+            Some(watch) => watch::run(watch),
+            None => workflow::run(&project, &arguments.measuring),
+        },
         Command::Pool(arguments) => pool::run(&project, arguments),
         Command::Tenants(arguments) => tenants::run(&project, arguments),
         Command::Simulate(arguments) => simulate::run(&project, arguments),

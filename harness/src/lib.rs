@@ -9,6 +9,7 @@
 //! | [`report`] | how it is told: one document, in several forms |
 //! | [`experiments`] | what is measured: a folder each, and the course that all of them take |
 //! | [`results`] | what kept runs found, written into the pages that tell of it |
+//! | [`watch`] | what one instance of a workflow did, as a timeline |
 //! | [`fuzz`] | what nobody would ask, asked |
 //! | [`command`], [`manual`] | what can be typed |
 //! | [`terminal`], `numbers`, [`ranged`], [`error`] | talk, numbers as text, values with their intervals, failure |
@@ -32,3 +33,4 @@ pub mod record;
 pub mod report;
 pub mod results;
 pub mod terminal;
+pub mod watch;

@@ -1,6 +1,6 @@
 //! Workflows as a client sees them: instances that are begun, waited for, told things, held, cancelled and watched.
 
-use std::{thread, time::Duration};
+use std::{fs, process::Command, thread, time::Duration};
 
 use serde_json::{Value, json};
 use shared::error::ErrorCode;
@@ -278,6 +278,43 @@ fn an_instance_that_is_watched_tells_its_events_until_its_end() {
     assert_eq!(events(&told), ["accepted", "began", "done", "began", "done", "completed"], "{told}");
     let third = told.lines().filter_map(|line| line.strip_prefix("id: ")).nth(2).unwrap();
     assert_eq!(events(&stream(watched().after(third))), ["began", "done", "completed"]);
+}
+
+#[test]
+fn an_instance_is_shown_as_a_timeline_and_followed_to_its_end() {
+    let lab = Lab::shared();
+    let at = format!("http://{}", lab.address("router"));
+    let asked = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_isolab"))
+            .args(["workflow"])
+            .args(arguments)
+            .args(["--at", &at])
+            .output()
+            .expect("the program runs");
+        let (told, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        (output.status.code(), told.into_owned(), said.into_owned())
+    };
+    run(&lab, "trip", &json!({ "id": "seen", "input": { "traveller": "seen", "seats": 0 } }));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("seen.html");
+    let (code, told, said) = asked(&["show", "seen", "--page", file.to_str().unwrap()]);
+    assert_eq!(code, Some(0), "{said}");
+    for words in ["trip seen in shard-", "failed", "compensation", "time to first step"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let page = fs::read_to_string(file).unwrap();
+    assert_eq!(page.matches("<b class").count(), told.lines().filter(|line| line.contains(" ms  ")).count(), "{told}");
+
+    begin(&lab, "sleepy", &json!({ "id": "followed", "input": { "naps": 3, "each_ms": 300 } }));
+    let (code, told, said) = asked(&["watch", "followed"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(told.lines().next().unwrap().ends_with("accepted") && told.trim_end().ends_with("completed"), "{told}");
+    assert_eq!(told.matches("  done").count(), 3, "{told}");
+
+    let (code, _, said) = asked(&["show", "nobody"]);
+    assert!(code == Some(4) && said.contains("nobody"), "{code:?} {said}");
+    let (code, _, said) = asked(&["show", "-/..", "--object", "a"]);
+    assert_eq!(code, Some(2), "{said}");
 }
 
 #[test]

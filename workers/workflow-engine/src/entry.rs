@@ -135,7 +135,7 @@ impl Origin {
     /// As it is written.
     pub(crate) fn entries(self) -> impl Iterator<Item = Entry> {
         let lap = (self.lap > 0).then_some(Entry::Lap(self.lap));
-        self.parent.map(Entry::ChildOf).into_iter().chain(lap).chain(self.again.map(Entry::Again))
+        self.parent.map(Entry::ChildOf).into_iter().chain(lap)
     }
 }
 

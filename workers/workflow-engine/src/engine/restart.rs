@@ -95,12 +95,15 @@ impl<P: Platform + 'static> Engine<P> {
             }
         }
         let of = origin.again.map_or(earlier.number, |again| again.of);
-        let origin = Origin { lap: origin.lap + 1, again: Some(Again { of, from: before.from }), ..origin };
+        let again = Again { of, from: before.from };
+        let origin = Origin { lap: origin.lap + 1, again: None, ..origin };
         let run =
             Run { number: self.store.next_run()?, state: State::Running, lives: 0, ended: None, ..earlier.clone() };
         self.forget_run(earlier)?;
-        let begin = [Entry::At(self.platform.now().0), Entry::Accepted];
-        let entries: Vec<Entry> = begin.into_iter().chain(origin.entries()).chain(before.entries).collect();
+        // What was taken over happened when it did.
+        let restarted = [Entry::At(self.platform.now().0), Entry::Again(again)];
+        let begin = restarted.into_iter().chain([Entry::At(earlier.accepted), Entry::Accepted]);
+        let entries: Vec<Entry> = begin.chain(origin.entries()).chain(before.entries).collect();
         self.store.insert(&run, true, None, &entries)?;
         for (name, payload) in before.events.into_iter().chain(waiting) {
             self.store.put_event(run.number, &name, &payload)?;
