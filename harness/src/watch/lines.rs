@@ -30,7 +30,8 @@ pub(super) fn of(timeline: &Timeline) -> String {
             Cell::new(outcome(row)),
         ]);
     }
-    let mut text = vec![format!("{} {} in {}: {}", status.workflow, status.id, status.object, status.state)];
+    let mut text =
+        vec![printable(&format!("{} {} in {}: {}", status.workflow, status.id, status.object, status.state))];
     text.extend(table.lines().map(|line| line.trim_end().to_owned()));
     text.extend(timeline.marks.iter().map(|mark| format!("{} at {} ms", printable(&mark.kind), mark.at_ms)));
     text.extend(status.waits_for.iter().map(|waits| format!("waits for {}", printable(waits))));

@@ -90,14 +90,16 @@ pub fn run(watch: &Watch) -> Result<()> {
             let mut source = Source::open(instance)?;
             // Where it is unknown, that is said rather than waited for.
             source.status()?;
-            let mut after = 0;
+            let (mut after, mut is_over) = (0, false);
             loop {
                 for event in source.events(after)? {
                     after = event.id;
                     terminal::print(&lines::of_event(&event))?;
-                    if event.is_end() {
-                        return Ok(());
-                    }
+                    is_over = event.is_end();
+                }
+                // One that was redriven or restarted goes on behind an end.
+                if is_over && source.status()?.ended_ms.is_some() && source.events(after)?.is_empty() {
+                    return Ok(());
                 }
             }
         }

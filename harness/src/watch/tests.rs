@@ -29,7 +29,8 @@ fn events() -> Vec<Event> {
         event(1_060, "began", &json!({ "operation": 2, "name": "sleep sleep", "scope": 1, "due_ms": 1_160 })),
         event(1_060, "began", &json!({ "operation": 3, "name": "call debit", "scope": 1 })),
         event(1_100, "paused", &json!({})),
-        event(1_164, "done", &json!({ "operation": 2, "output": null })),
+        event(1_104, "resumed", &json!({})),
+        event(1_168, "done", &json!({ "operation": 2, "output": null })),
         event(1_164, "closed", &json!({ "operation": 1, "error": "too late" })),
         event(1_200, "failed", &json!({})),
     ]
@@ -45,7 +46,7 @@ fn operations_have_their_times_attempts_lateness_and_ends() {
     assert_eq!((timeline.rows[2].late_ms, timeline.rows[2].depth, timeline.rows[1].depth), (Some(4), 1, 0));
     assert_eq!(timeline.length_ms, 200);
     let marks: Vec<&str> = timeline.marks.iter().map(|mark| mark.kind.as_str()).collect();
-    assert_eq!(marks, ["accepted", "paused", "failed"]);
+    assert_eq!(marks, ["accepted", "paused", "resumed", "failed"]);
     let numbers: Vec<String> = timeline.numbers().into_iter().map(|(name, value)| format!("{name} {value}")).collect();
     assert_eq!(
         numbers,

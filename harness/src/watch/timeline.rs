@@ -27,7 +27,7 @@ pub(super) struct Row {
     pub(super) began_ms: u64,
     pub(super) ended_ms: Option<u64>,
     pub(super) end: End,
-    /// How often it was tried, looked at or heard of.
+    /// How often it was tried, or looked at.
     pub(super) attempts: u32,
     /// What failed attempts said.
     pub(super) failures: Vec<String>,
@@ -91,6 +91,9 @@ impl Timeline {
     fn take(&mut self, event: Event, begin: u64, places: &mut BTreeMap<u32, usize>) {
         let at_ms = event.at_ms.saturating_sub(begin);
         let (Some(operation), false) = (event.operation, event.kind == "restarted_from") else {
+            if event.kind == "resumed" {
+                self.shift(at_ms);
+            }
             self.marks.push(Mark { at_ms, kind: event.kind });
             return;
         };
@@ -115,7 +118,7 @@ impl Timeline {
         let Some(row) = places.get(&operation).and_then(|place| self.rows.get_mut(*place)) else { return };
         match event.kind.as_str() {
             "attempt_failed" => row.failures.extend(event.error),
-            "attempt" | "checked" => row.attempts += 1,
+            "attempt" => row.attempts += 1,
             "step" | "done" | "answered" | "closed" => {
                 (row.ended_ms, row.end) = (Some(at_ms), if event.error.is_some() { End::Failed } else { End::Done });
                 row.outcome = event.error.or_else(|| event.output.map(|output| output.to_string()));
@@ -124,6 +127,15 @@ impl Timeline {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A pause has ended: what is due is due later by its length.
+    fn shift(&mut self, resumed_ms: u64) {
+        let Some(paused) = self.marks.iter().rfind(|mark| mark.kind == "paused") else { return };
+        let length = resumed_ms.saturating_sub(paused.at_ms);
+        for due in self.rows.iter_mut().filter(|row| row.end == End::Open).filter_map(|row| row.due_ms.as_mut()) {
+            *due += length;
         }
     }
 

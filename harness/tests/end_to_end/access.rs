@@ -41,6 +41,7 @@ fn ask(lab: &Lab, method: &str, path: &str, token: Option<&str>) -> Answer {
         "/pool/resize" => SIZE,
         "/pool/drain" | "/pool/warm" => b"{}",
         _ if path.starts_with("/workflow/counter") => INPUT,
+        _ if path.ends_with("/restart-from") => br#"{"operation":0}"#,
         _ if path.starts_with("/workflow") => b"{}",
         _ => QUERY,
     };

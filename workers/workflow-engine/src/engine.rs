@@ -149,7 +149,7 @@ impl<P: Platform + 'static> Engine<P> {
             return Err(Failure::new(ErrorCode::InstanceConflict, message));
         }
         let run = Run { fingerprint, ..self.new_run(start.id.as_str(), definition.name, &input)? };
-        self.begin(run, Origin::default())
+        self.begin(run, &Origin::default())
     }
 
     /// The row of a new instance.
@@ -180,7 +180,7 @@ impl<P: Platform + 'static> Engine<P> {
     }
 
     /// Begins a new instance, or one anew.
-    fn begin(self: &Rc<Self>, run: Run, origin: Origin) -> Result<Handle, Failure> {
+    fn begin(self: &Rc<Self>, run: Run, origin: &Origin) -> Result<Handle, Failure> {
         let live = Live::new(run, VecDeque::new(), &self.registry, self.bits())?;
         live.is_new.set(true);
         live.parent.set(origin.parent);

@@ -97,7 +97,7 @@ pub(crate) struct Parent {
 }
 
 /// What stands at the beginning of a journal, before anything that the code did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Origin {
     /// Who began the instance, where that was another one.
     pub(crate) parent: Option<Parent>,
@@ -108,12 +108,15 @@ pub(crate) struct Origin {
 }
 
 /// Which run an instance goes on from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Again {
     /// The first one of them, whose number its random numbers follow from.
     pub(crate) of: u64,
     /// The first of its operations that was not taken over.
     pub(crate) from: u32,
+    /// Up to which operations others were taken over, ascending, and how many runs of its name went before the one that made them:
+    /// their keys and children are named after that one.
+    pub(crate) laps: Vec<(u32, u32)>,
 }
 
 impl Origin {
@@ -124,7 +127,7 @@ impl Origin {
             match entry {
                 Entry::ChildOf(parent) => origin.parent = Some(*parent),
                 Entry::Lap(lap) => origin.lap = *lap,
-                Entry::Again(again) => origin.again = Some(*again),
+                Entry::Again(again) => origin.again = Some(again.clone()),
                 Entry::At(_) | Entry::Accepted => {}
                 _ => break,
             }
@@ -132,8 +135,14 @@ impl Origin {
         origin
     }
 
+    /// How many runs of its name went before the one that made this operation.
+    pub(crate) fn lap_of(&self, operation: u32) -> u32 {
+        let mut laps = self.again.iter().flat_map(|again| &again.laps);
+        laps.find(|(below, _)| operation < *below).map_or(self.lap, |(_, lap)| *lap)
+    }
+
     /// As it is written.
-    pub(crate) fn entries(self) -> impl Iterator<Item = Entry> {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = Entry> + use<> {
         let lap = (self.lap > 0).then_some(Entry::Lap(self.lap));
         self.parent.map(Entry::ChildOf).into_iter().chain(lap)
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use shared::{
     error::{ErrorCode, Failure},
     timing::UnixMillis,
-    workflow::{OperationTold, Point, State},
+    workflow::{OperationTold, Point},
 };
 
 use crate::{
@@ -64,19 +64,22 @@ pub(crate) struct Before {
     pub(crate) entries: Vec<Entry>,
     /// Operations that are made again.
     pub(crate) again: Vec<OperationTold>,
-    /// Calls and children that were under way, and are told that they failed, if the code still waits for them there.
+    /// When what is taken over and open ends by itself, or goes on.
+    pub(crate) due: Vec<(u32, UnixMillis)>,
+    /// Calls that were under way, and are told that they failed, if the code still waits for them there.
     pub(crate) failed: Vec<OperationTold>,
     /// Events that were taken by what is made again, in order: they wait again.
     pub(crate) events: Vec<(String, Vec<u8>)>,
-    /// Operations that are taken over with what they came to.
-    pub(crate) kept: BTreeSet<u32>,
+    /// Operations that are taken over, but for steps that were done at once.
+    pub(crate) made: BTreeSet<u32>,
 }
 
 /// The journal as it was before an operation was made.
 ///
 /// Everything that was made before it is taken over, with what it came to; also what came later, which is then told behind the
-/// journal. Attempts that were under way are made again, as after a death of the object.
-pub(crate) fn before(journal: &[Entry], from: &Point, child: impl Fn(u32) -> String) -> Result<Before, Failure> {
+/// journal. Attempts that were under way are made again, as after a death of the object, and those that were made or failed after that
+/// place are not counted. Children that were under way go on.
+pub(crate) fn before(journal: &[Entry], from: &Point, now: u64) -> Result<Before, Failure> {
     let (place, from) = find(journal, from)?;
     let (earlier, later) = journal.split_at(place);
     if earlier.iter().any(|entry| matches!(entry, Entry::Cancelling)) {
@@ -86,8 +89,10 @@ pub(crate) fn before(journal: &[Entry], from: &Point, child: impl Fn(u32) -> Str
     }
     let made: BTreeMap<u32, &Mark> = earlier.iter().filter_map(began).map(|mark| (mark.operation, mark)).collect();
     let mut kept: BTreeSet<u32> = earlier.iter().filter_map(outcome).map(|(operation, _)| operation).collect();
-    let mut entries: Vec<Entry> = earlier.iter().filter(|entry| !is_beginning(entry)).cloned().collect();
+    let mut entries: Vec<Entry> = earlier.iter().filter(|entry| !is_left_out(entry)).cloned().collect();
     while entries.pop_if(|entry| matches!(entry, Entry::At(_) | Entry::In(_))).is_some() {}
+    // What is made from here on is made now.
+    entries.push(Entry::At(now));
     let mut waits: BTreeMap<u32, &str> = BTreeMap::new();
     let (mut again, mut events) = (Vec::new(), Vec::new());
     for entry in later {
@@ -106,21 +111,21 @@ pub(crate) fn before(journal: &[Entry], from: &Point, child: impl Fn(u32) -> Str
             events.push((name.to_owned(), payload.clone()));
         }
     }
+    let is_open = |operation: &u32| !kept.contains(operation);
     let mut failed = Vec::new();
-    for (operation, mark) in made {
-        if kept.contains(&operation) || !matches!(mark.kind, Kind::Call | Kind::Child) {
-            continue;
-        }
+    for (operation, mark) in made.iter().filter(|(operation, mark)| mark.kind == Kind::Call && is_open(operation)) {
         failed.push(told(mark));
         let message = "it was under way when the instance was restarted from a later operation".to_owned();
-        let error = if mark.kind == Kind::Child {
-            Error::ChildFailed { child: child(operation), state: State::Cancelled, message }
-        } else {
-            Error::CallFailed { failure: Failure::new(ErrorCode::InstanceState, message) }
-        };
-        entries.push(Entry::Arrived { operation, outcome: Err(error) });
+        let error = Error::CallFailed { failure: Failure::new(ErrorCode::InstanceState, message) };
+        entries.push(Entry::Arrived { operation: *operation, outcome: Err(error) });
     }
-    Ok(Before { from, entries, again, failed, events, kept })
+    // Attempts are made again at once, or when that was due at that place; the others have the times that they have by now.
+    let is_tried = |operation: &u32| made.get(operation).is_some_and(|mark| mark.kind.is_tried());
+    let tried = due(earlier).into_iter().filter(|(operation, _)| is_tried(operation));
+    let others = due(journal).into_iter().filter(|(operation, _)| made.contains_key(operation) && !is_tried(operation));
+    let due = tried.chain(others).filter(|(operation, _)| is_open(operation)).collect();
+    let made = made.into_keys().collect();
+    Ok(Before { from, entries, again, due, failed, events, made })
 }
 
 /// Where the operation is made, and its number.
@@ -149,9 +154,12 @@ fn bad(message: String) -> Failure {
     Failure::new(ErrorCode::BadChoice, message)
 }
 
-/// What stands at the beginning of each journal, and is written anew.
-fn is_beginning(entry: &Entry) -> bool {
-    matches!(entry, Entry::Accepted | Entry::ChildOf(_) | Entry::Lap(_) | Entry::Again(_))
+/// What stands at the beginning of each journal, and is written anew; and what the instance does not come to again.
+fn is_left_out(entry: &Entry) -> bool {
+    matches!(
+        entry,
+        Entry::Accepted | Entry::ChildOf(_) | Entry::Lap(_) | Entry::Again(_) | Entry::CancelAsked | Entry::Ended(_)
+    )
 }
 
 fn made_by(entry: &Entry) -> Option<&Mark> {
@@ -181,4 +189,22 @@ fn outcome(entry: &Entry) -> Option<(u32, &Outcome)> {
 
 fn told(mark: &Mark) -> OperationTold {
     OperationTold { operation: mark.operation, name: format!("{} {}", mark.kind.words(), mark.name) }
+}
+
+/// Entries in rows of at most so many, each of which says anew when and where its entries were made.
+pub(crate) fn rows(entries: Vec<Entry>, most: usize) -> Vec<Vec<Entry>> {
+    let (mut rows, mut at, mut scope): (Vec<Vec<Entry>>, _, _) = (Vec::new(), None, None);
+    for entry in entries {
+        match &entry {
+            Entry::At(now) => at = Some(*now),
+            Entry::In(made_in) => scope = *made_in,
+            _ => {}
+        }
+        match rows.last_mut() {
+            Some(row) if row.len() < most => row.push(entry),
+            Some(_) => rows.push(at.map(Entry::At).into_iter().chain([Entry::In(scope), entry]).collect()),
+            None => rows.push(vec![entry]),
+        }
+    }
+    rows
 }

@@ -61,8 +61,8 @@ pub(crate) struct Script {
     held: VecDeque<(u32, Outcome)>,
     /// Whether it is to be cancelled when its journal is at its end.
     pub(crate) cancel_asked: bool,
-    /// How many runs of its name went before it.
-    lap: u32,
+    /// Where its journal comes from.
+    origin: Origin,
     /// What has come and is neither told nor written yet: it is written when it is told, so that a replay tells it at the same place.
     arrived: VecDeque<(u32, Outcome)>,
     next_operation: u32,
@@ -91,14 +91,14 @@ impl Script {
     /// A script that has this journal behind it.
     pub(crate) fn new(instance: &str, run: u64, replay: VecDeque<Entry>, fresh: Box<dyn Fn() -> u64>) -> Self {
         // Objects number their runs alike, so the name belongs to it.
-        let Origin { lap, again, .. } = Origin::of(replay.iter());
-        let seed = hash(format!("{} {instance}", again.map_or(run, |again| again.of)).as_bytes());
+        let origin = Origin::of(replay.iter());
+        let seed = hash(format!("{} {instance}", origin.again.as_ref().map_or(run, |again| again.of)).as_bytes());
         let mut script = Self {
             instance: instance.to_owned(),
             replay,
             held: VecDeque::new(),
             cancel_asked: false,
-            lap,
+            origin,
             arrived: VecDeque::new(),
             next_operation: 0,
             operations: BTreeMap::new(),
@@ -159,7 +159,7 @@ impl Script {
 
     /// What names an operation to whoever is asked for its effect.
     pub(crate) fn key(&self, operation: u32) -> String {
-        match self.lap {
+        match self.origin.lap_of(operation) {
             0 => format!("{}/{operation}", self.instance),
             // No name has that character.
             lap => format!("{}@{lap}/{operation}", self.instance),
@@ -168,16 +168,16 @@ impl Script {
 
     /// The name of the instance that an operation begins.
     pub(crate) fn child(&self, operation: u32) -> String {
-        child_of(&self.instance, self.lap, operation)
+        child_of(&self.instance, self.origin.lap_of(operation), operation)
     }
 
     /// How many runs of its name went before it.
     pub(crate) fn lap(&self) -> u32 {
-        self.lap
+        self.origin.lap
     }
 
     pub(crate) fn set_lap(&mut self, lap: u32) {
-        self.lap = lap;
+        self.origin.lap = lap;
     }
 
     /// The time of what comes from here on.

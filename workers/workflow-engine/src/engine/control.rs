@@ -194,9 +194,13 @@ impl<P: Platform + 'static> Engine<P> {
             return Err(not_now(&run, "only a stuck or a poisoned instance is redriven"));
         }
         let run = Run { state: State::Running, ended: None, lives: 0, ..run };
-        self.or_end(self.store.update(&run, true, None))?;
-        // Its timers went when it was given up.
-        self.or_end(self.set_timers(run.number, &history::due(&self.store.entries(run.number)?)))?;
+        let due = history::due(&self.store.entries(run.number)?);
+        // Some of its timers went when it was given up.
+        self.platform.or_not_at_all(|| {
+            self.store.update(&run, true, None)?;
+            self.timers.remove_of(&timers_of(run.number))?;
+            self.set_timers(run.number, &due)
+        })?;
         self.arm()?;
         self.live_of(id).await.map(drop)
     }

@@ -14,6 +14,7 @@ use super::{Engine, live::Live, timers_of};
 use crate::{
     entry::{Bytes, Entry, Origin, Parent},
     error::{Error, cut},
+    script::child_of,
     store::Run,
     workflow::Ended,
 };
@@ -62,7 +63,7 @@ impl<P: Platform + 'static> Engine<P> {
         }
         let run = self.new_run(id, workflow, input)?;
         let parent = Some(Parent { run: parent.number(), operation });
-        self.begin(run, Origin { parent, ..Origin::default() }).map(drop)
+        self.begin(run, &Origin { parent, ..Origin::default() }).map(drop)
     }
 
     /// Tells whoever began an instance that it has ended.
@@ -75,7 +76,21 @@ impl<P: Platform + 'static> Engine<P> {
             Ok(output) => Ok(Bytes(output.clone())),
             Err(message) => Err(Error::ChildFailed { child: id.to_owned(), state, message: cut(message.clone()) }),
         };
-        self.answered(parent.run, parent.operation, outcome)
+        let run = match self.store.run(parent.run)? {
+            Some(_) => parent.run,
+            None => self.heir(id, parent.operation)?.unwrap_or(parent.run),
+        };
+        self.answered(run, parent.operation, outcome)
+    }
+
+    /// The run that took an operation over from the one that began a child for it.
+    fn heir(&self, child: &str, operation: u32) -> Result<Option<u64>, Failure> {
+        let Some((parent, _)) = child.rsplit_once('~') else { return Ok(None) };
+        let Some(run) = self.find(parent)? else { return Ok(None) };
+        let origin = Origin::of(self.store.entries(run.number)?.iter());
+        let is_taken_over = origin.again.as_ref().is_some_and(|again| operation < again.from);
+        let is_it = is_taken_over && child_of(parent, origin.lap_of(operation), operation) == child;
+        Ok(is_it.then_some(run.number))
     }
 
     /// Who began an instance that is not in memory.

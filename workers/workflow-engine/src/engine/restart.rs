@@ -22,9 +22,11 @@ use super::{Engine, drive::timer, timers_of, unknown};
 use crate::{
     entry::{Again, Entry, Origin},
     history::{self, Before},
-    script::child_of,
     store::Run,
 };
+
+/// Most entries of a journal that is taken over in a row of it: events are numbered by rows.
+const ENTRIES: usize = 1_000;
 
 impl<P: Platform + 'static> Engine<P> {
     /// Begins an instance again, and forgets what it did.
@@ -44,7 +46,7 @@ impl<P: Platform + 'static> Engine<P> {
             ..run.clone()
         };
         let begun =
-            self.forget_descendants(id).and_then(|()| self.forget_run(&run)).and_then(|()| self.begin(again, origin));
+            self.forget_descendants(id).and_then(|()| self.forget_run(&run)).and_then(|()| self.begin(again, &origin));
         self.or_end(begun)?;
         for waiter in earlier.iter().flat_map(|live| live.waiters.take()) {
             let _ = waiter.send(());
@@ -61,8 +63,7 @@ impl<P: Platform + 'static> Engine<P> {
         self.registry.find(&run.workflow)?;
         let journal: Vec<Entry> = self.store.entries(run.number)?.into();
         let origin = Origin::of(journal.iter());
-        let child = |operation| child_of(id, origin.lap, operation);
-        let before = history::before(&journal, &asked.from, child)?;
+        let before = history::before(&journal, &asked.from, self.platform.now().0)?;
         let waiting = self.store.waiting_events(run.number)? + u64::try_from(before.events.len()).unwrap_or(u64::MAX);
         if waiting > limits::workflow::EVENTS {
             let message = format!(
@@ -79,24 +80,28 @@ impl<P: Platform + 'static> Engine<P> {
             events: before.events.iter().map(|(name, _)| name.clone()).collect(),
         };
         if !asked.dry_run {
-            self.or_end(self.go_back(&run, origin, before))?;
+            // Half of it would be neither run.
+            self.platform.or_not_at_all(|| self.go_back(&run, &origin, before))?;
         }
         Ok(plan)
     }
 
-    fn go_back(self: &Rc<Self>, earlier: &Run, origin: Origin, before: Before) -> Result<(), Failure> {
+    fn go_back(self: &Rc<Self>, earlier: &Run, origin: &Origin, before: Before) -> Result<(), Failure> {
         let live = self.live.borrow().get(&earlier.number).cloned();
         let waiting = self.store.events_of(earlier.number)?;
         for number in self.store.descendants(&earlier.id)? {
             if let Some(child) = self.store.run(number)?
-                && !(child.state.is_end() && before.kept.contains(&operation_of(&earlier.id, &child.id)))
+                && !before.made.contains(&operation_of(&earlier.id, &child.id))
             {
                 self.forget_run(&child)?;
             }
         }
-        let of = origin.again.map_or(earlier.number, |again| again.of);
-        let again = Again { of, from: before.from };
-        let origin = Origin { lap: origin.lap + 1, again: None, ..origin };
+        let mut laps = origin.again.as_ref().map_or_else(Vec::new, |again| again.laps.clone());
+        laps.retain(|(below, _)| *below < before.from);
+        laps.push((before.from, origin.lap_of(before.from.saturating_sub(1))));
+        let of = origin.again.as_ref().map_or(earlier.number, |again| again.of);
+        let again = Again { of, from: before.from, laps };
+        let origin = Origin { parent: origin.parent, lap: origin.lap + 1, again: None };
         let run =
             Run { number: self.store.next_run()?, state: State::Running, lives: 0, ended: None, ..earlier.clone() };
         self.forget_run(earlier)?;
@@ -104,11 +109,15 @@ impl<P: Platform + 'static> Engine<P> {
         let restarted = [Entry::At(self.platform.now().0), Entry::Again(again)];
         let begin = restarted.into_iter().chain([Entry::At(earlier.accepted), Entry::Accepted]);
         let entries: Vec<Entry> = begin.chain(origin.entries()).chain(before.entries).collect();
-        self.store.insert(&run, true, None, &entries)?;
+        let mut rows = history::rows(entries, ENTRIES).into_iter();
+        self.store.insert(&run, true, None, &rows.next().unwrap_or_default())?;
+        for row in rows {
+            self.store.append(run.number, &row)?;
+        }
         for (name, payload) in before.events.into_iter().chain(waiting) {
             self.store.put_event(run.number, &name, &payload)?;
         }
-        self.set_timers(run.number, &history::due(&entries))?;
+        self.set_timers(run.number, &before.due)?;
         self.wake_soon(vec![run.number]);
         self.arm()?;
         for waiter in live.iter().flat_map(|live| live.waiters.take()) {
@@ -129,7 +138,7 @@ impl<P: Platform + 'static> Engine<P> {
 /// Which operation of an instance began this one of its descendants, or the parents of that.
 fn operation_of(id: &str, descendant: &str) -> u32 {
     let rest = descendant.strip_prefix(id).and_then(|rest| rest.strip_prefix('~')).unwrap_or_default();
-    let digits = rest.split(['~', '.']).next().unwrap_or_default();
+    let digits = rest.split(['~', '.', '@']).next().unwrap_or_default();
     digits.parse().unwrap_or(u32::MAX)
 }
 

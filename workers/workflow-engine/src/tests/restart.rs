@@ -77,10 +77,60 @@ fn what_came_later_for_an_earlier_operation_is_kept_and_a_step_under_way_made_ag
     assert_eq!(plan.again.iter().map(|told| told.operation).collect::<Vec<_>>(), [1, 2]);
     world.die();
     world.pass(1_000);
-    // Both steps are made again, under keys of their own.
-    assert!(world.open("r@2/0", 7));
+    // The first is tried again under the key that it had, the other is made again.
+    assert!(world.open("r/0", 7));
     world.pass(1_000);
     assert_eq!(world.output("r").as_deref(), Some("\"left 7\""));
+}
+
+#[test]
+fn what_is_made_again_is_made_now() {
+    let mut world = done();
+    world.pass(3_600_000);
+    world.restart_from(&by_name("o", "sleep")).unwrap();
+    world.die();
+    world.pass(4_000);
+    assert_eq!(world.state("o"), State::Running);
+    world.pass(1_000);
+    world.carry();
+    assert_eq!(world.state("o"), State::Completed);
+}
+
+#[test]
+fn a_sleep_that_is_taken_over_ends_when_it_would_have_after_a_pause() {
+    let mut world = world();
+    world.accept(&start::<Twice>("t", &())).unwrap();
+    world.control("t", Control::Pause).unwrap();
+    world.pass(100_000);
+    world.control("t", Control::Resume).unwrap();
+    world.restart_from(&from("t", Point::Operation(1), false)).unwrap();
+    world.die();
+    world.pass(4_000);
+    assert_eq!(world.state("t"), State::Running);
+    world.pass(3_000);
+    assert_eq!(world.status("t").waits_for.len(), 1, "the long one is not over yet");
+    world.pass(3_000);
+    assert_eq!(world.output("t").as_deref(), Some("1"));
+}
+
+#[test]
+fn a_child_that_is_taken_over_goes_on_and_its_end_is_told() {
+    for dies in [false, true] {
+        let mut world = world();
+        world.accept(&start::<Nursing>("n", &())).unwrap();
+        let plan = world.restart_from(&from("n", Point::Operation(1), false)).unwrap();
+        assert_eq!((plan.again.len(), plan.failed.len()), (1, 0));
+        if dies {
+            world.die();
+            world.pass(1_000);
+        }
+        assert_eq!(world.state("n~0"), State::Running);
+        world.signal("n~0", "number", "5").unwrap();
+        for _ in 0..10 {
+            world.pass(1_000);
+        }
+        assert_eq!(world.output("n").as_deref(), Some("[5]"), "{dies}");
+    }
 }
 
 #[test]

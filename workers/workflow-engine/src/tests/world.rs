@@ -220,10 +220,41 @@ impl Workflow for Drawn {
     }
 }
 
+/// Two sleeps side by side, of ten and of five seconds.
+pub(super) enum Twice {}
+impl Workflow for Twice {
+    const NAME: &'static str = "twice";
+    type Input = ();
+    type Output = u32;
+    type Error = Error;
+    async fn run(context: Context, (): ()) -> Result<u32, Error> {
+        let (long, short) = (context.sleep(Duration::from_secs(10)), context.sleep(Duration::from_secs(5)));
+        futures::future::try_join(long, short).await?;
+        Ok(1)
+    }
+}
+
+/// A child that waits for an event, beside a sleep.
+pub(super) enum Nursing {}
+impl Workflow for Nursing {
+    const NAME: &'static str = "nursing";
+    type Input = ();
+    type Output = Vec<u32>;
+    type Error = Error;
+    async fn run(context: Context, (): ()) -> Result<Vec<u32>, Error> {
+        let child = context.child::<Inboxed>(&1);
+        let sleep = context.sleep(Duration::from_secs(1));
+        let (told, ()) = futures::future::try_join(child, sleep).await?;
+        Ok(told)
+    }
+}
+
 fn registry() -> Registry {
     let all = Registry::default()
         .with::<Counter>()
         .with::<Drawn>()
+        .with::<Twice>()
+        .with::<Nursing>()
         .with::<Order>()
         .with::<Race>()
         .with::<Twins>()
