@@ -1,7 +1,7 @@
 //! What sends requests and times them: one client, a closed loop of several, and an open loop on a schedule.
 //!
-//! It is a crate of its own because its speed is part of what is measured: it is optimised in full, and nothing in it is generic,
-//! so that none of it is compiled again, less optimised, with whoever uses it.
+//! It is a crate of its own because its speed is part of what is measured: it is optimised in full, and nothing of what sends is
+//! generic over whoever uses it, so that none of that is compiled again, less optimised, with its user.
 //!
 //! ```text
 //! closed, open ──► client ──► connection ──► a server

@@ -37,6 +37,7 @@ use std::{
 };
 
 pub(crate) use self::{
+    html::head_of,
     part::{Part, Wanted},
     terminal::Extent,
     undecided::undecided,

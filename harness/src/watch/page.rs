@@ -1,11 +1,9 @@
 //! A timeline as one page for a browser: it loads nothing and runs nothing.
 
-use maud::{DOCTYPE, PreEscaped, html};
+use maud::{DOCTYPE, html};
 
 use super::timeline::{End, Row, Timeline};
-
-/// The page says so to the browser.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+use crate::report::head_of;
 
 /// The page.
 pub(super) fn of(timeline: &Timeline) -> String {
@@ -14,15 +12,7 @@ pub(super) fn of(timeline: &Timeline) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                link rel="icon" href="data:,";
-                title { (status.id) " · Isolab" }
-                style { (PreEscaped(include_str!("page.css"))) }
-            }
+            (head_of(&status.id, &[include_str!("page.css")]))
             body {
                 header {
                     p { "Isolab · workflow " (status.workflow) " in " (status.object) }

@@ -8,7 +8,10 @@ use serde_json::Value;
 use tokio::runtime::{self, Runtime};
 
 use super::Instance;
-use crate::error::{Error, Exit, Result};
+use crate::{
+    error::{Error, Exit, Result},
+    terminal,
+};
 
 /// Longest wait for an answer; events are waited for by the router itself, for a second.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -100,6 +103,7 @@ impl Source {
             }
             all.extend(events);
         }
+        terminal::tell(&format!("the journal is longer than its first {} events, which is what is shown", all.len()));
         Ok(all)
     }
 

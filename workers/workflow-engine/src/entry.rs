@@ -141,7 +141,7 @@ impl Origin {
         laps.find(|(below, _)| operation < *below).map_or(self.lap, |(_, lap)| *lap)
     }
 
-    /// As it is written.
+    /// As it is written, but for what it goes on from.
     pub(crate) fn entries(&self) -> impl Iterator<Item = Entry> + use<> {
         let lap = (self.lap > 0).then_some(Entry::Lap(self.lap));
         self.parent.map(Entry::ChildOf).into_iter().chain(lap)

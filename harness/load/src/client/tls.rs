@@ -36,7 +36,7 @@ impl Tls {
         }
         let mut configuration = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
-            .map_err(|error| NoEndpoint::NoCertificates(error.to_string()))?
+            .expect("the provider has the usual versions")
             .with_root_certificates(roots)
             .with_no_client_auth();
         configuration.alpn_protocols = vec![HTTP.to_vec()];

@@ -21,6 +21,7 @@ mod tests;
 mod text;
 
 use self::arms::Arms;
+pub(crate) use self::page::head_of;
 use super::document::{Document, Figure};
 
 /// One picture of a report as a file of its own; none where it needs a page around it.

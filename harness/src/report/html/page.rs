@@ -14,21 +14,28 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 /// The looks of pictures, wherever they stand.
 pub(super) const PICTURES: &str = concat!(include_str!("colours.css"), include_str!("picture.css"));
 
+/// What a page says of itself before its body: what it looks like is in it, and nothing else is loaded.
+pub(crate) fn head_of(title: &str, styles: &[&str]) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            meta http-equiv="Content-Security-Policy" content=(POLICY);
+            link rel="icon" href="data:,";
+            title { (title) " · Isolab" }
+            style { @for style in styles { (PreEscaped(style)) } }
+        }
+    }
+}
+
 /// The page.
 pub(super) fn page(document: &Document) -> Markup {
     let arms = Arms::of(&document.arms);
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                link rel="icon" href="data:,";
-                title { (document.title) " · Isolab" }
-                style { (PreEscaped(PICTURES)) (PreEscaped(include_str!("style.css"))) }
-            }
+            (head_of(&document.title, &[PICTURES, include_str!("style.css")]))
             body {
                 (arms::shapes())
                 @for banner in &document.banners {

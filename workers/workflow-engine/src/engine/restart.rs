@@ -6,7 +6,8 @@
 //!                  └── the journal of a new run of the name, which is woken like one of an earlier life
 //! ```
 //!
-//! A run has a number of its own, so that answers to calls of the earlier one reach nobody, and its effects have keys of their own.
+//! A run has a number of its own, so that answers to calls of the earlier one reach nobody. What it makes has keys of its own; what it
+//! takes over keeps those that it had, and the ends of its children find the run by its name.
 
 use std::rc::Rc;
 
@@ -18,7 +19,7 @@ use shared::{
     workflow::{RestartFrom, RestartPlan, State},
 };
 
-use super::{Engine, drive::timer, timers_of, unknown};
+use super::{Engine, drive::timer, live::Live, timers_of, unknown};
 use crate::{
     entry::{Again, Entry, Origin},
     history::{self, Before},
@@ -48,9 +49,7 @@ impl<P: Platform + 'static> Engine<P> {
         let begun =
             self.forget_descendants(id).and_then(|()| self.forget_run(&run)).and_then(|()| self.begin(again, &origin));
         self.or_end(begun)?;
-        for waiter in earlier.iter().flat_map(|live| live.waiters.take()) {
-            let _ = waiter.send(());
-        }
+        tell_waiters(earlier.as_deref());
         Ok(())
     }
 
@@ -61,7 +60,11 @@ impl<P: Platform + 'static> Engine<P> {
         let id = asked.id.as_str();
         let run = self.find(id)?.ok_or_else(|| unknown(id))?;
         self.registry.find(&run.workflow)?;
-        let journal: Vec<Entry> = self.store.entries(run.number)?.into();
+        // Rows are read as one, so each says that it begins outside of all scopes.
+        let pieces = self.store.journal(run.number, 0)?.into_iter().enumerate();
+        let outside = |number: usize| (number > 0).then_some(Entry::In(None));
+        let journal: Vec<Entry> =
+            pieces.flat_map(|(number, piece)| outside(number).into_iter().chain(piece.entries)).collect();
         let origin = Origin::of(journal.iter());
         let before = history::before(&journal, &asked.from, self.platform.now().0)?;
         let waiting = self.store.waiting_events(run.number)? + u64::try_from(before.events.len()).unwrap_or(u64::MAX);
@@ -120,9 +123,7 @@ impl<P: Platform + 'static> Engine<P> {
         self.set_timers(run.number, &before.due)?;
         self.wake_soon(vec![run.number]);
         self.arm()?;
-        for waiter in live.iter().flat_map(|live| live.waiters.take()) {
-            let _ = waiter.send(());
-        }
+        tell_waiters(live.as_deref());
         Ok(())
     }
 
@@ -132,6 +133,13 @@ impl<P: Platform + 'static> Engine<P> {
             self.timers.add(&timers_of(run), *due, timer(*operation))?;
         }
         Ok(())
+    }
+}
+
+/// Whoever waits for the end of a run waits for that of the next one.
+fn tell_waiters(earlier: Option<&Live>) {
+    for waiter in earlier.into_iter().flat_map(|live| live.waiters.take()) {
+        let _ = waiter.send(());
     }
 }
 

@@ -230,3 +230,42 @@ fn a_redriven_instance_keeps_its_timers_wherever_its_object_dies() {
         assert_eq!(world.output("c").as_deref(), Some("1"), "{death}");
     }
 }
+
+#[test]
+fn what_is_taken_over_is_told_in_the_scopes_in_which_it_was_made() {
+    let mut world = world();
+    world.accept(&start::<Parted>("p", &())).unwrap();
+    for _ in 0..3 {
+        world.pass(1_000);
+    }
+    let made = |world: &World| -> Vec<(Option<u32>, Option<u32>)> {
+        let events = world.events("p").into_iter().filter(|event| ["began", "step"].contains(&event.kind.as_str()));
+        events.map(|event| (event.operation, event.scope)).collect()
+    };
+    let before = made(&world);
+    assert_eq!(before, [(Some(0), None), (Some(1), None), (Some(2), Some(1)), (Some(3), None), (Some(4), None)]);
+    world.restart_from(&by_name("p", "last")).unwrap();
+    world.die();
+    world.pass(1_000);
+    assert_eq!((made(&world), world.output("p").as_deref()), (before, Some("3")));
+}
+
+#[test]
+fn an_attempt_that_is_due_is_made_once_after_a_redrive() {
+    let mut world = world();
+    FAILURES.set(1);
+    world.accept(&start::<Flaky>("f", &())).unwrap();
+    // It is touched by a build that does not have it, before its next attempt is due.
+    LACKING.set(true);
+    world.die();
+    let _ = world.control("f", Control::Pause);
+    assert_eq!(world.state("f"), State::Stuck);
+    LACKING.set(false);
+    world.die();
+    world.control("f", Control::Redrive).unwrap();
+    for _ in 0..3 {
+        world.pass(100);
+    }
+    assert_eq!(world.output("f").as_deref(), Some("2"));
+    assert_eq!(world.kinds("f").iter().filter(|kind| *kind == "attempt").count(), 1, "{:?}", world.kinds("f"));
+}
