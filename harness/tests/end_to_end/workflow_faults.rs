@@ -112,6 +112,8 @@ fn killed_in(rounds: u64, object: &str, within: Duration, what: impl Fn(u64) -> 
     let mut went_on = true;
     for round in 0..rounds {
         let address = lab.address("router");
+        // However slow the machine is, each round has some to kill.
+        let enough = accepted.lock().unwrap().len() + 3;
         thread::scope(|scope| {
             for client in 0..3 {
                 let (accepted, what) = (&accepted, &what);
@@ -131,7 +133,8 @@ fn killed_in(rounds: u64, object: &str, within: Duration, what: impl Fn(u64) -> 
                     }
                 });
             }
-            thread::sleep(Duration::from_millis(30 + 37 * (round % 7)));
+            poll("some are accepted", DEADLINE, || (accepted.lock().unwrap().len() >= enough).then_some(()));
+            thread::sleep(Duration::from_millis(37 * (round % 7)));
             lab.crash_and_restart();
         });
         went_on &= goes_on(&lab, object, within);
@@ -153,7 +156,6 @@ fn no_order_is_lost_or_made_twice_by_hundred_kills() {
 #[track_caller]
 fn check_kills(rounds: u64) {
     let Left { lab, accepted, went_on } = killed(rounds, "killed", DEADLINE);
-    assert!(accepted.len() > 20, "only {} were accepted", accepted.len());
     for (id, _) in &accepted {
         assert_eq!(status(&lab, id, "killed")["state"], "completed", "{id}");
     }
@@ -194,7 +196,6 @@ fn check_composed(rounds: u64) {
     };
     let Left { lab, accepted, went_on } = killed_in(rounds, "composed", DEADLINE, what);
     assert!(went_on, "some waited for somebody to ask");
-    assert!(accepted.len() > 20, "only {} were accepted", accepted.len());
     for (id, workflow) in &accepted {
         let told = status(&lab, id, "composed");
         let expected = match *workflow {
