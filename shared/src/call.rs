@@ -18,6 +18,7 @@
 //! | [`CallTarget`] | `CALL_TARGET` | [`durable::Debit`], [`durable::Enqueue`], [`durable::Deliver`], [`durable::ReadLedger`] |
 //! | [`Workflow`] | `WORKFLOW` | [`workflow::Accept`], [`workflow::Run`], and what looks at instances and controls them |
 //! | [`WorkflowSeed`] | `WORKFLOW_SEED` | [`workflow::Try`] |
+//! | [`WorkflowIndex`] | `WORKFLOW_INDEX` | [`workflow::TellIndex`], [`workflow::ListIndexed`], [`workflow::CountIndexed`] |
 //! | [`Pool`] | `POOL` | [`pool::RunPooled`], and what looks at a pool and changes it |
 //! | [`PoolHost`] | `POOL_HOST` | [`pool::RunUnpooled`], [`pool::ReadHost`]; it opens isolates, which answer [`pool::RunTask`] |
 //! | [`WorkflowTracker`] | `WORKFLOW_TRACKER` | [`workflow::ReadTracker`], [`workflow::SetConduct`]; events arrive over HTTP |
@@ -39,7 +40,7 @@ pub use self::contract::{FACES, Face};
 pub use self::service::{
     AnyCompute, AnyInbox, AnyTenant, CallSource, CallTarget, Compute, ComputeService, Hybrid, InboxService, Native,
     ObjectService, Pool, PoolHost, PoolIsolate, RpcCaller, RpcObject, RpcRuntime, Service, State, TenantService,
-    Traditional, Workflow, WorkflowSeed, WorkflowTracker,
+    Traditional, Workflow, WorkflowIndex, WorkflowSeed, WorkflowTracker,
 };
 pub use crate::service_name::ServiceName;
 use crate::{

@@ -43,7 +43,7 @@ pub enum ErrorCode {
     StatementTooLarge,
     /// A number of a benchmark or of a measured call is no whole number, or outside its bounds.
     BadCount,
-    /// The cursor of a benchmark was not made by this endpoint.
+    /// The cursor of a benchmark or of a list was not made by this endpoint.
     BadCursor,
     /// There is no engine of that name.
     UnknownEngine,

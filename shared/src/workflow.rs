@@ -1,5 +1,6 @@
 //! Workflows: what is asked of the object that runs their instances, and what it tells.
 
+mod index;
 mod launch;
 mod restart;
 mod token;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 
 pub use self::{
+    index::{Changes, Count, Indexed, ListQuestion, Listed, Mended, Place, index_of, indexes},
     launch::{Launch, Note, shard, shards},
     restart::{OperationTold, Point, RestartFrom, RestartPlan},
     token::Token,

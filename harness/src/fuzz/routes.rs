@@ -11,7 +11,7 @@ use super::{
 };
 
 /// The routes as the guide writes them, each a method and a path; arms, engines and tenants are filled in.
-pub const ROUTES: [(&str, &str); 56] = [
+pub const ROUTES: [(&str, &str); 59] = [
     ("GET", "/"),
     ("POST", "/{arm}/query"),
     ("POST", "/{arm}/{engine}/query"),
@@ -58,6 +58,9 @@ pub const ROUTES: [(&str, &str); 56] = [
     ("POST", "/workflow/callback"),
     ("GET", "/workflow/dead"),
     ("GET", "/workflow/running"),
+    ("GET", "/workflow/instances"),
+    ("GET", "/workflow/counts"),
+    ("POST", "/workflow/sweep"),
     ("GET", "/workflow/tracker"),
     ("POST", "/workflow/tracker/conduct"),
     ("POST", "/workflow/trial"),

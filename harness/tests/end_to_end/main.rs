@@ -91,4 +91,5 @@ mod up;
 mod workflow;
 mod workflow_commits;
 mod workflow_faults;
+mod workflow_index;
 mod workflow_input;

@@ -2,7 +2,7 @@
 
 use super::{
     CallSource, CallTarget, Compute, Hybrid, Native, ObjectService, Pool, PoolHost, RpcCaller, RpcObject, RpcRuntime,
-    Service, ServiceName, State, Traditional, Workflow, WorkflowSeed, WorkflowTracker,
+    Service, ServiceName, State, Traditional, Workflow, WorkflowIndex, WorkflowSeed, WorkflowTracker,
 };
 use crate::engine::{Postgres, Sqlite};
 
@@ -18,7 +18,7 @@ pub struct Face {
 }
 
 /// Every way in which a Worker may be bound to another.
-pub const FACES: [Face; 18] = [
+pub const FACES: [Face; 19] = [
     worker::<Compute<Sqlite>>(),
     worker::<Compute<Postgres>>(),
     object::<State>(),
@@ -34,6 +34,7 @@ pub const FACES: [Face; 18] = [
     object::<CallTarget>(),
     object::<Workflow>(),
     object::<WorkflowSeed>(),
+    object::<WorkflowIndex>(),
     object::<WorkflowTracker>(),
     worker::<PoolHost>(),
     object::<Pool>(),

@@ -193,6 +193,17 @@ impl ObjectService for WorkflowSeed {
     const CLASS: &'static str = "SeedObject";
 }
 
+/// The indexes of all instances: objects of the same Worker.
+pub enum WorkflowIndex {}
+impl Service for WorkflowIndex {
+    const NAME: ServiceName = ServiceName::Workflow;
+    const BINDING: &'static str = "WORKFLOW_INDEX";
+    const FAILED: ErrorCode = ErrorCode::ObjectFailed;
+}
+impl ObjectService for WorkflowIndex {
+    const CLASS: &'static str = "IndexObject";
+}
+
 /// The trackers, each for one object.
 pub enum WorkflowTracker {}
 impl Service for WorkflowTracker {

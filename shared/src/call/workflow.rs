@@ -1,11 +1,11 @@
 //! The calls of the objects that run workflows, and of the trackers.
 
-use super::{Call, Workflow, WorkflowSeed, WorkflowTracker};
+use super::{Call, Workflow, WorkflowIndex, WorkflowSeed, WorkflowTracker};
 use crate::{
     encoding::Postcard,
     workflow::{
-        Arm, Begun, Completion, Conduct, Control, Event, Handle, RestartFrom, RestartPlan, Signal, Start, State,
-        Status, TrackerQuestion, TrackerReport, Until, WorkflowId,
+        Arm, Begun, Changes, Completion, Conduct, Control, Count, Event, Handle, ListQuestion, Listed, Mended,
+        RestartFrom, RestartPlan, Signal, Start, State, Status, TrackerQuestion, TrackerReport, Until, WorkflowId,
     },
 };
 
@@ -127,4 +127,44 @@ impl Call for SetConduct {
     type Output = ();
     type Encoding = Postcard;
     const METHOD: &'static str = "conduct";
+}
+
+/// Have an object tell its index everything that it holds.
+pub enum Sweep {}
+impl Call for Sweep {
+    type Service = Workflow;
+    type Input = ();
+    type Output = Mended;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "sweep";
+}
+
+/// Tell an index what instances of an object did; it is stored when that is answered.
+pub enum TellIndex {}
+impl Call for TellIndex {
+    type Service = WorkflowIndex;
+    type Input = Changes;
+    type Output = Mended;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "tell";
+}
+
+/// List instances of all objects that tell an index, those first that were accepted last.
+pub enum ListIndexed {}
+impl Call for ListIndexed {
+    type Service = WorkflowIndex;
+    type Input = ListQuestion;
+    type Output = Vec<Listed>;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "list";
+}
+
+/// Count them, of one workflow or of all.
+pub enum CountIndexed {}
+impl Call for CountIndexed {
+    type Service = WorkflowIndex;
+    type Input = Option<String>;
+    type Output = Vec<Count>;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "count";
 }

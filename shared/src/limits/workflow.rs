@@ -48,3 +48,11 @@ pub const TRACKER_BACKOFF_MS: u32 = 200;
 pub const TRACKER_BACKOFF_MOST_MS: u32 = 30_000;
 /// Most instances of one trial: each is a request of its own.
 pub const TRIAL_INSTANCES: u32 = 1_000;
+/// Over how many objects the index of all instances is spread.
+pub const INDEXES: u32 = 4;
+/// Most instances that one message to an index tells.
+pub const INDEX_ROWS: u64 = 1_000;
+/// Most instances in one page of a list.
+pub const LISTED: u32 = 500;
+/// How often an object tells its index everything that it holds, in milliseconds: once a day.
+pub const SWEEP_MS: u64 = 24 * 60 * 60 * 1_000;

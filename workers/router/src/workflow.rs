@@ -2,6 +2,7 @@
 
 mod answer;
 mod guide;
+mod index;
 mod platform;
 mod report;
 mod route;

@@ -18,6 +18,8 @@ mod completion;
 mod control;
 mod drive;
 mod family;
+mod follower;
+mod index;
 mod lap;
 mod live;
 mod look;
@@ -42,8 +44,11 @@ use shared::{
     workflow::{Handle, Start, State},
 };
 
-use self::live::Live;
-pub use self::look::Untold;
+use self::{follower::Follower, live::Live};
+pub use self::{
+    index::{Range, Unindexed},
+    look::Untold,
+};
 use crate::{
     entry::{Bytes, Entry, Origin, Outcome},
     error::Error,
@@ -59,8 +64,11 @@ pub trait Surroundings {
     /// The outbox has something to send, at the end of this turn.
     fn send_calls(&self);
 
-    /// There are events that the tracker does not know.
-    fn tell_tracker(&self);
+    /// There is something that the tracker does not know, or the index.
+    fn tell(&self);
+
+    /// The index is to be told everything that the object holds.
+    fn sweep(&self);
 
     /// A line for whoever reads the log.
     fn log(&self, line: &str);
@@ -85,9 +93,10 @@ pub struct Engine<P> {
     forgets_at: Cell<Option<u64>>,
     /// Whether the alarm is to see to that.
     forgets_later: Cell<bool>,
-    tracked: Cell<bool>,
-    /// Up to which piece the tracker has said that it knows everything; the alarm stores that.
-    told: Cell<u64>,
+    /// The tracker.
+    tracked: Follower,
+    /// The index.
+    indexed: Follower,
 }
 
 impl<P: Platform + 'static> Engine<P> {
@@ -113,14 +122,14 @@ impl<P: Platform + 'static> Engine<P> {
             looked: Cell::new(false),
             forgets_at: Cell::new(None),
             forgets_later: Cell::new(false),
-            tracked: Cell::new(false),
-            told: Cell::new(0),
+            tracked: Follower::default(),
+            indexed: Follower::default(),
         })
     }
 
     /// From here on, events are kept until a tracker knows them.
     pub fn track(&self) {
-        self.tracked.set(true);
+        self.tracked.follow();
     }
 
     /// Begins an instance, unless there is one of that name with the same input. Its code has run up to where it waits when this
@@ -241,7 +250,7 @@ impl<P: Platform + 'static> Engine<P> {
     /// Whether work is under way which a death would leave behind.
     pub fn pending(&self) -> Pending {
         let busy = self.live.borrow().values().any(|live| live.busy.get()) || !self.waking.borrow().is_empty();
-        match (busy, self.has_untold() || self.forgets_later.get()) {
+        match (busy, self.has_untold() || self.has_unindexed() || self.forgets_later.get()) {
             (true, _) => Pending::Work,
             (false, true) => Pending::Leisure,
             (false, false) => Pending::Nothing,
@@ -249,7 +258,7 @@ impl<P: Platform + 'static> Engine<P> {
     }
 
     fn has_untold(&self) -> bool {
-        self.tracked.get() && self.store.told().is_ok_and(|(told, last)| told < last)
+        self.tracked.is_followed() && self.store.told().is_ok_and(|(told, last)| told < last)
     }
 
     /// Has the alarm ring where something is pending; belongs to the end of each event.

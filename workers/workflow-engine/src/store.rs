@@ -5,6 +5,7 @@
 //! so what the tracker does not know is what is behind a number.
 
 mod events;
+mod index;
 mod journal;
 mod names;
 mod schema;
@@ -74,6 +75,8 @@ pub(crate) struct Store<P> {
     schema: Schema,
     names: Names,
     known: Cell<Option<Known>>,
+    /// Whether there is an index that has to know what is gone.
+    is_indexed: Cell<bool>,
 }
 
 /// What is read once in a life.
@@ -82,11 +85,15 @@ struct Known {
     runs: u64,
     last_piece: u64,
     told: u64,
+    indexed: u64,
+    has_gone: bool,
 }
 
 impl<P: Platform> Store<P> {
     pub(crate) fn new(platform: Rc<P>) -> Self {
-        Self { platform, schema: Schema::default(), names: Names::default(), known: Cell::new(None) }
+        let (schema, names, known, is_indexed) =
+            (Schema::default(), Names::default(), Cell::default(), Cell::default());
+        Self { platform, schema, names, known, is_indexed }
     }
 
     /// Whether there is anything to read.
@@ -106,7 +113,13 @@ impl<P: Platform> Store<P> {
         if let Some(known) = self.known.get() {
             return Ok(known);
         }
-        let mut known = Known { runs: 0, last_piece: self.last_piece()?, told: self.stored_told()? };
+        let mut known = Known {
+            runs: 0,
+            last_piece: self.last_piece()?,
+            told: self.stored_told()?,
+            indexed: self.stored_indexed()?,
+            has_gone: self.stored_gone()?,
+        };
         if self.exists()? {
             let [last, runs] = columns(self.one(LAST_RUN, Vec::new())?.unwrap_or_default())?;
             known.runs = as_number(&runs)?;
@@ -207,6 +220,7 @@ impl<P: Platform> Store<P> {
         self.platform.execute(DELETE_RUN, vec![number(run)])?;
         self.delete_journal(run)?;
         self.delete_events(run)?;
+        self.go(run)?;
         let known = self.known()?;
         // Numbers are not given a second time, also when the rows that had them are gone.
         self.give(known.last_piece)?;

@@ -136,7 +136,9 @@ struct Around(Rc<RefCell<Vec<String>>>);
 impl Surroundings for Around {
     fn send_calls(&self) {}
 
-    fn tell_tracker(&self) {}
+    fn tell(&self) {}
+
+    fn sweep(&self) {}
 
     fn log(&self, line: &str) {
         self.0.borrow_mut().push(line.to_owned());

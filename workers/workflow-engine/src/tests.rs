@@ -2,6 +2,7 @@
 
 mod composed;
 mod control;
+mod index;
 mod lives;
 mod model;
 mod restart;

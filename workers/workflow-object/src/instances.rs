@@ -12,7 +12,7 @@ use shared::{
         ServiceName, Workflow,
         workflow::{
             Accept, CompleteCallback, ControlInstance, ListInstances, ReadEvents, ReadInstance, RestartInstance, Run,
-            SendSignal,
+            SendSignal, Sweep,
         },
     },
     durable::Design,
@@ -26,10 +26,11 @@ use workflow_engine::{engine::Engine, workflow::Registry};
 
 use crate::{
     accepting::Accepting,
+    index::Index,
     peers::{BoundPeers, Callees},
     surroundings::{Around, Reach},
     teller::Teller,
-    tracker::Tracker,
+    tracker::{Events, Tracker},
 };
 
 /// The instances of one object.
@@ -37,9 +38,10 @@ pub struct Instances {
     engine: Rc<Engine<ObjectPlatform>>,
     courier: Rc<Courier<BoundPeers>>,
     around: Rc<Around>,
+    index: Rc<Teller<Index>>,
     accepting: Rc<Accepting>,
     platform: Rc<ObjectPlatform>,
-    _teller: Rc<Teller>,
+    _tracker: Rc<Teller<Events>>,
 }
 
 impl Instances {
@@ -63,14 +65,19 @@ impl Instances {
         );
         let peers = BoundPeers { engine: Rc::clone(&engine), callees };
         let courier = Courier::new(outbox, peers, ServiceName::Workflow, Rc::clone(&state), env.clone());
-        let tracker = Tracker::new(env, name);
+        let tracker = Tracker::new(env.clone(), name.clone());
         if tracker.is_bound() {
             engine.track();
         }
-        let teller = Teller::new(Rc::clone(&engine), tracker, state);
-        around.meet(&courier, &teller);
+        let tracker = Teller::new(Events::new(Rc::clone(&engine), tracker), &state);
+        let index = Index::new(Rc::clone(&engine), env, name);
+        if index.is_bound() {
+            engine.index();
+        }
+        let index = Teller::new(index, &state);
+        around.meet(&courier, &tracker, &index);
         let accepting = Accepting::new(Rc::clone(&engine), Rc::clone(&platform));
-        Rc::new(Self { engine, courier, around, accepting, platform, _teller: teller })
+        Rc::new(Self { engine, courier, around, index, accepting, platform, _tracker: tracker })
     }
 
     /// Answers a call, at once or by a promise.
@@ -85,6 +92,10 @@ impl Instances {
             .on::<ListInstances>(|_, state| Answer::Now(self.engine.list(state)))
             .on::<SendSignal>(|_, signal| Answer::Now(self.engine.signal(&signal)))
             .on::<RestartInstance>(|_, asked| Answer::Now(self.engine.restart_from(&asked)))
+            .on::<Sweep>(|_, ()| {
+                let index = Rc::clone(&self.index);
+                later(async move { index.listener().sweep().await })
+            })
             .on::<CompleteCallback>(|_, completion| {
                 let engine = engine();
                 later(async move { engine.complete_callback(&completion).await })

@@ -1,12 +1,13 @@
-//! Tells the tracker what it does not know: behind every answer, in batches, in order, until it has taken them.
+//! Tells somebody what he does not know: behind every answer, in batches, in order, until he has taken them.
 //!
 //! ```text
-//! tell ──> a moment, in which others come ──> untold events ── POST ──> taken: the next ones, until there are none
-//!             ^                                                 └─────> not taken: a wait that doubles
-//!             └───────────────────────────────────────────────────────────┘
+//! tell ──> a moment, in which others come ──> what is untold ──> taken: the next ones, until there are none
+//!             ^                                        └───────> not taken: a wait that doubles
+//!             └───────────────────────────────────────────────────┘
 //! ```
 //!
-//! Nothing is lost with this life: events are the journal, and what the tracker knows of it is a number that the alarm stores.
+//! Nothing is lost with this life: what is told is the journal, or where it has led, and what somebody knows of it is a number that the
+//! alarm stores.
 
 use std::{
     cell::{Cell, RefCell},
@@ -14,23 +15,41 @@ use std::{
     time::Duration,
 };
 
-use durable_object::ObjectPlatform;
-use shared::limits::workflow::{TRACKER_BACKOFF_MOST_MS, TRACKER_BACKOFF_MS};
+use shared::{
+    error::Failure,
+    limits::workflow::{TRACKER_BACKOFF_MOST_MS, TRACKER_BACKOFF_MS},
+};
 use worker::{Delay, State, console_error};
-use workflow_engine::engine::Engine;
 
-use crate::tracker::Tracker;
+/// Somebody who is told things.
+pub(crate) trait Listener: 'static {
+    /// As the log calls him.
+    const NAME: &'static str;
 
-/// How long events wait for others to travel with.
-const GATHER: Duration = Duration::from_millis(20);
+    /// How long what is to be told waits for other things to travel with.
+    const GATHER: Duration;
 
-/// Most rows of the journal in one batch: each has up to [`shared::limits::workflow::ROW_BYTES`].
-const ROWS: u64 = 64;
+    /// Tells him the oldest things that he does not know; says whether there were any.
+    fn tell_some(&self) -> impl Future<Output = Result<bool, Untaken>>;
+}
 
-/// What tells the tracker of one object.
-pub(crate) struct Teller {
-    engine: Rc<Engine<ObjectPlatform>>,
-    tracker: Tracker,
+/// Why somebody was told nothing.
+pub(crate) enum Untaken {
+    /// What he is to be told cannot be read.
+    Unreadable(Failure),
+    /// He did not take it, for this reason.
+    Refused(String),
+}
+
+impl From<Failure> for Untaken {
+    fn from(failure: Failure) -> Self {
+        Self::Unreadable(failure)
+    }
+}
+
+/// What tells somebody.
+pub(crate) struct Teller<L> {
+    listener: L,
     state: Rc<State>,
     /// Whether it is at it.
     telling: Cell<bool>,
@@ -38,9 +57,15 @@ pub(crate) struct Teller {
     refused: RefCell<String>,
 }
 
-impl Teller {
-    pub(crate) fn new(engine: Rc<Engine<ObjectPlatform>>, tracker: Tracker, state: Rc<State>) -> Rc<Self> {
-        Rc::new(Self { engine, tracker, state, telling: Cell::new(false), refused: RefCell::default() })
+impl<L: Listener> Teller<L> {
+    pub(crate) fn new(listener: L, state: &Rc<State>) -> Rc<Self> {
+        let (telling, refused) = (Cell::default(), RefCell::default());
+        Rc::new(Self { listener, state: Rc::clone(state), telling, refused })
+    }
+
+    /// Whoever is told.
+    pub(crate) fn listener(&self) -> &L {
+        &self.listener
     }
 
     /// Has everything told that is untold, soon.
@@ -56,27 +81,25 @@ impl Teller {
     }
 
     async fn tell_all(&self) {
-        let mut wait = GATHER;
+        let mut wait = L::GATHER;
         let mut failed = 0;
         loop {
             Delay::from(wait).await;
-            let untold = match self.engine.untold(ROWS) {
-                Ok(Some(untold)) => untold,
-                Ok(None) => return,
-                // The alarm comes back to it.
-                Err(failure) => return console_error!("the journal cannot be read for the tracker: {failure}"),
-            };
-            match self.tracker.post(untold.events).await {
-                Ok(()) => {
-                    self.engine.told(untold.up_to);
+            match self.listener.tell_some().await {
+                Ok(true) => {
                     (wait, failed) = (Duration::ZERO, 0);
                     self.refused.take();
                 }
-                Err(words) => {
+                Ok(false) => return,
+                // The alarm comes back to it.
+                Err(Untaken::Unreadable(failure)) => {
+                    return console_error!("what the {} is to be told cannot be read: {failure}", L::NAME);
+                }
+                Err(Untaken::Refused(words)) => {
                     wait = backoff(failed);
                     failed += 1;
                     if *self.refused.borrow() != words {
-                        console_error!("the tracker takes no events: {words}");
+                        console_error!("the {} takes nothing: {words}", L::NAME);
                         *self.refused.borrow_mut() = words;
                     }
                 }

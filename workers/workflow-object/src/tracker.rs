@@ -1,7 +1,8 @@
 //! The tracker of an object, as it is reached: by HTTP.
 
-use std::time::Duration;
+use std::{rc::Rc, time::Duration};
 
+use durable_object::ObjectPlatform;
 use kit::deadline::within;
 use shared::{
     call::{Service, WorkflowTracker},
@@ -9,6 +10,9 @@ use shared::{
     workflow::{Delivery, Event},
 };
 use worker::{Env, Headers, Method, Request, RequestInit, Stub};
+use workflow_engine::engine::Engine;
+
+use crate::teller::{Listener, Untaken};
 
 /// Where events are posted to. Only the path matters: a binding leads to one object.
 const ADDRESS: &str = "https://workflow-tracker/events";
@@ -55,5 +59,36 @@ impl Tracker {
     /// A new one each time: a stub stays broken once its object was reset.
     fn stub(&self) -> worker::Result<Stub> {
         self.env.durable_object(WorkflowTracker::BINDING)?.get_by_name(&self.name)
+    }
+}
+
+/// Most rows of the journal in one batch: each has up to [`limits::workflow::ROW_BYTES`].
+const ROWS: u64 = 64;
+
+/// What the tracker of an object is told: every event of its instances.
+pub(crate) struct Events {
+    engine: Rc<Engine<ObjectPlatform>>,
+    tracker: Tracker,
+}
+
+impl Events {
+    pub(crate) fn new(engine: Rc<Engine<ObjectPlatform>>, tracker: Tracker) -> Self {
+        Self { engine, tracker }
+    }
+}
+
+impl Listener for Events {
+    const NAME: &'static str = "tracker";
+
+    const GATHER: Duration = Duration::from_millis(20);
+
+    async fn tell_some(&self) -> Result<bool, Untaken> {
+        let Some(untold) = self.engine.untold(ROWS)? else { return Ok(false) };
+        // Of some rows there is nothing to tell.
+        if !untold.events.is_empty() {
+            self.tracker.post(untold.events).await.map_err(Untaken::Refused)?;
+        }
+        self.engine.told(untold.up_to);
+        Ok(true)
     }
 }

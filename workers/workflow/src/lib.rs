@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! router ─┬─ accept, run, signal, control ──> workflow object ─┬─ durable calls ──> accounts
-//!         │                                                    └─ POST /events ───> tracker
+//!         │                                                    ├─ POST /events ───> tracker
+//!         ├─ list, count ──> index object <─ rows as they are ─┘
 //!         └─ try ───────────────────────────> seed object: an engine built as slow ones are, or one row
 //! ```
 //!
@@ -22,13 +23,19 @@ use js_sys::Uint8Array;
 use kit::{
     client::Client,
     object::{self, ObjectLife},
+    serve::{Answer, Arrived},
+    tables::ObjectTables,
 };
 use shared::{
-    call::{AnyInbox, CallTarget, Service, Workflow, WorkflowSeed},
+    call::{
+        AnyInbox, CallTarget, Service, Workflow, WorkflowIndex, WorkflowSeed,
+        workflow::{CountIndexed, ListIndexed, TellIndex},
+    },
     error::{ErrorCode, Failure},
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+use workflow_index::Index;
 use workflow_object::Instances;
 
 use crate::seed::Seed;
@@ -100,5 +107,34 @@ impl SeedObject {
     /// Answers a call; the method and the question are those of [`shared::call`].
     pub fn call(&self, method: &JsValue, question: &Uint8Array) -> JsValue {
         self.seed.answer(self.life.place(), method, question)
+    }
+}
+
+/// An index of the instances of many objects.
+#[durable_object]
+pub struct IndexObject {
+    index: Index<ObjectTables>,
+    life: ObjectLife<WorkflowIndex>,
+}
+
+impl DurableObject for IndexObject {
+    fn new(state: State, _env: Env) -> Self {
+        Self { index: Index::new(ObjectTables::new(&state)), life: ObjectLife::new() }
+    }
+
+    async fn fetch(&self, _request: Request) -> Result<Response> {
+        object::no_address()
+    }
+}
+
+#[wasm_bindgen]
+impl IndexObject {
+    /// Answers a call; the method and the question are those of [`shared::call`].
+    pub fn call(&self, method: &JsValue, question: &Uint8Array) -> JsValue {
+        Arrived::<WorkflowIndex>::at(self.life.place(), method, question)
+            .on::<TellIndex>(|_, changes| Answer::Now(self.index.tell(&changes)))
+            .on::<ListIndexed>(|_, question| Answer::Now(self.index.list(&question)))
+            .on::<CountIndexed>(|_, workflow| Answer::Now(self.index.count(workflow.as_deref())))
+            .reply()
     }
 }

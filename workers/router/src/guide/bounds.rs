@@ -167,6 +167,10 @@ fn of_workflow() -> Named {
         ("tracker_backoff_ms", of(workflow::TRACKER_BACKOFF_MS)),
         ("tracker_backoff_most_ms", of(workflow::TRACKER_BACKOFF_MOST_MS)),
         ("trial_instances", of(workflow::TRIAL_INSTANCES)),
+        ("indexes", of(workflow::INDEXES)),
+        ("index_rows", workflow::INDEX_ROWS),
+        ("listed", of(workflow::LISTED)),
+        ("sweep_ms", workflow::SWEEP_MS),
     ])
 }
 

@@ -22,7 +22,7 @@ use shared::{
 use worker::Env;
 
 use super::{
-    report,
+    index, report,
     route::{Asked, Instance, Waits, number},
     trial, watch,
 };
@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// How long a question may take that waits for nothing.
-const PATIENCE: Duration = Duration::from_millis(limits::QUERY_DEADLINE_MS);
+pub(super) const PATIENCE: Duration = Duration::from_millis(limits::QUERY_DEADLINE_MS);
 
 /// How long whoever asks for events without taking them as such waits for one.
 const EVENTS_MS: u32 = 1_000;
@@ -95,6 +95,12 @@ pub(crate) async fn answer(arrival: &Arrival<'_>, asked: Asked) -> Result<Answer
             let objects = object.map_or_else(|| shards().collect(), |object| vec![object.as_str().to_owned()]);
             list(errand, env, objects, states).await?
         }
+        Asked::Index(question) => index::list(errand, env, &question).await?,
+        Asked::Counts(workflow) => index::count(errand, env, workflow).await?,
+        Asked::Sweep(object) => {
+            let objects = object.map_or_else(|| shards().collect(), |object| vec![object.as_str().to_owned()]);
+            index::sweep(errand, env, objects).await?
+        }
         Asked::Tracker { object, instance } => {
             let tracker = Client::<WorkflowTracker>::object(env, &object)?;
             let question = TrackerQuestion { instance: instance.map(|id| id.as_str().to_owned()) };
@@ -143,7 +149,7 @@ async fn list(errand: Errand, env: &Env, objects: Vec<String>, states: &[State])
         let mut found = Vec::new();
         for state in states {
             let (names, _) = asked_of::<ListInstances>(errand, &client, state, PATIENCE).await?;
-            found.extend(names.into_iter().map(|id| report::Listed { id, object: object.clone(), state: *state }));
+            found.extend(names.into_iter().map(|id| report::InState { id, object: object.clone(), state: *state }));
         }
         Ok::<_, Failure>(found)
     };

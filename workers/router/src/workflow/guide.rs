@@ -3,7 +3,7 @@
 use crate::guide::{RouteHelp, help};
 
 /// The routes, each with what it does and a body to try.
-pub(crate) const ROUTES: [RouteHelp; 19] = [
+pub(crate) const ROUTES: [RouteHelp; 22] = [
     help(
         "POST /workflow/:workflow/run",
         "begins an instance of approval, counter, debits, process_order, review, sleepy, ticker, tree or trip, and waits for its end; every route of instances takes ?object=…, the object that holds them, where it is not the shard of their name",
@@ -44,6 +44,17 @@ pub(crate) const ROUTES: [RouteHelp; 19] = [
     ),
     help("GET /workflow/dead", "the instances that are stuck or poisoned", ""),
     help("GET /workflow/running", "the newest instances that have not ended", ""),
+    help(
+        "GET /workflow/instances",
+        "instances of all objects, those first that were accepted last, also by ?workflow=… and ?status=…; at most ?limit=… of them, and behind the next of an earlier page by ?after=…; a moment behind what the objects do",
+        "",
+    ),
+    help("GET /workflow/counts", "how many there are by workflow and status, also of one ?workflow=…", ""),
+    help(
+        "POST /workflow/sweep",
+        "has the object of ?object=…, or all shards, tell the index everything that it holds; says what the index had otherwise",
+        "",
+    ),
     help(
         "GET /workflow/tracker",
         "what the tracker of ?object=… was told, and with ?instance=… the events of that one",

@@ -1,8 +1,12 @@
 //! What is told of instances.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::value::RawValue;
-use shared::workflow::{Event, Handle, OperationTold, RestartPlan, State, Status, TrackerReport};
+use shared::workflow::{
+    Count, Event, Handle, Indexed, Listed, OperationTold, RestartPlan, State, Status, TrackerReport,
+};
 
 use crate::edge::Way;
 
@@ -58,7 +62,7 @@ pub(super) struct EventTold {
 
 /// An instance in a list.
 #[derive(Clone, Serialize)]
-pub(super) struct Listed {
+pub(super) struct InState {
     pub(super) id: String,
     pub(super) object: String,
     pub(super) state: State,
@@ -72,7 +76,30 @@ pub(super) struct StateTold {
 
 #[derive(Serialize)]
 struct Lists {
-    instances: Vec<Listed>,
+    instances: Vec<InState>,
+}
+
+/// Instances of all objects.
+#[derive(Serialize)]
+struct PageTold {
+    instances: Vec<IndexedTold>,
+    /// The `after` of the next page; null where there is none.
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct IndexedTold {
+    id: String,
+    object: String,
+    workflow: String,
+    state: State,
+    accepted_ms: u64,
+    ended_ms: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct CountsTold {
+    workflows: BTreeMap<String, BTreeMap<&'static str, u64>>,
 }
 
 #[derive(Serialize)]
@@ -135,8 +162,26 @@ pub(super) fn of_tracker(report: TrackerReport, timing: Way) -> Vec<u8> {
 }
 
 /// What is told of instances in some states.
-pub(super) fn of_list(instances: Vec<Listed>, timing: Way) -> Vec<u8> {
+pub(super) fn of_list(instances: Vec<InState>, timing: Way) -> Vec<u8> {
     json(Lists { instances }, timing)
+}
+
+/// What is told of a page of a list.
+pub(super) fn of_page(instances: Vec<Listed>, next: Option<String>, timing: Way) -> Vec<u8> {
+    let told = |Listed { object, row }: Listed| {
+        let Indexed { run: _, id, workflow, state, accepted_ms, ended_ms } = row;
+        IndexedTold { id, object, workflow, state, accepted_ms, ended_ms }
+    };
+    json(PageTold { instances: instances.into_iter().map(told).collect(), next }, timing)
+}
+
+/// How many instances there are, by workflow and state.
+pub(super) fn of_counts(counts: Vec<Count>, timing: Way) -> Vec<u8> {
+    let mut workflows: BTreeMap<String, BTreeMap<&'static str, u64>> = BTreeMap::new();
+    for Count { workflow, state, count } in counts {
+        *workflows.entry(workflow).or_default().entry(state.as_str()).or_default() += count;
+    }
+    json(CountsTold { workflows }, timing)
 }
 
 fn values(events: Vec<Event>) -> Vec<serde_json::Value> {

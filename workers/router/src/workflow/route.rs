@@ -1,9 +1,11 @@
 //! The routes of workflows.
 
 use shared::{
+    choice::Choice,
     error::{ErrorCode, Failure},
     ids::TenantId,
-    workflow::{Control, State, WorkflowId, shard, shards},
+    limits,
+    workflow::{Control, ListQuestion, Place, State, WorkflowId, shard, shards},
 };
 
 use crate::{
@@ -41,6 +43,12 @@ pub(crate) enum Asked {
     Tracker { object: String, instance: Option<WorkflowId> },
     /// `POST /workflow/tracker/conduct`.
     Conduct(String),
+    /// `GET /workflow/instances`.
+    Index(ListQuestion),
+    /// `GET /workflow/counts`.
+    Counts(Option<String>),
+    /// `POST /workflow/sweep`; of all shards where no object is named.
+    Sweep(Option<TenantId>),
     /// `POST /workflow/trial`.
     Trial,
 }
@@ -73,10 +81,16 @@ pub(crate) enum Found<'a> {
     Signal(&'a str, &'a str),
     Callback,
     List(&'static [State]),
+    Index,
+    Counts,
+    Sweep,
     ReadTracker,
     SetConduct,
     Trial,
 }
+
+/// How many instances a page has where nobody says it.
+const USUAL_PAGE: u32 = 50;
 
 const DEAD: &[State] = &[State::Stuck, State::Poisoned];
 const RUNNING: &[State] = &[State::Running, State::Paused];
@@ -88,6 +102,9 @@ impl<'a> Endpoint<'a> for Found<'a> {
             ["callback"] => Self::Callback,
             ["dead"] => Self::List(DEAD),
             ["running"] => Self::List(RUNNING),
+            ["instances"] => Self::Index,
+            ["counts"] => Self::Counts,
+            ["sweep"] => Self::Sweep,
             ["tracker"] => Self::ReadTracker,
             ["tracker", "conduct"] => Self::SetConduct,
             ["trial"] => Self::Trial,
@@ -105,12 +122,19 @@ impl<'a> Endpoint<'a> for Found<'a> {
 
     fn methods(&self) -> &'static str {
         match self {
-            Self::Status(_) | Self::Journal(_) | Self::Events(_) | Self::List(_) | Self::ReadTracker => GET,
+            Self::Status(_)
+            | Self::Journal(_)
+            | Self::Events(_)
+            | Self::List(_)
+            | Self::Index
+            | Self::Counts
+            | Self::ReadTracker => GET,
             Self::Begin(..)
             | Self::Callback
             | Self::Control(..)
             | Self::RestartFrom(_)
             | Self::Signal(..)
+            | Self::Sweep
             | Self::SetConduct
             | Self::Trial => POST,
         }
@@ -119,6 +143,8 @@ impl<'a> Endpoint<'a> for Found<'a> {
     fn parameters(&self) -> &'static [&'static str] {
         match self {
             Self::Trial => &[],
+            Self::Index => &["workflow", "status", "after", "limit"],
+            Self::Counts => &["workflow"],
             Self::ReadTracker => &["object", "instance"],
             Self::Journal(_) | Self::Events(_) => &["object", "after"],
             Self::Begin(..)
@@ -128,6 +154,7 @@ impl<'a> Endpoint<'a> for Found<'a> {
             | Self::RestartFrom(_)
             | Self::Signal(..)
             | Self::List(_)
+            | Self::Sweep
             | Self::SetConduct => &["object"],
         }
     }
@@ -140,17 +167,26 @@ impl<'a> Endpoint<'a> for Found<'a> {
             let object = of(&id);
             Ok::<_, Failure>(Instance { id, object })
         };
-        let after = parameters.value("after").map(number).transpose()?;
+        let after = || parameters.value("after").map(number).transpose();
+        let workflow = || parameters.value("workflow").map(str::to_owned);
         Ok(Route::Work(Work::Workflow(match self {
             Self::Begin(workflow, waits) => Asked::Begin { workflow: workflow.to_owned(), object, waits },
             Self::Status(id) => Asked::Status(instance(id)?),
-            Self::Journal(id) => Asked::Journal(instance(id)?, after.unwrap_or(0)),
-            Self::Events(id) => Asked::Events(instance(id)?, after),
+            Self::Journal(id) => Asked::Journal(instance(id)?, after()?.unwrap_or(0)),
+            Self::Events(id) => Asked::Events(instance(id)?, after()?),
             Self::Control(id, control) => Asked::Control(instance(id)?, control),
             Self::RestartFrom(id) => Asked::RestartFrom(instance(id)?),
             Self::Signal(id, event) => Asked::Signal(instance(id)?, event.to_owned()),
             Self::Callback => Asked::Callback(object),
             Self::List(states) => Asked::List(object, states),
+            Self::Index => Asked::Index(ListQuestion {
+                workflow: workflow(),
+                state: parameters.value("status").map(<State as Choice>::parse).transpose()?,
+                after: parameters.value("after").map(Place::parse).transpose()?,
+                most: parameters.value("limit").map_or(Ok(USUAL_PAGE), page)?,
+            }),
+            Self::Counts => Asked::Counts(workflow()),
+            Self::Sweep => Asked::Sweep(object),
             Self::Trial => Asked::Trial,
             Self::SetConduct => Asked::Conduct(of_object(object.as_ref()).unwrap_or_else(usual_object)),
             Self::ReadTracker => {
@@ -172,6 +208,15 @@ fn control_of(name: &str) -> Option<Control> {
         "redrive" => Control::Redrive,
         "purge" => Control::Purge,
         _ => return None,
+    })
+}
+
+/// How many instances a page has.
+fn page(text: &str) -> Result<u32, Failure> {
+    let most = limits::workflow::LISTED;
+    text.parse().ok().filter(|number| (1..=most).contains(number)).ok_or_else(|| {
+        let message = format!("\"limit\" is a whole number from 1 to {most}; read more by \"after\"");
+        Failure::new(ErrorCode::BadCount, message)
     })
 }
 

@@ -198,6 +198,8 @@ impl<P: Platform + 'static> Engine<P> {
         // Some of its timers went when it was given up.
         self.platform.or_not_at_all(|| {
             self.store.update(&run, true, None)?;
+            // Whoever follows the journals sees by it that the instance did something.
+            self.store.append(run.number, &[Entry::At(self.platform.now().0)])?;
             self.timers.remove_of(&timers_of(run.number))?;
             self.set_timers(run.number, &due)
         })?;

@@ -298,8 +298,8 @@ impl<P: Platform + 'static> Engine<P> {
     }
 
     fn tell_soon(&self) {
-        if self.tracked.get() {
-            self.surroundings.tell_tracker();
+        if self.tracked.is_followed() || self.indexed.is_followed() {
+            self.surroundings.tell();
         }
     }
 
@@ -330,7 +330,7 @@ impl<P: Platform + 'static> Engine<P> {
     /// Whether the tracker knows everything of an instance.
     pub(super) fn is_told(&self, run: u64) -> Result<bool, Failure> {
         let last = self.store.last_of(run)?;
-        Ok(!self.has_untold() || last <= self.told.get().max(self.store.told()?.0))
+        Ok(!self.has_untold() || last <= self.tracked.reached(self.store.told()?.0))
     }
 }
 

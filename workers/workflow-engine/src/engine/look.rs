@@ -63,10 +63,10 @@ impl<P: Platform + 'static> Engine<P> {
 
     /// The oldest events that the tracker does not know; none where it knows all.
     pub fn untold(&self, most_pieces: u64) -> Result<Option<Untold>, Failure> {
-        if !self.tracked.get() {
+        if !self.tracked.is_followed() {
             return Ok(None);
         }
-        let after = self.told.get().max(self.store.told()?.0);
+        let after = self.tracked.reached(self.store.told()?.0);
         let pieces = self.store.untold(after, most_pieces)?;
         let Some(up_to) = pieces.last().map(|piece| piece.last) else { return Ok(None) };
         let mut events = Vec::new();
@@ -90,7 +90,7 @@ impl<P: Platform + 'static> Engine<P> {
 
     /// The tracker knows everything up to there. That is stored by the alarm: what is told twice, the tracker knows by its number.
     pub fn told(&self, up_to: u64) {
-        self.told.set(self.told.get().max(up_to));
+        self.tracked.reach(up_to);
     }
 }
 

@@ -10,7 +10,7 @@ use shared::{
     workflow::State,
 };
 
-use super::{Engine, live::Live, timers_of, unknown};
+use super::{Engine, index::SWEEP, live::Live, timers_of, unknown};
 use crate::{
     entry::{Bytes, Entry, Kind},
     error::Error,
@@ -43,11 +43,20 @@ impl<P: Platform + 'static> Engine<P> {
         if self.forgets_later.replace(false) || is_first {
             self.forget_later()?;
         }
+        if is_first {
+            self.sweep_later()?;
+        }
         for timer in self.timers.due()? {
             let Some(run) = timer.kind.strip_prefix("workflow ") else { continue };
             if timer.kind == FORGET {
                 self.timers.remove(timer.id)?;
                 self.forget()?;
+                continue;
+            }
+            if timer.kind == SWEEP {
+                self.timers.remove(timer.id)?;
+                self.sweep_later()?;
+                self.surroundings.sweep();
                 continue;
             }
             let Ok(run) = run.parse() else { continue };
@@ -63,12 +72,15 @@ impl<P: Platform + 'static> Engine<P> {
             }
         }
         self.wake_soon(wake);
-        let (stored, _) = self.store.told()?;
-        if self.told.get() > stored {
-            self.store.tell(self.told.get())?;
+        let (told, indexed) = (self.store.told()?.0, self.store.indexed()?);
+        if self.tracked.reached(told) > told {
+            self.store.tell(self.tracked.reached(told))?;
         }
-        if self.has_untold() {
-            self.surroundings.tell_tracker();
+        if self.indexed.reached(indexed) > indexed {
+            self.store.set_indexed(self.indexed.reached(indexed))?;
+        }
+        if self.has_untold() || self.has_unindexed() {
+            self.surroundings.tell();
         }
         Ok(())
     }

@@ -12,7 +12,10 @@ use shared::{
 };
 
 const NAMES: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN \
-     ('workflow_run', 'workflow_journal', 'workflow_told', 'workflow_event')";
+     ('workflow_run', 'workflow_journal', 'workflow_told', 'workflow_event', 'workflow_indexed', 'workflow_gone')";
+
+/// How many tables there are.
+const TABLES: usize = 6;
 
 /// One of the tables.
 #[derive(Clone, Copy, PartialEq)]
@@ -25,10 +28,14 @@ pub(super) enum Table {
     Told,
     /// Events that wait for instances.
     Event,
+    /// Up to this piece, the index knows everything.
+    Indexed,
+    /// Instances that are gone, which the index does not know.
+    Gone,
 }
 
 impl Table {
-    const ALL: [Self; 4] = [Self::Run, Self::Journal, Self::Told, Self::Event];
+    const ALL: [Self; TABLES] = [Self::Run, Self::Journal, Self::Told, Self::Event, Self::Indexed, Self::Gone];
 
     fn name(self) -> &'static str {
         match self {
@@ -36,6 +43,8 @@ impl Table {
             Self::Journal => "workflow_journal",
             Self::Told => "workflow_told",
             Self::Event => "workflow_event",
+            Self::Indexed => "workflow_indexed",
+            Self::Gone => "workflow_gone",
         }
     }
 
@@ -63,13 +72,17 @@ impl Table {
                  payload BLOB NOT NULL)",
                 "CREATE INDEX workflow_event_run ON workflow_event (run, name, event)",
             ],
+            Self::Indexed => {
+                &["CREATE TABLE workflow_indexed (id INTEGER PRIMARY KEY CHECK (id = 0), piece INTEGER NOT NULL)"]
+            }
+            Self::Gone => &["CREATE TABLE workflow_gone (run INTEGER PRIMARY KEY)"],
         }
     }
 }
 
 /// Which of them are there: read once in a life. A turn whose tables are taken back ends its object, and so the life.
 #[derive(Default)]
-pub(super) struct Schema(Cell<Option<[bool; 4]>>);
+pub(super) struct Schema(Cell<Option<[bool; TABLES]>>);
 
 impl Schema {
     pub(super) fn has(&self, tables: &impl Tables, table: Table) -> Result<bool, Failure> {
@@ -87,7 +100,7 @@ impl Schema {
         Ok(())
     }
 
-    fn found(&self, tables: &impl Tables) -> Result<[bool; 4], Failure> {
+    fn found(&self, tables: &impl Tables) -> Result<[bool; TABLES], Failure> {
         if let Some(found) = self.0.get() {
             return Ok(found);
         }

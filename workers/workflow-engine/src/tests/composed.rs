@@ -9,7 +9,7 @@ use shared::{
 };
 
 use self::workflows::*;
-pub(super) use self::workflows::{Everything, added_to, answer};
+pub(super) use self::workflows::{Everything, Lasting, added_to, answer};
 use super::world::*;
 use crate::{context::Reason, error::StepError};
 

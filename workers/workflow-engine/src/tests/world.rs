@@ -286,7 +286,8 @@ fn registry() -> Registry {
 struct Quiet;
 impl Surroundings for Quiet {
     fn send_calls(&self) {}
-    fn tell_tracker(&self) {}
+    fn tell(&self) {}
+    fn sweep(&self) {}
     fn log(&self, _line: &str) {}
 }
 

@@ -279,7 +279,7 @@ impl Workflow for Versioned {
 }
 
 /// Goes on for ever in small journals: adds an event in each.
-pub(super) enum Lasting {}
+pub(in super::super) enum Lasting {}
 impl Workflow for Lasting {
     const NAME: &'static str = "lasting";
     type Input = (u32, u32);
