@@ -150,6 +150,10 @@ pub enum ErrorCode {
     BadToken,
     /// The callback was completed, has ended by itself, or nobody waits for it any more.
     CallbackOver,
+    /// The schedule is none: its name, its expression or its input is not what it has to be, or it would never come to a time.
+    BadSchedule,
+    /// There is no schedule of that name.
+    UnknownSchedule,
 }
 
 impl ErrorCode {
@@ -160,7 +164,11 @@ impl ErrorCode {
     pub const fn status(self) -> u16 {
         match self {
             Self::Unauthorized => 401,
-            Self::UnknownRoute | Self::UnknownDeadLetter | Self::UnknownWorkflow | Self::UnknownInstance => 404,
+            Self::UnknownRoute
+            | Self::UnknownDeadLetter
+            | Self::UnknownWorkflow
+            | Self::UnknownInstance
+            | Self::UnknownSchedule => 404,
             Self::MethodNotAllowed => 405,
             Self::BodyTooSlow => 408,
             Self::ConstraintViolated
@@ -202,6 +210,7 @@ impl ErrorCode {
             Self::MalformedBody
             | Self::BadTenant
             | Self::BadInstanceId
+            | Self::BadSchedule
             | Self::BadToken
             | Self::BadIdempotencyKey
             | Self::BadParameter

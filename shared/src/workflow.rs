@@ -3,6 +3,7 @@
 mod index;
 mod launch;
 mod restart;
+mod schedule;
 mod token;
 mod tracker;
 mod trial;
@@ -12,8 +13,9 @@ use strum::{IntoStaticStr, VariantArray};
 
 pub use self::{
     index::{Changes, Count, Indexed, ListQuestion, Listed, Mended, Place, index_of, indexes},
-    launch::{Launch, Note, shard, shards},
+    launch::{Launch, Note, shard, shard_of_schedule, shards},
     restart::{OperationTold, Point, RestartFrom, RestartPlan},
+    schedule::{Backfill, Backfilled, Overlap, Schedule, ScheduleControl, ScheduleId, ScheduleTold},
     token::Token,
     tracker::{Conduct, Delivery, Manner, TrackerQuestion, TrackerReport},
     trial::{Arm, Begun, Mode, Objects, Switch, Switches, Trial, TrialReport, Until},
@@ -41,11 +43,17 @@ impl WorkflowId {
         Err(Failure::new(ErrorCode::BadInstanceId, message))
     }
 
-    /// The same, or the name of a child, which its parent gave: `{parent}~{operation}`, and `{parent}~{operation}.{lap}` where runs of the
-    /// parent's name went before it.
+    /// The same, or a name that nobody gives: that of an instance of a schedule, `{schedule},{time}`; and that of a child, which its parent
+    /// gave: `{parent}~{operation}`, and `{parent}~{operation}.{lap}` where runs of the parent's name went before it.
     pub fn parse_any(text: &str) -> Result<Self, Failure> {
         let (first, rest) = text.split_once('~').map_or((text, None), |(first, rest)| (first, Some(rest)));
-        Self::parse(first)?;
+        match first.split_once(',') {
+            None => drop(Self::parse(first)?),
+            Some((schedule, time)) => {
+                ScheduleId::parse(schedule)?;
+                Self::parse(time)?;
+            }
+        }
         let digits = |part: &str| (1..=10).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
         let is_number = |part: &str| match part.split_once('.') {
             None => digits(part),
@@ -61,9 +69,9 @@ impl WorkflowId {
         Err(Failure::new(ErrorCode::BadInstanceId, message))
     }
 
-    /// The name of the instance that all of its parents lead to, or its own.
+    /// The name of the instance that all of its parents lead to, or its own; of one of a schedule, the name of that.
     pub fn root(&self) -> &str {
-        self.0.split('~').next().unwrap_or_default()
+        self.0.split(['~', ',']).next().unwrap_or_default()
     }
 
     /// The name as text.

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// The routes as the guide writes them, each a method and a path; arms, engines and tenants are filled in.
-pub const ROUTES: [(&str, &str); 59] = [
+pub const ROUTES: [(&str, &str); 67] = [
     ("GET", "/"),
     ("POST", "/{arm}/query"),
     ("POST", "/{arm}/{engine}/query"),
@@ -61,6 +61,14 @@ pub const ROUTES: [(&str, &str); 59] = [
     ("GET", "/workflow/instances"),
     ("GET", "/workflow/counts"),
     ("POST", "/workflow/sweep"),
+    ("POST", "/workflow/schedules/:schedule/set"),
+    ("GET", "/workflow/schedules/:schedule"),
+    ("GET", "/workflow/schedules"),
+    ("POST", "/workflow/schedules/:schedule/pause"),
+    ("POST", "/workflow/schedules/:schedule/resume"),
+    ("POST", "/workflow/schedules/:schedule/trigger"),
+    ("POST", "/workflow/schedules/:schedule/backfill"),
+    ("POST", "/workflow/schedules/:schedule/remove"),
     ("GET", "/workflow/tracker"),
     ("POST", "/workflow/tracker/conduct"),
     ("POST", "/workflow/trial"),
@@ -287,6 +295,7 @@ fn filled(route: &str, source: &mut Source) -> String {
         .replace(":tenantId", source.word(&TENANTS))
         .replace(":workflow", source.word(&["counter", "approval", "pigeon"]))
         .replace(":event", source.word(&["decision", "a", "%00"]))
+        .replace(":schedule", source.word(&["nightly", "-", "%00"]))
         .replace(":id", source.word(&["0", "7", "-1", "x"]))
 }
 

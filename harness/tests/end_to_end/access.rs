@@ -41,6 +41,8 @@ fn ask(lab: &Lab, method: &str, path: &str, token: Option<&str>) -> Answer {
         "/pool/resize" => SIZE,
         "/pool/drain" | "/pool/warm" => b"{}",
         _ if path.starts_with("/workflow/counter") => INPUT,
+        _ if path.ends_with("/set") => br#"{"workflow":"counter","input":{"steps":1},"cron":"0 0 1 1 *"}"#,
+        _ if path.ends_with("/backfill") => br#"{"from_ms":1767225600000,"to_ms":1767830400000}"#,
         _ if path.ends_with("/restart-from") => br#"{"operation":0}"#,
         _ if path.starts_with("/workflow") => b"{}",
         _ => QUERY,

@@ -93,3 +93,4 @@ mod workflow_commits;
 mod workflow_faults;
 mod workflow_index;
 mod workflow_input;
+mod workflow_schedules;

@@ -4,8 +4,9 @@ use super::{Call, Workflow, WorkflowIndex, WorkflowSeed, WorkflowTracker};
 use crate::{
     encoding::Postcard,
     workflow::{
-        Arm, Begun, Changes, Completion, Conduct, Control, Count, Event, Handle, ListQuestion, Listed, Mended,
-        RestartFrom, RestartPlan, Signal, Start, State, Status, TrackerQuestion, TrackerReport, Until, WorkflowId,
+        Arm, Backfill, Backfilled, Begun, Changes, Completion, Conduct, Control, Count, Event, Handle, ListQuestion,
+        Listed, Mended, RestartFrom, RestartPlan, Schedule, ScheduleControl, ScheduleId, ScheduleTold, Signal, Start,
+        State, Status, TrackerQuestion, TrackerReport, Until, WorkflowId,
     },
 };
 
@@ -167,4 +168,54 @@ impl Call for CountIndexed {
     type Output = Vec<Count>;
     type Encoding = Postcard;
     const METHOD: &'static str = "count";
+}
+
+/// Make a schedule, or change the one of that name.
+pub enum SetSchedule {}
+impl Call for SetSchedule {
+    type Service = Workflow;
+    type Input = Schedule;
+    type Output = ScheduleTold;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "set_schedule";
+}
+
+/// Tell of a schedule.
+pub enum ReadSchedule {}
+impl Call for ReadSchedule {
+    type Service = Workflow;
+    type Input = ScheduleId;
+    type Output = ScheduleTold;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "schedule";
+}
+
+/// Tell of all schedules of an object.
+pub enum ListSchedules {}
+impl Call for ListSchedules {
+    type Service = Workflow;
+    type Input = ();
+    type Output = Vec<ScheduleTold>;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "schedules";
+}
+
+/// Do with a schedule what an operator asks for; tells what it was or is.
+pub enum ControlSchedule {}
+impl Call for ControlSchedule {
+    type Service = Workflow;
+    type Input = (ScheduleId, ScheduleControl);
+    type Output = ScheduleTold;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "control_schedule";
+}
+
+/// Begin the instances of a schedule for a time in the past.
+pub enum BackfillSchedule {}
+impl Call for BackfillSchedule {
+    type Service = Workflow;
+    type Input = Backfill;
+    type Output = Backfilled;
+    type Encoding = Postcard;
+    const METHOD: &'static str = "backfill";
 }

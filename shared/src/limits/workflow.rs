@@ -56,3 +56,13 @@ pub const INDEX_ROWS: u64 = 1_000;
 pub const LISTED: u32 = 500;
 /// How often an object tells its index everything that it holds, in milliseconds: once a day.
 pub const SWEEP_MS: u64 = 24 * 60 * 60 * 1_000;
+/// Most bytes of the name of a schedule: its instances have it with a time behind it.
+pub const SCHEDULE_NAME_BYTES: usize = 70;
+/// How many schedules one object holds at most.
+pub const SCHEDULES: u64 = 1_000;
+/// Most bytes of a cron expression.
+pub const CRON_BYTES: usize = 200;
+/// Longest time by which an instance of a schedule may begin late, in milliseconds: a week.
+pub const CATCH_UP_MS: u32 = 7 * 24 * 60 * 60 * 1_000;
+/// Most times that one backfill is about, and that a schedule makes up for at once.
+pub const BACKFILL: usize = 1_000;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Completed, Completion, Start, Token, WorkflowId};
+use super::{Completed, Completion, ScheduleId, Start, Token, WorkflowId};
 use crate::{
     error::{ErrorCode, Failure},
     fields::Fields,
@@ -80,15 +80,24 @@ impl Completion {
 /// The name of the object that holds an instance, where nobody names another: instances are spread over
 /// [`limits::workflow::SHARDS`] objects by a hash of their names; children are where their parents are.
 pub fn shard(id: &WorkflowId) -> String {
-    let hash = blake3::hash(id.root().as_bytes());
-    name(u32::from(hash.as_bytes()[0]) % limits::workflow::SHARDS)
+    shard_of(id.root())
+}
+
+/// The same for a schedule; its instances are where it is.
+pub fn shard_of_schedule(schedule: &ScheduleId) -> String {
+    shard_of(schedule.as_str())
+}
+
+fn shard_of(name: &str) -> String {
+    let hash = blake3::hash(name.as_bytes());
+    object(u32::from(hash.as_bytes()[0]) % limits::workflow::SHARDS)
 }
 
 /// The names of all of these objects.
 pub fn shards() -> impl Iterator<Item = String> {
-    (0..limits::workflow::SHARDS).map(name)
+    (0..limits::workflow::SHARDS).map(object)
 }
 
-fn name(index: u32) -> String {
+fn object(index: u32) -> String {
     format!("shard-{index}")
 }

@@ -7,7 +7,8 @@ use crate::{
     answer::{Answer, Refusal},
     arms, benchmark, call,
     edge::Arrival,
-    pool, rpc, workflow,
+    pool, rpc,
+    workflow::{self, schedules},
 };
 
 /// The methods of a route that tells something, as the `Allow` header lists them.
@@ -34,6 +35,7 @@ pub(crate) enum Work {
     Benchmark(benchmark::Kind),
     Rpc(rpc::Asked),
     Call(call::Asked),
+    Schedules(schedules::Asked),
     Workflow(workflow::Asked),
     Pool(pool::Asked),
 }
@@ -72,6 +74,7 @@ impl Route {
             .or_else(|| read::<benchmark::Kind>(method, &segments, address))
             .or_else(|| read::<rpc::Asked>(method, &segments, address))
             .or_else(|| read::<call::Found<'_>>(method, &segments, address))
+            .or_else(|| read::<schedules::Found<'_>>(method, &segments, address))
             .or_else(|| read::<workflow::Found<'_>>(method, &segments, address))
             .or_else(|| read::<pool::Asked>(method, &segments, address))
             .unwrap_or_else(|| Err(unknown().into()))
@@ -86,6 +89,7 @@ impl Work {
             Self::Benchmark(kind) => benchmark::answer(arrival, kind).await?,
             Self::Rpc(asked) => rpc::answer(arrival, asked).await?,
             Self::Call(asked) => return Ok(call::answer(arrival, asked).await?),
+            Self::Schedules(asked) => schedules::answer(arrival, asked).await?,
             Self::Workflow(asked) => return Ok(workflow::answer(arrival, asked).await?),
             Self::Pool(asked) => return pool::answer(arrival, asked).await,
         };

@@ -6,6 +6,7 @@ mod index;
 mod platform;
 mod report;
 mod route;
+pub(crate) mod schedules;
 mod trial;
 mod watch;
 

@@ -24,6 +24,7 @@ mod lap;
 mod live;
 mod look;
 mod restart;
+mod schedules;
 mod wake;
 
 use std::{

@@ -16,6 +16,7 @@
 //! | [`engine`] | what an object does with the instances that it holds |
 //! | `script` | one running instance: its code, held against its journal |
 //! | `entry`, `store` | what a journal has, and where it is kept |
+//! | `cron` | times of schedules |
 //! | `testing` | a double of the object for tests on the host; with the feature of that name |
 //!
 //! Many instances live in one object. There is no I/O here: rows, alarm, clock and tasks are lent by a
@@ -28,6 +29,7 @@
 
 pub mod codec;
 pub mod context;
+mod cron;
 pub mod engine;
 mod entry;
 pub mod error;

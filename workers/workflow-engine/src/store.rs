@@ -8,6 +8,7 @@ mod events;
 mod index;
 mod journal;
 mod names;
+mod schedules;
 mod schema;
 
 use std::{cell::Cell, rc::Rc};
@@ -21,7 +22,7 @@ use shared::{
     workflow::State,
 };
 
-pub(crate) use self::journal::Piece;
+pub(crate) use self::{journal::Piece, schedules::Kept};
 use self::{
     names::Names,
     schema::{Schema, Table},
@@ -278,6 +279,9 @@ impl<P: Platform> Store<P> {
 
     /// When the first of those ended that are here.
     pub(crate) fn first_end(&self) -> Result<Option<u64>, Failure> {
+        if !self.exists()? {
+            return Ok(None);
+        }
         let [first] = columns(self.one(FIRST_END, Vec::new())?.unwrap_or_default())?;
         if first == Value::Null { Ok(None) } else { as_number(&first).map(Some) }
     }

@@ -8,5 +8,6 @@ mod model;
 mod restart;
 mod rows;
 mod runs;
+mod schedules;
 mod waking;
 mod world;

@@ -11,8 +11,8 @@ use shared::{
     call::{
         ServiceName, Workflow,
         workflow::{
-            Accept, CompleteCallback, ControlInstance, ListInstances, ReadEvents, ReadInstance, RestartInstance, Run,
-            SendSignal, Sweep,
+            Accept, BackfillSchedule, CompleteCallback, ControlInstance, ControlSchedule, ListInstances, ListSchedules,
+            ReadEvents, ReadInstance, ReadSchedule, RestartInstance, Run, SendSignal, SetSchedule, Sweep,
         },
     },
     durable::Design,
@@ -92,6 +92,11 @@ impl Instances {
             .on::<ListInstances>(|_, state| Answer::Now(self.engine.list(state)))
             .on::<SendSignal>(|_, signal| Answer::Now(self.engine.signal(&signal)))
             .on::<RestartInstance>(|_, asked| Answer::Now(self.engine.restart_from(&asked)))
+            .on::<SetSchedule>(|_, schedule| Answer::Now(self.engine.set_schedule(&schedule)))
+            .on::<ReadSchedule>(|_, name| Answer::Now(self.engine.schedule(&name)))
+            .on::<ListSchedules>(|_, ()| Answer::Now(self.engine.schedules()))
+            .on::<ControlSchedule>(|_, (name, control)| Answer::Now(self.engine.control_schedule(&name, control)))
+            .on::<BackfillSchedule>(|_, asked| Answer::Now(self.engine.backfill(&asked)))
             .on::<Sweep>(|_, ()| {
                 let index = Rc::clone(&self.index);
                 later(async move { index.listener().sweep().await })

@@ -14,7 +14,7 @@ pub(crate) fn routes(lab: &Lab) -> Vec<(String, String)> {
 fn filled(route: &str) -> Vec<(String, String)> {
     let (method, path) = route.split_once(' ').unwrap();
     let path = path.replace(":tenantId", "somebody").replace(":id", "7");
-    let path = path.replace(":workflow", "counter").replace(":event", "decision");
+    let path = path.replace(":workflow", "counter").replace(":event", "decision").replace(":schedule", "nightly");
     let arms = if path.contains("{arm}") { &ARMS[..] } else { &["new"] };
     let engines = if path.contains("{engine}") { &["sqlite", "postgres"][..] } else { &["sqlite"] };
     let both = arms.iter().flat_map(|arm| engines.iter().map(move |engine| (*arm, *engine)));

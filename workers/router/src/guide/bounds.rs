@@ -171,6 +171,11 @@ fn of_workflow() -> Named {
         ("index_rows", workflow::INDEX_ROWS),
         ("listed", of(workflow::LISTED)),
         ("sweep_ms", workflow::SWEEP_MS),
+        ("schedule_name_bytes", of(workflow::SCHEDULE_NAME_BYTES)),
+        ("schedules", workflow::SCHEDULES),
+        ("cron_bytes", of(workflow::CRON_BYTES)),
+        ("catch_up_ms", of(workflow::CATCH_UP_MS)),
+        ("backfill", of(workflow::BACKFILL)),
     ])
 }
 

@@ -3,7 +3,7 @@
 use crate::guide::{RouteHelp, help};
 
 /// The routes, each with what it does and a body to try.
-pub(crate) const ROUTES: [RouteHelp; 22] = [
+pub(crate) const ROUTES: [RouteHelp; 30] = [
     help(
         "POST /workflow/:workflow/run",
         "begins an instance of approval, counter, debits, process_order, review, sleepy, ticker, tree or trip, and waits for its end; every route of instances takes ?object=…, the object that holds them, where it is not the shard of their name",
@@ -55,6 +55,22 @@ pub(crate) const ROUTES: [RouteHelp; 22] = [
         "has the object of ?object=…, or all shards, tell the index everything that it holds; says what the index had otherwise",
         "",
     ),
+    help(
+        "POST /workflow/schedules/:schedule/set",
+        "makes a schedule or changes it: an instance of the workflow begins at each time of the cron expression, in UTC; overlap says what happens while the last one still runs: skip, buffer_one, cancel_other or allow_all",
+        r#"{"workflow":"counter","input":{"steps":1},"cron":"30 4 * * 1","overlap":"skip","catch_up_ms":60000}"#,
+    ),
+    help("GET /workflow/schedules/:schedule", "a schedule, with its next times and what it has begun", ""),
+    help("GET /workflow/schedules", "all schedules", ""),
+    help("POST /workflow/schedules/:schedule/pause", "has it begin nothing", ""),
+    help("POST /workflow/schedules/:schedule/resume", "has it go on with its next time", ""),
+    help("POST /workflow/schedules/:schedule/trigger", "begins an instance of it now", ""),
+    help(
+        "POST /workflow/schedules/:schedule/backfill",
+        "begins the instances of a time in the past that it has not begun, all at once",
+        r#"{"from_ms":1767225600000,"to_ms":1767830400000}"#,
+    ),
+    help("POST /workflow/schedules/:schedule/remove", "forgets it; its instances go on", ""),
     help(
         "GET /workflow/tracker",
         "what the tracker of ?object=… was told, and with ?instance=… the events of that one",

@@ -297,7 +297,7 @@ impl<P: Platform + 'static> Engine<P> {
         }));
     }
 
-    fn tell_soon(&self) {
+    pub(super) fn tell_soon(&self) {
         if self.tracked.is_followed() || self.indexed.is_followed() {
             self.surroundings.tell();
         }
@@ -319,6 +319,7 @@ impl<P: Platform + 'static> Engine<P> {
         {
             self.tell_parent(parent, (&id, state, end))?;
         }
+        self.ended_of_schedule(&id, state)?;
         for waiter in live.waiters.take() {
             let _ = waiter.send(());
         }

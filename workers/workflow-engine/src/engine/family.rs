@@ -101,12 +101,19 @@ impl<P: Platform + 'static> Engine<P> {
     /// Nobody waits for a child any more: it is cancelled, wherever it is.
     pub(super) fn release(self: &Rc<Self>, parent: &Live, operation: u32) -> Result<(), Failure> {
         let id = parent.script.borrow().child(operation);
-        let Some(run) = self.find(&id)?.filter(|run| !run.state.is_end()) else { return Ok(()) };
+        match self.find(&id)?.filter(|run| !run.state.is_end()) {
+            Some(run) => self.cancel_run(&run),
+            None => Ok(()),
+        }
+    }
+
+    /// Cancels an instance that has not ended, in memory or not.
+    pub(super) fn cancel_run(self: &Rc<Self>, run: &Run) -> Result<(), Failure> {
         let live = self.live.borrow().get(&run.number).cloned();
         if let Some(live) = live {
             return self.cancel_live(&live);
         }
-        // Whoever waited for it says so in each of its lives.
+        // Whoever asked for that may do so in each of its lives.
         let is_known = |entry: &Entry| matches!(entry, Entry::Cancelling | Entry::CancelAsked);
         if !self.store.entries(run.number)?.iter().any(is_known) {
             self.store.append(run.number, &[Entry::At(self.platform.now().0), Entry::CancelAsked])?;

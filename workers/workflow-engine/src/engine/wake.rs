@@ -10,7 +10,7 @@ use shared::{
     workflow::State,
 };
 
-use super::{Engine, index::SWEEP, live::Live, timers_of, unknown};
+use super::{Engine, index::SWEEP, live::Live, schedules::SCHEDULE, timers_of, unknown};
 use crate::{
     entry::{Bytes, Entry, Kind},
     error::Error,
@@ -35,7 +35,7 @@ impl<P: Platform + 'static> Engine<P> {
     }
 
     fn look_after(self: &Rc<Self>) -> Result<(), Failure> {
-        if !self.store.exists()? {
+        if !self.store.exists()? && self.store.schedules(1)?.is_empty() {
             return Ok(());
         }
         let is_first = !self.looked.replace(true);
@@ -48,6 +48,10 @@ impl<P: Platform + 'static> Engine<P> {
         }
         for timer in self.timers.due()? {
             let Some(run) = timer.kind.strip_prefix("workflow ") else { continue };
+            if let Some(schedule) = timer.kind.strip_prefix(SCHEDULE) {
+                self.come_to(schedule)?;
+                continue;
+            }
             if timer.kind == FORGET {
                 self.timers.remove(timer.id)?;
                 self.forget()?;
@@ -209,10 +213,10 @@ impl<P: Platform + 'static> Engine<P> {
         let end = Err(words);
         self.store.update(&run, false, Some(&end))?;
         self.store.append(run.number, &[Entry::At(now), Entry::Ended(state)])?;
-        match parent {
-            Some(parent) => self.tell_parent(parent, (&run.id, state, &end)),
-            None => Ok(()),
+        if let Some(parent) = parent {
+            self.tell_parent(parent, (&run.id, state, &end))?;
         }
+        self.ended_of_schedule(&run.id, state)
     }
 
     /// An instance that has not ended, in memory; none where it has.

@@ -12,10 +12,10 @@ use shared::{
 };
 
 const NAMES: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN \
-     ('workflow_run', 'workflow_journal', 'workflow_told', 'workflow_event', 'workflow_indexed', 'workflow_gone')";
+     ('workflow_run', 'workflow_journal', 'workflow_told', 'workflow_event', 'workflow_indexed', 'workflow_gone', 'workflow_schedule')";
 
 /// How many tables there are.
-const TABLES: usize = 6;
+const TABLES: usize = 7;
 
 /// One of the tables.
 #[derive(Clone, Copy, PartialEq)]
@@ -32,10 +32,13 @@ pub(super) enum Table {
     Indexed,
     /// Instances that are gone, which the index does not know.
     Gone,
+    /// Schedules.
+    Schedule,
 }
 
 impl Table {
-    const ALL: [Self; TABLES] = [Self::Run, Self::Journal, Self::Told, Self::Event, Self::Indexed, Self::Gone];
+    const ALL: [Self; TABLES] =
+        [Self::Run, Self::Journal, Self::Told, Self::Event, Self::Indexed, Self::Gone, Self::Schedule];
 
     fn name(self) -> &'static str {
         match self {
@@ -45,6 +48,7 @@ impl Table {
             Self::Event => "workflow_event",
             Self::Indexed => "workflow_indexed",
             Self::Gone => "workflow_gone",
+            Self::Schedule => "workflow_schedule",
         }
     }
 
@@ -76,6 +80,7 @@ impl Table {
                 &["CREATE TABLE workflow_indexed (id INTEGER PRIMARY KEY CHECK (id = 0), piece INTEGER NOT NULL)"]
             }
             Self::Gone => &["CREATE TABLE workflow_gone (run INTEGER PRIMARY KEY)"],
+            Self::Schedule => &["CREATE TABLE workflow_schedule (name TEXT PRIMARY KEY, body BLOB NOT NULL)"],
         }
     }
 }
