@@ -80,7 +80,7 @@ impl WorkflowId {
     }
 }
 
-/// Where an instance is. All but the first two are ends.
+/// Where an instance is. As they are stored: a new one comes last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -101,6 +101,8 @@ pub enum State {
     Poisoned,
     /// It went on from another input, as a new instance of its name.
     Continued,
+    /// It waits until as few instances of its workflow run as may.
+    Queued,
 }
 
 impl State {
@@ -123,9 +125,14 @@ impl State {
     /// Whether nothing more comes.
     pub fn is_end(self) -> bool {
         match self {
-            Self::Running | Self::Paused => false,
+            Self::Running | Self::Paused | Self::Queued => false,
             Self::Completed | Self::Failed | Self::Cancelled | Self::Stuck | Self::Poisoned | Self::Continued => true,
         }
+    }
+
+    /// Whether its code has begun, and not ended.
+    pub fn has_code(self) -> bool {
+        matches!(self, Self::Running | Self::Paused)
     }
 
     /// Whether somebody has to look at it: it can be redriven.
@@ -143,7 +150,12 @@ pub struct Start {
     pub id: WorkflowId,
     /// What it begins with, as JSON.
     pub input: String,
+    /// Of those that wait for their turn, the larger one goes first; up to [`limits::workflow::PRIORITY`].
+    pub priority: u32,
 }
+
+/// The priority of an instance where nobody says it.
+pub const USUAL_PRIORITY: u32 = 5;
 
 /// What is told of an instance that was begun, now or before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -192,7 +204,7 @@ pub struct Event {
     pub instance: String,
     /// When it was, by the object's clock in milliseconds.
     pub at_ms: u64,
-    /// What it is: `accepted`, `began`, `step`, `attempt`, `attempt_failed`, `checked`, `heartbeat`, `done`, `answered`, `closed`, `cancelling`,
+    /// What it is: `accepted`, `started` where it has waited for its turn, `began`, `step`, `attempt`, `attempt_failed`, `checked`, `heartbeat`, `done`, `answered`, `closed`, `cancelling`,
     /// `paused`, `resumed`, or the name of an end.
     pub kind: String,
     /// Which operation of the instance.

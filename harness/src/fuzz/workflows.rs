@@ -8,11 +8,12 @@ use super::{
 
 const INSTANCES: [&str; 6] = ["a", "b", "c.1", "-", "", "a%20b"];
 const OBJECTS: [&str; 4] = ["", "?object=o", "?object=", "?object=a/b"];
-const INPUTS: [(&str, &str); 8] = [
+const INPUTS: [(&str, &str); 9] = [
     ("counter", "{\"steps\":3}"),
     ("counter", "{\"steps\":-1}"),
     ("approval", "{\"request\":\"x\",\"within_ms\":200}"),
     ("approval", "{\"request\":7}"),
+    ("export", "{\"customer\":\"ada\",\"parts\":2,\"each_ms\":5}"),
     ("sleepy", "{\"naps\":2,\"each_ms\":5}"),
     ("debits", "{\"account\":\"fuzzed\",\"calls\":2,\"together\":true}"),
     ("process_order", "{\"shop\":\"fuzzed\",\"quantity\":4294967295}"),

@@ -93,4 +93,5 @@ mod workflow_commits;
 mod workflow_faults;
 mod workflow_index;
 mod workflow_input;
+mod workflow_limits;
 mod workflow_schedules;

@@ -66,3 +66,5 @@ pub const CRON_BYTES: usize = 200;
 pub const CATCH_UP_MS: u32 = 7 * 24 * 60 * 60 * 1_000;
 /// Most times that one backfill is about, and that a schedule makes up for at once.
 pub const BACKFILL: usize = 1_000;
+/// The most urgent priority of an instance that waits for its turn.
+pub const PRIORITY: u32 = 9;

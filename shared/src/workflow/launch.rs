@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Completed, Completion, ScheduleId, Start, Token, WorkflowId};
+use super::{Completed, Completion, ScheduleId, Start, Token, USUAL_PRIORITY, WorkflowId};
 use crate::{
     error::{ErrorCode, Failure},
     fields::Fields,
@@ -22,7 +22,7 @@ pub struct Launch {
 }
 
 impl Launch {
-    /// Reads `{ "id"?, "input"?, "patience_ms"? }`. An instance without a name gets `name`, and is then a new one at each request.
+    /// Reads `{ "id"?, "input"?, "priority"?, "patience_ms"? }`. An instance without a name gets `name`, and is then a new one at each request.
     pub fn parse(workflow: &str, body: &[u8], name: impl FnOnce() -> String) -> Result<Self, Failure> {
         let mut fields = Fields::parse(body)?;
         let id = match fields.text("id", ErrorCode::BadInstanceId)? {
@@ -31,8 +31,9 @@ impl Launch {
         };
         let input = fields.value("input").unwrap_or_default().to_string();
         let patience_ms = fields.count("patience_ms", 0..=limits::workflow::PATIENCE_MS)?.unwrap_or(USUAL_PATIENCE_MS);
+        let priority = fields.count("priority", 0..=limits::workflow::PRIORITY)?.unwrap_or(USUAL_PRIORITY);
         fields.finish()?;
-        let start = Start { workflow: workflow.to_owned(), id, input };
+        let start = Start { workflow: workflow.to_owned(), id, input, priority };
         Ok(Self { start, patience: Duration::from_millis(patience_ms.into()) })
     }
 }

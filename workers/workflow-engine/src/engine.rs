@@ -23,6 +23,7 @@ mod index;
 mod lap;
 mod live;
 mod look;
+mod places;
 mod restart;
 mod schedules;
 mod wake;
@@ -39,6 +40,7 @@ use durable::{
     resume::{Resume, Resumed},
     timers::{Pending, Timers},
 };
+use futures::channel::oneshot;
 use shared::{
     error::{ErrorCode, Failure},
     limits,
@@ -53,6 +55,7 @@ pub use self::{
 use crate::{
     entry::{Bytes, Entry, Origin, Outcome},
     error::Error,
+    queue::Places,
     store::{Run, Store},
     workflow::Registry,
 };
@@ -94,6 +97,10 @@ pub struct Engine<P> {
     forgets_at: Cell<Option<u64>>,
     /// Whether the alarm is to see to that.
     forgets_later: Cell<bool>,
+    /// Who runs and who waits; none where they are still to be read.
+    places: RefCell<Option<Places>>,
+    /// Whoever waits for instances that wait for their turn.
+    queued: RefCell<HashMap<u64, Vec<oneshot::Sender<()>>>>,
     /// The tracker.
     tracked: Follower,
     /// The index.
@@ -123,6 +130,8 @@ impl<P: Platform + 'static> Engine<P> {
             looked: Cell::new(false),
             forgets_at: Cell::new(None),
             forgets_later: Cell::new(false),
+            places: RefCell::default(),
+            queued: RefCell::default(),
             tracked: Follower::default(),
             indexed: Follower::default(),
         })
@@ -159,7 +168,7 @@ impl<P: Platform + 'static> Engine<P> {
             return Err(Failure::new(ErrorCode::InstanceConflict, message));
         }
         let run = Run { fingerprint, ..self.new_run(start.id.as_str(), definition.name, &input)? };
-        self.begin(run, &Origin::default())
+        self.begin_or_queue(run, start.priority)
     }
 
     /// The row of a new instance.

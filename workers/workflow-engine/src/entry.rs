@@ -198,6 +198,8 @@ pub(crate) enum Entry {
     CancelAsked,
     /// It goes on from an operation of another run, whose journal up to there is its own.
     Again(Again),
+    /// It has waited for its turn, and begins.
+    Started,
 }
 
 impl Entry {
@@ -214,6 +216,7 @@ impl Entry {
             | Self::Again(_)
             | Self::Arrived { .. }
             | Self::CancelAsked
+            | Self::Started
             | Self::Beat { .. }
             | Self::Accepted
             | Self::Failed { .. }
@@ -237,6 +240,7 @@ impl Entry {
             | Self::Ended(_)
             | Self::In(_)
             | Self::Arrived { .. }
+            | Self::Started
             | Self::CancelAsked => true,
             Self::Began { .. }
             | Self::Did { .. }
@@ -265,9 +269,13 @@ impl Entry {
             Self::Checked { operation, .. } => format!("a check of operation {operation}"),
             Self::Attempted { operation, .. } => format!("an attempt of operation {operation}"),
             Self::Beat { operation, .. } => format!("a heartbeat of operation {operation}"),
-            Self::At(_) | Self::Accepted | Self::In(_) | Self::ChildOf(_) | Self::Lap(_) | Self::Again(_) => {
-                "the beginning".to_owned()
-            }
+            Self::At(_)
+            | Self::Accepted
+            | Self::Started
+            | Self::In(_)
+            | Self::ChildOf(_)
+            | Self::Lap(_)
+            | Self::Again(_) => "the beginning".to_owned(),
             Self::Arrived { operation, .. } => format!("what came for operation {operation}"),
             Self::CancelAsked => "a wish to cancel".to_owned(),
             Self::Cancelling => "a cancellation".to_owned(),

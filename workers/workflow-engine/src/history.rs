@@ -48,6 +48,7 @@ pub(crate) fn due<'a>(journal: impl IntoIterator<Item = &'a Entry>) -> Vec<(u32,
             | Entry::ChildOf(_)
             | Entry::Lap(_)
             | Entry::CancelAsked
+            | Entry::Started
             | Entry::Again(_) => {}
         }
     }
@@ -158,7 +159,13 @@ fn bad(message: String) -> Failure {
 fn is_left_out(entry: &Entry) -> bool {
     matches!(
         entry,
-        Entry::Accepted | Entry::ChildOf(_) | Entry::Lap(_) | Entry::Again(_) | Entry::CancelAsked | Entry::Ended(_)
+        Entry::Accepted
+            | Entry::Started
+            | Entry::ChildOf(_)
+            | Entry::Lap(_)
+            | Entry::Again(_)
+            | Entry::CancelAsked
+            | Entry::Ended(_)
     )
 }
 

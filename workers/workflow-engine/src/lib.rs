@@ -16,7 +16,7 @@
 //! | [`engine`] | what an object does with the instances that it holds |
 //! | `script` | one running instance: its code, held against its journal |
 //! | `entry`, `store` | what a journal has, and where it is kept |
-//! | `cron` | times of schedules |
+//! | [`queue`], `cron` | who may run, and when what begins by itself |
 //! | `testing` | a double of the object for tests on the host; with the feature of that name |
 //!
 //! Many instances live in one object. There is no I/O here: rows, alarm, clock and tasks are lent by a
@@ -35,6 +35,7 @@ mod entry;
 pub mod error;
 mod history;
 mod json;
+pub mod queue;
 pub mod retry;
 mod script;
 mod store;

@@ -8,6 +8,7 @@ mod events;
 mod index;
 mod journal;
 mod names;
+mod places;
 mod schedules;
 mod schema;
 

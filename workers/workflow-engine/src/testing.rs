@@ -45,7 +45,7 @@ use shared::{
     error::{ErrorCode, Failure},
     workflow::{
         Completed, Completion, Control, Event, Handle, RestartFrom, RestartPlan, Signal, Start, State, Status, Token,
-        WorkflowId,
+        USUAL_PRIORITY, WorkflowId,
     },
 };
 
@@ -186,7 +186,7 @@ impl Double {
     pub fn begin<W: Workflow>(&mut self, id: &str, input: &W::Input) -> Result<Handle, Failure> {
         let input =
             serde_json::to_string(input).map_err(|error| Failure::new(ErrorCode::MalformedBody, error.to_string()))?;
-        let start = Start { workflow: W::NAME.to_owned(), id: WorkflowId::parse(id)?, input };
+        let start = Start { workflow: W::NAME.to_owned(), id: WorkflowId::parse(id)?, input, priority: USUAL_PRIORITY };
         let begun = self.host.event(|| self.life.engine.accept(&start)).unwrap_or_else(|| Err(dead()));
         self.settle();
         begun

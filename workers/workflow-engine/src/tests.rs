@@ -5,6 +5,7 @@ mod control;
 mod index;
 mod lives;
 mod model;
+mod places;
 mod restart;
 mod rows;
 mod runs;

@@ -10,6 +10,7 @@ use crate::{
     context::Context,
     error::{Error, cut},
     json,
+    queue::Limits,
 };
 
 /// A workflow: what is done, in plain Rust. Whatever it learns of the world it learns through its context, since it is run again
@@ -24,6 +25,14 @@ pub trait Workflow: 'static {
     /// Why one may fail.
     type Error: From<Error> + Display;
 
+    /// How many instances of it run at once in an object; the others are queued.
+    const LIMITS: Limits = Limits::NONE;
+
+    /// Whose an instance is, for the limit of a key: keys take turns.
+    fn key(_input: &Self::Input) -> String {
+        String::new()
+    }
+
     /// Runs an instance.
     fn run(context: Context, input: Self::Input) -> impl Future<Output = Result<Self::Output, Self::Error>>;
 }
@@ -36,6 +45,8 @@ pub(crate) struct Definition {
     pub(crate) name: &'static str,
     /// The input as it is stored: two ways to write the same input are the same.
     pub(crate) canonical: fn(&[u8]) -> Result<Vec<u8>, Failure>,
+    pub(crate) limits: Limits,
+    pub(crate) key: fn(&[u8]) -> Result<String, Failure>,
     pub(crate) begin: fn(Context, &[u8]) -> Result<LocalBoxFuture<'static, Ended>, Failure>,
 }
 
@@ -49,7 +60,8 @@ impl Registry {
     /// Adds a workflow.
     #[must_use]
     pub fn with<W: Workflow>(mut self) -> Self {
-        self.definitions.push(Definition { name: W::NAME, canonical: canonical::<W>, begin: begin::<W> });
+        let (canonical, key, begin) = (canonical::<W>, key::<W>, begin::<W>);
+        self.definitions.push(Definition { name: W::NAME, canonical, limits: W::LIMITS, key, begin });
         self
     }
 
@@ -75,9 +87,17 @@ fn canonical<W: Workflow>(input: &[u8]) -> Result<Vec<u8>, Failure> {
     json::write(&input).map_err(|error| Failure::new(ErrorCode::MalformedBody, error.to_string()))
 }
 
+fn key<W: Workflow>(input: &[u8]) -> Result<String, Failure> {
+    stored::<W>(input).map(|input| W::key(&input))
+}
+
+fn stored<W: Workflow>(input: &[u8]) -> Result<W::Input, Failure> {
+    serde_json::from_slice(input)
+        .map_err(|error| Failure::new(ErrorCode::StateDamaged, format!("the stored input cannot be read: {error}")))
+}
+
 fn begin<W: Workflow>(context: Context, input: &[u8]) -> Result<LocalBoxFuture<'static, Ended>, Failure> {
-    let input: W::Input = serde_json::from_slice(input)
-        .map_err(|error| Failure::new(ErrorCode::StateDamaged, format!("the stored input cannot be read: {error}")))?;
+    let input = stored::<W>(input)?;
     Ok(async move {
         let output = W::run(context, input).await.map_err(|error| cut(error.to_string()))?;
         json::write(&output).map_err(|error| error.to_string())

@@ -6,6 +6,7 @@
 //! | [`sleepy`] | waiting without being there |
 //! | [`approval`] | waiting for somebody, but not for ever |
 //! | [`debits`] | calls of other objects, one by one or together |
+//! | [`export`] | so many at once, and keys that take turns |
 //! | [`tree`] | children of children, so many at once |
 //! | [`review`] | a token for somebody outside, who completes what the instance waits for |
 //! | [`ticker`] | looking at something again and again, and going on as new |
@@ -15,6 +16,7 @@
 mod approval;
 mod counter;
 mod debits;
+mod export;
 #[cfg(feature = "fault-injection")]
 mod faulty;
 mod process_order;
@@ -34,6 +36,7 @@ pub(crate) fn registry() -> Registry {
         .with::<approval::Approval>()
         .with::<counter::Counter>()
         .with::<debits::Debits>()
+        .with::<export::Export>()
         .with::<process_order::ProcessOrder>()
         .with::<review::Review>()
         .with::<sleepy::Sleepy>()

@@ -176,6 +176,7 @@ fn of_workflow() -> Named {
         ("cron_bytes", of(workflow::CRON_BYTES)),
         ("catch_up_ms", of(workflow::CATCH_UP_MS)),
         ("backfill", of(workflow::BACKFILL)),
+        ("priority", of(workflow::PRIORITY)),
     ])
 }
 

@@ -19,7 +19,7 @@ fn routes() -> Vec<(String, String)> {
         let (method, path) = route["route"].as_str().unwrap().split_once(' ').unwrap();
         let path =
             path.replace("{arm}", "new").replace("{engine}", "postgres").replace(":tenantId", "t1").replace(":id", "7");
-        let path = path.replace(":workflow", "counter").replace(":event", "decision");
+        let path = path.replace(":workflow", "counter").replace(":event", "decision").replace(":schedule", "7");
         (method.to_owned(), format!("https://lab.example{path}"))
     });
     routes.collect()
@@ -67,9 +67,14 @@ fn every_route_refuses_parameters_that_it_does_not_take() {
             let takes = match what {
                 Route::Guide
                 | Route::Methods(_)
-                | Route::Work(Work::Benchmark(_) | Work::Rpc(_) | Work::Call(_) | Work::Workflow(_) | Work::Pool(_)) => {
-                    false
-                }
+                | Route::Work(
+                    Work::Benchmark(_)
+                    | Work::Rpc(_)
+                    | Work::Call(_)
+                    | Work::Schedules(_)
+                    | Work::Workflow(_)
+                    | Work::Pool(_),
+                ) => false,
                 Route::Work(Work::Arms(Asked::ComputeStatus(_) | Asked::KeepWarm(_))) => name == "engine",
                 Route::Work(Work::Arms(
                     Asked::ObjectStatus { .. } | Asked::PlanWarming { .. } | Asked::Query { .. },

@@ -6,13 +6,13 @@ use crate::guide::{RouteHelp, help};
 pub(crate) const ROUTES: [RouteHelp; 30] = [
     help(
         "POST /workflow/:workflow/run",
-        "begins an instance of approval, counter, debits, process_order, review, sleepy, ticker, tree or trip, and waits for its end; every route of instances takes ?object=…, the object that holds them, where it is not the shard of their name",
+        "begins an instance of approval, counter, debits, export, process_order, review, sleepy, ticker, tree or trip, and waits for its end; every route of instances takes ?object=…, the object that holds them, where it is not the shard of their name",
         r#"{"id":"one","input":{"steps":3},"patience_ms":10000}"#,
     ),
     help(
         "POST /workflow/:workflow/run-async",
-        "begins an instance, and answers when it is stored; the same name with the same input is the same instance",
-        r#"{"id":"one","input":{"steps":3}}"#,
+        "begins an instance, and answers when it is stored; the same name with the same input is the same instance; of those that are queued by the limits of their workflow, one with a larger priority, up to 9, goes first",
+        r#"{"id":"one","input":{"steps":3},"priority":5}"#,
     ),
     help("GET /workflow/instances/:id", "where an instance is, and what it came to", ""),
     help("GET /workflow/instances/:id/journal", "what it did after the event of ?after=…", ""),

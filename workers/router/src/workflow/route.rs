@@ -93,7 +93,7 @@ pub(crate) enum Found<'a> {
 const USUAL_PAGE: u32 = 50;
 
 const DEAD: &[State] = &[State::Stuck, State::Poisoned];
-const RUNNING: &[State] = &[State::Running, State::Paused];
+const RUNNING: &[State] = &[State::Running, State::Paused, State::Queued];
 
 impl<'a> Endpoint<'a> for Found<'a> {
     fn find(segments: &[&'a str]) -> Option<Self> {

@@ -12,7 +12,7 @@ use shared::{
     error::Failure,
     limits,
     timing::{Clock, Trace},
-    workflow::{Arm, Begun, Conduct, Mode, Objects, Start, Trial, TrialReport, Until, WorkflowId},
+    workflow::{Arm, Begun, Conduct, Mode, Objects, Start, Trial, TrialReport, USUAL_PRIORITY, Until, WorkflowId},
 };
 use worker::Env;
 
@@ -78,7 +78,7 @@ fn one_object(trial: &Trial, starts: &[Start]) -> String {
 }
 
 fn instance(trial: &Trial, id: WorkflowId) -> Start {
-    Start { workflow: trial.workflow.clone(), id, input: trial.input.clone() }
+    Start { workflow: trial.workflow.clone(), id, input: trial.input.clone(), priority: USUAL_PRIORITY }
 }
 
 /// Has the trackers behave, and one instance begun in an object that is to be there already.

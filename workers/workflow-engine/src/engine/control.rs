@@ -25,14 +25,23 @@ impl<P: Platform + 'static> Engine<P> {
     /// Where an instance is when it has ended, or when patience is at its end.
     pub async fn wait(self: &Rc<Self>, id: &str, patience: Duration) -> Result<Status, Failure> {
         let until = self.platform.now().0.saturating_add(u64::try_from(patience.as_millis()).unwrap_or(u64::MAX));
-        // An instance that goes on from another input has several ends.
-        while let Some(live) = self.live_of(id).await? {
-            let (teller, told) = oneshot::channel();
-            live.waiters.borrow_mut().push(teller);
+        // An instance that goes on from another input has several ends, and one that waits for its turn has a beginning.
+        loop {
+            let queued = self.find(id)?.filter(|run| run.state == State::Queued);
+            let (live, told) = if let Some(run) = queued {
+                (None, self.waits_in_queue(run.number))
+            } else {
+                let Some(live) = self.live_of(id).await? else { break };
+                let (teller, told) = oneshot::channel();
+                live.waiters.borrow_mut().push(teller);
+                (Some(live), told)
+            };
             let left = Duration::from_millis(until.saturating_sub(self.platform.now().0));
             let is_late = matches!(select(told, self.platform.sleep(left)).await, Either::Right(_));
             if is_late {
-                live.waiters.borrow_mut().retain(|waiter| !waiter.is_canceled());
+                if let Some(live) = live {
+                    live.waiters.borrow_mut().retain(|waiter| !waiter.is_canceled());
+                }
                 break;
             }
         }
@@ -95,13 +104,19 @@ impl<P: Platform + 'static> Engine<P> {
     }
 
     async fn running(self: &Rc<Self>, id: &str) -> Result<Rc<Live>, Failure> {
-        match self.live_of(id).await? {
-            Some(live) => Ok(live),
-            None => Err(not_now(&self.find(id)?.ok_or_else(|| unknown(id))?, "restart it if it is to run again")),
+        if let Some(live) = self.live_of(id).await? {
+            return Ok(live);
         }
+        let run = self.find(id)?.ok_or_else(|| unknown(id))?;
+        let is_queued = run.state == State::Queued;
+        Err(not_now(&run, if is_queued { "it has not begun yet" } else { "restart it if it is to run again" }))
     }
 
     async fn cancel(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
+        if let Some(run) = self.find(id)?.filter(|run| run.state == State::Queued) {
+            let cancelled = self.cancel_queued(&run);
+            return self.or_end(cancelled);
+        }
         let live = self.running(id).await?;
         self.cancel_live(&live)?;
         let state = live.run.borrow().state;
@@ -198,6 +213,7 @@ impl<P: Platform + 'static> Engine<P> {
         // Some of its timers went when it was given up.
         self.platform.or_not_at_all(|| {
             self.store.update(&run, true, None)?;
+            self.take_place(&run, None)?;
             // Whoever follows the journals sees by it that the instance did something.
             self.store.append(run.number, &[Entry::At(self.platform.now().0)])?;
             self.timers.remove_of(&timers_of(run.number))?;
@@ -239,7 +255,7 @@ fn too_large(what: &str, most: usize) -> Failure {
     Failure::new(ErrorCode::ValueTooLarge, format!("{what} is at most {most} bytes"))
 }
 
-fn not_now(run: &Run, advice: &str) -> Failure {
+pub(super) fn not_now(run: &Run, advice: &str) -> Failure {
     let message = format!("instance {:?} is {}; {advice}", run.id, run.state.as_str());
     Failure::new(ErrorCode::InstanceState, message)
 }

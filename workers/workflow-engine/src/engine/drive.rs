@@ -319,6 +319,7 @@ impl<P: Platform + 'static> Engine<P> {
         {
             self.tell_parent(parent, (&id, state, end))?;
         }
+        self.leave_place(live.number())?;
         self.ended_of_schedule(&id, state)?;
         for waiter in live.waiters.take() {
             let _ = waiter.send(());

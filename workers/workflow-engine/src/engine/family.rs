@@ -62,6 +62,7 @@ impl<P: Platform + 'static> Engine<P> {
             self.forget_run(&earlier)?;
         }
         let run = self.new_run(id, workflow, input)?;
+        self.take_place(&run, None)?;
         let parent = Some(Parent { run: parent.number(), operation });
         self.begin(run, &Origin { parent, ..Origin::default() }).map(drop)
     }
@@ -109,6 +110,9 @@ impl<P: Platform + 'static> Engine<P> {
 
     /// Cancels an instance that has not ended, in memory or not.
     pub(super) fn cancel_run(self: &Rc<Self>, run: &Run) -> Result<(), Failure> {
+        if run.state == State::Queued {
+            return self.cancel_queued(run);
+        }
         let live = self.live.borrow().get(&run.number).cloned();
         if let Some(live) = live {
             return self.cancel_live(&live);
@@ -140,6 +144,7 @@ impl<P: Platform + 'static> Engine<P> {
             self.let_go(&live);
         }
         self.timers.remove_of(&timers_of(run.number))?;
-        self.store.delete(run.number)
+        self.store.delete(run.number)?;
+        self.leave_place(run.number)
     }
 }

@@ -31,6 +31,7 @@ impl<P: Platform + 'static> Engine<P> {
         let cancel = live.script.borrow().cancel_asked.then_some(Entry::CancelAsked);
         let entries: Vec<Entry> = begin.into_iter().chain(origin.entries()).chain(cancel).collect();
         self.store.insert(&run, true, None, &entries)?;
+        self.pass_place(earlier.number, &run)?;
         self.store.move_events(earlier.number, run.number)?;
         self.wake_soon(vec![run.number]);
         Ok(())

@@ -35,7 +35,8 @@ impl<P: Platform + 'static> Engine<P> {
             Some(Ok(output)) => (Some(String::from_utf8_lossy(&output).into_owned()), None),
             Some(Err(error)) => (None, Some(error)),
         };
-        let waits_for = live.map_or_else(Vec::new, |live| {
+        let in_queue = || (run.state == State::Queued).then(|| "its turn".to_owned()).into_iter().collect();
+        let waits_for = live.map_or_else(in_queue, |live| {
             let script = live.script.borrow();
             script.waits().map(|known| format!("{} {:?}", known.mark.kind.words(), known.mark.name)).collect()
         });
@@ -137,6 +138,7 @@ fn described(event: Event, entry: Entry) -> Event {
         Entry::CancelAsked => kind("cancel_asked"),
         Entry::Again(again) => Event { operation: Some(again.from), ..kind("restarted_from") },
         Entry::Accepted => kind("accepted"),
+        Entry::Started => kind("started"),
         Entry::Began { mark, due } => Event { due_ms: due, ..of_mark(kind("began"), &mark) },
         // Whoever reads a journal must not be able to complete a callback.
         Entry::Did { mark, .. } if mark.kind == Kind::Secret => of_mark(kind("step"), &mark),

@@ -19,7 +19,7 @@ use shared::{
     workflow::{RestartFrom, RestartPlan, State},
 };
 
-use super::{Engine, drive::timer, live::Live, timers_of, unknown};
+use super::{Engine, control::not_now, drive::timer, live::Live, timers_of, unknown};
 use crate::{
     entry::{Again, Entry, Origin},
     history::{self, Before},
@@ -33,6 +33,9 @@ impl<P: Platform + 'static> Engine<P> {
     /// Begins an instance again, and forgets what it did.
     pub(super) fn restart(self: &Rc<Self>, id: &str) -> Result<(), Failure> {
         let run = self.find(id)?.ok_or_else(|| unknown(id))?;
+        if run.state == State::Queued {
+            return Err(not_now(&run, "it has not begun yet"));
+        }
         // Nothing is forgotten of an instance that this build cannot begin.
         self.registry.find(&run.workflow)?;
         let earlier = self.live.borrow().get(&run.number).cloned();
@@ -46,8 +49,11 @@ impl<P: Platform + 'static> Engine<P> {
             ended: None,
             ..run.clone()
         };
-        let begun =
-            self.forget_descendants(id).and_then(|()| self.forget_run(&run)).and_then(|()| self.begin(again, &origin));
+        let begun = self
+            .pass_place(run.number, &again)
+            .and_then(|()| self.forget_descendants(id))
+            .and_then(|()| self.forget_run(&run))
+            .and_then(|()| self.begin(again, &origin));
         self.or_end(begun)?;
         tell_waiters(earlier.as_deref());
         Ok(())
@@ -107,6 +113,7 @@ impl<P: Platform + 'static> Engine<P> {
         let origin = Origin { parent: origin.parent, lap: origin.lap + 1, again: None };
         let run =
             Run { number: self.store.next_run()?, state: State::Running, lives: 0, ended: None, ..earlier.clone() };
+        self.pass_place(earlier.number, &run)?;
         self.forget_run(earlier)?;
         // What was taken over happened when it did.
         let restarted = [Entry::At(self.platform.now().0), Entry::Again(again)];

@@ -18,7 +18,9 @@ use shared::{
     error::{ErrorCode, Failure},
     limits,
     timing::UnixMillis,
-    workflow::{Backfill, Backfilled, Overlap, Schedule, ScheduleControl, ScheduleId, ScheduleTold, State},
+    workflow::{
+        Backfill, Backfilled, Overlap, Schedule, ScheduleControl, ScheduleId, ScheduleTold, State, USUAL_PRIORITY,
+    },
 };
 
 use super::Engine;
@@ -203,9 +205,14 @@ impl<P: Platform + 'static> Engine<P> {
             return Ok(None);
         }
         let run = self.new_run(&id, &kept.schedule.workflow, kept.schedule.input.as_bytes())?;
-        self.or_end(self.store.insert(&run, true, None, &[Entry::At(run.accepted), Entry::Accepted]))?;
-        self.wake_soon(vec![run.number]);
-        self.tell_soon();
+        if self.take_place(&run, Some(USUAL_PRIORITY))? {
+            self.or_end(self.store.insert(&run, true, None, &[Entry::At(run.accepted), Entry::Accepted]))?;
+            self.wake_soon(vec![run.number]);
+            self.tell_soon();
+        } else {
+            let queued = self.queue(&run);
+            self.or_end(queued)?;
+        }
         kept.begun += 1;
         kept.last = Some(id.clone());
         Ok(Some(id))

@@ -44,6 +44,7 @@ impl<P: Platform + 'static> Engine<P> {
             self.forget_later()?;
         }
         if is_first {
+            self.fill_all()?;
             self.sweep_later()?;
         }
         for timer in self.timers.due()? {
@@ -147,7 +148,7 @@ impl<P: Platform + 'static> Engine<P> {
         let mut counted = Vec::new();
         for number in runs {
             let Some(mut run) = self.store.run(*number)? else { continue };
-            if run.state.is_end() || self.live.borrow().contains_key(number) {
+            if !run.state.has_code() || self.live.borrow().contains_key(number) {
                 continue;
             }
             if run.lives >= limits::workflow::LIVES {
@@ -164,7 +165,7 @@ impl<P: Platform + 'static> Engine<P> {
         for number in counted {
             // Meanwhile, everything may have come to an end.
             let Some(run) = self.store.run(number)? else { continue };
-            if !run.state.is_end() && !self.live.borrow().contains_key(&number) {
+            if run.state.has_code() && !self.live.borrow().contains_key(&number) {
                 self.load(run)?;
             }
         }
@@ -216,14 +217,15 @@ impl<P: Platform + 'static> Engine<P> {
         if let Some(parent) = parent {
             self.tell_parent(parent, (&run.id, state, &end))?;
         }
+        self.leave_place(run.number)?;
         self.ended_of_schedule(&run.id, state)
     }
 
-    /// An instance that has not ended, in memory; none where it has.
+    /// An instance that has begun and not ended, in memory; none where it has not.
     pub(super) async fn live_of(self: &Rc<Self>, id: &str) -> Result<Option<Rc<Live>>, Failure> {
         for _ in 0..LOOKS {
             let run = self.find(id)?.ok_or_else(|| unknown(id))?;
-            if run.state.is_end() {
+            if !run.state.has_code() {
                 return Ok(None);
             }
             let live = self.live.borrow().get(&run.number).cloned();

@@ -82,6 +82,7 @@ impl Script {
             Entry::Resumed { shift_ms } => self.resume(shift_ms),
             Entry::At(_)
             | Entry::Accepted
+            | Entry::Started
             | Entry::ChildOf(_)
             | Entry::Lap(_)
             | Entry::Again(_)

@@ -12,10 +12,10 @@ use shared::{
 };
 
 const NAMES: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN \
-     ('workflow_run', 'workflow_journal', 'workflow_told', 'workflow_event', 'workflow_indexed', 'workflow_gone', 'workflow_schedule')";
+     ('workflow_run', 'workflow_journal', 'workflow_told', 'workflow_event', 'workflow_indexed', 'workflow_gone', 'workflow_schedule', 'workflow_place')";
 
 /// How many tables there are.
-const TABLES: usize = 7;
+const TABLES: usize = 8;
 
 /// One of the tables.
 #[derive(Clone, Copy, PartialEq)]
@@ -34,11 +34,13 @@ pub(super) enum Table {
     Gone,
     /// Schedules.
     Schedule,
+    /// Who runs and who waits, of workflows with limits.
+    Place,
 }
 
 impl Table {
     const ALL: [Self; TABLES] =
-        [Self::Run, Self::Journal, Self::Told, Self::Event, Self::Indexed, Self::Gone, Self::Schedule];
+        [Self::Run, Self::Journal, Self::Told, Self::Event, Self::Indexed, Self::Gone, Self::Schedule, Self::Place];
 
     fn name(self) -> &'static str {
         match self {
@@ -49,6 +51,7 @@ impl Table {
             Self::Indexed => "workflow_indexed",
             Self::Gone => "workflow_gone",
             Self::Schedule => "workflow_schedule",
+            Self::Place => "workflow_place",
         }
     }
 
@@ -80,6 +83,10 @@ impl Table {
                 &["CREATE TABLE workflow_indexed (id INTEGER PRIMARY KEY CHECK (id = 0), piece INTEGER NOT NULL)"]
             }
             Self::Gone => &["CREATE TABLE workflow_gone (run INTEGER PRIMARY KEY)"],
+            Self::Place => {
+                &["CREATE TABLE workflow_place (run INTEGER PRIMARY KEY, workflow TEXT NOT NULL, key TEXT NOT NULL, \
+                 priority INTEGER NOT NULL, running INTEGER NOT NULL)"]
+            }
             Self::Schedule => &["CREATE TABLE workflow_schedule (name TEXT PRIMARY KEY, body BLOB NOT NULL)"],
         }
     }

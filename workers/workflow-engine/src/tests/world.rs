@@ -20,7 +20,7 @@ use shared::{
     error::{ErrorCode, Failure},
     workflow::{
         Completed, Completion, Control, Event, Handle, RestartFrom, RestartPlan, Signal, Start, State, Status, Token,
-        WorkflowId,
+        USUAL_PRIORITY, WorkflowId,
     },
 };
 
@@ -29,6 +29,7 @@ use crate::{
     context::Context,
     engine::{Answers, Engine, Surroundings},
     error::{Error, StepError},
+    queue::Limits,
     retry::Retry,
     testing::host::{Host, effect, forget_effects},
     workflow::{Registry, Workflow},
@@ -267,6 +268,23 @@ impl Workflow for Parted {
     }
 }
 
+/// Takes some seconds for somebody; of all only two run at once, and one for each.
+pub(super) enum Limited {}
+impl Workflow for Limited {
+    const NAME: &'static str = "limited";
+    const LIMITS: Limits = Limits { running: Some(2), of_a_key: Some(1) };
+    type Input = (String, u64);
+    type Output = u64;
+    type Error = Error;
+    fn key((key, _): &(String, u64)) -> String {
+        key.clone()
+    }
+    async fn run(context: Context, (_, seconds): (String, u64)) -> Result<u64, Error> {
+        context.sleep(Duration::from_secs(seconds)).await?;
+        Ok(seconds)
+    }
+}
+
 fn registry() -> Registry {
     let all = Registry::default()
         .with::<Counter>()
@@ -278,7 +296,8 @@ fn registry() -> Registry {
         .with::<Race>()
         .with::<Twins>()
         .with::<Once>()
-        .with::<Inboxed>();
+        .with::<Inboxed>()
+        .with::<Limited>();
     let all = super::composed::added_to(all);
     if LACKING.get() { all } else { all.with::<Changing>().with::<Flaky>() }
 }
@@ -347,7 +366,7 @@ pub(super) fn world() -> World {
 
 pub(super) fn start<W: Workflow>(id: &str, input: &W::Input) -> Start {
     let input = serde_json::to_string(input).unwrap();
-    Start { workflow: W::NAME.to_owned(), id: WorkflowId::parse(id).unwrap(), input }
+    Start { workflow: W::NAME.to_owned(), id: WorkflowId::parse(id).unwrap(), input, priority: USUAL_PRIORITY }
 }
 
 impl World {

@@ -10,7 +10,7 @@ use shared::{
 };
 use workflow_engine::testing::Double;
 
-use super::{approval, process_order, registry, review, ticker, tree, trip};
+use super::{approval, export, process_order, registry, review, ticker, tree, trip};
 
 fn input<T: serde::de::DeserializeOwned>(json: Value) -> T {
     serde_json::from_value(json).unwrap()
@@ -42,6 +42,22 @@ fn an_approval_waits_for_somebody_and_not_for_ever() {
     double.begin::<approval::Approval>("b", &asked()).unwrap();
     double.pass(Duration::from_mins(1));
     assert!(double.status("b").unwrap().handle.state.is_end());
+}
+
+#[test]
+fn two_exports_run_at_once_and_one_of_a_customer() {
+    let mut double = double();
+    for (id, customer) in [("a-1", "ada"), ("a-2", "ada"), ("b", "bob"), ("c", "cyd")] {
+        let input = input(json!({ "customer": customer, "parts": 2, "each_ms": 500 }));
+        double.begin::<export::Export>(id, &input).unwrap();
+    }
+    let states = |double: &Double| ["a-1", "a-2", "b", "c"].map(|id| double.status(id).unwrap().handle.state);
+    assert_eq!(states(&double), [State::Running, State::Queued, State::Running, State::Queued]);
+    double.die();
+    double.pass(Duration::from_secs(1));
+    assert_eq!(states(&double), [State::Completed, State::Running, State::Completed, State::Running]);
+    double.pass(Duration::from_secs(1));
+    assert_eq!(states(&double), [State::Completed; 4]);
 }
 
 #[test]

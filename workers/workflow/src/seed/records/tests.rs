@@ -8,7 +8,7 @@ fn an_instance_is_found_from_its_beginning_and_queued_until_its_end() {
     for switches in [Switches::default(), Switches::of([Switch::SingleReads, Switch::SingleWrites])] {
         let records = Records::new(MemoryKeys::default(), switches);
         let id = WorkflowId::parse("one").unwrap();
-        let start = Start { workflow: "counter".to_owned(), id, input: "{}".to_owned() };
+        let start = Start { workflow: "counter".to_owned(), id, input: "{}".to_owned(), priority: 5 };
         block_on(async {
             assert!(!records.exists("one").await.unwrap());
             records.begin(&start, 2).await.unwrap();

@@ -1,0 +1,162 @@
+//! Instances of workflows with limits: who runs, who waits for his turn, and who is next.
+//!
+//! ```text
+//! accept ── room ──> runs ──────────────────────> ends, in any way ──> its place is free ──> the next one runs
+//!    └───── none ──> queued: a row and no code ──────────────────────────────────────────────────┘
+//! ```
+//!
+//! A place is stored with the instance that has it, and given on in the turn in which that ends, so no death keeps one. Children have
+//! places and do not wait for them: their parents do, and hold their own meanwhile. What an operator begins again does not wait either.
+
+use std::{cell::RefMut, rc::Rc};
+
+use durable::platform::Platform;
+use futures::channel::oneshot;
+use shared::{
+    error::Failure,
+    workflow::{Handle, State},
+};
+
+use super::{Engine, handle_of};
+use crate::{
+    entry::{Entry, Origin},
+    queue::{Limits, Place, Places},
+    store::Run,
+};
+
+impl<P: Platform + 'static> Engine<P> {
+    /// Begins a new instance, or has it wait for its turn.
+    pub(super) fn begin_or_queue(self: &Rc<Self>, run: Run, priority: u32) -> Result<Handle, Failure> {
+        if self.take_place(&run, Some(priority))? {
+            return self.begin(run, &Origin::default());
+        }
+        let queued = self.queue(&run);
+        self.or_end(queued)?;
+        Ok(handle_of(&Run { state: State::Queued, ..run }, false))
+    }
+
+    /// Stores an instance that waits for its turn.
+    pub(super) fn queue(&self, run: &Run) -> Result<(), Failure> {
+        let queued = Run { state: State::Queued, ..run.clone() };
+        self.store.insert(&queued, false, None, &[Entry::At(run.accepted), Entry::Accepted])?;
+        self.tell_soon();
+        self.arm()
+    }
+
+    /// Gives a new instance a place where its workflow has limits; says whether it runs at once. Whoever does not wait has no priority.
+    pub(super) fn take_place(&self, run: &Run, priority: Option<u32>) -> Result<bool, Failure> {
+        let definition = self.registry.find(&run.workflow)?;
+        if definition.limits.is_none() {
+            return Ok(true);
+        }
+        let key = (definition.key)(&run.input)?;
+        let mut places = self.places()?;
+        let is_running = priority.is_none() || places.has_room(&run.workflow, &key, definition.limits);
+        let place = Place { workflow: run.workflow.clone(), key, priority: priority.unwrap_or_default(), is_running };
+        let stored = self.store.put_place(run.number, &place);
+        places.enter(run.number, place);
+        drop(places);
+        self.or_end(stored)?;
+        Ok(is_running)
+    }
+
+    /// A run that follows another one of its name has the place of that, or one beside all others.
+    pub(super) fn pass_place(&self, from: u64, to: &Run) -> Result<(), Failure> {
+        if self.store.has_places()? && self.places()?.pass(from, to.number) {
+            return self.store.pass_place(from, to.number);
+        }
+        self.take_place(to, None).map(drop)
+    }
+
+    /// An instance has ended, or is gone: its place is free.
+    pub(super) fn leave_place(self: &Rc<Self>, run: u64) -> Result<(), Failure> {
+        if !self.store.has_places()? {
+            return Ok(());
+        }
+        let Some(place) = self.places()?.leave(run) else { return Ok(()) };
+        self.store.delete_place(run)?;
+        self.fill(&place.workflow)
+    }
+
+    /// Has everybody run for whom there is room: there may be more of it than in an earlier life.
+    pub(super) fn fill_all(self: &Rc<Self>) -> Result<(), Failure> {
+        if !self.store.has_places()? {
+            return Ok(());
+        }
+        let workflows = self.places()?.workflows();
+        workflows.iter().try_for_each(|workflow| self.fill(workflow))
+    }
+
+    fn fill(self: &Rc<Self>, workflow: &str) -> Result<(), Failure> {
+        // Of a workflow that this build does not have, nobody waits: each is stuck when it is taken up.
+        let limits = self.registry.find(workflow).map_or(Limits::NONE, |definition| definition.limits);
+        let mut woken = Vec::new();
+        while let Some(run) = self.next_of(workflow, limits)? {
+            let Some(known) = self.store.run(run)? else {
+                self.places()?.leave(run);
+                self.store.delete_place(run)?;
+                continue;
+            };
+            self.store.run_place(run)?;
+            self.store.update(&Run { state: State::Running, ..known }, true, None)?;
+            self.store.append(run, &[Entry::At(self.platform.now().0), Entry::Started])?;
+            woken.push(run);
+        }
+        if woken.is_empty() {
+            return Ok(());
+        }
+        self.tell_soon();
+        for run in &woken {
+            self.moved_up(*run);
+        }
+        self.wake_soon(woken);
+        self.arm()
+    }
+
+    fn next_of(&self, workflow: &str, limits: Limits) -> Result<Option<u64>, Failure> {
+        Ok(self.places()?.next(workflow, limits))
+    }
+
+    /// Ends an instance that waits for its turn.
+    pub(super) fn cancel_queued(self: &Rc<Self>, run: &Run) -> Result<(), Failure> {
+        let now = self.platform.now().0;
+        let cancelled = Run { state: State::Cancelled, ended: Some(now), ..run.clone() };
+        let end = Err("it was cancelled before it began".to_owned());
+        self.store.update(&cancelled, false, Some(&end))?;
+        self.store.append(run.number, &[Entry::At(now), Entry::Cancelling, Entry::Ended(State::Cancelled)])?;
+        self.tell_soon();
+        self.moved_up(run.number);
+        self.leave_place(run.number)?;
+        self.ended_of_schedule(&run.id, State::Cancelled)?;
+        self.arm()
+    }
+
+    /// Whoever waits for an instance that waits itself: is told when that goes on.
+    pub(super) fn waits_in_queue(&self, run: u64) -> oneshot::Receiver<()> {
+        let (teller, told) = oneshot::channel();
+        let mut queued = self.queued.borrow_mut();
+        let waiters = queued.entry(run).or_default();
+        waiters.retain(|waiter: &oneshot::Sender<()>| !waiter.is_canceled());
+        waiters.push(teller);
+        told
+    }
+
+    fn moved_up(&self, run: u64) {
+        for waiter in self.queued.borrow_mut().remove(&run).into_iter().flatten() {
+            let _ = waiter.send(());
+        }
+    }
+
+    /// The places, read once in a life.
+    fn places(&self) -> Result<RefMut<'_, Places>, Failure> {
+        let mut places = self.places.borrow_mut();
+        if places.is_none() {
+            let mut all = Places::default();
+            for (run, place) in self.store.places()? {
+                all.enter(run, place);
+            }
+            *places = Some(all);
+        }
+        Ok(RefMut::map(places, |places| places.get_or_insert_default()))
+    }
+}

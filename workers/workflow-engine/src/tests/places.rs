@@ -1,0 +1,116 @@
+//! Workflows with limits: no more run than may, and nobody waits for ever, whatever dies.
+
+use shared::{
+    error::ErrorCode,
+    workflow::{Control, Start, State},
+};
+
+use super::world::*;
+
+fn limited(id: &str, key: &str, seconds: u64, priority: u32) -> Start {
+    Start { priority, ..start::<Limited>(id, &(key.to_owned(), seconds)) }
+}
+
+fn states<const N: usize>(world: &World, ids: [&str; N]) -> [State; N] {
+    ids.map(|id| world.state(id))
+}
+
+const ALL: [(&str, &str, u32); 6] =
+    [("1", "a", 5), ("2", "a", 5), ("3", "b", 5), ("4", "c", 1), ("5", "c", 9), ("6", "a", 5)];
+
+/// All of these with deaths after so many storage operations each.
+fn everybody(deaths: &[u32]) -> u32 {
+    let mut world = world();
+    let mut left = deaths.iter().copied();
+    world.host.fuse.set(left.next());
+    let mut accepted = 0;
+    for _ in 0..60 {
+        if world.host.is_dead() {
+            world.die();
+            world.host.fuse.set(left.next());
+        }
+        if let Some((id, key, priority)) = ALL.get(accepted) {
+            accepted += usize::from(world.accept(&limited(id, key, 2, *priority)).is_ok());
+        } else {
+            world.pass(500);
+        }
+        if world.host.is_dead() {
+            continue;
+        }
+        let rows = world.life.engine.range_behind(0).map_or_else(|_| Vec::new(), |range| range.rows);
+        let is_running = |id: &str| rows.iter().any(|row| row.id == id && row.state == State::Running);
+        let running: Vec<&str> = ALL.iter().filter(|(id, _, _)| is_running(id)).map(|(_, key, _)| *key).collect();
+        assert!(running.len() <= 2 && (running.len() < 2 || running[0] != running[1]), "{running:?} {deaths:?}");
+        if accepted == ALL.len() && rows.iter().all(|row| row.state.is_end()) {
+            break;
+        }
+    }
+    if world.host.is_dead() {
+        world.die();
+        world.pass(500);
+    }
+    world.host.fuse.set(None);
+    let operations = world.host.operations.get();
+    for (id, _, _) in ALL {
+        assert_eq!(world.state(id), State::Completed, "{id} {deaths:?}");
+    }
+    operations
+}
+
+#[test]
+fn at_every_death_no_more_run_than_may_and_all_come_to_their_end() {
+    let whole = everybody(&[]);
+    for death in 0..whole {
+        everybody(&[death]);
+    }
+    for first in (0..whole).step_by(11) {
+        for second in (0..whole).step_by(11) {
+            everybody(&[first, second]);
+        }
+    }
+}
+
+#[test]
+fn those_that_wait_begin_by_priority_and_key_after_key() {
+    use State::{Completed, Queued, Running};
+    let world = world();
+    for (id, key, priority) in ALL {
+        let handle = world.accept(&limited(id, key, 2, priority)).unwrap();
+        assert_eq!(handle.state, if ["1", "3"].contains(&id) { Running } else { Queued }, "{id}");
+        // The same once more is the same.
+        assert!(world.accept(&limited(id, key, 2, priority)).unwrap().existing);
+    }
+    let ids = ["1", "2", "3", "4", "5", "6"];
+    assert_eq!(world.status("2").waits_for, ["its turn"]);
+    world.pass(2_000);
+    world.pass(1);
+    assert_eq!(states(&world, ids), [Completed, Running, Completed, Queued, Running, Queued]);
+    assert_eq!(world.kinds("2"), ["accepted", "started", "began"]);
+    world.pass(2_000);
+    world.pass(1);
+    assert_eq!(states(&world, ids), [Completed, Completed, Completed, Running, Completed, Running]);
+}
+
+#[test]
+fn one_that_waits_can_be_cancelled_and_told_things_and_nothing_else() {
+    let world = world();
+    for (id, key) in [("1", "a"), ("2", "a"), ("3", "a")] {
+        world.accept(&limited(id, key, 2, 5)).unwrap();
+    }
+    world.signal("2", "anything", "1").unwrap();
+    for refused in [Control::Pause, Control::Resume, Control::Restart, Control::Redrive, Control::Purge] {
+        assert_eq!(world.control("2", refused).unwrap_err().code, ErrorCode::InstanceState, "{refused:?}");
+    }
+    assert_eq!(world.control("2", Control::Cancel).unwrap().handle.state, State::Cancelled);
+    assert_eq!(world.kinds("2"), ["accepted", "cancelling", "cancelled"]);
+    world.control("1", Control::Cancel).unwrap();
+    world.pass(1);
+    assert_eq!(states(&world, ["1", "2", "3"]), [State::Cancelled, State::Cancelled, State::Running]);
+    // Whoever is begun again has a place, and does not wait for it.
+    world.control("2", Control::Restart).unwrap();
+    world.accept(&limited("4", "b", 2, 5)).unwrap();
+    assert_eq!(states(&world, ["2", "3", "4"]), [State::Running, State::Running, State::Queued]);
+    world.control("3", Control::Restart).unwrap();
+    world.control("2", Control::Cancel).unwrap();
+    assert_eq!(states(&world, ["2", "3", "4"]), [State::Cancelled, State::Running, State::Running]);
+}
