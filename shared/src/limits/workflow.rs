@@ -30,8 +30,10 @@ pub const LIVES: u64 = 8;
 pub const HELD: usize = 1_000;
 /// Longest wait for the result of an instance, in milliseconds.
 pub const PATIENCE_MS: u32 = 60_000;
-/// How long an ended instance is kept, in milliseconds: a week.
+/// How long an instance is kept that has ended well, in milliseconds: a week.
 pub const RETENTION_MS: u64 = 7 * 24 * 60 * 60 * 1_000;
+/// The same for one that has failed, was cancelled, is stuck or poisoned: thirty days.
+pub const RETENTION_FAILED_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
 /// Most events of a journal that one answer tells, and that one message to the tracker carries.
 pub const TOLD: usize = 1_000;
 /// Over how many objects instances are spread where nobody names one.

@@ -37,8 +37,13 @@ const RUN_OF: &str =
 const END: &str = "SELECT output, error FROM workflow_run WHERE run = ?";
 const BUSY: &str = "SELECT run FROM workflow_run WHERE busy = 1 ORDER BY run";
 const STATES: &str = "SELECT id FROM workflow_run WHERE state = ? ORDER BY run DESC LIMIT ?";
-const OLD: &str = "SELECT run FROM workflow_run WHERE ended < ? LIMIT 100";
-const FIRST_END: &str = "SELECT min(ended) FROM workflow_run WHERE ended IS NOT NULL";
+// Those that have ended well are kept for another time than others.
+const OLD: &str = "SELECT run FROM workflow_run WHERE ended < ?1 AND state IN (?2, ?3) LIMIT 100";
+const OLD_FAILED: &str = "SELECT run FROM workflow_run WHERE ended < ?1 AND state NOT IN (?2, ?3) LIMIT 100";
+const FIRST: &str =
+    "SELECT ended FROM workflow_run WHERE ended IS NOT NULL AND state IN (?1, ?2) ORDER BY ended LIMIT 1";
+const FIRST_FAILED: &str =
+    "SELECT ended FROM workflow_run WHERE ended IS NOT NULL AND state NOT IN (?1, ?2) ORDER BY ended LIMIT 1";
 const INSERT: &str = "INSERT INTO workflow_run (run, id, workflow, fingerprint, input, state, busy, lives, accepted, ended, output, error, last, entries) \
      VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)";
 const UPDATE: &str =
@@ -56,6 +61,11 @@ const DELETE_RUN: &str = "DELETE FROM workflow_run WHERE run = ?";
 
 const LAST_RUN: &str = "SELECT max(run), count(*) FROM workflow_run";
 const NAMES: &str = "SELECT id FROM workflow_run";
+
+/// How those are stored that have ended well.
+fn well() -> [Value; 2] {
+    [State::Completed, State::Continued].map(|state| number(state.number()))
+}
 
 /// An instance as its row has it.
 #[derive(Clone, Debug)]
@@ -270,21 +280,33 @@ impl<P: Platform> Store<P> {
         rows.into_iter().map(|row| columns(row).and_then(|[id]| as_text(id))).collect()
     }
 
-    /// Instances that ended before this time.
-    pub(crate) fn ended_before(&self, time: u64) -> Result<Vec<u64>, Failure> {
+    /// Some of the instances that are to be forgotten by now.
+    pub(crate) fn outlived(&self, now: u64) -> Result<Vec<u64>, Failure> {
         if !self.exists()? {
             return Ok(Vec::new());
         }
-        self.numbers(OLD, vec![number(time)])
+        let before = |kept_ms: u64| number(now.saturating_sub(kept_ms).saturating_add(1));
+        let [completed, continued] = well();
+        let well =
+            self.numbers(OLD, vec![before(limits::workflow::RETENTION_MS), completed.clone(), continued.clone()])?;
+        let failed = vec![before(limits::workflow::RETENTION_FAILED_MS), completed, continued];
+        Ok([well, self.numbers(OLD_FAILED, failed)?].concat())
     }
 
-    /// When the first of those ended that are here.
-    pub(crate) fn first_end(&self) -> Result<Option<u64>, Failure> {
+    /// When the first of them is to be forgotten.
+    pub(crate) fn next_outlived(&self) -> Result<Option<u64>, Failure> {
         if !self.exists()? {
             return Ok(None);
         }
-        let [first] = columns(self.one(FIRST_END, Vec::new())?.unwrap_or_default())?;
-        if first == Value::Null { Ok(None) } else { as_number(&first).map(Some) }
+        let kept = [(FIRST, limits::workflow::RETENTION_MS), (FIRST_FAILED, limits::workflow::RETENTION_FAILED_MS)];
+        let mut first: Option<u64> = None;
+        for (sql, kept_ms) in kept {
+            if let Some([ended]) = self.one(sql, well().to_vec())?.map(columns).transpose()? {
+                let at = as_number(&ended)?.saturating_add(kept_ms);
+                first = Some(first.map_or(at, |first| first.min(at)));
+            }
+        }
+        Ok(first)
     }
 
     fn numbers(&self, sql: &'static str, params: Vec<Value>) -> Result<Vec<u64>, Failure> {

@@ -6,6 +6,7 @@
 //! | [`sleepy`] | waiting without being there |
 //! | [`approval`] | waiting for somebody, but not for ever |
 //! | [`debits`] | calls of other objects, one by one or together |
+//! | [`squares`] | many steps at once, or so many at a time |
 //! | [`export`] | so many at once, and keys that take turns |
 //! | [`tree`] | children of children, so many at once |
 //! | [`review`] | a token for somebody outside, who completes what the instance waits for |
@@ -22,6 +23,7 @@ mod faulty;
 mod process_order;
 mod review;
 mod sleepy;
+mod squares;
 #[cfg(test)]
 mod tests;
 mod ticker;
@@ -40,6 +42,7 @@ pub(crate) fn registry() -> Registry {
         .with::<process_order::ProcessOrder>()
         .with::<review::Review>()
         .with::<sleepy::Sleepy>()
+        .with::<squares::Squares>()
         .with::<ticker::Ticker>()
         .with::<tree::Tree>()
         .with::<trip::Trip>();

@@ -35,6 +35,9 @@ const STEPS: [(u32, u32); 3] = [(100, 10), (1_000, 2), (10_000, 1)];
 /// Calls that an instance makes one after the other, and that it makes at once.
 const CALLS: [u32; 2] = [40, 10];
 
+/// Steps of a map.
+const MAPPED: u32 = 1_000;
+
 /// Habits that show where an object is warm.
 const WARM: [&str; 4] = ["single_reads", "single_writes", "alarm_start", "nothing_cached"];
 /// Those that show where it is new.
@@ -50,6 +53,8 @@ pub(super) fn cells() -> IndexMap<String, Cell> {
         ("outage", outage()),
         ("steps", steps()),
         ("calls", called()),
+        ("maps", maps()),
+        ("children", children()),
         ("result", result()),
         ("kills", kills()),
         ("platform", platform()),
@@ -178,6 +183,40 @@ fn called() -> Cell {
     arms.insert("together".to_owned(), together);
     let title = format!("calls: what one call of another object costs an instance, one by one and {at_once} at once");
     Cell { headline: "step".to_owned(), ..cell(&title, "rpc", arms) }
+}
+
+/// What it costs that only so many steps of a map are made at once.
+fn maps() -> Cell {
+    let squares = |at_once: Option<u32>| {
+        let input = json!({ "items": MAPPED, "at_once": at_once });
+        json!({ "arm": "engine", "until": "ended", "workflow": "squares", "input": input })
+    };
+    let all = trial("all", MAPPED, 1, &[&squares(None)]);
+    let arms = IndexMap::from([
+        (again("all"), control(&again("all"), &all)),
+        ("all".to_owned(), all),
+        ("fifty".to_owned(), trial("fifty", MAPPED, 1, &[&squares(Some(50))])),
+    ]);
+    let title = format!("maps: what one of {MAPPED} steps of a map costs, all at once and 50 at a time");
+    Cell { headline: "fifty".to_owned(), ..cell(&title, "all", arms) }
+}
+
+/// What a child costs, against a step that calls another object.
+fn children() -> Cell {
+    let [one_by_one, _] = CALLS;
+    let debits = json!({ "account": "{tenant}", "calls": one_by_one, "together": false, "by": "step" });
+    let tree = json!({ "depth": 1, "width": one_by_one, "at_once": 1 });
+    let run = |workflow: &str, input: Value| json!({ "arm": "engine", "until": "ended", "workflow": workflow, "input": input });
+    let step = trial("step", one_by_one, 1, &[&run("debits", debits)]);
+    let arms = IndexMap::from([
+        (again("step"), control(&again("step"), &step)),
+        ("step".to_owned(), step),
+        ("child".to_owned(), trial("child", one_by_one, 1, &[&run("tree", tree)])),
+    ]);
+    let title = format!(
+        "children: what one of {one_by_one} children costs, one after the other, against steps that call an object"
+    );
+    Cell { headline: "child".to_owned(), ..cell(&title, "step", arms) }
 }
 
 /// What it takes beyond accepting until the result is told.

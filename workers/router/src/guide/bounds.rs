@@ -159,6 +159,7 @@ fn of_workflow() -> Named {
         ("held", of(workflow::HELD)),
         ("patience_ms", of(workflow::PATIENCE_MS)),
         ("retention_ms", workflow::RETENTION_MS),
+        ("retention_failed_ms", workflow::RETENTION_FAILED_MS),
         ("told", of(workflow::TOLD)),
         ("shards", of(workflow::SHARDS)),
         ("tracker_delay_ms", of(workflow::TRACKER_DELAY_MS)),

@@ -325,7 +325,10 @@ impl<P: Platform + 'static> Engine<P> {
             let _ = waiter.send(());
         }
         // A timer of its own would make the accepting of instances dearer that end at once.
-        self.forgets_later.set(self.forgets_at.get().is_none());
+        let at = self.platform.now().0.saturating_add(limits::workflow::RETENTION_MS);
+        if self.forgets_at.get().is_none_or(|set| set > at) {
+            self.forgets_later.set(true);
+        }
         Ok(())
     }
 

@@ -246,30 +246,27 @@ impl<P: Platform + 'static> Engine<P> {
 
     /// Has ended instances forgotten when their time has come: one timer for all.
     fn forget_later(&self) -> Result<(), Failure> {
-        if self.forgets_at.get().is_some() {
-            return Ok(());
-        }
-        let Some(first) = self.store.first_end()? else { return Ok(()) };
-        let set = self.timers.of(FORGET)?.first().map(|timer| timer.due.0);
-        let at = if let Some(at) = set {
-            at
-        } else {
-            let at = first.saturating_add(limits::workflow::RETENTION_MS);
-            self.timers.add(FORGET, UnixMillis(at), Vec::new())?;
-            at
+        let Some(first) = self.store.next_outlived()? else { return Ok(()) };
+        let set = match self.forgets_at.get() {
+            Some(at) => Some(at),
+            None => self.timers.of(FORGET)?.first().map(|timer| timer.due.0),
         };
-        self.forgets_at.set(Some(at));
+        let at = set.filter(|set| *set <= first);
+        if at.is_none() {
+            self.timers.remove_of(FORGET)?;
+            self.timers.add(FORGET, UnixMillis(first), Vec::new())?;
+        }
+        self.forgets_at.set(Some(at.unwrap_or(first)));
         Ok(())
     }
 
     fn forget(&self) -> Result<(), Failure> {
-        let before = self.platform.now().0.saturating_sub(limits::workflow::RETENTION_MS);
-        for run in self.store.ended_before(before.saturating_add(1))? {
+        for run in self.store.outlived(self.platform.now().0)? {
             self.store.delete(run)?;
         }
         self.forgets_at.set(None);
-        if let Some(first) = self.store.first_end()? {
-            let at = first.saturating_add(limits::workflow::RETENTION_MS).max(self.platform.now().0 + 1_000);
+        if let Some(first) = self.store.next_outlived()? {
+            let at = first.max(self.platform.now().0 + 1_000);
             self.timers.add(FORGET, UnixMillis(at), Vec::new())?;
             self.forgets_at.set(Some(at));
         }

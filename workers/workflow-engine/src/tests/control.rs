@@ -101,3 +101,22 @@ fn ended_instances_are_forgotten_in_time() {
     assert_eq!(world.life.engine.status("c").unwrap_err().code, ErrorCode::UnknownInstance);
     assert!(world.host.alarm.get().is_none());
 }
+
+#[test]
+fn those_that_did_not_end_well_are_kept_for_longer() {
+    let (well, failed) = (shared::limits::workflow::RETENTION_MS, shared::limits::workflow::RETENTION_FAILED_MS);
+    let world = world();
+    world.accept(&start::<Race>("r", &())).unwrap();
+    world.control("r", Control::Cancel).unwrap();
+    world.accept(&start::<Counter>("c", &1)).unwrap();
+    let is_there = |id: &str| world.life.engine.status(id).is_ok();
+    world.pass(well);
+    assert!(is_there("r") && !is_there("c"));
+    // The one in front of it does not hide another that is to be forgotten.
+    world.accept(&start::<Counter>("d", &1)).unwrap();
+    world.pass(well);
+    world.pass(1_000);
+    assert!(is_there("r") && !is_there("d"));
+    world.pass(failed - 2 * well);
+    assert!(!is_there("r") && world.host.alarm.get().is_none());
+}

@@ -10,7 +10,7 @@ use shared::{
 };
 use workflow_engine::testing::Double;
 
-use super::{approval, export, process_order, registry, review, ticker, tree, trip};
+use super::{approval, export, process_order, registry, review, squares, ticker, tree, trip};
 
 fn input<T: serde::de::DeserializeOwned>(json: Value) -> T {
     serde_json::from_value(json).unwrap()
@@ -58,6 +58,15 @@ fn two_exports_run_at_once_and_one_of_a_customer() {
     assert_eq!(states(&double), [State::Completed, State::Running, State::Completed, State::Running]);
     double.pass(Duration::from_secs(1));
     assert_eq!(states(&double), [State::Completed; 4]);
+}
+
+#[test]
+fn squares_are_the_same_at_once_and_some_at_a_time() {
+    let mut double = double();
+    for (id, at_once) in [("all", Value::Null), ("three", json!(3))] {
+        double.begin::<squares::Squares>(id, &input(json!({ "items": 10, "at_once": at_once }))).unwrap();
+        assert_eq!(double.output::<u64>(id), Some(285));
+    }
 }
 
 #[test]
