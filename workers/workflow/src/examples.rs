@@ -6,6 +6,7 @@
 //! | [`sleepy`] | waiting without being there |
 //! | [`approval`] | waiting for somebody, but not for ever |
 //! | [`debits`] | calls of other objects, one by one or together |
+//! | [`quotes`] | several at once, some of which are enough, within a time; a version, and what nobody is told |
 //! | [`squares`] | many steps at once, or so many at a time |
 //! | [`export`] | so many at once, and keys that take turns |
 //! | [`tree`] | children of children, so many at once |
@@ -21,6 +22,7 @@ mod export;
 #[cfg(feature = "fault-injection")]
 mod faulty;
 mod process_order;
+mod quotes;
 mod review;
 mod sleepy;
 mod squares;
@@ -40,6 +42,7 @@ pub(crate) fn registry() -> Registry {
         .with::<debits::Debits>()
         .with::<export::Export>()
         .with::<process_order::ProcessOrder>()
+        .with::<quotes::Quotes>()
         .with::<review::Review>()
         .with::<sleepy::Sleepy>()
         .with::<squares::Squares>()

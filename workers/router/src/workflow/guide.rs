@@ -6,7 +6,7 @@ use crate::guide::{RouteHelp, help};
 pub(crate) const ROUTES: [RouteHelp; 30] = [
     help(
         "POST /workflow/:workflow/run",
-        "begins an instance of approval, counter, debits, export, process_order, review, sleepy, squares, ticker, tree or trip, and waits for its end; every route of instances takes ?object=…, the object that holds them, where it is not the shard of their name",
+        "begins an instance of approval, counter, debits, export, process_order, quotes, review, sleepy, squares, ticker, tree or trip, and waits for its end; every route of instances takes ?object=…, the object that holds them, where it is not the shard of their name",
         r#"{"id":"one","input":{"steps":3},"patience_ms":10000}"#,
     ),
     help(

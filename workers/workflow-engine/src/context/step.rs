@@ -3,14 +3,14 @@
 use std::{cell::RefCell, rc::Rc};
 
 use futures::future::LocalBoxFuture;
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     hash,
     operation::{Begin, Beginning, Operation, Reader, Yields},
 };
 use crate::{
-    codec::{Codec, Written},
+    codec::{Codec, Concealed, Written},
     entry::{Bytes, Kind, Mark, Outcome},
     error::{Error, StepError},
     json,
@@ -81,6 +81,13 @@ impl<T: 'static> Operation<Made<T>> {
     /// How its result is stored; as JSON where nothing is said.
     pub fn codec<C: Codec<T>>(self) -> Self {
         self.with(|step| (step.written, step.reader) = (Written::by::<C>(), reader::<C, T>))
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + 'static> Operation<Made<T>> {
+    /// Nobody is told its result: see [`Concealed`], which other operations take as their codec.
+    pub fn sensitive(self) -> Self {
+        self.codec::<Concealed>()
     }
 }
 

@@ -9,6 +9,7 @@ use shared::{
 
 use super::{Engine, handle_of, unknown};
 use crate::{
+    codec,
     entry::{Entry, Kind, Mark, Outcome},
     store::{Piece, Run},
 };
@@ -142,6 +143,10 @@ fn described(event: Event, entry: Entry) -> Event {
         Entry::Began { mark, due } => Event { due_ms: due, ..of_mark(kind("began"), &mark) },
         // Whoever reads a journal must not be able to complete a callback.
         Entry::Did { mark, .. } if mark.kind == Kind::Secret => of_mark(kind("step"), &mark),
+        Entry::Did { mark, outcome: Ok(bytes) } if mark.kind == Kind::Version => {
+            let version = postcard::from_bytes::<u32>(&bytes.0).ok();
+            Event { output: version.map(|version| version.to_string()), ..of_mark(kind("step"), &mark) }
+        }
         Entry::Did { mark, outcome } => of_outcome(of_mark(kind("step"), &mark), outcome),
         Entry::Failed { operation, message, due, .. } => {
             Event { operation: Some(operation), error: Some(message), due_ms: Some(due), ..kind("attempt_failed") }
@@ -181,6 +186,6 @@ fn of_mark(event: Event, mark: &Mark) -> Event {
 fn of_outcome(event: Event, outcome: Outcome) -> Event {
     match outcome {
         Err(error) => Event { error_kind: Some(error.kind().to_owned()), error: Some(error.to_string()), ..event },
-        Ok(bytes) => Event { output: String::from_utf8(bytes.0).ok(), ..event },
+        Ok(bytes) => Event { output: codec::told(bytes.0), ..event },
     }
 }

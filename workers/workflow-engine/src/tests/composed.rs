@@ -367,6 +367,19 @@ fn an_instance_goes_on_from_another_input_with_the_events_that_wait() {
 }
 
 #[test]
+fn what_is_sensitive_is_told_to_the_code_alone() {
+    let mut world = world();
+    world.accept(&start::<Discreet>("d", &())).unwrap();
+    world.open("d/2", 77);
+    world.die();
+    world.pass(1_000);
+    assert_eq!(world.output("d").as_deref(), Some("97"));
+    let outputs: Vec<String> = world.events("d").into_iter().filter_map(|event| event.output).collect();
+    // The last one is the sleep.
+    assert_eq!(outputs, ["\"[redacted]\"", "\"[redacted]\"", "\"[redacted]\"", "null"]);
+}
+
+#[test]
 fn a_codec_says_how_a_result_is_stored_and_what_it_is_read_as() {
     let mut world = world();
     world.accept(&start::<Shouting>("s", &"hello".to_owned())).unwrap();

@@ -10,7 +10,7 @@ use shared::{
 };
 use workflow_engine::testing::Double;
 
-use super::{approval, export, process_order, registry, review, squares, ticker, tree, trip};
+use super::{approval, export, process_order, quotes, registry, review, squares, ticker, tree, trip};
 
 fn input<T: serde::de::DeserializeOwned>(json: Value) -> T {
     serde_json::from_value(json).unwrap()
@@ -67,6 +67,23 @@ fn squares_are_the_same_at_once_and_some_at_a_time() {
         double.begin::<squares::Squares>(id, &input(json!({ "items": 10, "at_once": at_once }))).unwrap();
         assert_eq!(double.output::<u64>(id), Some(285));
     }
+}
+
+#[test]
+fn the_first_two_quotes_count_and_only_in_time() {
+    let mut double = double();
+    let suppliers = json!([
+        { "name": "slow", "price": 1, "takes_ms": 5_000 },
+        { "name": "dear", "price": 38, "takes_ms": 200 },
+        { "name": "fair", "price": 21, "takes_ms": 100 },
+    ]);
+    let asked = |within_ms: u64| input(json!({ "suppliers": suppliers, "within_ms": within_ms }));
+    double.begin::<quotes::Quotes>("q", &asked(1_000)).unwrap();
+    double.begin::<quotes::Quotes>("late", &asked(150)).unwrap();
+    double.die();
+    double.pass(Duration::from_millis(250));
+    assert_eq!(double.output::<Value>("q").unwrap(), json!({ "supplier": "fair", "price": 30 }));
+    assert_eq!(double.status("late").unwrap().handle.state, State::Failed);
 }
 
 #[test]

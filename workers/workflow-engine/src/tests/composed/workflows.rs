@@ -7,7 +7,7 @@ use shared::workflow::Completed;
 
 use super::super::world::*;
 use crate::{
-    codec::Codec,
+    codec::{Codec, Concealed},
     context::{Batch, Checked, Context, Halting, Undo},
     error::{Error, StepError},
     retry::Retry,
@@ -35,6 +35,7 @@ pub(in super::super) fn added_to(registry: Registry) -> Registry {
         .with::<Lasting>()
         .with::<Bounded>()
         .with::<Shouting>()
+        .with::<Discreet>()
         .with::<OnceAgain>()
         .with::<Everything>()
         .with::<Nursery>()
@@ -339,6 +340,22 @@ impl Workflow for Shouting {
     }
 }
 
+/// Knows something that nobody is to be told.
+pub(super) enum Discreet {}
+impl Workflow for Discreet {
+    const NAME: &'static str = "discreet";
+    type Input = ();
+    type Output = usize;
+    type Error = Error;
+    async fn run(context: Context, (): ()) -> Result<usize, Error> {
+        let step = context.step("step", |_| async { Ok::<_, StepError>("the secret".to_owned()) }).sensitive().await?;
+        let scope = context.scope("scope", |_| async { Ok("the secret".to_owned()) }).codec::<Concealed>().await?;
+        let gated: u32 = gated(&context, "gated").sensitive().await?;
+        context.sleep(Duration::from_secs(1)).await?;
+        Ok(step.len() + scope.len() + usize::try_from(gated).unwrap())
+    }
+}
+
 /// A step that is made at most once per attempt.
 pub(super) enum OnceAgain {}
 impl Workflow for OnceAgain {
@@ -446,6 +463,8 @@ impl Workflow for Everything {
         let callback = context.callback::<u32>("answer").await?;
         TOKEN.set(Some(callback.token().to_owned()));
         let answered = callback.await?;
+        // Code that comes with a later life.
+        let version = context.version("patched", if OTHER_CODE.get() { 2 } else { 1 });
         let looked = context.wait_for_condition("two", 0, |seen: u32, _| async move {
             Ok(if seen == 2 { Checked::Holds(seen) } else { Checked::NotYet(seen + 1, Duration::from_millis(500)) })
         });
@@ -461,7 +480,7 @@ impl Workflow for Everything {
             Err(Error::failed("no"))
         });
         let undone = undone.await.unwrap_err();
-        Ok(format!("{children:?} {answered} {looked} {undone}"))
+        Ok(format!("{children:?} {answered} v{version} {looked} {undone}"))
     }
 }
 
