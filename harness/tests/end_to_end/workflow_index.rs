@@ -96,8 +96,8 @@ fn the_index_is_whole_behind_kills() {
             let body = json!({ "id": id, "input": { "steps": 1 } });
             lab.post("/workflow/counter/run-async?object=killed", &body).ok();
         }
-        // From in front of the message to the index until behind it.
-        std::thread::sleep(Duration::from_millis(130 * round));
+        // From behind the message to the index until in front of it.
+        std::thread::sleep(Duration::from_millis(130 * (5 - round)));
         lab.crash_and_restart();
     }
     let deadline = DEADLINE + Duration::from_millis(limits::DURABLE_LEISURE_MS.into());

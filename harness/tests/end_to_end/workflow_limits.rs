@@ -29,7 +29,7 @@ fn customers_take_turns_and_urgent_ones_go_first() {
     for (id, customer, priority) in
         [("a-1", "ada", 5), ("a-2", "ada", 5), ("b-1", "bob", 5), ("c-1", "cyd", 5), ("d-1", "dan", 9)]
     {
-        begin(&lab, "turns", id, customer, 300, priority);
+        begin(&lab, "turns", id, customer, 1_500, priority);
     }
     assert_eq!(those(&lab, "turns", "running"), ["b-1", "a-1"]);
     assert_eq!(those(&lab, "turns", "queued"), ["d-1", "c-1", "a-2"]);
@@ -37,8 +37,10 @@ fn customers_take_turns_and_urgent_ones_go_first() {
     let refused = lab.post("/workflow/instances/a-2/pause?object=turns", &json!({}));
     assert_eq!(refused.code(), ErrorCode::InstanceState);
     // Whoever waits for the end of one that is queued hears of it.
-    let input = json!({ "customer": "ada", "parts": 2, "each_ms": 300 });
-    let ran = lab.post("/workflow/export/run?object=turns", &json!({ "id": "a-2", "input": input })).ok();
+    let input = json!({ "customer": "ada", "parts": 2, "each_ms": 1_500 });
+    let ran = lab
+        .post("/workflow/export/run?object=turns", &json!({ "id": "a-2", "input": input, "patience_ms": 30_000 }))
+        .ok();
     assert_eq!(ran["state"], "completed", "{ran}");
     let accepted = |id: &str| {
         let journal = lab.get(&format!("/workflow/instances/{id}/journal?object=turns")).ok();

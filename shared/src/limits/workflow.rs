@@ -61,9 +61,13 @@ pub const SWEEP_MS: u64 = 24 * 60 * 60 * 1_000;
 /// Most bytes of the name of a schedule: its instances have it with a time behind it.
 pub const SCHEDULE_NAME_BYTES: usize = 70;
 /// How many schedules one object holds at most.
-pub const SCHEDULES: u64 = 1_000;
+pub const SCHEDULES: u64 = 200;
+/// Most bytes of the input of the instances of a schedule, as JSON: all schedules of an object are told at once.
+pub const SCHEDULE_INPUT_BYTES: usize = 64 << 10;
 /// Most bytes of a cron expression.
 pub const CRON_BYTES: usize = 200;
+/// Shortest time by which an instance of a schedule may begin late, in milliseconds: alarms ring behind their time.
+pub const CATCH_UP_LEAST_MS: u32 = 1_000;
 /// Longest time by which an instance of a schedule may begin late, in milliseconds: a week.
 pub const CATCH_UP_MS: u32 = 7 * 24 * 60 * 60 * 1_000;
 /// Most times that one backfill is about, and that a schedule makes up for at once.

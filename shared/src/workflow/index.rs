@@ -35,12 +35,12 @@ pub struct Indexed {
     pub ended_ms: Option<u64>,
 }
 
-/// What an object tells its index; the same once more changes nothing.
+/// What an object tells its index; the same once more changes nothing, and what is older than it is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changes {
     /// The name of the object.
     pub object: String,
-    /// Grows with everything that the object's instances do. What was told of an instance at a later one stays as it is.
+    /// Grows with everything that the object's instances do, and with each that goes.
     pub version: u64,
     /// Instances as they are.
     pub rows: Vec<Indexed>,

@@ -5,6 +5,8 @@
 //!                └─> where the one before still runs: skipped, kept for later, begun instead, or begun as well
 //! ```
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 
@@ -17,6 +19,8 @@ use crate::{
 
 /// How late an instance may begin where nobody says it, in milliseconds.
 const USUAL_CATCH_UP_MS: u32 = 60_000;
+
+const CATCH_UP: RangeInclusive<u32> = limits::workflow::CATCH_UP_LEAST_MS..=limits::workflow::CATCH_UP_MS;
 
 /// The name of a schedule: as that of an instance, and short enough for those of its instances.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -88,7 +92,7 @@ impl Schedule {
         let cron = fields.text("cron", ErrorCode::BadSchedule)?.ok_or_else(|| missing("cron"))?;
         let input = fields.value("input").unwrap_or_default().to_string();
         let overlap = fields.choice()?.unwrap_or_default();
-        let catch_up = fields.count("catch_up_ms", 0..=limits::workflow::CATCH_UP_MS)?.unwrap_or(USUAL_CATCH_UP_MS);
+        let catch_up = fields.count("catch_up_ms", CATCH_UP)?.unwrap_or(USUAL_CATCH_UP_MS);
         fields.finish()?;
         Ok(Self { name, workflow, input, cron, overlap, catch_up_ms: catch_up.into() })
     }

@@ -81,7 +81,10 @@ impl<P: Platform> Timers<P> {
 
     /// Adds a timer, in the transaction of what needs it. [`Timers::arm`] belongs behind that transaction, in the same turn.
     pub fn add(&self, kind: &str, due: UnixMillis, body: Vec<u8>) -> Result<u64, Failure> {
-        let known = self.known()?;
+        let mut known = self.known()?;
+        if known.count >= limits::DURABLE_TIMERS && self.removed.get() {
+            known = self.read()?;
+        }
         if known.count >= limits::DURABLE_TIMERS {
             let message =
                 format!("the object has {} timers, and may not have more; try again later", limits::DURABLE_TIMERS);

@@ -105,6 +105,8 @@ pub struct Engine<P> {
     tracked: Follower,
     /// The index.
     indexed: Follower,
+    /// Whether it is known that there is a timer for the next sweep.
+    sweeps: Cell<bool>,
 }
 
 impl<P: Platform + 'static> Engine<P> {
@@ -134,6 +136,7 @@ impl<P: Platform + 'static> Engine<P> {
             queued: RefCell::default(),
             tracked: Follower::default(),
             indexed: Follower::default(),
+            sweeps: Cell::new(false),
         })
     }
 
@@ -213,7 +216,14 @@ impl<P: Platform + 'static> Engine<P> {
             }
         }
         self.hold(&live);
-        self.drive(&live)?;
+        if let Err(failure) = self.drive(&live) {
+            // Nothing of it is stored but timers that it has set, and nobody may find it.
+            live.abandon(self.platform.now());
+            self.let_go(&live);
+            let removed = self.timers.remove_of(&timers_of(live.number()));
+            self.or_end(removed)?;
+            return Err(failure);
+        }
         Ok(handle_of(&live.run.borrow(), false))
     }
 

@@ -7,7 +7,10 @@
 //!
 //! A key that has many waiting takes one turn in a round like any other. One whose own limit is reached is passed over, and loses nothing.
 
-use std::collections::{HashMap, VecDeque, btree_map::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, HashMap},
+};
 
 /// How many instances of a workflow run at once in one object; none where there is no limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub(crate) struct Place {
     pub(crate) workflow: String,
     pub(crate) key: String,
     pub(crate) priority: u32,
+    /// In which round it has its turn, while it waits.
+    pub(crate) turn: u64,
     pub(crate) is_running: bool,
 }
 
@@ -49,14 +54,17 @@ struct Workflow {
     running: u32,
     of_keys: HashMap<String, u32>,
     /// By how little urgent they are.
-    waiting: BTreeMap<std::cmp::Reverse<u32>, Turns>,
+    waiting: BTreeMap<Reverse<u32>, Turns>,
 }
 
 /// Those of one priority: in each round, each key has a turn.
 #[derive(Default)]
 struct Turns {
-    keys: VecDeque<String>,
-    of_keys: HashMap<String, VecDeque<u64>>,
+    /// The round of whoever was the last to be next.
+    round: u64,
+    /// The first one of each key, the next one first.
+    heads: BTreeSet<(u64, u64, String)>,
+    of_keys: HashMap<String, BTreeSet<(u64, u64)>>,
 }
 
 impl Places {
@@ -65,15 +73,36 @@ impl Places {
         self.workflows.get(workflow).is_none_or(|known| known.has_room(key, limits))
     }
 
-    /// Gives an instance a place behind all others.
-    pub(crate) fn enter(&mut self, run: u64, place: Place) {
+    /// Gives an instance a place behind all others; says what that is.
+    pub(crate) fn enter(&mut self, run: u64, place: Place) -> Place {
         let workflow = self.workflows.entry(place.workflow.clone()).or_default();
-        if place.is_running {
+        let place = if place.is_running {
             workflow.run(&place.key);
+            place
         } else {
-            workflow.waiting.entry(std::cmp::Reverse(place.priority)).or_default().push(&place.key, run);
+            let turns = workflow.waiting.entry(Reverse(place.priority)).or_default();
+            Place { turn: turns.push(&place.key, run, None), ..place }
+        };
+        self.of.insert(run, place.clone());
+        place
+    }
+
+    /// Gives instances the places that they had in an earlier life.
+    pub(crate) fn of(known: Vec<(u64, Place)>) -> Self {
+        let mut places = Self::default();
+        for (run, place) in known {
+            let workflow = places.workflows.entry(place.workflow.clone()).or_default();
+            if place.is_running {
+                workflow.run(&place.key);
+            } else {
+                workflow.waiting.entry(Reverse(place.priority)).or_default().push(&place.key, run, Some(place.turn));
+            }
+            places.of.insert(run, place);
         }
-        self.of.insert(run, place);
+        for turns in places.workflows.values_mut().flat_map(|workflow| workflow.waiting.values_mut()) {
+            turns.round = turns.heads.first().map_or(0, |(turn, _, _)| *turn);
+        }
+        places
     }
 
     /// An instance goes, wherever it was.
@@ -82,8 +111,8 @@ impl Places {
         if let Some(workflow) = self.workflows.get_mut(&place.workflow) {
             if place.is_running {
                 workflow.stop(&place.key);
-            } else if let Some(turns) = workflow.waiting.get_mut(&std::cmp::Reverse(place.priority)) {
-                turns.remove(&place.key, run);
+            } else if let Some(turns) = workflow.waiting.get_mut(&Reverse(place.priority)) {
+                turns.remove(&place.key, (place.turn, run));
             }
         }
         Some(place)
@@ -148,40 +177,41 @@ impl Workflow {
         }
         let (key, run) = found?;
         self.run(&key);
-        self.waiting.retain(|_, turns| !turns.keys.is_empty());
+        self.waiting.retain(|_, turns| !turns.heads.is_empty());
         Some(run)
     }
 }
 
 impl Turns {
-    fn push(&mut self, key: &str, run: u64) {
+    /// The turn of a new one: behind the others of its key, one in each round.
+    fn push(&mut self, key: &str, run: u64, turn: Option<u64>) -> u64 {
         let of_key = self.of_keys.entry(key.to_owned()).or_default();
-        if of_key.is_empty() {
-            self.keys.push_back(key.to_owned());
+        let next = of_key.last().map_or(self.round, |(last, _)| self.round.max(last + 1));
+        let turn = turn.unwrap_or(next);
+        if let Some((turn, run)) = of_key.first() {
+            self.heads.remove(&(*turn, *run, key.to_owned()));
         }
-        of_key.push_back(run);
+        of_key.insert((turn, run));
+        self.heads.extend(of_key.first().map(|(turn, run)| (*turn, *run, key.to_owned())));
+        turn
     }
 
-    fn remove(&mut self, key: &str, run: u64) {
-        if let Some(of_key) = self.of_keys.get_mut(key) {
-            of_key.retain(|other| *other != run);
-            if of_key.is_empty() {
-                self.of_keys.remove(key);
-                self.keys.retain(|other| other != key);
-            }
+    fn remove(&mut self, key: &str, (turn, run): (u64, u64)) {
+        let Some(of_key) = self.of_keys.get_mut(key) else { return };
+        of_key.remove(&(turn, run));
+        if self.heads.remove(&(turn, run, key.to_owned())) {
+            self.heads.extend(of_key.first().map(|(turn, run)| (*turn, *run, key.to_owned())));
+        }
+        if of_key.is_empty() {
+            self.of_keys.remove(key);
         }
     }
 
     fn next(&mut self, has_room: impl Fn(&str) -> bool) -> Option<(String, u64)> {
-        let place = self.keys.iter().position(|key| has_room(key))?;
-        let key = self.keys.remove(place)?;
-        let of_key = self.of_keys.get_mut(&key)?;
-        let run = of_key.pop_front()?;
-        if of_key.is_empty() {
-            self.of_keys.remove(&key);
-        } else {
-            self.keys.push_back(key.clone());
-        }
+        let (turn, run, key) = self.heads.iter().find(|(_, _, key)| has_room(key))?.clone();
+        self.remove(&key, (turn, run));
+        // Whoever comes with a key that has nobody waiting has a turn in the next round.
+        self.round = self.round.max(turn + 1);
         Some((key, run))
     }
 }
@@ -193,7 +223,7 @@ mod tests {
     const LIMITS: Limits = Limits { running: Some(3), of_a_key: Some(2) };
 
     fn waiting(key: &str, priority: u32) -> Place {
-        Place { workflow: "w".to_owned(), key: key.to_owned(), priority, is_running: false }
+        Place { workflow: "w".to_owned(), key: key.to_owned(), priority, turn: 0, is_running: false }
     }
 
     fn all(places: &mut Places, limits: Limits) -> Vec<u64> {

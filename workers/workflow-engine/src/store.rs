@@ -37,13 +37,12 @@ const RUN_OF: &str =
 const END: &str = "SELECT output, error FROM workflow_run WHERE run = ?";
 const BUSY: &str = "SELECT run FROM workflow_run WHERE busy = 1 ORDER BY run";
 const STATES: &str = "SELECT id FROM workflow_run WHERE state = ? ORDER BY run DESC LIMIT ?";
-// Those that have ended well are kept for another time than others.
-const OLD: &str = "SELECT run FROM workflow_run WHERE ended < ?1 AND state IN (?2, ?3) LIMIT 100";
-const OLD_FAILED: &str = "SELECT run FROM workflow_run WHERE ended < ?1 AND state NOT IN (?2, ?3) LIMIT 100";
-const FIRST: &str =
-    "SELECT ended FROM workflow_run WHERE ended IS NOT NULL AND state IN (?1, ?2) ORDER BY ended LIMIT 1";
-const FIRST_FAILED: &str =
-    "SELECT ended FROM workflow_run WHERE ended IS NOT NULL AND state NOT IN (?1, ?2) ORDER BY ended LIMIT 1";
+// The conditions are those of the indexes: by the numbers of the states that are ends in good order.
+const OLD: &str = "SELECT run FROM workflow_run WHERE ended IS NOT NULL AND state IN (2, 7) AND ended <= ? LIMIT 100";
+const OLD_FAILED: &str =
+    "SELECT run FROM workflow_run WHERE ended IS NOT NULL AND state NOT IN (2, 7) AND ended <= ? LIMIT 100";
+const FIRST: &str = "SELECT min(ended) FROM workflow_run WHERE ended IS NOT NULL AND state IN (2, 7)";
+const FIRST_FAILED: &str = "SELECT min(ended) FROM workflow_run WHERE ended IS NOT NULL AND state NOT IN (2, 7)";
 const INSERT: &str = "INSERT INTO workflow_run (run, id, workflow, fingerprint, input, state, busy, lives, accepted, ended, output, error, last, entries) \
      VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)";
 const UPDATE: &str =
@@ -62,10 +61,10 @@ const DELETE_RUN: &str = "DELETE FROM workflow_run WHERE run = ?";
 const LAST_RUN: &str = "SELECT max(run), count(*) FROM workflow_run";
 const NAMES: &str = "SELECT id FROM workflow_run";
 
-/// How those are stored that have ended well.
-fn well() -> [Value; 2] {
-    [State::Completed, State::Continued].map(|state| number(state.number()))
-}
+/// How long those are kept that have ended in good order, and the others.
+const KEPT_MS: [u64; 2] = [limits::workflow::RETENTION_MS, limits::workflow::RETENTION_FAILED_MS];
+
+const _: () = assert!(State::Completed as u64 == 2 && State::Continued as u64 == 7);
 
 /// An instance as its row has it.
 #[derive(Clone, Debug)]
@@ -151,7 +150,7 @@ impl<P: Platform> Store<P> {
     }
 
     /// A number for a new instance, which no earlier one has had: that of the first row of its journal. It is given by
-    /// [`Store::insert`], before which nothing else is stored.
+    /// [`Store::insert`], before which nothing else is stored or deleted.
     pub(crate) fn next_run(&self) -> Result<u64, Failure> {
         Ok(self.known()?.last_piece + 1)
     }
@@ -234,9 +233,10 @@ impl<P: Platform> Store<P> {
         self.delete_events(run)?;
         self.go(run)?;
         let known = self.known()?;
-        // Numbers are not given a second time, also when the rows that had them are gone.
-        self.give(known.last_piece)?;
-        self.known.set(Some(Known { runs: known.runs.saturating_sub(1), ..known }));
+        // Numbers are not given a second time, also when the rows that had them are gone; and that this one is has a number of its own.
+        let last_piece = known.last_piece + 1;
+        self.give(last_piece)?;
+        self.known.set(Some(Known { runs: known.runs.saturating_sub(1), last_piece, ..known }));
         Ok(())
     }
 
@@ -285,12 +285,8 @@ impl<P: Platform> Store<P> {
         if !self.exists()? {
             return Ok(Vec::new());
         }
-        let before = |kept_ms: u64| number(now.saturating_sub(kept_ms).saturating_add(1));
-        let [completed, continued] = well();
-        let well =
-            self.numbers(OLD, vec![before(limits::workflow::RETENTION_MS), completed.clone(), continued.clone()])?;
-        let failed = vec![before(limits::workflow::RETENTION_FAILED_MS), completed, continued];
-        Ok([well, self.numbers(OLD_FAILED, failed)?].concat())
+        let [well, failed] = KEPT_MS.map(|kept_ms| vec![number(now.saturating_sub(kept_ms))]);
+        Ok([self.numbers(OLD, well)?, self.numbers(OLD_FAILED, failed)?].concat())
     }
 
     /// When the first of them is to be forgotten.
@@ -298,10 +294,10 @@ impl<P: Platform> Store<P> {
         if !self.exists()? {
             return Ok(None);
         }
-        let kept = [(FIRST, limits::workflow::RETENTION_MS), (FIRST_FAILED, limits::workflow::RETENTION_FAILED_MS)];
         let mut first: Option<u64> = None;
-        for (sql, kept_ms) in kept {
-            if let Some([ended]) = self.one(sql, well().to_vec())?.map(columns).transpose()? {
+        for (sql, kept_ms) in [FIRST, FIRST_FAILED].into_iter().zip(KEPT_MS) {
+            let [ended] = columns(self.one(sql, Vec::new())?.unwrap_or_default())?;
+            if ended != Value::Null {
                 let at = as_number(&ended)?.saturating_add(kept_ms);
                 first = Some(first.map_or(at, |first| first.min(at)));
             }

@@ -1,10 +1,10 @@
 //! The rows of an index, and how they are changed.
 
-use std::{cell::Cell, collections::BTreeMap};
+use std::cell::Cell;
 
 use serde_json::{Value as Json, json};
 use shared::{
-    error::Failure,
+    error::{ErrorCode, Failure},
     limits,
     tables::{
         Tables,
@@ -16,20 +16,31 @@ use shared::{
 
 use crate::list;
 
-const CREATE: [&str; 3] = [
-    "CREATE TABLE IF NOT EXISTS index_instance (object TEXT NOT NULL, run INTEGER NOT NULL, version INTEGER NOT NULL, id TEXT NOT NULL, \
-     workflow TEXT NOT NULL, state INTEGER NOT NULL, accepted INTEGER NOT NULL, ended INTEGER, PRIMARY KEY (object, run)) WITHOUT ROWID",
+const CREATE: [&str; 4] = [
+    "CREATE TABLE IF NOT EXISTS index_instance (object TEXT NOT NULL, run INTEGER NOT NULL, id TEXT NOT NULL, workflow TEXT NOT NULL, \
+     state INTEGER NOT NULL, accepted INTEGER NOT NULL, ended INTEGER, PRIMARY KEY (object, run)) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS index_instance_accepted ON index_instance (accepted, object, run)",
     "CREATE INDEX IF NOT EXISTS index_instance_state ON index_instance (workflow, state, accepted, object, run)",
+    "CREATE TABLE IF NOT EXISTS index_object (object TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID",
 ];
-// All rows of a message in one statement: they cross the border as one text.
-const PUT: &str = "INSERT INTO index_instance (object, run, version, id, workflow, state, accepted, ended) \
-     SELECT ?1, value ->> 0, ?2, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?3) WHERE true \
-     ON CONFLICT (object, run) DO UPDATE SET version = excluded.version, id = excluded.id, workflow = excluded.workflow, \
-     state = excluded.state, accepted = excluded.accepted, ended = excluded.ended WHERE excluded.version >= version";
+const VERSION: &str = "SELECT version FROM index_object WHERE object = ?";
+const SET_VERSION: &str = "INSERT OR REPLACE INTO index_object (object, version) VALUES (?, ?)";
+// All rows of a message in one statement: they cross the border as one text. What is known as it is told is not written.
+const PUT: &str = "INSERT INTO index_instance (object, run, id, workflow, state, accepted, ended) \
+     SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?2) WHERE true \
+     ON CONFLICT (object, run) DO UPDATE SET id = excluded.id, workflow = excluded.workflow, state = excluded.state, \
+     accepted = excluded.accepted, ended = excluded.ended \
+     WHERE (id, workflow, state, accepted) <> (excluded.id, excluded.workflow, excluded.state, excluded.accepted) \
+     OR ended IS NOT excluded.ended";
+const OTHER: &str = "SELECT count(*) FROM json_each(?2) AS told LEFT JOIN index_instance AS known \
+     ON known.object = ?1 AND known.run = told.value ->> 0 WHERE known.run IS NULL \
+     OR (known.id, known.workflow, known.state, known.accepted) <> \
+     (told.value ->> 1, told.value ->> 2, told.value ->> 3, told.value ->> 4) OR known.ended IS NOT told.value ->> 5";
 const REMOVE: &str = "DELETE FROM index_instance WHERE object = ?1 AND run IN (SELECT value FROM json_each(?2))";
-const RANGE: &str = "SELECT object, run, id, workflow, state, accepted, ended, version FROM index_instance \
-     WHERE object = ? AND run >= ? AND run <= ? ORDER BY run";
+const IN_RANGE: &str = "SELECT count(*) FROM index_instance WHERE object = ?1 AND run >= ?3 AND run <= ?4 \
+     AND run NOT IN (SELECT value ->> 0 FROM json_each(?2))";
+const REMOVE_RANGE: &str = "DELETE FROM index_instance WHERE object = ?1 AND run >= ?3 AND run <= ?4 \
+     AND run NOT IN (SELECT value ->> 0 FROM json_each(?2))";
 
 /// The instances of the objects that tell this index.
 pub struct Index<T> {
@@ -43,19 +54,42 @@ impl<T: Tables> Index<T> {
         Self { tables, is_open: Cell::new(false) }
     }
 
-    /// Takes what an object tells; says what it had otherwise where it is told a whole range.
+    /// Takes what an object tells; says what it had otherwise.
+    ///
+    /// [`ErrorCode::InstanceState`] says that the object has told something later: what is older came too late, and is told anew by
+    /// whoever waits for it.
     pub fn tell(&self, changes: &Changes) -> Result<Mended, Failure> {
         self.open()?;
-        match changes.whole {
-            None => {
-                self.tables.atomically(|| {
-                    self.put(changes, &changes.rows)?;
-                    self.remove(&changes.object, &changes.gone)
-                })?;
-                Ok(Mended { told: count(changes.rows.len()), ..Mended::default() })
-            }
-            Some(range) => self.mend(changes, range),
+        let Changes { object, version, rows, gone, whole } = changes;
+        let known = self.tables.rows(VERSION, vec![text(object)])?.into_iter().next().map(columns::<1>).transpose()?;
+        let known = known.map(|[known]| as_number(&known)).transpose()?;
+        if known.is_some_and(|known| known > *version) {
+            let message = format!("the index was told later things of object {object:?}; tell it anew");
+            return Err(Failure::new(ErrorCode::InstanceState, message));
         }
+        let told = Mended { told: count(rows.len()), ..Mended::default() };
+        let rows = || Value::Text(written(rows));
+        self.tables.atomically(|| {
+            if known != Some(*version) {
+                self.tables.execute(SET_VERSION, vec![text(object), number(*version)])?;
+            }
+            let mut mended = told;
+            if let Some((first, last)) = whole {
+                let params = || vec![text(object), rows(), number(*first), number(*last)];
+                mended.changed = self.number(OTHER, vec![text(object), rows()])?;
+                mended.gone = self.number(IN_RANGE, params())?;
+                if mended.gone > 0 {
+                    self.tables.execute(REMOVE_RANGE, params())?;
+                }
+            }
+            if told.told > 0 && (whole.is_none() || mended.changed > 0) {
+                self.tables.execute(PUT, vec![text(object), rows()])?;
+            }
+            if !gone.is_empty() {
+                self.tables.execute(REMOVE, vec![text(object), Value::Text(json!(gone).to_string())])?;
+            }
+            Ok(mended)
+        })
     }
 
     /// The instances that are asked for, those first that were accepted last.
@@ -71,52 +105,9 @@ impl<T: Tables> Index<T> {
         list::count(&self.tables, workflow)
     }
 
-    fn mend(&self, changes: &Changes, (first, last): (u64, u64)) -> Result<Mended, Failure> {
-        let rows = self.tables.rows(RANGE, vec![text(&changes.object), number(first), number(last)])?;
-        let mut known = BTreeMap::new();
-        for row in rows {
-            let [rest @ .., version] = columns::<8>(row)?;
-            let listed = list::listed_of(rest)?;
-            known.insert(listed.row.run, (listed.row, as_number(&version)?));
-        }
-        let mut different = Vec::new();
-        for row in &changes.rows {
-            match known.remove(&row.run) {
-                Some((same, _)) if same == *row => {}
-                // It was told later of this one.
-                Some((_, version)) if version > changes.version => {}
-                Some(_) | None => different.push(row.clone()),
-            }
-        }
-        let gone = known.into_iter().filter(|(_, (_, version))| *version <= changes.version).map(|(run, _)| run);
-        let gone: Vec<u64> = gone.collect();
-        if !different.is_empty() || !gone.is_empty() {
-            self.tables.atomically(|| {
-                self.put(changes, &different)?;
-                self.remove(&changes.object, &gone)
-            })?;
-        }
-        Ok(Mended { told: count(changes.rows.len()), changed: count(different.len()), gone: count(gone.len()) })
-    }
-
-    fn put(&self, changes: &Changes, rows: &[Indexed]) -> Result<(), Failure> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let row = |row: &Indexed| {
-            let Indexed { run, id, workflow, state, accepted_ms, ended_ms } = row;
-            json!([run, id, workflow, state.number(), accepted_ms, ended_ms])
-        };
-        let rows = Json::Array(rows.iter().map(row).collect());
-        let params = vec![text(&changes.object), number(changes.version), Value::Text(rows.to_string())];
-        self.tables.execute(PUT, params)
-    }
-
-    fn remove(&self, object: &str, gone: &[u64]) -> Result<(), Failure> {
-        if gone.is_empty() {
-            return Ok(());
-        }
-        self.tables.execute(REMOVE, vec![text(object), Value::Text(json!(gone).to_string())])
+    fn number(&self, sql: &'static str, params: Vec<Value>) -> Result<u64, Failure> {
+        let [number] = columns(self.tables.rows(sql, params)?.into_iter().next().unwrap_or_default())?;
+        as_number(&number)
     }
 
     fn open(&self) -> Result<(), Failure> {
@@ -126,6 +117,15 @@ impl<T: Tables> Index<T> {
         }
         Ok(())
     }
+}
+
+/// Rows as one text.
+fn written(rows: &[Indexed]) -> String {
+    let row = |row: &Indexed| {
+        let Indexed { run, id, workflow, state, accepted_ms, ended_ms } = row;
+        json!([run, id, workflow, state.number(), accepted_ms, ended_ms])
+    };
+    Json::Array(rows.iter().map(row).collect()).to_string()
 }
 
 /// A state as it is stored.

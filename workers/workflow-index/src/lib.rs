@@ -5,8 +5,8 @@
 //!                                                     └─ by workflow, state, acceptance ───> list of some, counts
 //! ```
 //!
-//! A row is replaced only by what was told as late as it or later, so messages may come twice and in any order. What is told of a range
-//! as a whole removes what is not there.
+//! Messages may come twice; one that comes behind a later one of its object is refused, so nothing that was told later is lost to it. What
+//! is told of a range as a whole removes what is not there.
 
 mod index;
 mod list;

@@ -1,8 +1,9 @@
 //! The index of an object, as it is told.
 
-use std::{rc::Rc, time::Duration};
+use std::{cell::Cell, rc::Rc, time::Duration};
 
 use durable_object::ObjectPlatform;
+use futures::lock::Mutex;
 use kit::{
     client::{Asking, Client},
     deadline::within,
@@ -18,7 +19,7 @@ use shared::{
 use worker::Env;
 use workflow_engine::engine::{Engine, Range, Unindexed};
 
-use crate::teller::{Listener, Untaken};
+use crate::teller::{Listener, Told, Untaken};
 
 /// The index that one object tells.
 pub(crate) struct Index {
@@ -26,11 +27,14 @@ pub(crate) struct Index {
     env: Env,
     /// The name of the object.
     object: String,
+    /// Held from what is read until it is taken: what is read later is told later.
+    order: Mutex<()>,
+    sweeping: Cell<bool>,
 }
 
 impl Index {
     pub(crate) fn new(engine: Rc<Engine<ObjectPlatform>>, env: Env, object: String) -> Self {
-        Self { engine, env, object }
+        Self { engine, env, object, order: Mutex::new(()), sweeping: Cell::new(false) }
     }
 
     /// Whether this Worker is bound to indexes. An object without a name cannot be found by it.
@@ -40,9 +44,24 @@ impl Index {
 
     /// Tells everything that the object holds, range by range; says what the index had otherwise.
     pub(crate) async fn sweep(&self) -> Result<Mended, Failure> {
+        if !self.is_bound() {
+            let message = "the object has no name, or its Worker is bound to no index";
+            return Err(Failure::new(ErrorCode::Internal, message));
+        }
+        if self.sweeping.replace(true) {
+            let message = "the object is telling its index everything already; try again later";
+            return Err(Failure::new(ErrorCode::Overloaded, message));
+        }
+        let swept = self.sweep_all().await;
+        self.sweeping.set(false);
+        swept
+    }
+
+    async fn sweep_all(&self) -> Result<Mended, Failure> {
         let (mut sum, mut behind) = (Mended::default(), 0);
         // As many ranges as an object can have, and one for each that begins and ends meanwhile.
         for _ in 0..2 * limits::workflow::INSTANCES.div_ceil(limits::workflow::INDEX_ROWS) {
+            let _ordered = self.order.lock().await;
             let range = self.engine.range_behind(behind)?;
             let is_last = range.is_last();
             let Range { numbers, rows, version } = range;
@@ -77,8 +96,9 @@ impl Listener for Index {
     /// Whoever lists instances does not wait for one of them.
     const GATHER: Duration = Duration::from_millis(500);
 
-    async fn tell_some(&self) -> Result<bool, Untaken> {
-        let Some(unindexed) = self.engine.unindexed()? else { return Ok(false) };
+    async fn tell_some(&self) -> Result<Told, Untaken> {
+        let _ordered = self.order.lock().await;
+        let Some(unindexed) = self.engine.unindexed()? else { return Ok(Told::Nothing) };
         let Unindexed { rows, gone, version, .. } = &unindexed;
         let changes = Changes {
             object: self.object.clone(),
@@ -89,6 +109,6 @@ impl Listener for Index {
         };
         self.send(&changes).await.map_err(|failure| Untaken::Refused(failure.to_string()))?;
         self.engine.is_indexed(&unindexed)?;
-        Ok(true)
+        Ok(if unindexed.is_all { Told::All } else { Told::Some })
     }
 }

@@ -1,9 +1,9 @@
 //! Tells somebody what he does not know: behind every answer, in batches, in order, until he has taken them.
 //!
 //! ```text
-//! tell ──> a moment, in which others come ──> what is untold ──> taken: the next ones, until there are none
-//!             ^                                        └───────> not taken: a wait that doubles
-//!             └───────────────────────────────────────────────────┘
+//! tell ──> a moment, in which others come ──> what is untold ─┬─> taken: the next ones, until there are none
+//!                        ^                                     └─> not taken: a wait that doubles
+//!                        └───────────────────────────────────────────┘
 //! ```
 //!
 //! Nothing is lost with this life: what is told is the journal, or where it has led, and what somebody knows of it is a number that the
@@ -29,8 +29,19 @@ pub(crate) trait Listener: 'static {
     /// How long what is to be told waits for other things to travel with.
     const GATHER: Duration;
 
-    /// Tells him the oldest things that he does not know; says whether there were any.
-    fn tell_some(&self) -> impl Future<Output = Result<bool, Untaken>>;
+    /// Tells him the oldest things that he does not know.
+    fn tell_some(&self) -> impl Future<Output = Result<Told, Untaken>>;
+}
+
+/// What somebody was told.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Told {
+    /// Nothing: he knows everything.
+    Nothing,
+    /// Everything that there was.
+    All,
+    /// As much as one message holds.
+    Some,
 }
 
 /// Why somebody was told nothing.
@@ -86,11 +97,12 @@ impl<L: Listener> Teller<L> {
         loop {
             Delay::from(wait).await;
             match self.listener.tell_some().await {
-                Ok(true) => {
-                    (wait, failed) = (Duration::ZERO, 0);
+                Ok(Told::Nothing) => return,
+                Ok(told) => {
+                    // What comes meanwhile gathers again.
+                    (wait, failed) = (if told == Told::All { L::GATHER } else { Duration::ZERO }, 0);
                     self.refused.take();
                 }
-                Ok(false) => return,
                 // The alarm comes back to it.
                 Err(Untaken::Unreadable(failure)) => {
                     return console_error!("what the {} is to be told cannot be read: {failure}", L::NAME);

@@ -12,7 +12,7 @@ use shared::{
 use worker::{Env, Headers, Method, Request, RequestInit, Stub};
 use workflow_engine::engine::Engine;
 
-use crate::teller::{Listener, Untaken};
+use crate::teller::{Listener, Told, Untaken};
 
 /// Where events are posted to. Only the path matters: a binding leads to one object.
 const ADDRESS: &str = "https://workflow-tracker/events";
@@ -82,13 +82,13 @@ impl Listener for Events {
 
     const GATHER: Duration = Duration::from_millis(20);
 
-    async fn tell_some(&self) -> Result<bool, Untaken> {
-        let Some(untold) = self.engine.untold(ROWS)? else { return Ok(false) };
+    async fn tell_some(&self) -> Result<Told, Untaken> {
+        let Some(untold) = self.engine.untold(ROWS)? else { return Ok(Told::Nothing) };
         // Of some rows there is nothing to tell.
         if !untold.events.is_empty() {
             self.tracker.post(untold.events).await.map_err(Untaken::Refused)?;
         }
         self.engine.told(untold.up_to);
-        Ok(true)
+        Ok(if untold.is_all { Told::All } else { Told::Some })
     }
 }

@@ -175,6 +175,8 @@ fn of_workflow() -> Named {
         ("schedule_name_bytes", of(workflow::SCHEDULE_NAME_BYTES)),
         ("schedules", workflow::SCHEDULES),
         ("cron_bytes", of(workflow::CRON_BYTES)),
+        ("schedule_input_bytes", of(workflow::SCHEDULE_INPUT_BYTES)),
+        ("catch_up_least_ms", of(workflow::CATCH_UP_LEAST_MS)),
         ("catch_up_ms", of(workflow::CATCH_UP_MS)),
         ("backfill", of(workflow::BACKFILL)),
         ("priority", of(workflow::PRIORITY)),

@@ -49,7 +49,11 @@ pub(crate) const ROUTES: [RouteHelp; 30] = [
         "instances of all objects, those first that were accepted last, also by ?workflow=… and ?status=…; at most ?limit=… of them, and behind the next of an earlier page by ?after=…; a moment behind what the objects do",
         "",
     ),
-    help("GET /workflow/counts", "how many there are by workflow and status, also of one ?workflow=…", ""),
+    help(
+        "GET /workflow/counts",
+        "how many there are by workflow and status, also of one ?workflow=…; it counts every one of them",
+        "",
+    ),
     help(
         "POST /workflow/sweep",
         "has the object of ?object=…, or all shards, tell the index everything that it holds; says what the index had otherwise",

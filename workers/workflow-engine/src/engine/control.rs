@@ -208,12 +208,14 @@ impl<P: Platform + 'static> Engine<P> {
         if !run.state.is_dead() {
             return Err(not_now(&run, "only a stuck or a poisoned instance is redriven"));
         }
+        // Before anything is changed: a build without its workflow cannot take it up.
+        let key = self.key_of(&run)?;
         let run = Run { state: State::Running, ended: None, lives: 0, ..run };
         let due = history::due(&self.store.entries(run.number)?);
         // Some of its timers went when it was given up.
         self.platform.or_not_at_all(|| {
             self.store.update(&run, true, None)?;
-            self.take_place(&run, None)?;
+            self.take_place(&run, key, None)?;
             // Whoever follows the journals sees by it that the instance did something.
             self.store.append(run.number, &[Entry::At(self.platform.now().0)])?;
             self.timers.remove_of(&timers_of(run.number))?;
@@ -231,7 +233,9 @@ impl<P: Platform + 'static> Engine<P> {
         if !self.is_told(run.number)? {
             return Err(not_now(&run, "the tracker does not know all of its events yet; try again later"));
         }
-        self.or_end(self.store.delete(run.number))
+        self.or_end(self.store.delete(run.number))?;
+        self.tell_soon();
+        self.arm()
     }
 }
 

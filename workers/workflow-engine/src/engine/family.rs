@@ -62,9 +62,14 @@ impl<P: Platform + 'static> Engine<P> {
             self.forget_run(&earlier)?;
         }
         let run = self.new_run(id, workflow, input)?;
-        self.take_place(&run, None)?;
+        let (number, key) = (run.number, self.key_of(&run)?);
+        self.take_place(&run, key, None)?;
         let parent = Some(Parent { run: parent.number(), operation });
-        self.begin(run, &Origin { parent, ..Origin::default() }).map(drop)
+        let begun = self.begin(run, &Origin { parent, ..Origin::default() });
+        if begun.is_err() {
+            self.leave_place(number)?;
+        }
+        begun.map(drop)
     }
 
     /// Tells whoever began an instance that it has ended.
@@ -138,13 +143,18 @@ impl<P: Platform + 'static> Engine<P> {
 
     /// Forgets an instance, whatever it is doing.
     pub(super) fn forget_run(self: &Rc<Self>, run: &Run) -> Result<(), Failure> {
+        self.drop_run(run)?;
+        self.leave_place(run.number)
+    }
+
+    /// The same of one whose place another one is to have.
+    pub(super) fn drop_run(&self, run: &Run) -> Result<(), Failure> {
         let live = self.live.borrow().get(&run.number).cloned();
         if let Some(live) = live {
             live.abandon(self.platform.now());
             self.let_go(&live);
         }
         self.timers.remove_of(&timers_of(run.number))?;
-        self.store.delete(run.number)?;
-        self.leave_place(run.number)
+        self.store.delete(run.number)
     }
 }

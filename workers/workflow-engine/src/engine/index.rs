@@ -9,7 +9,12 @@
 //! what happened, so it may be told twice, and a sweep mends whatever an index has lost.
 
 use durable::platform::Platform;
-use shared::{error::Failure, limits::workflow::INDEX_ROWS, timing::UnixMillis, workflow::Indexed};
+use shared::{
+    error::Failure,
+    limits::workflow::{INDEX_ROWS, SWEEP_MS},
+    timing::UnixMillis,
+    workflow::Indexed,
+};
 
 use super::Engine;
 
@@ -23,8 +28,11 @@ pub struct Unindexed {
     pub rows: Vec<Indexed>,
     /// The numbers of those that are gone.
     pub gone: Vec<u64>,
-    /// How far the object is: what is told later has a larger one, or the same and says the same.
+    /// How far the object is: it grows with whatever an instance does and with each that goes, so what is told with the same one says the
+    /// same.
     pub version: u64,
+    /// Whether there is nothing else by now.
+    pub is_all: bool,
     up_to: u64,
 }
 
@@ -59,7 +67,8 @@ impl<P: Platform + 'static> Engine<P> {
         }
         let up_to = version.min(after.saturating_add(INDEX_ROWS));
         let (rows, unnamed) = named(self.store.changed(after, up_to)?);
-        Ok(Some(Unindexed { rows, gone: gone.into_iter().chain(unnamed).collect(), version, up_to }))
+        let is_all = up_to == version && u64::try_from(gone.len()) != Ok(INDEX_ROWS);
+        Ok(Some(Unindexed { rows, gone: gone.into_iter().chain(unnamed).collect(), version, is_all, up_to }))
     }
 
     /// The index has taken these. That is stored by the alarm, but for what was to be kept in mind.
@@ -89,10 +98,15 @@ impl<P: Platform + 'static> Engine<P> {
 
     /// Has everything told from time to time, as long as there is anything.
     pub(super) fn sweep_later(&self) -> Result<(), Failure> {
-        if self.indexed.is_followed() && self.timers.of(SWEEP)?.is_empty() && self.store.runs()? > 0 {
-            let at = self.platform.now().0.saturating_add(shared::limits::workflow::SWEEP_MS);
+        let is_needed = || Ok::<_, Failure>(self.store.runs()? > 0 || self.store.has_gone()?);
+        if !self.indexed.is_followed() || self.sweeps.get() || !is_needed()? {
+            return Ok(());
+        }
+        if self.timers.of(SWEEP)?.is_empty() {
+            let at = self.platform.now().0.saturating_add(SWEEP_MS);
             self.timers.add(SWEEP, UnixMillis(at), Vec::new())?;
         }
+        self.sweeps.set(true);
         Ok(())
     }
 }

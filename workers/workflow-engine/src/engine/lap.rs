@@ -31,7 +31,8 @@ impl<P: Platform + 'static> Engine<P> {
         let cancel = live.script.borrow().cancel_asked.then_some(Entry::CancelAsked);
         let entries: Vec<Entry> = begin.into_iter().chain(origin.entries()).chain(cancel).collect();
         self.store.insert(&run, true, None, &entries)?;
-        self.pass_place(earlier.number, &run)?;
+        let key = self.key_of(&run)?;
+        self.pass_place(earlier.number, &run, key)?;
         self.store.move_events(earlier.number, run.number)?;
         self.wake_soon(vec![run.number]);
         Ok(())

@@ -23,6 +23,8 @@ pub struct Untold {
     pub events: Vec<Event>,
     /// For [`Engine::told`], when it knows these.
     pub up_to: u64,
+    /// Whether there are no others by now.
+    pub is_all: bool,
 }
 
 impl<P: Platform + 'static> Engine<P> {
@@ -70,7 +72,11 @@ impl<P: Platform + 'static> Engine<P> {
         }
         let after = self.tracked.reached(self.store.told()?.0);
         let pieces = self.store.untold(after, most_pieces)?;
-        let Some(up_to) = pieces.last().map(|piece| piece.last) else { return Ok(None) };
+        let (_, last) = self.store.told()?;
+        let Some(up_to) = pieces.last().map(|piece| piece.last) else {
+            // The last of them are gone.
+            return Ok((after < last).then_some(Untold { events: Vec::new(), up_to: last, is_all: true }));
+        };
         let mut events = Vec::new();
         for piece in pieces {
             // An instance that was forgotten or begun anew took its pieces with it.
@@ -78,7 +84,7 @@ impl<P: Platform + 'static> Engine<P> {
                 events.extend(told(piece, &run));
             }
         }
-        Ok(Some(Untold { events, up_to }))
+        Ok(Some(Untold { events, up_to, is_all: up_to >= last }))
     }
 
     fn name_of(&self, run: u64) -> Result<Option<String>, Failure> {

@@ -24,11 +24,25 @@ use crate::{
     store::Run,
 };
 
+/// How many begin in one turn.
+const AT_ONCE: usize = 100;
+
 impl<P: Platform + 'static> Engine<P> {
     /// Begins a new instance, or has it wait for its turn.
     pub(super) fn begin_or_queue(self: &Rc<Self>, run: Run, priority: u32) -> Result<Handle, Failure> {
-        if self.take_place(&run, Some(priority))? {
-            return self.begin(run, &Origin::default());
+        let key = self.key_of(&run)?;
+        if self.places.borrow().is_none() {
+            // A build with other limits may have more room.
+            let filled = self.fill_all();
+            self.or_end(filled)?;
+        }
+        let run = Run { number: self.store.next_run()?, ..run };
+        if self.take_place(&run, key, Some(priority))? {
+            let number = run.number;
+            return self.begin(run, &Origin::default()).inspect_err(|_| {
+                let left = self.leave_place(number);
+                let _ = self.or_end(left);
+            });
         }
         let queued = self.queue(&run);
         self.or_end(queued)?;
@@ -43,29 +57,35 @@ impl<P: Platform + 'static> Engine<P> {
         self.arm()
     }
 
-    /// Gives a new instance a place where its workflow has limits; says whether it runs at once. Whoever does not wait has no priority.
-    pub(super) fn take_place(&self, run: &Run, priority: Option<u32>) -> Result<bool, Failure> {
+    /// The key of an instance, which code of its workflow says: empty where that has no limits.
+    pub(super) fn key_of(&self, run: &Run) -> Result<String, Failure> {
         let definition = self.registry.find(&run.workflow)?;
-        if definition.limits.is_none() {
+        if definition.limits.is_none() { Ok(String::new()) } else { (definition.key)(&run.input) }
+    }
+
+    /// Gives a new instance a place where its workflow has limits; says whether it runs at once. Whoever does not wait has no priority.
+    pub(super) fn take_place(&self, run: &Run, key: String, priority: Option<u32>) -> Result<bool, Failure> {
+        let limits = self.registry.find(&run.workflow)?.limits;
+        if limits.is_none() {
             return Ok(true);
         }
-        let key = (definition.key)(&run.input)?;
         let mut places = self.places()?;
-        let is_running = priority.is_none() || places.has_room(&run.workflow, &key, definition.limits);
-        let place = Place { workflow: run.workflow.clone(), key, priority: priority.unwrap_or_default(), is_running };
-        let stored = self.store.put_place(run.number, &place);
-        places.enter(run.number, place);
+        let is_running = priority.is_none() || places.has_room(&run.workflow, &key, limits);
+        let priority = priority.unwrap_or_default();
+        let place = Place { workflow: run.workflow.clone(), key, priority, turn: 0, is_running };
+        let place = places.enter(run.number, place);
         drop(places);
+        let stored = self.store.put_place(run.number, &place);
         self.or_end(stored)?;
         Ok(is_running)
     }
 
     /// A run that follows another one of its name has the place of that, or one beside all others.
-    pub(super) fn pass_place(&self, from: u64, to: &Run) -> Result<(), Failure> {
+    pub(super) fn pass_place(&self, from: u64, to: &Run, key: String) -> Result<(), Failure> {
         if self.store.has_places()? && self.places()?.pass(from, to.number) {
             return self.store.pass_place(from, to.number);
         }
-        self.take_place(to, None).map(drop)
+        self.take_place(to, key, None).map(drop)
     }
 
     /// An instance has ended, or is gone: its place is free.
@@ -91,7 +111,8 @@ impl<P: Platform + 'static> Engine<P> {
         // Of a workflow that this build does not have, nobody waits: each is stuck when it is taken up.
         let limits = self.registry.find(workflow).map_or(Limits::NONE, |definition| definition.limits);
         let mut woken = Vec::new();
-        while let Some(run) = self.next_of(workflow, limits)? {
+        while woken.len() < AT_ONCE {
+            let Some(run) = self.next_of(workflow, limits)? else { break };
             let Some(known) = self.store.run(run)? else {
                 self.places()?.leave(run);
                 self.store.delete_place(run)?;
@@ -109,8 +130,24 @@ impl<P: Platform + 'static> Engine<P> {
         for run in &woken {
             self.moved_up(*run);
         }
+        if woken.len() == AT_ONCE {
+            self.fill_later(workflow.to_owned());
+        }
         self.wake_soon(woken);
         self.arm()
+    }
+
+    /// Goes on with that in another turn.
+    fn fill_later(self: &Rc<Self>, workflow: String) {
+        let this = Rc::clone(self);
+        self.platform.spawn(Box::pin(async move {
+            if this.platform.stored().await.is_ok() {
+                let filled = this.fill(&workflow);
+                if let Err(failure) = this.or_end(filled) {
+                    this.surroundings.log(&format!("those who wait for their turn wait on: {failure}"));
+                }
+            }
+        }));
     }
 
     fn next_of(&self, workflow: &str, limits: Limits) -> Result<Option<u64>, Failure> {
@@ -151,11 +188,7 @@ impl<P: Platform + 'static> Engine<P> {
     fn places(&self) -> Result<RefMut<'_, Places>, Failure> {
         let mut places = self.places.borrow_mut();
         if places.is_none() {
-            let mut all = Places::default();
-            for (run, place) in self.store.places()? {
-                all.enter(run, place);
-            }
-            *places = Some(all);
+            *places = Some(Places::of(self.store.places()?));
         }
         Ok(RefMut::map(places, |places| places.get_or_insert_default()))
     }

@@ -37,10 +37,12 @@ impl<P: Platform + 'static> Engine<P> {
             return Err(not_now(&run, "it has not begun yet"));
         }
         // Nothing is forgotten of an instance that this build cannot begin.
-        self.registry.find(&run.workflow)?;
+        let key = self.key_of(&run)?;
         let earlier = self.live.borrow().get(&run.number).cloned();
         let origin = Origin::of(self.store.entries(run.number)?.iter());
         let origin = Origin { lap: origin.lap + 1, again: None, ..origin };
+        let forgotten = self.forget_descendants(id).and_then(|()| self.drop_run(&run));
+        self.or_end(forgotten)?;
         let again = Run {
             number: self.store.next_run()?,
             state: State::Running,
@@ -49,11 +51,7 @@ impl<P: Platform + 'static> Engine<P> {
             ended: None,
             ..run.clone()
         };
-        let begun = self
-            .pass_place(run.number, &again)
-            .and_then(|()| self.forget_descendants(id))
-            .and_then(|()| self.forget_run(&run))
-            .and_then(|()| self.begin(again, &origin));
+        let begun = self.pass_place(run.number, &again, key).and_then(|()| self.begin(again, &origin));
         self.or_end(begun)?;
         tell_waiters(earlier.as_deref());
         Ok(())
@@ -65,7 +63,7 @@ impl<P: Platform + 'static> Engine<P> {
     pub fn restart_from(self: &Rc<Self>, asked: &RestartFrom) -> Result<RestartPlan, Failure> {
         let id = asked.id.as_str();
         let run = self.find(id)?.ok_or_else(|| unknown(id))?;
-        self.registry.find(&run.workflow)?;
+        let key = self.key_of(&run)?;
         // Rows are read as one, so each says that it begins outside of all scopes.
         let pieces = self.store.journal(run.number, 0)?.into_iter().enumerate();
         let outside = |number: usize| (number > 0).then_some(Entry::In(None));
@@ -90,12 +88,12 @@ impl<P: Platform + 'static> Engine<P> {
         };
         if !asked.dry_run {
             // Half of it would be neither run.
-            self.platform.or_not_at_all(|| self.go_back(&run, &origin, before))?;
+            self.platform.or_not_at_all(|| self.go_back(&run, key, &origin, before))?;
         }
         Ok(plan)
     }
 
-    fn go_back(self: &Rc<Self>, earlier: &Run, origin: &Origin, before: Before) -> Result<(), Failure> {
+    fn go_back(self: &Rc<Self>, earlier: &Run, key: String, origin: &Origin, before: Before) -> Result<(), Failure> {
         let live = self.live.borrow().get(&earlier.number).cloned();
         let waiting = self.store.events_of(earlier.number)?;
         for number in self.store.descendants(&earlier.id)? {
@@ -111,10 +109,10 @@ impl<P: Platform + 'static> Engine<P> {
         let of = origin.again.as_ref().map_or(earlier.number, |again| again.of);
         let again = Again { of, from: before.from, laps };
         let origin = Origin { parent: origin.parent, lap: origin.lap + 1, again: None };
+        self.drop_run(earlier)?;
         let run =
             Run { number: self.store.next_run()?, state: State::Running, lives: 0, ended: None, ..earlier.clone() };
-        self.pass_place(earlier.number, &run)?;
-        self.forget_run(earlier)?;
+        self.pass_place(earlier.number, &run, key)?;
         // What was taken over happened when it did.
         let restarted = [Entry::At(self.platform.now().0), Entry::Again(again)];
         let begin = restarted.into_iter().chain([Entry::At(earlier.accepted), Entry::Accepted]);

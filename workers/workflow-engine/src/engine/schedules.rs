@@ -13,7 +13,7 @@
 
 use std::rc::Rc;
 
-use durable::platform::Platform;
+use durable::{platform::Platform, timers::Timer};
 use shared::{
     error::{ErrorCode, Failure},
     limits,
@@ -42,11 +42,16 @@ impl<P: Platform + 'static> Engine<P> {
     /// [`ErrorCode::BadSchedule`] says that its expression is none, or never comes to a time.
     pub fn set_schedule(self: &Rc<Self>, schedule: &Schedule) -> Result<ScheduleTold, Failure> {
         let definition = self.registry.find(&schedule.workflow)?;
-        if schedule.input.len() > limits::workflow::VALUE_BYTES {
-            let message = format!("the input is at most {} bytes", limits::workflow::VALUE_BYTES);
+        if schedule.input.len() > limits::workflow::SCHEDULE_INPUT_BYTES {
+            let message = format!(
+                "the input of a schedule is at most {} bytes; pass where it is instead",
+                limits::workflow::SCHEDULE_INPUT_BYTES
+            );
             return Err(Failure::new(ErrorCode::ValueTooLarge, message));
         }
         let input = (definition.canonical)(schedule.input.as_bytes())?;
+        // Not later: code of a workflow does not run in the turn of the alarm.
+        let key = (definition.key)(&input)?;
         let never = || {
             let message = format!("{:?} never comes to a time; look at its day and its month", schedule.cron);
             Failure::new(ErrorCode::BadSchedule, message)
@@ -54,14 +59,19 @@ impl<P: Platform + 'static> Engine<P> {
         let next_ms = Cron::parse(&schedule.cron)?.next(self.platform.now().0).ok_or_else(never)?;
         let earlier = self.store.schedule(schedule.name.as_str())?;
         let most = limits::workflow::SCHEDULES;
-        if earlier.is_none() && u64::try_from(self.store.schedules(most)?.len()) == Ok(most) {
+        if earlier.is_none() && self.store.count_schedules()? >= most {
             let message = format!("the object has {most} schedules, and takes no more; remove one");
             return Err(Failure::new(ErrorCode::Overloaded, message));
         }
         let schedule = Schedule { input: String::from_utf8_lossy(&input).into_owned(), ..schedule.clone() };
         let kept = match earlier {
-            Some(earlier) => Kept { schedule, next_ms, buffered_ms: None, ..earlier },
-            None => Kept { schedule, paused: false, next_ms, last: None, buffered_ms: None, begun: 0, skipped: 0 },
+            // What has come to its time, or waits for an end, does so still.
+            Some(earlier) if earlier.schedule.cron == schedule.cron => Kept { schedule, key, ..earlier },
+            Some(earlier) => Kept { schedule, key, next_ms, buffered_ms: None, ..earlier },
+            None => {
+                let (paused, last, buffered_ms, begun, skipped) = (false, None, None, 0, 0);
+                Kept { schedule, key, paused, next_ms, last, buffered_ms, begun, skipped }
+            }
         };
         self.or_end(self.store.put_schedule(&kept).and_then(|()| self.time(&kept)))?;
         told(&kept)
@@ -133,8 +143,19 @@ impl<P: Platform + 'static> Engine<P> {
         Ok(done)
     }
 
-    /// The timer of a schedule has rung.
-    pub(super) fn come_to(self: &Rc<Self>, name: &str) -> Result<(), Failure> {
+    /// The timer of a schedule has rung. Whatever is wrong with the schedule stays with it: the others, and the instances, go on.
+    pub(super) fn come_to(self: &Rc<Self>, timer: &Timer, name: &str) -> Result<(), Failure> {
+        self.timers.remove(timer.id)?;
+        match self.come_to_times(name) {
+            Err(failure) if failure.code != ErrorCode::ObjectFailed => {
+                self.surroundings.log(&format!("schedule {name} stands until it is set again: {failure}"));
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    fn come_to_times(self: &Rc<Self>, name: &str) -> Result<(), Failure> {
         let Some(mut kept) = self.store.schedule(name)?.filter(|kept| !kept.paused) else { return Ok(()) };
         let (now, cron) = (self.platform.now().0, Cron::parse(&kept.schedule.cron)?);
         let most = limits::workflow::BACKFILL;
@@ -189,7 +210,7 @@ impl<P: Platform + 'static> Engine<P> {
 
     fn begin_or_skip(self: &Rc<Self>, kept: &mut Kept, time: u64) -> Result<(), Failure> {
         match self.begin_of(kept, time) {
-            Err(failure) if failure.code == ErrorCode::Overloaded => {
+            Err(failure) if failure.code != ErrorCode::ObjectFailed => {
                 self.surroundings.log(&format!("{}: {failure}", kept.schedule.name.as_str()));
                 kept.skipped += 1;
                 Ok(())
@@ -205,7 +226,7 @@ impl<P: Platform + 'static> Engine<P> {
             return Ok(None);
         }
         let run = self.new_run(&id, &kept.schedule.workflow, kept.schedule.input.as_bytes())?;
-        if self.take_place(&run, Some(USUAL_PRIORITY))? {
+        if self.take_place(&run, kept.key.clone(), Some(USUAL_PRIORITY))? {
             self.or_end(self.store.insert(&run, true, None, &[Entry::At(run.accepted), Entry::Accepted]))?;
             self.wake_soon(vec![run.number]);
             self.tell_soon();
@@ -241,7 +262,7 @@ fn timer_of(name: &ScheduleId) -> String {
 }
 
 fn told(kept: &Kept) -> Result<ScheduleTold, Failure> {
-    let Kept { schedule, paused, next_ms, last, buffered_ms, begun, skipped } = kept.clone();
+    let Kept { schedule, key: _, paused, next_ms, last, buffered_ms, begun, skipped } = kept.clone();
     let times = if paused { Vec::new() } else { Cron::parse(&schedule.cron)?.times(next_ms, u64::MAX, TOLD) };
     Ok(ScheduleTold { schedule, paused, next_ms: times, last, buffered_ms, begun, skipped })
 }

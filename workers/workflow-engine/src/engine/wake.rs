@@ -40,17 +40,13 @@ impl<P: Platform + 'static> Engine<P> {
         }
         let is_first = !self.looked.replace(true);
         let mut wake = if is_first { self.store.busy()? } else { Vec::new() };
-        if self.forgets_later.replace(false) || is_first {
-            self.forget_later()?;
-        }
         if is_first {
             self.fill_all()?;
-            self.sweep_later()?;
         }
         for timer in self.timers.due()? {
             let Some(run) = timer.kind.strip_prefix("workflow ") else { continue };
             if let Some(schedule) = timer.kind.strip_prefix(SCHEDULE) {
-                self.come_to(schedule)?;
+                self.come_to(&timer, schedule)?;
                 continue;
             }
             if timer.kind == FORGET {
@@ -60,7 +56,7 @@ impl<P: Platform + 'static> Engine<P> {
             }
             if timer.kind == SWEEP {
                 self.timers.remove(timer.id)?;
-                self.sweep_later()?;
+                self.sweeps.set(false);
                 self.surroundings.sweep();
                 continue;
             }
@@ -87,7 +83,22 @@ impl<P: Platform + 'static> Engine<P> {
         if self.has_untold() || self.has_unindexed() {
             self.surroundings.tell();
         }
-        Ok(())
+        if self.forgets_later.replace(false) || is_first {
+            self.if_there_is_room(self.forget_later())?;
+        }
+        self.if_there_is_room(self.sweep_later())
+    }
+
+    /// Timers for what may wait: an object that has as many as it may sets them when it rings again.
+    fn if_there_is_room(&self, done: Result<(), Failure>) -> Result<(), Failure> {
+        match done {
+            Err(failure) if failure.code == ErrorCode::Overloaded => {
+                self.surroundings.log(&format!("an instance will be forgotten later: {failure}"));
+                self.forgets_later.set(true);
+                Ok(())
+            }
+            done => done,
+        }
     }
 
     /// Ends the operations of an instance whose time has come.
@@ -145,31 +156,52 @@ impl<P: Platform + 'static> Engine<P> {
     }
 
     async fn wake(self: &Rc<Self>, runs: &[u64]) -> Result<(), Failure> {
+        let (mut fresh, mut tried) = (Vec::new(), Vec::new());
+        for number in runs {
+            let Some(run) = self.to_take_up(*number)? else { continue };
+            match run.lives {
+                0 => fresh.push(*number),
+                lives if lives < limits::workflow::LIVES => tried.push(*number),
+                _ => self.poison(run)?,
+            }
+        }
+        self.take_up(&fresh).await?;
+        // One of these may be what has ended the object: each is alone when it is counted, so that no other one is counted for it.
+        for one in tried {
+            self.take_up(&[one]).await?;
+        }
+        Ok(())
+    }
+
+    async fn take_up(self: &Rc<Self>, runs: &[u64]) -> Result<(), Failure> {
         let mut counted = Vec::new();
         for number in runs {
-            let Some(mut run) = self.store.run(*number)? else { continue };
-            if !run.state.has_code() || self.live.borrow().contains_key(number) {
-                continue;
+            if let Some(run) = self.to_take_up(*number)? {
+                self.store.take_up(run.number, run.lives + 1)?;
+                counted.push(run.number);
             }
-            if run.lives >= limits::workflow::LIVES {
-                self.poison(run)?;
-                continue;
-            }
-            run.lives += 1;
-            self.store.take_up(run.number, run.lives)?;
-            counted.push(run.number);
         }
         self.arm()?;
+        if counted.is_empty() {
+            return Ok(());
+        }
         // A replay may end the object: that it was tried has to be stored before.
         self.platform.stored().await?;
         for number in counted {
             // Meanwhile, everything may have come to an end.
-            let Some(run) = self.store.run(number)? else { continue };
-            if run.state.has_code() && !self.live.borrow().contains_key(&number) {
-                self.load(run)?;
+            let Some(run) = self.to_take_up(number)? else { continue };
+            let loaded = self.load(run);
+            if let Err(failure) = self.or_end(loaded) {
+                self.surroundings.log(&format!("an instance could not be taken up: {failure}"));
             }
         }
         Ok(())
+    }
+
+    /// An instance whose code has begun and is not in memory.
+    fn to_take_up(&self, run: u64) -> Result<Option<Run>, Failure> {
+        let is_elsewhere = self.live.borrow().contains_key(&run);
+        Ok(self.store.run(run)?.filter(|run| run.state.has_code() && !is_elsewhere))
     }
 
     fn load(self: &Rc<Self>, run: Run) -> Result<(), Failure> {

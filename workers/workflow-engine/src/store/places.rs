@@ -10,8 +10,8 @@ use shared::{
 use super::{Store, schema::Table};
 use crate::queue::Place;
 
-const ALL: &str = "SELECT run, workflow, key, priority, running FROM workflow_place ORDER BY run";
-const PUT: &str = "INSERT INTO workflow_place (run, workflow, key, priority, running) VALUES (?, ?, ?, ?, ?)";
+const ALL: &str = "SELECT run, workflow, key, priority, turn, running FROM workflow_place";
+const PUT: &str = "INSERT INTO workflow_place (run, workflow, key, priority, turn, running) VALUES (?, ?, ?, ?, ?, ?)";
 const RUN: &str = "UPDATE workflow_place SET running = 1 WHERE run = ?";
 const PASS: &str = "UPDATE workflow_place SET run = ?2 WHERE run = ?1";
 const DELETE: &str = "DELETE FROM workflow_place WHERE run = ?";
@@ -22,16 +22,17 @@ impl<P: Platform> Store<P> {
         self.has(Table::Place)
     }
 
-    /// All of them, in the order in which they were given.
+    /// All of them.
     pub(crate) fn places(&self) -> Result<Vec<(u64, Place)>, Failure> {
         if !self.has(Table::Place)? {
             return Ok(Vec::new());
         }
         let place = |row: Vec<Value>| {
-            let [run, workflow, key, priority, running] = columns(row)?;
+            let [run, workflow, key, priority, turn, running] = columns(row)?;
+            let turn = as_number(&turn)?;
             let priority = u32::try_from(as_number(&priority)?).unwrap_or_default();
             let is_running = as_number(&running)? == 1;
-            let place = Place { workflow: as_text(workflow)?, key: as_text(key)?, priority, is_running };
+            let place = Place { workflow: as_text(workflow)?, key: as_text(key)?, priority, turn, is_running };
             Ok((as_number(&run)?, place))
         };
         self.platform.rows(ALL, Vec::new())?.into_iter().map(place).collect()
@@ -39,9 +40,9 @@ impl<P: Platform> Store<P> {
 
     pub(crate) fn put_place(&self, run: u64, place: &Place) -> Result<(), Failure> {
         self.need(Table::Place)?;
-        let Place { workflow, key, priority, is_running } = place;
+        let Place { workflow, key, priority, turn, is_running } = place;
         let running = Value::Integer(i64::from(*is_running));
-        let params = vec![number(run), text(workflow), text(key), number(u64::from(*priority)), running];
+        let params = vec![number(run), text(workflow), text(key), number(u64::from(*priority)), number(*turn), running];
         self.platform.execute(PUT, params)
     }
 

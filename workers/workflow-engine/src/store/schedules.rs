@@ -4,7 +4,7 @@ use durable::platform::Platform;
 use serde::{Deserialize, Serialize};
 use shared::{
     error::Failure,
-    tables::row::{as_bytes, columns, damaged, number, text},
+    tables::row::{as_bytes, as_number, columns, damaged, number, text},
     value::Value,
     workflow::Schedule,
 };
@@ -13,6 +13,7 @@ use super::{Store, schema::Table};
 
 const ONE: &str = "SELECT body FROM workflow_schedule WHERE name = ?";
 const ALL: &str = "SELECT body FROM workflow_schedule ORDER BY name LIMIT ?";
+const COUNT: &str = "SELECT count(*) FROM workflow_schedule";
 const PUT: &str = "INSERT OR REPLACE INTO workflow_schedule (name, body) VALUES (?, ?)";
 const DELETE: &str = "DELETE FROM workflow_schedule WHERE name = ?";
 
@@ -20,6 +21,8 @@ const DELETE: &str = "DELETE FROM workflow_schedule WHERE name = ?";
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Kept {
     pub(crate) schedule: Schedule,
+    /// The key of its instances, where their workflow has limits.
+    pub(crate) key: String,
     pub(crate) paused: bool,
     /// The first of its times for which nothing was done.
     pub(crate) next_ms: u64,
@@ -43,6 +46,14 @@ impl<P: Platform> Store<P> {
             return Ok(Vec::new());
         }
         self.platform.rows(ALL, vec![number(most)])?.into_iter().map(kept_of).collect()
+    }
+
+    pub(crate) fn count_schedules(&self) -> Result<u64, Failure> {
+        if !self.has(Table::Schedule)? {
+            return Ok(0);
+        }
+        let [count] = columns(self.one(COUNT, Vec::new())?.unwrap_or_default())?;
+        as_number(&count)
     }
 
     pub(crate) fn put_schedule(&self, kept: &Kept) -> Result<(), Failure> {

@@ -58,13 +58,16 @@ impl Table {
     fn statements(self) -> &'static [&'static str] {
         match self {
             Self::Run => &[
+                // What may be large comes last: to read what stands behind it, all of it would be read.
                 "CREATE TABLE workflow_run (run INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, workflow TEXT NOT NULL, \
-                 fingerprint BLOB NOT NULL, input BLOB NOT NULL, state INTEGER NOT NULL, busy INTEGER NOT NULL, \
-                 lives INTEGER NOT NULL, accepted INTEGER NOT NULL, ended INTEGER, output BLOB, error TEXT, \
-                 last INTEGER NOT NULL, entries BLOB NOT NULL)",
+                 state INTEGER NOT NULL, busy INTEGER NOT NULL, lives INTEGER NOT NULL, accepted INTEGER NOT NULL, \
+                 ended INTEGER, last INTEGER NOT NULL, fingerprint BLOB NOT NULL, input BLOB NOT NULL, output BLOB, \
+                 error TEXT, entries BLOB NOT NULL)",
                 // Of these a new life has to take care by itself.
                 "CREATE INDEX workflow_run_busy ON workflow_run (run) WHERE busy = 1",
-                "CREATE INDEX workflow_run_ended ON workflow_run (ended) WHERE ended IS NOT NULL",
+                // Those that are completed or have gone on as new are kept for another time than the others.
+                "CREATE INDEX workflow_run_well ON workflow_run (ended) WHERE ended IS NOT NULL AND state IN (2, 7)",
+                "CREATE INDEX workflow_run_failed ON workflow_run (ended) WHERE ended IS NOT NULL AND state NOT IN (2, 7)",
             ],
             Self::Journal => &[
                 "CREATE TABLE workflow_journal (piece INTEGER PRIMARY KEY, run INTEGER NOT NULL, first INTEGER NOT NULL, \
@@ -85,7 +88,7 @@ impl Table {
             Self::Gone => &["CREATE TABLE workflow_gone (run INTEGER PRIMARY KEY)"],
             Self::Place => {
                 &["CREATE TABLE workflow_place (run INTEGER PRIMARY KEY, workflow TEXT NOT NULL, key TEXT NOT NULL, \
-                 priority INTEGER NOT NULL, running INTEGER NOT NULL)"]
+                 priority INTEGER NOT NULL, turn INTEGER NOT NULL, running INTEGER NOT NULL)"]
             }
             Self::Schedule => &["CREATE TABLE workflow_schedule (name TEXT PRIMARY KEY, body BLOB NOT NULL)"],
         }

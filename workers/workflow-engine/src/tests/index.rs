@@ -1,5 +1,6 @@
 //! Whatever instances do and wherever their object dies, the index comes to say what the object holds.
 
+use durable::timers::Pending;
 use shared::{
     error::Failure,
     limits,
@@ -116,6 +117,22 @@ fn at_every_death_the_index_comes_to_say_what_the_object_holds() {
             various(&[first, second]);
         }
     }
+}
+
+#[test]
+fn an_object_at_rest_tells_what_is_purged_from_it() {
+    let mut pair = Pair::new(&[]);
+    pair.then(|world| drop(world.accept(&start::<Counter>("c", &1))));
+    pair.then(|world| world.pass(u64::from(limits::DURABLE_LEISURE_MS)));
+    assert_eq!(pair.world.life.engine.pending(), Pending::Nothing);
+    pair.world.host.alarm.set(None);
+    pair.world.control("c", Control::Purge).unwrap();
+    // Whoever tells may die before that: the alarm is set as well.
+    assert!(pair.world.host.alarm.get().is_some());
+    pair.tell().unwrap();
+    assert_eq!(pair.listed(), []);
+    pair.world.pass(u64::from(limits::DURABLE_LEISURE_MS));
+    assert_eq!(pair.world.life.engine.pending(), Pending::Nothing);
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use shared::{
     error::ErrorCode,
-    workflow::{Control, Start, State},
+    tables::{Tables, row::as_number},
+    workflow::{Control, Point, RestartFrom, Start, State, WorkflowId},
 };
 
 use super::world::*;
@@ -17,6 +18,87 @@ fn states<const N: usize>(world: &World, ids: [&str; N]) -> [State; N] {
 
 const ALL: [(&str, &str, u32); 6] =
     [("1", "a", 5), ("2", "a", 5), ("3", "b", 5), ("4", "c", 1), ("5", "c", 9), ("6", "a", 5)];
+
+/// How many places are taken, or waited for.
+fn places(world: &World) -> u64 {
+    let rows = world.host.tables.rows("SELECT count(*) FROM workflow_place", Vec::new()).unwrap();
+    as_number(&rows[0][0]).unwrap()
+}
+
+/// Some of these are cancelled, begun again and gone on from, with deaths after so many storage operations each.
+fn controlled(deaths: &[u32]) -> u32 {
+    let mut world = world();
+    let mut left = deaths.iter().copied();
+    world.host.fuse.set(left.next());
+    let from = |id: &str| RestartFrom { id: WorkflowId::parse(id).unwrap(), from: Point::Operation(0), dry_run: false };
+    for step in 0..40 {
+        if world.host.is_dead() {
+            world.die();
+            world.host.fuse.set(left.next());
+        }
+        if let Some((id, key, priority)) = ALL.get(step) {
+            let _ = world.accept(&limited(id, key, 2, *priority));
+            continue;
+        }
+        match step {
+            6 => drop(world.control("2", Control::Cancel)),
+            7 => drop(world.control("1", Control::Restart)),
+            8 => drop(world.restart_from(&from("3"))),
+            9 => drop(world.control("5", Control::Pause)),
+            12 => drop(world.control("2", Control::Restart)),
+            13 => drop(world.control("5", Control::Resume)),
+            14 => drop(world.control("1", Control::Cancel)),
+            _ => world.pass(700),
+        }
+    }
+    if world.host.is_dead() {
+        world.die();
+    }
+    world.host.fuse.set(None);
+    let operations = world.host.operations.get();
+    // Where a death has left out the end of its pause.
+    let _ = world.control("5", Control::Resume);
+    for _ in 0..20 {
+        world.pass(1_000);
+    }
+    let open: Vec<_> = world.life.engine.range_behind(0).unwrap().rows;
+    let open: Vec<_> = open.into_iter().filter(|row| !row.state.is_end()).collect();
+    assert_eq!((open, places(&world)), (Vec::new(), 0), "{deaths:?}");
+    operations
+}
+
+#[test]
+fn at_every_death_no_place_is_kept_by_whoever_is_begun_again_or_cancelled() {
+    let whole = controlled(&[]);
+    for death in 0..whole {
+        controlled(&[death]);
+    }
+    for first in (0..whole).step_by(17) {
+        for second in (0..whole).step_by(17) {
+            controlled(&[first, second]);
+        }
+    }
+}
+
+#[test]
+fn a_place_that_is_freed_by_a_child_makes_no_other_instance_mistaken_for_its_parent() {
+    let world = world();
+    world.accept(&start::<Sponsor>("p", &3)).unwrap();
+    for id in ["1", "2", "3"] {
+        world.accept(&limited(id, id, 2, 5)).unwrap();
+    }
+    assert_eq!(states(&world, ["p~0", "1", "2", "3"]), [State::Running, State::Running, State::Queued, State::Queued]);
+    world.control("p", Control::Restart).unwrap();
+    for _ in 0..12 {
+        world.pass(1_000);
+    }
+    assert_eq!(states(&world, ["p", "1", "2", "3"]), [State::Completed; 4]);
+    for id in ["p", "1", "2", "3"] {
+        assert!(world.events(id).iter().all(|event| event.instance == id), "{id}");
+        assert_eq!(world.kinds(id).iter().filter(|kind| *kind == "accepted").count(), 1, "{id}");
+    }
+    assert_eq!(places(&world), 0);
+}
 
 /// All of these with deaths after so many storage operations each.
 fn everybody(deaths: &[u32]) -> u32 {
@@ -73,7 +155,7 @@ fn at_every_death_no_more_run_than_may_and_all_come_to_their_end() {
 #[test]
 fn those_that_wait_begin_by_priority_and_key_after_key() {
     use State::{Completed, Queued, Running};
-    let world = world();
+    let mut world = world();
     for (id, key, priority) in ALL {
         let handle = world.accept(&limited(id, key, 2, priority)).unwrap();
         assert_eq!(handle.state, if ["1", "3"].contains(&id) { Running } else { Queued }, "{id}");
@@ -86,6 +168,7 @@ fn those_that_wait_begin_by_priority_and_key_after_key() {
     world.pass(1);
     assert_eq!(states(&world, ids), [Completed, Running, Completed, Queued, Running, Queued]);
     assert_eq!(world.kinds("2"), ["accepted", "started", "began"]);
+    world.die();
     world.pass(2_000);
     world.pass(1);
     assert_eq!(states(&world, ids), [Completed, Completed, Completed, Running, Completed, Running]);

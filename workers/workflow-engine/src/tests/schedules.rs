@@ -98,6 +98,86 @@ fn at_every_death_each_time_begins_one_instance() {
     }
 }
 
+/// A minute in which each instance runs until it is cancelled, with deaths after so many storage operations each.
+fn crowded(overlap: Overlap, deaths: &[u32]) -> u32 {
+    let mut world = world();
+    let mut left = deaths.iter().copied();
+    world.host.fuse.set(left.next());
+    let schedule = schedule::<Lasting>(&(0, 1), overlap);
+    let mut is_set = false;
+    for _ in 0..30 {
+        if world.host.is_dead() {
+            world.die();
+            world.host.fuse.set(left.next());
+        }
+        if is_set {
+            world.pass(2_500);
+        } else {
+            is_set = set(&world, &schedule).is_ok();
+        }
+    }
+    if world.host.is_dead() {
+        world.die();
+    }
+    world.host.fuse.set(None);
+    let operations = world.host.operations.get();
+    // Each has ended by now that was to end.
+    world.pass(1_000);
+    world.pass(1_000);
+    let told = told(&world);
+    let rows = world.life.engine.range_behind(0).unwrap().rows;
+    let running = rows.iter().filter(|row| !row.state.is_end()).count();
+    assert_eq!((running, rows.len()), (1, usize::try_from(told.begun).unwrap()), "{overlap:?} {deaths:?} {told:?}");
+    let now = world.host.now.get();
+    let times = (now - u64::from(FIRST) * 1_000) / 10_000 + 1;
+    let accounted = told.begun + told.skipped + u64::from(told.buffered_ms.is_some());
+    assert_eq!(accounted, times, "{overlap:?} {deaths:?} {told:?}");
+    operations
+}
+
+#[test]
+fn at_every_death_overlaps_are_what_they_are_to_be() {
+    for overlap in [Overlap::Skip, Overlap::BufferOne, Overlap::CancelOther] {
+        let whole = crowded(overlap, &[]);
+        for death in 0..whole {
+            crowded(overlap, &[death]);
+        }
+    }
+}
+
+#[test]
+fn a_schedule_whose_workflow_is_gone_stands_in_nobodys_way() {
+    let mut world = world();
+    let other = ScheduleId::parse("other").unwrap();
+    set(&world, &schedule::<Changing>(&(), Overlap::AllowAll)).unwrap();
+    set(&world, &Schedule { name: other.clone(), ..schedule::<Counter>(&1, Overlap::AllowAll) }).unwrap();
+    LACKING.set(true);
+    world.die();
+    world.accept(&start::<Counter>("c", &1)).unwrap();
+    for _ in 0..3 {
+        world.pass(10_000);
+    }
+    assert_eq!((told(&world).begun, told(&world).skipped), (0, 3));
+    assert_eq!(world.life.engine.schedule(&other).unwrap().begun, 3);
+    LACKING.set(false);
+    world.die();
+    world.pass(10_000);
+    assert_eq!(told(&world).begun, 1);
+}
+
+#[test]
+fn a_schedule_that_is_set_as_it_was_loses_no_time() {
+    let world = world();
+    let schedule = schedule::<Counter>(&1, Overlap::AllowAll);
+    set(&world, &schedule).unwrap();
+    world.host.pass(15_000);
+    // Its time has come, and the alarm has not rung yet.
+    set(&world, &schedule).unwrap();
+    world.pass(0);
+    world.pass(1);
+    assert_eq!(states(&world, [FIRST]), [Some(State::Completed)]);
+}
+
 /// Three times come, of which the first instance takes all; then that ends, where it was not cancelled.
 fn overlapping(overlap: Overlap) -> (World, [Option<State>; 3], [Option<State>; 3]) {
     let world = world();

@@ -268,6 +268,18 @@ impl Workflow for Parted {
     }
 }
 
+/// Begins one of these, and waits for it.
+pub(super) enum Sponsor {}
+impl Workflow for Sponsor {
+    const NAME: &'static str = "sponsor";
+    type Input = u64;
+    type Output = u64;
+    type Error = Error;
+    async fn run(context: Context, seconds: u64) -> Result<u64, Error> {
+        context.child::<Limited>(&("sponsored".to_owned(), seconds)).await
+    }
+}
+
 /// Takes some seconds for somebody; of all only two run at once, and one for each.
 pub(super) enum Limited {}
 impl Workflow for Limited {
@@ -297,7 +309,8 @@ fn registry() -> Registry {
         .with::<Twins>()
         .with::<Once>()
         .with::<Inboxed>()
-        .with::<Limited>();
+        .with::<Limited>()
+        .with::<Sponsor>();
     let all = super::composed::added_to(all);
     if LACKING.get() { all } else { all.with::<Changing>().with::<Flaky>() }
 }

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use shared::{
+    error::ErrorCode,
     tables::memory::MemoryTables,
     workflow::{Changes, Count, Indexed, ListQuestion, Listed, Mended, Place, State},
 };
@@ -70,13 +71,14 @@ fn counts_are_those_of_the_rows() {
 }
 
 #[test]
-fn what_was_told_later_stays() {
+fn what_comes_behind_something_later_is_refused() {
     let index = index();
     index.tell(&changes("a", 9, vec![row(1, State::Completed)])).unwrap();
-    index.tell(&changes("a", 8, vec![row(1, State::Running)])).unwrap();
-    let late = Changes { whole: Some((1, 9)), ..changes("a", 8, vec![row(1, State::Running)]) };
-    assert_eq!(index.tell(&late).unwrap(), Mended { told: 1, changed: 0, gone: 0 });
-    assert_eq!(all(&index)[0].row, row(1, State::Completed));
+    let late = changes("a", 8, vec![row(1, State::Running), row(2, State::Running)]);
+    for late in [Changes { whole: Some((1, 9)), ..late.clone() }, late] {
+        assert_eq!(index.tell(&late).map_err(|failure| failure.code), Err(ErrorCode::InstanceState));
+    }
+    assert_eq!(all(&index).into_iter().map(|listed| listed.row).collect::<Vec<_>>(), [row(1, State::Completed)]);
     // Of another object, nothing was told.
     index.tell(&changes("b", 1, vec![row(1, State::Running)])).unwrap();
     assert_eq!(all(&index).len(), 2);
@@ -100,63 +102,112 @@ fn a_range_mends_what_is_missing_other_and_too_much() {
     assert_eq!(all(&index).len(), 4);
 }
 
-/// What happens to an object with a few instances, between two messages to its index.
+/// What happens to an object with a few instances, and to a message to its index.
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Begin,
     Change(usize, State),
     Forget(usize),
+    /// It is told what it does not know; the message comes, or its answer is lost, or it comes much later.
+    Tell(Fate),
+    /// It is told everything.
+    Sweep(Fate),
+    /// One of those that were to come later comes.
+    Arrive(usize),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Fate {
+    Comes,
+    AnswerLost,
+    Later,
 }
 
 fn steps() -> impl Strategy<Value = Step> {
     let states = prop_oneof![Just(State::Running), Just(State::Paused), Just(State::Completed), Just(State::Failed)];
+    let fates = || prop_oneof![Just(Fate::Comes), Just(Fate::AnswerLost), Just(Fate::Later)];
     prop_oneof![
         Just(Step::Begin),
         (0_usize..8, states).prop_map(|(place, state)| Step::Change(place, state)),
         (0_usize..8).prop_map(Step::Forget),
+        fates().prop_map(Step::Tell),
+        fates().prop_map(Step::Sweep),
+        (0_usize..8).prop_map(Step::Arrive),
     ]
 }
 
+/// An object, what it holds, and what its index does not know of that.
+#[derive(Default)]
+struct Object {
+    rows: Vec<(u64, Indexed)>,
+    gone: Vec<u64>,
+    version: u64,
+    told: u64,
+    runs: u64,
+    later: Vec<Changes>,
+}
+
+impl Object {
+    fn changed(&self) -> Changes {
+        let rows = self.rows.iter().filter(|(version, _)| *version > self.told).map(|(_, row)| row.clone()).collect();
+        Changes { gone: self.gone.clone(), ..changes("a", self.version, rows) }
+    }
+
+    fn whole(&self) -> Changes {
+        let rows = self.rows.iter().map(|(_, row)| row.clone()).collect();
+        Changes { whole: Some((1, u64::from(u32::MAX))), ..changes("a", self.version, rows) }
+    }
+
+    fn step(&mut self, step: Step, index: &Index<MemoryTables>) {
+        match step {
+            Step::Begin => {
+                (self.version, self.runs) = (self.version + 1, self.runs + 1);
+                self.rows.push((self.version, row(self.runs, State::Running)));
+            }
+            Step::Change(place, state) if !self.rows.is_empty() => {
+                self.version += 1;
+                let place = place % self.rows.len();
+                self.rows[place] = (self.version, row(self.rows[place].1.run, state));
+            }
+            Step::Forget(place) if !self.rows.is_empty() => {
+                self.version += 1;
+                let (_, row) = self.rows.remove(place % self.rows.len());
+                self.gone.push(row.run);
+            }
+            Step::Arrive(place) if !self.later.is_empty() => {
+                let late = self.later.swap_remove(place % self.later.len());
+                let _ = index.tell(&late);
+            }
+            Step::Change(..) | Step::Forget(_) | Step::Arrive(_) => {}
+            Step::Tell(Fate::Later) => self.later.push(self.changed()),
+            Step::Sweep(Fate::Later) => self.later.push(self.whole()),
+            Step::Sweep(_) => drop(index.tell(&self.whole()).unwrap()),
+            Step::Tell(fate) => {
+                index.tell(&self.changed()).unwrap();
+                if fate == Fate::Comes {
+                    self.told = self.version;
+                    self.gone.clear();
+                }
+            }
+        }
+    }
+}
+
 proptest! {
-    /// Messages come twice and in any order; behind them comes a sweep.
+    /// Whatever comes twice, late or never: behind the next message, the index says what the object holds.
     #[test]
-    fn behind_a_sweep_an_index_is_what_the_object_holds(
-        steps in proptest::collection::vec(steps(), 1..30),
-        order in proptest::collection::vec(0_usize..1_000, 0..60),
-    ) {
-        let (mut truth, mut version, mut next): (Vec<Indexed>, u64, u64) = (Vec::new(), 0, 0);
-        let mut messages = Vec::new();
+    fn an_index_comes_to_say_what_the_object_holds(steps in proptest::collection::vec(steps(), 1..60)) {
+        let (mut object, index) = (Object::default(), index());
         for step in steps {
-            version += 1;
-            let told = match step {
-                Step::Begin => {
-                    next += 1;
-                    truth.push(row(next, State::Running));
-                    changes("a", version, vec![row(next, State::Running)])
-                }
-                Step::Change(place, state) if !truth.is_empty() => {
-                    let place = place % truth.len();
-                    truth[place] = row(truth[place].run, state);
-                    changes("a", version, vec![truth[place].clone()])
-                }
-                Step::Forget(place) if !truth.is_empty() => {
-                    let gone = truth.remove(place % truth.len());
-                    Changes { gone: vec![gone.run], ..changes("a", version, Vec::new()) }
-                }
-                Step::Change(..) | Step::Forget(_) => continue,
-            };
-            messages.push(told);
+            object.step(step, &index);
         }
-        let index = index();
-        for place in order.iter().filter(|_| !messages.is_empty()) {
-            index.tell(&messages[place % messages.len()]).unwrap();
+        object.step(Step::Tell(Fate::Comes), &index);
+        for late in std::mem::take(&mut object.later) {
+            let _ = index.tell(&late);
         }
-        let middle = next / 2;
-        let (first, second): (Vec<_>, Vec<_>) = truth.iter().cloned().partition(|row| row.run <= middle);
-        index.tell(&Changes { whole: Some((0, middle)), ..changes("a", version, first) }).unwrap();
-        index.tell(&Changes { whole: Some((middle + 1, u64::from(u32::MAX))), ..changes("a", version, second) }).unwrap();
         let mut found: Vec<Indexed> = all(&index).into_iter().map(|listed| listed.row).collect();
         found.sort_by_key(|row| row.run);
+        let mut truth: Vec<Indexed> = object.rows.into_iter().map(|(_, row)| row).collect();
         truth.sort_by_key(|row| row.run);
         prop_assert_eq!(found, truth);
     }

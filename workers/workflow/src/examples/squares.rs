@@ -2,6 +2,8 @@
 //!
 //! `{ "items": 10, "at_once": 3 }` comes to the sum of the squares of 0 to 9, 285. Without `at_once` all are made at once.
 
+use std::{future::poll_fn, task::Poll};
+
 use serde::{Deserialize, Serialize};
 use workflow_engine::{
     context::Context,
@@ -25,7 +27,12 @@ impl Workflow for Squares {
 
     async fn run(context: Context, Input { items, at_once }: Input) -> Result<u64, Error> {
         let square = |inside: Context, number: u64| async move {
-            inside.step("square", move |_| async move { Ok::<_, StepError>(number * number) }).await
+            let step = move |_| async move {
+                // Others get their turn, as they do where a step waits for anybody.
+                yield_now().await;
+                Ok::<_, StepError>(number * number)
+            };
+            inside.step("square", step).await
         };
         let squares = context.map("squares", 0..items, square);
         let squares = match at_once {
@@ -34,4 +41,17 @@ impl Workflow for Squares {
         };
         Ok(squares.or_fail()?.into_iter().sum())
     }
+}
+
+/// Goes on when everything else that can go on has.
+async fn yield_now() {
+    let mut has_yielded = false;
+    poll_fn(move |context| {
+        if std::mem::replace(&mut has_yielded, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
