@@ -63,6 +63,7 @@ Examples:
   cargo lab workflow --quick
   cargo lab workflow --quick --cells accept --arms row,engine,seed
   cargo lab workflow --cells outage
+  cargo lab workflow list --status failed
   cargo lab workflow show order-1 --page order-1.html
   cargo lab workflow watch order-1
   LAB_TOKEN=… cargo lab workflow --target https://isolab-router.example.workers.dev";

@@ -7,7 +7,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use tokio::runtime::{self, Runtime};
 
-use super::Instance;
+use super::{Instance, Router};
 use crate::{
     error::{Error, Exit, Result},
     terminal,
@@ -72,24 +72,28 @@ struct Reason {
     message: String,
 }
 
-/// The routes of one instance.
-pub(super) struct Source {
+/// The routes of a router.
+pub(super) struct Routes {
     client: Client,
     runtime: Runtime,
+}
+
+/// Those of one instance.
+pub(super) struct Source {
+    routes: Routes,
     path: String,
     object: String,
 }
 
 impl Source {
     pub(super) fn open(instance: &Instance) -> Result<Self> {
-        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-        let client = Client::new(Endpoint::parse(&instance.at, instance.token.clone())?, DEADLINE);
+        let routes = Routes::open(&instance.router)?;
         let object = instance.object.as_ref().map(|object| format!("object={}", object.as_str())).unwrap_or_default();
-        Ok(Self { client, runtime, path: format!("/workflow/instances/{}", instance.id.as_str()), object })
+        Ok(Self { routes, path: format!("/workflow/instances/{}", instance.id.as_str()), object })
     }
 
     pub(super) fn status(&mut self) -> Result<Status> {
-        self.ask(&format!("{}?{}", self.path, self.object))
+        self.routes.ask(&format!("{}?{}", self.path, self.object))
     }
 
     /// Everything that it did.
@@ -97,7 +101,7 @@ impl Source {
         let mut all: Vec<Event> = Vec::new();
         for _ in 0..PAGES {
             let after = all.last().map_or(0, |event| event.id);
-            let Events { events } = self.ask(&format!("{}/journal?after={after}&{}", self.path, self.object))?;
+            let Events { events } = self.routes.ask(&format!("{}/journal?after={after}&{}", self.path, self.object))?;
             if events.is_empty() {
                 return Ok(all);
             }
@@ -109,11 +113,19 @@ impl Source {
 
     /// What it did behind an event; waits a moment where there is nothing yet.
     pub(super) fn events(&mut self, after: u64) -> Result<Vec<Event>> {
-        let Events { events } = self.ask(&format!("{}/events?after={after}&{}", self.path, self.object))?;
+        let Events { events } = self.routes.ask(&format!("{}/events?after={after}&{}", self.path, self.object))?;
         Ok(events)
     }
+}
 
-    fn ask<T: DeserializeOwned>(&mut self, path: &str) -> Result<T> {
+impl Routes {
+    pub(super) fn open(router: &Router) -> Result<Self> {
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        let client = Client::new(Endpoint::parse(&router.at, router.token.clone())?, DEADLINE);
+        Ok(Self { client, runtime })
+    }
+
+    pub(super) fn ask<T: DeserializeOwned>(&mut self, path: &str) -> Result<T> {
         let request = Request::get(path.trim_end_matches(['?', '&']));
         let answer = self.runtime.block_on(self.client.send(&request)).map_err(|failure| {
             Error::environment(failure.to_string()).remedy("cargo lab up, or name another address by --at")

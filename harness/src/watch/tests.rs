@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    lines, page,
+    lines, list, page,
     source::{Event, Status},
     timeline::{End, Timeline},
 };
@@ -95,4 +95,23 @@ fn nothing_at_all_is_a_timeline_too() {
     let timeline = Timeline::of(status("running", None), Vec::new());
     assert!(lines::of(&timeline).contains("time to first step –"));
     assert!(page::of(&timeline).contains("<tbody></tbody>"));
+}
+
+#[test]
+fn a_list_has_a_line_for_each_and_the_counts() {
+    let listed = json!([
+        { "id": "i-\u{1b}[31m", "object": "shard-1", "workflow": "w", "state": "completed", "accepted_ms": 1_000, "ended_ms": 1_250 },
+        { "id": "j", "object": "shard-2", "workflow": "v", "state": "running", "accepted_ms": 500, "ended_ms": null },
+    ]);
+    let counts = json!({ "v": { "running": 1 }, "w": { "completed": 2, "failed": 1 } });
+    let text = list::lines(
+        &serde_json::from_value::<Vec<_>>(listed).unwrap(),
+        &serde_json::from_value(counts).unwrap(),
+        9_000,
+    );
+    let words: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(words[1][2..], ["w", "shard-1", "completed", "8", "s", "ago", "250", "ms"]);
+    assert_eq!(words[2], ["j", "v", "shard-2", "running", "8", "s", "ago"]);
+    assert_eq!(text.lines().skip(3).collect::<Vec<_>>(), ["v: 1 running", "w: 2 completed, 1 failed"]);
+    assert!(!text.contains('\u{1b}'));
 }

@@ -1,6 +1,6 @@
 //! The index of instances: lists and counts of all objects, which say what the objects hold, also behind kills.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, process::Command, time::Duration};
 
 use serde_json::{Value, json};
 use shared::{error::ErrorCode, limits};
@@ -63,6 +63,14 @@ fn instances_of_all_objects_are_listed_counted_and_forgotten() {
     let all = listed(&lab, "", 5);
     assert_eq!((all.len(), names(&all).len()), (24, 24), "{all:?}");
     assert!(all.is_sorted_by_key(|one| std::cmp::Reverse(one["accepted_ms"].as_u64())), "{all:?}");
+    let printed = Command::new(env!("CARGO_BIN_EXE_isolab"))
+        .args(["workflow", "list", "--workflow", "tree", "--limit", "4", "--at"])
+        .arg(format!("http://{}", lab.address("router")))
+        .output()
+        .expect("the program runs");
+    let printed = String::from_utf8_lossy(&printed.stdout).into_owned();
+    assert_eq!(printed.lines().count(), 1 + 4 + 1, "{printed}");
+    assert!(printed.contains("elsewhere-tree") && printed.ends_with("tree: 9 completed\n"), "{printed}");
     let is = |one: &Value, field: &str, value: &str| one[field] == value;
     let some = |test: &dyn Fn(&Value) -> bool| -> Vec<Value> { all.iter().filter(|one| test(one)).cloned().collect() };
     assert_eq!(listed(&lab, "&status=running", 2), some(&|one| is(one, "state", "running")));
