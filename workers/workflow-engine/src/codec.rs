@@ -31,7 +31,8 @@ impl<T: Serialize + DeserializeOwned> Codec<T> for Json {
 }
 
 /// What another codec writes, but nobody is told it: journals, events and whatever is made of them say `[redacted]` instead. It is stored as
-/// it is, and what the code does with it, such as to return it, is the code's own affair.
+/// it is, and what the code does with it, such as to return it, is the code's own affair. A callback takes it as it comes from outside, and
+/// so conceals nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Concealed<C = Json>(PhantomData<C>);
 

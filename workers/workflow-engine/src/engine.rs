@@ -217,11 +217,16 @@ impl<P: Platform + 'static> Engine<P> {
         }
         self.hold(&live);
         if let Err(failure) = self.drive(&live) {
-            // Nothing of it is stored but timers that it has set, and nobody may find it.
+            // What is stored of it by now goes with it.
+            let run = live.run.borrow().clone();
             live.abandon(self.platform.now());
             self.let_go(&live);
-            let removed = self.timers.remove_of(&timers_of(live.number()));
-            self.or_end(removed)?;
+            let gone = if live.is_new.get() {
+                self.timers.remove_of(&timers_of(run.number))
+            } else {
+                self.forget_descendants(&run.id).and_then(|()| self.drop_run(&run))
+            };
+            self.or_end(gone)?;
             return Err(failure);
         }
         Ok(handle_of(&live.run.borrow(), false))

@@ -37,10 +37,13 @@ pub(crate) struct Place {
     pub(crate) workflow: String,
     pub(crate) key: String,
     pub(crate) priority: u32,
-    /// In which round it has its turn, while it waits.
+    /// In which round its key has its turn, where it is the first of those of its key that wait.
     pub(crate) turn: u64,
     pub(crate) is_running: bool,
 }
+
+/// An instance that is the first of its key from here on, and the round in which that has its turn.
+pub(crate) type First = Option<(u64, u64)>;
 
 /// The places of all instances that have not ended.
 #[derive(Default)]
@@ -62,15 +65,17 @@ struct Workflow {
 struct Turns {
     /// The round of whoever was the last to be next.
     round: u64,
-    /// The first one of each key, the next one first.
-    heads: BTreeSet<(u64, u64, String)>,
-    of_keys: HashMap<String, BTreeSet<(u64, u64)>>,
+    /// The first one of each key, by its turn.
+    firsts: BTreeSet<(u64, u64, String)>,
+    of_keys: HashMap<String, BTreeSet<u64>>,
 }
 
 impl Places {
-    /// Whether an instance may run at once.
+    /// Whether a new instance may run at once: nobody who waits could do so either.
     pub(crate) fn has_room(&self, workflow: &str, key: &str, limits: Limits) -> bool {
-        self.workflows.get(workflow).is_none_or(|known| known.has_room(key, limits))
+        self.workflows
+            .get(workflow)
+            .is_none_or(|known| known.has_room(key, limits) && known.first_with_room(limits).is_none())
     }
 
     /// Gives an instance a place behind all others; says what that is.
@@ -81,41 +86,46 @@ impl Places {
             place
         } else {
             let turns = workflow.waiting.entry(Reverse(place.priority)).or_default();
-            Place { turn: turns.push(&place.key, run, None), ..place }
+            Place { turn: turns.push(&place.key, run), ..place }
         };
         self.of.insert(run, place.clone());
         place
     }
 
     /// Gives instances the places that they had in an earlier life.
-    pub(crate) fn of(known: Vec<(u64, Place)>) -> Self {
+    pub(crate) fn of(mut known: Vec<(u64, Place)>) -> Self {
+        known.sort_by_key(|(run, _)| *run);
         let mut places = Self::default();
         for (run, place) in known {
             let workflow = places.workflows.entry(place.workflow.clone()).or_default();
             if place.is_running {
                 workflow.run(&place.key);
             } else {
-                workflow.waiting.entry(Reverse(place.priority)).or_default().push(&place.key, run, Some(place.turn));
+                let turns = workflow.waiting.entry(Reverse(place.priority)).or_default();
+                let of_key = turns.of_keys.entry(place.key.clone()).or_default();
+                if of_key.is_empty() {
+                    turns.firsts.insert((place.turn, run, place.key.clone()));
+                }
+                of_key.insert(run);
+                turns.round = turns.firsts.last().map_or(0, |(turn, _, _)| turn.saturating_sub(1));
             }
             places.of.insert(run, place);
-        }
-        for turns in places.workflows.values_mut().flat_map(|workflow| workflow.waiting.values_mut()) {
-            turns.round = turns.heads.first().map_or(0, |(turn, _, _)| *turn);
         }
         places
     }
 
     /// An instance goes, wherever it was.
-    pub(crate) fn leave(&mut self, run: u64) -> Option<Place> {
+    pub(crate) fn leave(&mut self, run: u64) -> Option<(Place, First)> {
         let place = self.of.remove(&run)?;
+        let mut first = None;
         if let Some(workflow) = self.workflows.get_mut(&place.workflow) {
             if place.is_running {
                 workflow.stop(&place.key);
             } else if let Some(turns) = workflow.waiting.get_mut(&Reverse(place.priority)) {
-                turns.remove(&place.key, (place.turn, run));
+                first = turns.remove(&place.key, run);
             }
         }
-        Some(place)
+        Some((place, first))
     }
 
     /// Another instance has the place of this one from here on.
@@ -127,12 +137,12 @@ impl Places {
     }
 
     /// The next one that may run, which does from here on.
-    pub(crate) fn next(&mut self, workflow: &str, limits: Limits) -> Option<u64> {
-        let run = self.workflows.get_mut(workflow)?.next(limits)?;
+    pub(crate) fn next(&mut self, workflow: &str, limits: Limits) -> Option<(u64, First)> {
+        let (run, first) = self.workflows.get_mut(workflow)?.next(limits)?;
         if let Some(place) = self.of.get_mut(&run) {
             place.is_running = true;
         }
-        Some(run)
+        Some((run, first))
     }
 
     /// The workflows that have places.
@@ -162,57 +172,69 @@ impl Workflow {
         }
     }
 
-    fn next(&mut self, limits: Limits) -> Option<u64> {
+    /// Who is next, and how urgent.
+    fn first_with_room(&self, limits: Limits) -> Option<(Reverse<u32>, String, u64)> {
         if limits.running.is_some_and(|most| self.running >= most) {
             return None;
         }
-        let (running, mut found) = (&self.of_keys, None);
-        let has_room =
-            |key: &str| limits.of_a_key.is_none_or(|most| running.get(key).is_none_or(|count| *count < most));
-        for turns in self.waiting.values_mut() {
-            found = turns.next(has_room);
-            if found.is_some() {
-                break;
-            }
+        let running = |key: &String| self.of_keys.get(key).copied().unwrap_or_default();
+        let has_room = |key: &String| limits.of_a_key.is_none_or(|most| running(key) < most);
+        self.waiting.iter().find_map(|(priority, turns)| {
+            let (_, run, key) = turns.firsts.iter().find(|(_, _, key)| has_room(key))?;
+            Some((*priority, key.clone(), *run))
+        })
+    }
+
+    fn next(&mut self, limits: Limits) -> Option<(u64, First)> {
+        let (priority, key, run) = self.first_with_room(limits)?;
+        let turns = self.waiting.get_mut(&priority)?;
+        let first = turns.take(&key, run);
+        if turns.firsts.is_empty() {
+            self.waiting.remove(&priority);
         }
-        let (key, run) = found?;
         self.run(&key);
-        self.waiting.retain(|_, turns| !turns.heads.is_empty());
-        Some(run)
+        Some((run, first))
     }
 }
 
 impl Turns {
-    /// The turn of a new one: behind the others of its key, one in each round.
-    fn push(&mut self, key: &str, run: u64, turn: Option<u64>) -> u64 {
+    /// Puts an instance behind the others of its key. Where there are none, that has its turn in the next round; says in which.
+    fn push(&mut self, key: &str, run: u64) -> u64 {
         let of_key = self.of_keys.entry(key.to_owned()).or_default();
-        let next = of_key.last().map_or(self.round, |(last, _)| self.round.max(last + 1));
-        let turn = turn.unwrap_or(next);
-        if let Some((turn, run)) = of_key.first() {
-            self.heads.remove(&(*turn, *run, key.to_owned()));
+        let turn = self.round + 1;
+        if of_key.is_empty() {
+            self.firsts.insert((turn, run, key.to_owned()));
         }
-        of_key.insert((turn, run));
-        self.heads.extend(of_key.first().map(|(turn, run)| (*turn, *run, key.to_owned())));
+        of_key.insert(run);
         turn
     }
 
-    fn remove(&mut self, key: &str, (turn, run): (u64, u64)) {
-        let Some(of_key) = self.of_keys.get_mut(key) else { return };
-        of_key.remove(&(turn, run));
-        if self.heads.remove(&(turn, run, key.to_owned())) {
-            self.heads.extend(of_key.first().map(|(turn, run)| (*turn, *run, key.to_owned())));
-        }
-        if of_key.is_empty() {
-            self.of_keys.remove(key);
-        }
+    /// Removes one that does not wait any more: whoever is behind it has the turn of its key.
+    fn remove(&mut self, key: &str, run: u64) -> First {
+        let turn = self.firsts.iter().find(|(_, first, _)| *first == run).map(|(turn, _, _)| *turn);
+        self.pass_on(key, run, turn, |turn| turn)
     }
 
-    fn next(&mut self, has_room: impl Fn(&str) -> bool) -> Option<(String, u64)> {
-        let (turn, run, key) = self.heads.iter().find(|(_, _, key)| has_room(key))?.clone();
-        self.remove(&key, (turn, run));
-        // Whoever comes with a key that has nobody waiting has a turn in the next round.
-        self.round = self.round.max(turn + 1);
-        Some((key, run))
+    /// Removes one that has had the turn of its key: whoever is behind it has one in the next round.
+    fn take(&mut self, key: &str, run: u64) -> First {
+        let turn = self.firsts.iter().find(|(_, first, _)| *first == run).map(|(turn, _, _)| *turn);
+        self.round = self.round.max(turn.unwrap_or_default());
+        let next = self.round + 1;
+        self.pass_on(key, run, turn, |_| next)
+    }
+
+    fn pass_on(&mut self, key: &str, run: u64, turn: Option<u64>, next: impl FnOnce(u64) -> u64) -> First {
+        let of_key = self.of_keys.get_mut(key)?;
+        of_key.remove(&run);
+        let behind = of_key.first().copied();
+        if behind.is_none() {
+            self.of_keys.remove(key);
+        }
+        let turn = turn?;
+        self.firsts.remove(&(turn, run, key.to_owned()));
+        let first = (behind?, next(turn));
+        self.firsts.insert((first.1, first.0, key.to_owned()));
+        Some(first)
     }
 }
 
@@ -227,7 +249,69 @@ mod tests {
     }
 
     fn all(places: &mut Places, limits: Limits) -> Vec<u64> {
-        std::iter::from_fn(|| places.next("w", limits)).collect()
+        std::iter::from_fn(|| places.next("w", limits)).map(|(run, _)| run).collect()
+    }
+
+    /// Has them run one after the other, with another life behind each where it is said.
+    fn one_by_one(mut places: Places, dies: bool) -> Vec<u64> {
+        let (mut order, mut rows) = (Vec::new(), places.of.clone());
+        while let Some((run, first)) = places.next("w", Limits { running: Some(1), of_a_key: None }) {
+            order.push(run);
+            rows.remove(&run);
+            if let Some((first, turn)) = first {
+                rows.get_mut(&first).unwrap().turn = turn;
+            }
+            places.leave(run);
+            if dies {
+                places = Places::of(rows.clone().into_iter().collect());
+            }
+        }
+        order
+    }
+
+    #[test]
+    fn turns_are_the_same_across_lives() {
+        let entered = || {
+            let mut places = Places::default();
+            for (run, key) in [(1, "a"), (2, "a"), (3, "a"), (4, "a"), (5, "b"), (6, "b"), (7, "c"), (8, "b")] {
+                places.enter(run, waiting(key, 5));
+            }
+            places
+        };
+        assert_eq!(one_by_one(entered(), false), [1, 5, 7, 2, 6, 3, 8, 4]);
+        assert_eq!(one_by_one(entered(), true), [1, 5, 7, 2, 6, 3, 8, 4]);
+    }
+
+    #[test]
+    fn whoever_cancels_all_but_his_last_keeps_the_turn_of_the_first() {
+        let mut places = Places::default();
+        for run in 1..=9 {
+            places.enter(run, waiting("a", 5));
+        }
+        for run in 11..=15 {
+            places.enter(run, waiting("b", 5));
+        }
+        for run in 1..=8 {
+            assert_eq!(places.leave(run).unwrap().1, Some((run + 1, 1)));
+        }
+        assert_eq!(one_by_one(places, false)[..3], [9, 11, 12]);
+    }
+
+    #[test]
+    fn a_key_that_was_passed_over_takes_one_turn_and_not_all_that_it_has_missed() {
+        let mut places = Places::default();
+        places.enter(1, Place { is_running: true, ..waiting("a", 5) });
+        for (run, key) in [(2, "a"), (3, "a"), (4, "b"), (5, "b"), (6, "b"), (7, "b")] {
+            places.enter(run, waiting(key, 5));
+        }
+        let one = Limits { running: Some(2), of_a_key: Some(1) };
+        for run in [4, 5, 6] {
+            assert_eq!(all(&mut places, one), [run]);
+            places.leave(run);
+        }
+        places.leave(1);
+        // Then both have a turn in the next round.
+        assert_eq!(one_by_one(places, false), [2, 3, 7]);
     }
 
     #[test]
@@ -249,8 +333,9 @@ mod tests {
         }
         assert_eq!(all(&mut places, LIMITS), [1, 4, 2]);
         assert!(!places.has_room("w", "c", LIMITS) && places.has_room("v", "c", LIMITS));
-        assert_eq!(places.leave(4).map(|place| place.key).as_deref(), Some("b"));
-        assert!(places.has_room("w", "c", LIMITS) && !places.has_room("w", "a", LIMITS));
+        assert_eq!(places.leave(4).map(|(place, _)| place.key).as_deref(), Some("b"));
+        // The room is for whoever waits.
+        assert!(!places.has_room("w", "c", LIMITS));
         // Two of the key that has had fewer turns run already.
         assert_eq!(all(&mut places, LIMITS), [5]);
         places.leave(1);

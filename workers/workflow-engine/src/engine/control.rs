@@ -209,7 +209,7 @@ impl<P: Platform + 'static> Engine<P> {
             return Err(not_now(&run, "only a stuck or a poisoned instance is redriven"));
         }
         // Before anything is changed: a build without its workflow cannot take it up.
-        let key = self.key_of(&run)?;
+        let key = self.key_of_whole(&run)?;
         let run = Run { state: State::Running, ended: None, lives: 0, ..run };
         let due = history::due(&self.store.entries(run.number)?);
         // Some of its timers went when it was given up.

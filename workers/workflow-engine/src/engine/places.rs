@@ -20,7 +20,7 @@ use shared::{
 use super::{Engine, handle_of};
 use crate::{
     entry::{Entry, Origin},
-    queue::{Limits, Place, Places},
+    queue::{First, Limits, Place, Places},
     store::Run,
 };
 
@@ -63,6 +63,11 @@ impl<P: Platform + 'static> Engine<P> {
         if definition.limits.is_none() { Ok(String::new()) } else { (definition.key)(&run.input) }
     }
 
+    /// The same, and that the input can be read, before anything is forgotten for an instance that is begun again.
+    pub(super) fn key_of_whole(&self, run: &Run) -> Result<String, Failure> {
+        (self.registry.find(&run.workflow)?.key)(&run.input)
+    }
+
     /// Gives a new instance a place where its workflow has limits; says whether it runs at once. Whoever does not wait has no priority.
     pub(super) fn take_place(&self, run: &Run, key: String, priority: Option<u32>) -> Result<bool, Failure> {
         let limits = self.registry.find(&run.workflow)?.limits;
@@ -93,8 +98,9 @@ impl<P: Platform + 'static> Engine<P> {
         if !self.store.has_places()? {
             return Ok(());
         }
-        let Some(place) = self.places()?.leave(run) else { return Ok(()) };
+        let Some((place, first)) = self.places()?.leave(run) else { return Ok(()) };
         self.store.delete_place(run)?;
+        self.store.turn_place(first)?;
         self.fill(&place.workflow)
     }
 
@@ -112,7 +118,8 @@ impl<P: Platform + 'static> Engine<P> {
         let limits = self.registry.find(workflow).map_or(Limits::NONE, |definition| definition.limits);
         let mut woken = Vec::new();
         while woken.len() < AT_ONCE {
-            let Some(run) = self.next_of(workflow, limits)? else { break };
+            let Some((run, first)) = self.next_of(workflow, limits)? else { break };
+            self.store.turn_place(first)?;
             let Some(known) = self.store.run(run)? else {
                 self.places()?.leave(run);
                 self.store.delete_place(run)?;
@@ -150,7 +157,7 @@ impl<P: Platform + 'static> Engine<P> {
         }));
     }
 
-    fn next_of(&self, workflow: &str, limits: Limits) -> Result<Option<u64>, Failure> {
+    fn next_of(&self, workflow: &str, limits: Limits) -> Result<Option<(u64, First)>, Failure> {
         Ok(self.places()?.next(workflow, limits))
     }
 

@@ -37,22 +37,25 @@ impl<P: Platform + 'static> Engine<P> {
             return Err(not_now(&run, "it has not begun yet"));
         }
         // Nothing is forgotten of an instance that this build cannot begin.
-        let key = self.key_of(&run)?;
+        let key = self.key_of_whole(&run)?;
         let earlier = self.live.borrow().get(&run.number).cloned();
         let origin = Origin::of(self.store.entries(run.number)?.iter());
         let origin = Origin { lap: origin.lap + 1, again: None, ..origin };
-        let forgotten = self.forget_descendants(id).and_then(|()| self.drop_run(&run));
-        self.or_end(forgotten)?;
-        let again = Run {
-            number: self.store.next_run()?,
-            state: State::Running,
-            lives: 0,
-            accepted: self.platform.now().0,
-            ended: None,
-            ..run.clone()
-        };
-        let begun = self.pass_place(run.number, &again, key).and_then(|()| self.begin(again, &origin));
-        self.or_end(begun)?;
+        // Half of it would be neither run.
+        self.platform.or_not_at_all(|| {
+            self.forget_descendants(id)?;
+            self.drop_run(&run)?;
+            let again = Run {
+                number: self.store.next_run()?,
+                state: State::Running,
+                lives: 0,
+                accepted: self.platform.now().0,
+                ended: None,
+                ..run.clone()
+            };
+            self.pass_place(run.number, &again, key)?;
+            self.begin(again, &origin)
+        })?;
         tell_waiters(earlier.as_deref());
         Ok(())
     }
@@ -63,7 +66,7 @@ impl<P: Platform + 'static> Engine<P> {
     pub fn restart_from(self: &Rc<Self>, asked: &RestartFrom) -> Result<RestartPlan, Failure> {
         let id = asked.id.as_str();
         let run = self.find(id)?.ok_or_else(|| unknown(id))?;
-        let key = self.key_of(&run)?;
+        let key = self.key_of_whole(&run)?;
         // Rows are read as one, so each says that it begins outside of all scopes.
         let pieces = self.store.journal(run.number, 0)?.into_iter().enumerate();
         let outside = |number: usize| (number > 0).then_some(Entry::In(None));

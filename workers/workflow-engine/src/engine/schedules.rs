@@ -33,6 +33,9 @@ use crate::{
 /// What the timers of schedules are called, with the name behind it.
 pub(super) const SCHEDULE: &str = "workflow schedule ";
 
+/// After how long a schedule is looked at again that something was wrong with.
+const AGAIN_MS: u64 = 60_000;
+
 /// How many times of a schedule are told.
 const TOLD: usize = 5;
 
@@ -148,8 +151,9 @@ impl<P: Platform + 'static> Engine<P> {
         self.timers.remove(timer.id)?;
         match self.come_to_times(name) {
             Err(failure) if failure.code != ErrorCode::ObjectFailed => {
-                self.surroundings.log(&format!("schedule {name} stands until it is set again: {failure}"));
-                Ok(())
+                self.surroundings.log(&format!("schedule {name} comes to nothing for now: {failure}"));
+                let again = UnixMillis(self.platform.now().0.saturating_add(AGAIN_MS));
+                self.timers.add(&timer.kind, again, Vec::new()).map(drop)
             }
             done => done,
         }

@@ -24,6 +24,9 @@ const FORGET: &str = "workflow forget";
 /// How many instances are replayed in one turn.
 const AT_ONCE: usize = 100;
 
+/// In how many lives an instance is taken up together with others, as after the end of a process: then it may be what has ended them.
+const SUSPECT: u64 = 3;
+
 /// How often an instance is looked at again before whoever touches it is turned away: somebody else is waking it.
 const LOOKS: u32 = 100;
 
@@ -160,14 +163,18 @@ impl<P: Platform + 'static> Engine<P> {
         for number in runs {
             let Some(run) = self.to_take_up(*number)? else { continue };
             match run.lives {
-                0 => fresh.push(*number),
-                lives if lives < limits::workflow::LIVES => tried.push(*number),
+                lives if lives < SUSPECT => fresh.push(*number),
+                lives if lives < limits::workflow::LIVES => tried.push((*number, lives)),
                 _ => self.poison(run)?,
             }
         }
         self.take_up(&fresh).await?;
-        // One of these may be what has ended the object: each is alone when it is counted, so that no other one is counted for it.
-        for one in tried {
+        // One of these may be what has ended the object: each is alone when it is counted, so that those behind it are not counted for it.
+        // Every other life begins at the other end, since nobody knows which one it is.
+        if tried.iter().map(|(_, lives)| *lives).max().is_some_and(|most| !most.is_multiple_of(2)) {
+            tried.reverse();
+        }
+        for (one, _) in tried {
             self.take_up(&[one]).await?;
         }
         Ok(())

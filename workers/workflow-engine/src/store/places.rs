@@ -8,11 +8,12 @@ use shared::{
 };
 
 use super::{Store, schema::Table};
-use crate::queue::Place;
+use crate::queue::{First, Place};
 
 const ALL: &str = "SELECT run, workflow, key, priority, turn, running FROM workflow_place";
 const PUT: &str = "INSERT INTO workflow_place (run, workflow, key, priority, turn, running) VALUES (?, ?, ?, ?, ?, ?)";
 const RUN: &str = "UPDATE workflow_place SET running = 1 WHERE run = ?";
+const TURN: &str = "UPDATE workflow_place SET turn = ? WHERE run = ?";
 const PASS: &str = "UPDATE workflow_place SET run = ?2 WHERE run = ?1";
 const DELETE: &str = "DELETE FROM workflow_place WHERE run = ?";
 
@@ -49,6 +50,12 @@ impl<P: Platform> Store<P> {
     /// The instance runs from here on.
     pub(crate) fn run_place(&self, run: u64) -> Result<(), Failure> {
         self.platform.execute(RUN, vec![number(run)])
+    }
+
+    /// An instance is the first of its key, which has its turn in that round.
+    pub(crate) fn turn_place(&self, first: First) -> Result<(), Failure> {
+        let Some((run, turn)) = first else { return Ok(()) };
+        self.platform.execute(TURN, vec![number(turn), number(run)])
     }
 
     /// Another instance has the place of this one from here on.

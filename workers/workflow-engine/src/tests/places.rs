@@ -100,6 +100,21 @@ fn a_place_that_is_freed_by_a_child_makes_no_other_instance_mistaken_for_its_par
     assert_eq!(places(&world), 0);
 }
 
+#[test]
+fn a_build_without_limits_has_everybody_run_who_has_waited() {
+    let mut world = world();
+    for number in 0..250 {
+        world.accept(&limited(&format!("i-{number}"), "a", 3_600, 5)).unwrap();
+    }
+    LACKING.set(true);
+    world.die();
+    // The first to come finds those in front of him.
+    assert_eq!(world.accept(&limited("last", "b", 3_600, 5)).unwrap().state, State::Running);
+    world.pass(1);
+    let running = world.life.engine.range_behind(0).unwrap().rows;
+    assert_eq!(running.iter().filter(|row| row.state == State::Running).count(), 251);
+}
+
 /// All of these with deaths after so many storage operations each.
 fn everybody(deaths: &[u32]) -> u32 {
     let mut world = world();
