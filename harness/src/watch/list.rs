@@ -91,5 +91,5 @@ pub(super) fn lines(all: &[Listed], counts: &BTreeMap<String, BTreeMap<String, u
         let states: Vec<String> = states.iter().map(|(state, count)| format!("{count} {}", printable(state))).collect();
         text.push(format!("{}: {}", printable(workflow), states.join(", ")));
     }
-    text.join("\n")
+    text.join("\n") + "\n"
 }
