@@ -97,7 +97,7 @@ enum Command {
     Call(Box<experiments::Arguments>),
     /// Measures what it costs that a workflow outlives its object, and which habits make engines slow
     ///
-    /// With `show` or `watch` it measures nothing, and tells of one instance.
+    /// With `show`, `watch` or `list` it measures nothing, and tells of instances.
     #[command(after_help = WORKFLOW_EXAMPLES, args_conflicts_with_subcommands = true)]
     Workflow(Box<Workflow>),
     /// Measures what it costs that a task is kept from those before it, and what a pool of isolates saves

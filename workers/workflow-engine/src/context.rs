@@ -276,7 +276,8 @@ impl Context {
     }
 
     /// Which version of a piece of code this instance runs: `newest`, from 1 on, where it comes by for the first time, and what it was then
-    /// in every later life. It is 0 in an instance that came by before there was this call; so code can be changed under running ones.
+    /// in every later life. It is 0 in an instance that came by before there was this call; so code can be changed under running ones. A build
+    /// that does not know the version of an instance yet leaves it stuck.
     pub fn version(&self, name: &str, newest: u32) -> u32 {
         self.script.borrow_mut().version(self.scope, name, newest)
     }

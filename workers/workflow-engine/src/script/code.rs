@@ -127,7 +127,8 @@ impl Script {
         true
     }
 
-    /// Which version of a piece of code an instance runs: the newest, unless an earlier life came by when there was none.
+    /// Which version of a piece of code an instance runs: the newest, unless an earlier life came by when there was another or none. One that
+    /// this build does not know yet has it stuck.
     pub(crate) fn version(&mut self, scope: Option<u32>, name: &str, newest: u32) -> u32 {
         if self.mismatch.is_some() || !self.polled || self.in_step {
             return 0;
@@ -135,7 +136,13 @@ impl Script {
         self.tell_time();
         match self.replay.front() {
             Some(Entry::Did { mark, outcome: Ok(bytes) }) if mark.kind == Kind::Version && mark.name == name => {
-                let version = postcard::from_bytes(&bytes.0).unwrap_or_default();
+                let version: u32 = postcard::from_bytes(&bytes.0).unwrap_or_default();
+                if version > newest {
+                    // An older build than the one that it came by in would run other code under it.
+                    let [expected, found] = [version, newest].map(|version| format!("version {version} of {name:?}"));
+                    self.mismatch = Some(Mismatch { expected, found });
+                    return 0;
+                }
                 self.next_operation += 1;
                 self.replay.pop_front();
                 version

@@ -346,6 +346,18 @@ fn an_instance_keeps_the_version_that_it_has_begun_with() {
     // The first call came by before there were versions, the second after.
     assert_eq!(world.output("old").as_deref(), Some("\"0 1\""));
     assert_eq!(world.output("new").as_deref(), Some("\"1 1\""));
+    // A build that goes back behind what an instance came by in must not run it.
+    world.accept(&start::<Versioned>("ahead", &())).unwrap();
+    NEWEST.set(1);
+    world.die();
+    world.pass(1_000);
+    let ahead = world.status("ahead");
+    assert_eq!(ahead.handle.state, State::Stuck);
+    assert!(ahead.error.unwrap().contains("expected version 2"), "it says which one it needs");
+    NEWEST.set(2);
+    world.control("ahead", Control::Redrive).unwrap();
+    world.pass(1_000);
+    assert_eq!(world.output("ahead").as_deref(), Some("\"2 2\""));
     NEWEST.set(0);
 }
 
