@@ -190,8 +190,10 @@ fn every_route_tells_its_methods() {
 #[test]
 fn head_answers_as_get_does_without_a_body() {
     let lab = Lab::shared_with_postgres();
-    // The instance that the routes of instances are about.
+    // The instance that the routes of instances are about, and the schedule.
     lab.post("/workflow/counter/run-async", &json!({ "id": "7", "input": { "steps": 1 } })).ok();
+    let yearly = json!({ "workflow": "counter", "input": { "steps": 1 }, "cron": "0 0 1 1 *" });
+    lab.post("/workflow/schedules/nightly/set", &yearly).ok();
     for (_, path) in routes(&lab).into_iter().filter(|(method, _)| method == "GET") {
         let [get, head] = ["GET", "HEAD"].map(|method| ask(&lab, &format!("{method} {path}"), "host: lab\r\n"));
         assert_eq!((get.status(), head.status()), (200, 200), "{path}");
