@@ -48,12 +48,11 @@ fn states<const N: usize>(world: &World, seconds: [u32; N]) -> [Option<State>; N
 
 const FIRST: u32 = 1_010;
 
-/// A minute of a schedule with deaths after so many storage operations each.
-fn minute(deaths: &[u32]) -> u32 {
+/// A world a minute behind its schedule's beginning, with deaths after so many storage operations each; and how many operations it took.
+fn lived(schedule: &Schedule, deaths: &[u32]) -> (World, u32) {
     let mut world = world();
     let mut left = deaths.iter().copied();
     world.host.fuse.set(left.next());
-    let schedule = schedule::<Counter>(&2, Overlap::AllowAll);
     let mut is_set = false;
     for _ in 0..30 {
         if world.host.is_dead() {
@@ -63,7 +62,7 @@ fn minute(deaths: &[u32]) -> u32 {
         if is_set {
             world.pass(2_500);
         } else {
-            is_set = set(&world, &schedule).is_ok();
+            is_set = set(&world, schedule).is_ok();
         }
     }
     if world.host.is_dead() {
@@ -71,6 +70,12 @@ fn minute(deaths: &[u32]) -> u32 {
     }
     world.host.fuse.set(None);
     let operations = world.host.operations.get();
+    (world, operations)
+}
+
+/// A minute of a schedule with deaths after so many storage operations each.
+fn minute(deaths: &[u32]) -> u32 {
+    let (world, operations) = lived(&schedule::<Counter>(&2, Overlap::AllowAll), deaths);
     world.pass(1_000);
     world.pass(1_000);
     let now = u32::try_from(world.host.now.get() / 1_000).unwrap();
@@ -100,27 +105,7 @@ fn at_every_death_each_time_begins_one_instance() {
 
 /// A minute in which each instance runs until it is cancelled, with deaths after so many storage operations each.
 fn crowded(overlap: Overlap, deaths: &[u32]) -> u32 {
-    let mut world = world();
-    let mut left = deaths.iter().copied();
-    world.host.fuse.set(left.next());
-    let schedule = schedule::<Lasting>(&(0, 1), overlap);
-    let mut is_set = false;
-    for _ in 0..30 {
-        if world.host.is_dead() {
-            world.die();
-            world.host.fuse.set(left.next());
-        }
-        if is_set {
-            world.pass(2_500);
-        } else {
-            is_set = set(&world, &schedule).is_ok();
-        }
-    }
-    if world.host.is_dead() {
-        world.die();
-    }
-    world.host.fuse.set(None);
-    let operations = world.host.operations.get();
+    let (world, operations) = lived(&schedule::<Lasting>(&(0, 1), overlap), deaths);
     // Each has ended by now that was to end.
     world.pass(1_000);
     world.pass(1_000);
