@@ -13,13 +13,13 @@ use crate::ranged::Ranged;
 use crate::record::{
     AbsentArm, ArmFinding, BreakEven, Bundle, Card, CellFinding, ClaimFinding, CrossCheckFinding, FailedBy, Findings,
     Fingerprint, FitFinding, FittedArm, LegFinding, LoadFinding, Machine, Noise, PairFinding, Placement, Point, Run,
-    Rung, SamplesFile, Share, SummaryFinding, SurveyFinding, SurveyPoint, Trust, VERSION, Way,
+    Rung, SamplesFile, Share, SummaryFinding, SurveyFinding, SurveyPoint, TrialFinding, TrialRow, Trust, VERSION, Way,
 };
 use shared::engine::EngineName;
 
 use crate::{
     experiments::study::Study,
-    instrument::scenario::{Counts, Kind, Medium, Scenario, Size},
+    instrument::scenario::{Clock, Counts, Kind, Medium, Scenario, Size},
     machine::spread::Spread,
 };
 
@@ -55,6 +55,7 @@ pub fn run() -> Run {
         legs: Vec::new(),
         claims: IndexMap::new(),
         cross_checks: IndexMap::new(),
+        trials: IndexMap::new(),
     };
     Run {
         version: VERSION,
@@ -98,6 +99,23 @@ pub fn run() -> Run {
         origins: BTreeMap::from([("size.rounds".to_owned(), "--rounds".to_owned())]),
         samples: SamplesFile { name: "samples.csv.gz".to_owned(), rows: 67_640, blake3: "cd".repeat(32) },
         findings: findings(),
+        trials: vec![trial()],
+    }
+}
+
+/// What was found without timing anything.
+fn trial() -> TrialFinding {
+    let row = |name: &str, bytes: f64, processor: Option<f64>| TrialRow {
+        name: name.to_owned(),
+        values: [("bytes_each", Some(bytes)), ("processor_ms", processor)]
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .collect(),
+    };
+    TrialFinding {
+        name: "waiting".to_owned(),
+        title: "what each of 800 waiting requests takes of the memory".to_owned(),
+        rows: vec![row("native", 61_234.56, Some(0.0123)), row("new", -12.5, None)],
     }
 }
 
@@ -273,6 +291,7 @@ fn cell(name: &str, title: &str, procedure: &str, base_ms: f64) -> CellFinding {
         procedure: procedure.to_owned(),
         counts: (procedure == "ladder").then_some(Counts::Clients),
         clients: None,
+        clock: Clock::Client,
         unavailable: None,
         base: Some("native".to_owned()),
         headline: "new".to_owned(),

@@ -91,7 +91,7 @@ impl Arguments {
         for handicap in &self.handicap {
             configured.choose("--handicap", |scenario| handicap.apply(scenario))?;
         }
-        if configured.scenario.cells.is_empty() {
+        if configured.scenario.cells.is_empty() && configured.scenario.trials.is_empty() {
             return Err(Error::usage("nothing is left to measure: no cell has these arms"));
         }
         Ok(configured)

@@ -25,7 +25,7 @@ use crate::{
     },
     machine::{lock::Lock, memory, project::Project, timestamp, workers::Workers},
     record::{
-        self, Card, Fingerprint, Folder, Placement, Run, Watch,
+        self, Card, Fingerprint, Folder, Placement, Run, TrialFinding, Watch,
         gate::{Checked, Gate},
     },
     report::{self, Extent},
@@ -46,6 +46,7 @@ pub(super) struct Taken {
     pub(super) card: Card,
     pub(super) fingerprint: Fingerprint,
     pub(super) samples: Samples,
+    pub(super) trials: Vec<TrialFinding>,
     /// Why the run did not reach its end, where it did not.
     pub(super) ended: Result<()>,
 }
@@ -86,7 +87,7 @@ impl<'run> Course<'run> {
         view.tell(&Event::Ended { complete: ended.is_ok() });
         drop(view);
         watch.finish(&mut fingerprint.machine);
-        let Measured { samples, unavailable, absent, shortened, client_processor, processes } = measured;
+        let Measured { samples, unavailable, absent, trials, shortened, client_processor, processes } = measured;
         let card = Card {
             began: self.began.clone(),
             seconds: clock.elapsed().as_secs_f64(),
@@ -107,7 +108,7 @@ impl<'run> Course<'run> {
             unavailable,
             absent,
         };
-        Ok(Taken { card, fingerprint, samples, ended })
+        Ok(Taken { card, fingerprint, samples, trials, ended })
     }
 
     /// The folder for the objects' data, where that is not to be beside everything else.

@@ -94,10 +94,10 @@ pub fn run(project: &Project, study: &Study, spreads: &[Spread], arguments: &Arg
     };
     let course = Course::open(project, &arguments.run)?;
     let taken = course.measure(&needs, |target, view| send(&scenario, target, needs.seed, view))?;
-    let Taken { card, fingerprint, samples, ended } = taken;
+    let Taken { card, fingerprint, samples, trials, ended } = taken;
     let findings = analysis::findings(&samples, &scenario, &card);
     let (version, file) = (record::VERSION, SamplesFile::default());
-    let mut run = Run { version, card, fingerprint, scenario, origins, samples: file, findings };
+    let mut run = Run { version, card, fingerprint, scenario, origins, samples: file, findings, trials };
     let kind = run.card.target;
     let write = |path: &Path| samples::write(path, &samples, kind);
     course.close(&mut run, (samples.len(), write), ended, (&gates, baseline.as_ref()))
@@ -109,7 +109,7 @@ fn send(scenario: &Scenario, target: Target, seed: u64, view: &mut dyn View) -> 
     let mut runner = Runner::new(scenario, target, seed, view, stop.clone());
     let ended = drive(runner.measure(), &stop, "finishing the pair")?;
     let measured = runner.end();
-    if measured.samples.is_empty() {
+    if measured.samples.is_empty() && measured.trials.is_empty() {
         // There is nothing to write: the reason is all that there is to say.
         return ended.map(|()| (measured, Ok(())));
     }

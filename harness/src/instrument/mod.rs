@@ -11,4 +11,5 @@ pub mod scenario;
 pub mod schedule;
 pub mod selfcheck;
 pub mod target;
+pub mod trial;
 pub mod view;

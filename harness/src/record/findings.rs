@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use statistics::{Answer, Verdict};
 
 use super::{AuditFinding, CrossCheckFinding, FitFinding, KeepWarmFinding, SurveyFinding, TrafficFinding};
-use crate::instrument::scenario::{Counts, Kind};
+use crate::instrument::scenario::{Clock, Counts, Kind};
 use crate::ranged::Ranged;
 
 /// What the samples of a run say.
@@ -65,6 +65,9 @@ pub struct CellFinding {
     /// How many clients ask at the same time for a sample, where that is not one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clients: Option<u32>,
+    /// What the time of a sample is, unless an arm has a reading of its own.
+    #[serde(default, skip_serializing_if = "Clock::is_usual")]
+    pub clock: Clock,
     /// Why there are no samples, where there are none.
     pub unavailable: Option<String>,
     /// The arm that the others are compared with.

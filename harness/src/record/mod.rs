@@ -43,6 +43,7 @@ pub use self::{
     traffic::{Again, GapFinding, Heat, HeatRow, KeepWarmFinding, Pool, ServiceCensus, Times, TrafficFinding},
     watch::Watch,
 };
+pub use crate::instrument::trial::{TrialFinding, TrialRow};
 use crate::instrument::{
     scenario::{Medium, Scenario},
     target::TargetKind,
@@ -69,6 +70,9 @@ pub struct Run {
     pub samples: SamplesFile,
     /// What they say.
     pub findings: Findings,
+    /// What was found by trying, which no sample tells.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trials: Vec<TrialFinding>,
 }
 
 /// What was done, when.

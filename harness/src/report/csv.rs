@@ -4,8 +4,8 @@
 //! |---|---|
 //! | `path` | where it stands in `run.json`, such as `findings.cells[0].arms[3].ratio.value` |
 //! | `experiment` | the scenario's name |
-//! | `cell` | the cell, where it is of one |
-//! | `arm` | the arm, where it is of one |
+//! | `cell` | the cell or the trial, where it is of one |
+//! | `arm` | the arm or the row, where it is of one |
 //! | `value` | as the record has it: nothing is rounded, times are in milliseconds, ratios and shares plain numbers |
 //!
 //! What is not known has no row. The points of pictures (`spectrum`, `strip`, `pair_ratios`, `heat`) stay in `run.json` alone.
@@ -32,9 +32,11 @@ struct Of<'a> {
 
 /// The table with its header.
 pub(super) fn render(run: &Run) -> Result<String> {
-    let findings = serde_json::to_value(&run.findings).map_err(|error| damaged(&error))?;
+    let value = |part: serde_json::Result<Value>| part.map_err(|error| damaged(&error));
+    let (findings, trials) = (value(serde_json::to_value(&run.findings))?, value(serde_json::to_value(&run.trials))?);
     let mut rows = Vec::new();
     flatten(&findings, "findings", "", Of::default(), &mut rows);
+    flatten(&trials, "trials", "trials", Of::default(), &mut rows);
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS).map_err(|error| damaged(&error))?;
     for (path, of, value) in &rows {
@@ -52,8 +54,8 @@ fn flatten<'a>(value: &'a Value, path: &str, within: &str, of: Of<'a>, rows: &mu
         Value::Object(fields) => {
             let word = |name: &str| fields.get(name).and_then(Value::as_str);
             let named = |list: &str| word("name").filter(|_| within == list);
-            let cell = named("cells").or_else(|| word("cell")).or_else(|| word("scenario"));
-            let arm = named("arms").or_else(|| named("absent")).or_else(|| word("arm"));
+            let cell = named("cells").or_else(|| named("trials")).or_else(|| word("cell")).or_else(|| word("scenario"));
+            let arm = named("arms").or_else(|| named("rows")).or_else(|| named("absent")).or_else(|| word("arm"));
             let of = Of { cell: cell.unwrap_or(of.cell), arm: arm.unwrap_or(of.arm) };
             for (name, field) in fields.iter().filter(|(name, _)| !PICTURES.contains(&name.as_str())) {
                 flatten(field, &format!("{path}.{name}"), name, of, rows);

@@ -50,9 +50,10 @@ pub(super) fn procedure(cell: &CellFinding) -> String {
     };
     let noise = cell.noise.as_ref().map(|noise| format!(", noise floor {}", percent(noise.floor))).unwrap_or_default();
     let compared = cell.arms.iter().any(|arm| arm.ratio.is_some());
+    let unit = cell.clock.unit();
     match cell.base.as_ref().filter(|_| compared) {
-        Some(base) => format!("{how}, {size}{noise}; times in ms, ratios to {base}"),
-        None => format!("{how}, {size}{noise}; times in ms"),
+        Some(base) => format!("{how}, {size}{noise}; {unit}, ratios to {base}"),
+        None => format!("{how}, {size}{noise}; {unit}"),
     }
 }
 

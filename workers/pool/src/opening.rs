@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const TRIES: u32 = 20;
 /// Between the word that an isolate is to end and the end of the session in which it was said: dropped sooner, it would not end.
 const LAST_BREATH: Duration = Duration::from_millis(2);
-/// The same of one that ends by itself, a little later than its answer.
+/// How long one that ends by itself, a little later than its answer, is left alone.
 const LATE_BREATH: Duration = Duration::from_millis(limits::ENDS_AFTER_MS as u64 + 3);
 
 /// How often it is looked whether something runs, and how many times at most: under steady load something always does.
@@ -117,10 +117,10 @@ async fn fresh(pool: &Rc<Pool>, at: Life, generation: u16, serves: Serves) -> Op
 /// Lets an isolate finish what was left behind in it, ends it, and tells the policy.
 pub(crate) async fn retire(pool: Rc<Pool>, Place { at, session, ends, .. }: Place) {
     if ends {
+        // By then it is gone, and nobody is asked in vain; but what is late ends like any other.
         Delay::from(LATE_BREATH).await;
-    } else {
-        end(&session).await;
     }
+    end(&session).await;
     session.close();
     drop(pool.tell(|inner, now, commands| inner.engine.closed(now, at, commands)));
 }

@@ -50,5 +50,6 @@ pub(super) fn scenario() -> Scenario {
         surveys: claims::surveys(),
         fits: indexmap::IndexMap::new(),
         cross_checks: indexmap::IndexMap::new(),
+        trials: indexmap::IndexMap::new(),
     }
 }

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use crate::{
     experiments::asking::{again, asked, get, post},
-    instrument::scenario::{Arm, Arrivals, Beside, Cell, Data, Expectation, Procedure, Processes, Question, Role},
+    instrument::scenario::{
+        Arm, Arrivals, Beside, Cell, Clock, Data, Expectation, Procedure, Processes, Question, Role, Step,
+    },
 };
 
 /// The floor: a Worker that is bound and always there.
@@ -15,7 +17,7 @@ pub(super) const BARE: &str = "bare";
 pub(super) const CLIENTS: [(u32, Option<u32>); 3] = [(1, None), (16, Some(2)), (64, Some(2))];
 
 /// An arm: its name, its way, and who keeps the isolates.
-type Named = (&'static str, &'static str, &'static str);
+pub(super) type Named = (&'static str, &'static str, &'static str);
 
 const BARES: Named = (BARE, "bare", "exact");
 const SHARED: Named = ("shared", "shared", "exact");
@@ -36,6 +38,9 @@ const ARMS: [Named; 9] = [
     ("stateless_instance", "instance", "stateless"),
 ];
 
+/// Owners who come one after the other: more than all pools of a kind have isolates.
+const OWNERS: u32 = 97;
+
 /// The most rounds of a task, which take milliseconds, so that little beside them counts.
 const LONG: &str = "2000000";
 
@@ -46,7 +51,11 @@ pub(super) fn cells() -> IndexMap<String, Cell> {
         ("echo", paired("echo: a task that does nothing, one client", &ARMS, "echo")),
         ("isolates_1", isolates(1)),
         ("isolates_16", isolates(16)),
+        ("owners", owners()),
         ("cold", cold()),
+        ("processor", processor(None)),
+        ("processor_16", processor(Some(16))),
+        ("refusal", refusal()),
         ("meter", meter()),
         ("loop", endless()),
         ("beside", beside()),
@@ -94,6 +103,51 @@ fn cold() -> Cell {
     let before = vec![get("/pool/status"), get("/pool/status"), execute(("before", "bare", "exact"), "compute")];
     let title = "cold: the first task of an owner in a fresh process, the pools and their host already there";
     Cell { before, ..Cell::new(title, procedure, (BARE, "shared"), arms) }
+}
+
+/// An owner after the other, of whom each finds the pool full of others: more of them than there are isolates.
+fn owners() -> Cell {
+    let each = |(named, way, pool): Named| {
+        let mut question = execute((named, way, pool), "compute");
+        put(&mut question, "owner", json!(format!("{named}-{{ordinal}}")));
+        Question { cycle: OWNERS, ..question }
+    };
+    let disposable = asked(execute(DISPOSABLE, "compute"));
+    let mut arms: IndexMap<String, Arm> = with_control(DISPOSABLE, disposable).into_iter().collect();
+    for named in [SHARED, INSTANCE, ISOLATE] {
+        arms.insert(named.0.to_owned(), asked(each(named)));
+    }
+    let title = "owners: the first task of an owner, one owner after the other, in a pool that is full of others";
+    Cell::new(title, Procedure::Paired { data: Data::Fresh }, (DISPOSABLE.0, "shared"), arms)
+}
+
+/// What tasks take of the runtime's processors, with what is left behind their answers, alone or by so many clients at once.
+fn processor(clients: Option<u32>) -> Cell {
+    let title = match clients {
+        None => "processor: a thousand square roots".to_owned(),
+        Some(clients) => format!("processor_{clients}: a thousand square roots for each of {clients} clients at once"),
+    };
+    let title = title + ", with all that is done behind the answer";
+    let arms: Vec<Named> = ARMS.into_iter().chain([ISOLATE]).collect();
+    Cell { clients, block: Some(2), clock: Clock::Processor, ..paired(&title, &arms, "compute") }
+}
+
+/// What a refusal takes of the runtime's processors, against a task that does nothing.
+fn refusal() -> Cell {
+    let mut arms: IndexMap<String, Arm> = with_control(SHARED, asked(execute(SHARED, "echo"))).into_iter().collect();
+    let mut question = execute(("refused", "shared", "exact"), "echo");
+    let parts = [("/error/code".to_owned(), json!("pool_draining"))].into_iter().collect();
+    question.expect = Expectation { status: 503, parts, ..Expectation::default() };
+    let door = Some("drained-router".to_owned());
+    arms.insert("refused".to_owned(), Arm { door, ..asked(question) });
+    let drain = post("/pool/drain", json!({ "patience_ms": 1 }));
+    let title = "refusal: a task that does nothing, and one that is refused";
+    let procedure = Procedure::Paired { data: Data::Fresh };
+    Cell {
+        preparation: vec![Step { question: drain, times: 1, arms: vec!["refused".to_owned()] }],
+        clock: Clock::Processor,
+        ..Cell::new(title, procedure, (SHARED.0, "refused"), arms)
+    }
 }
 
 /// What it costs that compiled code counts its steps.
@@ -173,13 +227,14 @@ fn with_control((name, ..): Named, arm: Arm) -> Vec<(String, Arm)> {
 }
 
 /// A task of an owner that is the arm's alone.
-fn execute((name, way, pool): Named, task: &str) -> Question {
+pub(super) fn execute((name, way, pool): Named, task: &str) -> Question {
     let body = json!({ "task": task, "way": way, "pool": pool, "owner": name, "deadline_ms": 20_000 });
     let parts = [("/ran".to_owned(), json!("answered"))].into_iter().collect();
     Question { expect: Expectation { parts, ..Expectation::default() }, ..post("/pool/execute", body) }
 }
 
-fn put(question: &mut Question, field: &str, value: Value) {
+/// Sets a field of the body.
+pub(super) fn put(question: &mut Question, field: &str, value: Value) {
     if let Some(Value::Object(body)) = &mut question.body {
         body.insert(field.to_owned(), value);
     }

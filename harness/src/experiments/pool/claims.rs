@@ -28,13 +28,21 @@ const HYPOTHESES: [Sentence; 4] = [
 ];
 
 /// What our own pool has to reach.
-const BOUNDS: [Sentence; 13] = [
+const BOUNDS: [Sentence; 17] = [
     (
         "bound_persistent",
         "A persistent isolate through the pool against a bare service binding",
         "clients_1.shared.ratio <= 1.30",
     ),
     ("bound_persistent_16", "The same for 16 clients at once", "clients_16.shared.ratio <= 1.30"),
+    ("bound_processor", "The same of the runtime's processors", "processor.shared.ratio <= 1.30"),
+    ("bound_processor_hard", "And harder", "processor.shared.ratio <= 1.12"),
+    ("bound_processor_16", "Of the runtime's processors, 16 clients", "processor_16.shared.ratio <= 1.30"),
+    (
+        "bound_refusal",
+        "A refusal takes less of the processors than a task that does nothing",
+        "refusal.refused.ratio < 1",
+    ),
     (
         "bound_disposable",
         "One isolate for each request against a persistent one, 16 clients",

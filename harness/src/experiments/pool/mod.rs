@@ -5,6 +5,7 @@ mod claims;
 mod scenario;
 #[cfg(test)]
 mod tests;
+mod trials;
 
 use shared::call::ServiceName;
 

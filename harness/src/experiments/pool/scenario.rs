@@ -3,11 +3,24 @@
 //! Every arm runs the same compiled task and is asked the same way; only where the task runs differs. The floor is a Worker that is bound
 //! and always there, asked by the same object.
 
-use super::{cells, claims};
-use crate::instrument::scenario::{Medium, Scenario, Size};
+use super::{cells, claims, trials};
+use crate::instrument::scenario::{Fixture, Medium, Scenario, Size};
 
 /// The cells of a quick run.
-pub(super) const QUICK: [&str; 7] = ["clients_1", "clients_16", "isolates_16", "open_60", "meter", "loop", "beside"];
+pub(super) const QUICK: [&str; 12] = [
+    "clients_1",
+    "clients_16",
+    "isolates_16",
+    "open_60",
+    "meter",
+    "loop",
+    "beside",
+    "processor",
+    "processor_16",
+    "refusal",
+    "marks",
+    "isolates",
+];
 
 /// What the sizes are then.
 pub(super) const QUICK_SIZES: &str = "
@@ -30,7 +43,7 @@ pub(super) fn scenario() -> Scenario {
             error_limit: 0.001,
         },
         medium: Medium::Memory,
-        fixtures: Vec::new(),
+        fixtures: vec![Fixture::DrainedPool],
         agreement: None,
         cells: cells::cells(),
         legs: Vec::new(),
@@ -38,5 +51,6 @@ pub(super) fn scenario() -> Scenario {
         surveys: indexmap::IndexMap::new(),
         fits: indexmap::IndexMap::new(),
         cross_checks: indexmap::IndexMap::new(),
+        trials: trials::trials(),
     }
 }

@@ -52,5 +52,6 @@ pub(super) fn scenario() -> Scenario {
         surveys: claims::surveys(),
         fits: claims::fits(),
         cross_checks: claims::cross_checks(),
+        trials: indexmap::IndexMap::new(),
     }
 }

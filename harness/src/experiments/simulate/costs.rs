@@ -6,20 +6,20 @@ use simulator::{Costs, Duration};
 
 use crate::{
     error::{Error, Result},
-    record::{self, Findings},
+    record::{self, Run},
 };
 
-/// The cell of one client, whose difference is what a task waits for an isolate, and the one whose clients keep the runtime's one thread busy,
-/// so that time is processor; and how many clients those are.
+/// The cell of one client, whose difference is what a task waits for an isolate, and the one that tells what many take of the processors,
+/// and how many those are.
 const ALONE: &str = "clients_1";
-const BUSY: (&str, f64) = ("clients_16", 16.0);
+const BUSY: (&str, f64) = ("processor_16", 16.0);
+/// The trial and its row that tell what an isolate takes of the memory.
+const MEMORY: (&str, &str) = ("isolates", "every_kind");
 /// The arm whose isolates are kept, and the one that has an isolate made for each task.
 const KEPT: &str = "shared";
 const MADE: &str = "disposable";
-/// What an isolate takes in memory, in bytes: the resident size of a process with 200 named ones, whose tasks were 100 KB of WASM.
-const ISOLATE_BYTES: u64 = 1_370_000;
 
-/// What was measured, in milliseconds.
+/// What was measured, times in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Measured {
     /// How long a request waits for an isolate to be made.
@@ -28,10 +28,13 @@ struct Measured {
     open_processor: f64,
     /// Processor that a request takes in a warm one.
     request_processor: f64,
+    /// What an isolate takes of the memory, in bytes.
+    isolate_bytes: u64,
 }
 
-/// One machine, shared, workerd 1.20261023.1: a fresh isolate without Node compatibility against a kept one.
-const KNOWN: Measured = Measured { open: 7.2, open_processor: 5.0, request_processor: 0.52 };
+/// One machine, shared, workerd 1.20261023.1: a fresh isolate without Node compatibility against a kept one, and the resident size of a
+/// process with 200 named ones, whose tasks were 100 KB of WASM.
+const KNOWN: Measured = Measured { open: 7.2, open_processor: 5.0, request_processor: 0.52, isolate_bytes: 1_370_000 };
 
 /// The costs, and whence they are.
 pub(super) fn read(run: Option<&Path>) -> Result<(Costs, String)> {
@@ -40,29 +43,37 @@ pub(super) fn read(run: Option<&Path>) -> Result<(Costs, String)> {
         Some(path) => {
             let (_, run) = record::open(path)?;
             let missing = || {
-                let (busy, _) = BUSY;
+                let ((busy, _), (trial, _)) = (BUSY, MEMORY);
                 Error::usage(format!(
-                    "{}: costs are read from a run of cargo lab pool with the cells {ALONE} and {busy}, and {KEPT} and {MADE} in them",
+                    "{}: costs are read from a run of cargo lab pool with the cells {ALONE} and {busy}, {KEPT} and {MADE} in them, and the trial {trial}",
                     path.display()
                 ))
             };
-            let measured = of_run(&run.findings).ok_or_else(missing)?;
+            let measured = of_run(&run).ok_or_else(missing)?;
             (measured, format!("the run of {} on {}", run.card.began, run.card.target.as_str()))
         }
     };
-    let Measured { open, open_processor: open_cpu_ms, request_processor: request_cpu_ms } = measured;
+    let Measured { open, open_processor: open_cpu_ms, request_processor: request_cpu_ms, isolate_bytes } = measured;
     let source = format!(
-        "{source}: {open:.2} ms to make an isolate, {open_cpu_ms:.2} ms of processor; {request_cpu_ms:.2} ms for a task in one that is there"
+        "{source}: {open:.2} ms to make an isolate, {open_cpu_ms:.2} ms of processor and {} KB of memory; {request_cpu_ms:.2} ms for a task in one that is there",
+        isolate_bytes / 1_000
     );
-    let (open, isolate_bytes) = (Duration::Fixed(open), ISOLATE_BYTES);
+    let open = Duration::Fixed(open);
     Ok((Costs { open, open_cpu_ms, request_cpu_ms, isolate_bytes, named: true, billed: true }, source))
 }
 
-fn of_run(findings: &Findings) -> Option<Measured> {
-    of_medians(|cell, arm| Some(findings.cell(cell)?.arm(arm)?.p50_ms?.value))
+fn of_run(run: &Run) -> Option<Measured> {
+    let (trial, row) = MEMORY;
+    let bytes = run.trials.iter().find(|known| known.name == trial)?.value(row, "bytes_each")?;
+    found(|cell, arm| Some(run.findings.cell(cell)?.arm(arm)?.p50_ms?.value), bytes)
 }
 
-fn of_medians(median: impl Fn(&str, &str) -> Option<f64>) -> Option<Measured> {
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "bytes of an isolate, which are more than none"
+)]
+fn found(median: impl Fn(&str, &str) -> Option<f64>, bytes: f64) -> Option<Measured> {
     let median = |cell: &str, arm: &str| median(cell, arm).filter(|median| median.is_finite() && *median >= 0.0);
     let (busy, clients) = BUSY;
     let (kept, made) = (median(busy, KEPT)? / clients, median(busy, MADE)? / clients);
@@ -71,6 +82,7 @@ fn of_medians(median: impl Fn(&str, &str) -> Option<f64>) -> Option<Measured> {
         open: (median(ALONE, MADE)? - median(ALONE, KEPT)?).max(0.001),
         open_processor: (made - kept).max(0.0),
         request_processor: kept,
+        isolate_bytes: (bytes.is_finite() && bytes >= 1.0).then_some(bytes as u64)?,
     })
 }
 
@@ -86,9 +98,10 @@ mod tests {
         let median = |cell: &str, arm: &str| {
             medians.iter().find(|((of, by), _)| (*of, *by) == (cell, arm)).map(|(_, median)| *median)
         };
-        let found = of_medians(median).unwrap();
-        assert_eq!(found, Measured { open: 8.5, open_processor: 9.0, request_processor: 1.0 });
-        assert_eq!(of_medians(|cell, arm| median(cell, arm).filter(|_| arm == KEPT)), None);
-        assert_eq!(of_medians(|_, _| Some(f64::NAN)), None);
+        let expected = Measured { open: 8.5, open_processor: 9.0, request_processor: 1.0, isolate_bytes: 2_000_000 };
+        assert_eq!(found(median, 2e6), Some(expected));
+        assert_eq!(found(|cell, arm| median(cell, arm).filter(|_| arm == KEPT), 2e6), None);
+        assert_eq!(found(|_, _| Some(f64::NAN), 2e6), None);
+        assert_eq!((found(median, -5.0), found(median, f64::NAN)), (None, None));
     }
 }

@@ -40,5 +40,6 @@ pub(super) fn scenario(engine: &SplitEngine) -> Scenario {
         legs: claims::legs(),
         claims: claims::claims(engine),
         cross_checks: IndexMap::new(),
+        trials: IndexMap::new(),
     }
 }

@@ -2,7 +2,9 @@
 
 use indexmap::IndexMap;
 
-use crate::instrument::scenario::{Arm, Cell, CrossCheck, Fit, Presence, Procedure, Question, Scenario, Survey};
+use crate::instrument::scenario::{
+    Arm, Cell, CrossCheck, Fit, Presence, Procedure, Question, Scenario, Survey, Then, Tried,
+};
 use crate::{
     instrument::target::ROUTER,
     record::quantity::{Condition, Quantity},
@@ -31,6 +33,11 @@ pub(crate) fn assert_sound(scenario: &Scenario) {
     for (name, fit) in &scenario.fits {
         assert_name(name);
         assert_fit(fit, scenario);
+    }
+    for (name, trial) in &scenario.trials {
+        assert_name(name);
+        assert!(!scenario.cells.contains_key(name) && !trial.rows.is_empty(), "{name}");
+        trial.rows.iter().for_each(|(row, tried)| assert_tried(&format!("{name}.{row}"), tried));
     }
     for (name, check) in &scenario.cross_checks {
         assert_name(name);
@@ -69,6 +76,8 @@ fn assert_cell(name: &str, cell: &Cell, scenario: &Scenario) {
         assert!(step.arms.iter().all(is_arm), "{name}: {step:?}");
         assert_question(&step.question);
     }
+    let is_paired = matches!(cell.procedure, Procedure::Paired { .. });
+    assert!(cell.clock.is_usual() || is_paired, "{name}: only blocks are asked with nothing beside them");
     cell.before.iter().chain(&cell.question).chain(&cell.afterwards).for_each(assert_question);
 }
 
@@ -93,7 +102,10 @@ fn assert_arm(name: &str, arm: &Arm, cell: &Cell, scenario: &Scenario) {
     }
     if let Some(pointer) = &arm.reading {
         // What the client holds back is not seen by a clock inside.
-        assert!(is_paired && pointer.starts_with('/') && arm.handicap.is_none(), "{name}: {pointer}");
+        assert!(
+            is_paired && cell.clock.is_usual() && pointer.starts_with('/') && arm.handicap.is_none(),
+            "{name}: {pointer}"
+        );
     }
     assert!(arm.serving.is_some() || cell.procedure.traffic().is_none(), "{name} is not known to serve tenants");
     assert!(arm.handicap.is_none() || cell.can_hold_back(), "{name} cannot be held back");
@@ -103,6 +115,26 @@ fn assert_arm(name: &str, arm: &Arm, cell: &Cell, scenario: &Scenario) {
     let base = cell.base.as_ref().and_then(|base| cell.arms.get(base));
     let is_alike = |base: &Arm| base.reading.is_some() == arm.reading.is_some();
     assert!(base.is_none_or(is_alike), "{name} is compared with a base that is read by another clock");
+}
+
+fn assert_tried(name: &str, Tried { first, then }: &Tried) {
+    for step in first {
+        assert_question(&step.question);
+    }
+    match then {
+        Then::Words { question, pointer } => {
+            assert_question(question);
+            assert!(pointer.starts_with('/'), "{name}: {pointer}");
+        }
+        Then::Growth { steps, until, of } => {
+            assert!(!steps.is_empty() && *of > 0, "{name}");
+            steps.iter().map(|step| &step.question).chain(until).for_each(assert_question);
+        }
+        Then::Held { question, few, many } => {
+            assert!(few.clients > 0 && few.clients < many.clients, "{name}");
+            [question].into_iter().chain(&few.until).chain(&many.until).for_each(assert_question);
+        }
+    }
 }
 
 fn assert_question(question: &Question) {

@@ -10,8 +10,8 @@ use shared::{engine::EngineName, routing::Routing};
 
 use super::claims;
 use crate::instrument::scenario::{
-    Arm, Cell, EnginePlace, Expectation, Medium, Method, Pairs, Presence, Procedure, Question, Scenario, Serving, Size,
-    Step, Traffic,
+    Arm, Cell, Clock, EnginePlace, Expectation, Medium, Method, Pairs, Presence, Procedure, Question, Scenario,
+    Serving, Size, Step, Traffic,
 };
 
 /// The cells of a quick run: all of them.
@@ -102,6 +102,7 @@ pub(super) fn scenario(engines: &[EngineName], policies: &[Routing], time_scale:
         fits: IndexMap::new(),
         legs: Vec::new(),
         cross_checks: IndexMap::new(),
+        trials: IndexMap::new(),
     }
 }
 
@@ -191,6 +192,7 @@ fn cell((rounds, time_scale, traffic): (u32, f64, Traffic), arms: &IndexMap<Stri
         headline: arms.keys().next().cloned().unwrap_or_default(),
         block: None,
         clients: None,
+        clock: Clock::Client,
         pairs: Pairs::Claimed,
         presence: Presence::Asked,
         arms,

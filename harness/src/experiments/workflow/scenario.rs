@@ -40,5 +40,6 @@ pub(super) fn scenario() -> Scenario {
         surveys: indexmap::IndexMap::new(),
         fits: indexmap::IndexMap::new(),
         cross_checks: indexmap::IndexMap::new(),
+        trials: indexmap::IndexMap::new(),
     }
 }

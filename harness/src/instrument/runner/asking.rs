@@ -88,14 +88,19 @@ impl Runner<'_> {
         place: Place,
     ) -> Result<Option<f64>> {
         let Some(request) = variant.cycle.request(ordinal) else { return Ok(None) };
-        let mut attempt = clients.of(process, &arm.door).await?.attempt(request).await;
+        let client = clients.of(process, &arm.door).await?;
+        let meter = arm.meter(process)?;
+        let mut attempt = client.attempt(request).await;
         if let Some(share) = arm.handicap {
             attempt.last_byte = hold_back(&attempt, share);
         }
         let judged = attempt.result.as_ref().ok().map(|answer| arm.judge(variant, ordinal, answer)).transpose();
         let outcome = outcome(&attempt, judged.is_ok());
         let mut sample = self.sample(arm.series, variant.operations, 1, place, &attempt, None, outcome);
-        let inside = judged.as_ref().ok().copied().flatten().flatten();
+        let inside = match meter {
+            Some(meter) => Some(meter.end(process).await?),
+            None => judged.as_ref().ok().copied().flatten().flatten(),
+        };
         sample.times.inside = inside.map(nanoseconds);
         let elapsed = Duration::from_nanos(sample.elapsed());
         self.samples.push(sample);

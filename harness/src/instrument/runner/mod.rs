@@ -5,6 +5,7 @@
 //! arms are there one process   a process a sample         ├─ agreement once more
 //! and agree      prepares it   arms interleaved           ├─ preparation of every cell
 //!                                                         └─ cells in random order: warm-up, then pairs, rungs or segments
+//!                                            ──► trials: what is not timed, a process for every row
 //!                                            ──► traffic: cell after cell, its own rounds, a process for every arm
 //! ```
 //!
@@ -18,6 +19,7 @@ mod audit;
 mod budget;
 mod first_request;
 mod ladder;
+mod meter;
 mod open;
 mod pairs;
 mod plan;
@@ -27,6 +29,7 @@ mod ready;
 mod rounds;
 mod stop;
 pub(crate) mod traffic;
+mod trials;
 mod wave;
 
 use std::{
@@ -51,6 +54,7 @@ use crate::{
         samples::Samples,
         scenario::{Cell, Scenario},
         target::{Process, Target},
+        trial::TrialFinding,
         view::{Event, View},
     },
 };
@@ -73,6 +77,7 @@ pub struct Runner<'run> {
     samples: Samples,
     unavailable: BTreeMap<String, String>,
     absent: BTreeMap<String, BTreeMap<String, String>>,
+    trials: Vec<TrialFinding>,
     shares: Shares,
     budget: Budget,
     unanswered: u32,
@@ -87,6 +92,8 @@ pub struct Measured {
     pub unavailable: BTreeMap<String, String>,
     /// Why arms were not measured, by cell and arm.
     pub absent: BTreeMap<String, BTreeMap<String, String>>,
+    /// What was found by trying.
+    pub trials: Vec<TrialFinding>,
     /// What the bound on the time left out, as a sentence, where it left out something.
     pub shortened: Option<String>,
     /// The largest share of a processor that the client needed in a cell.
@@ -111,6 +118,7 @@ impl<'run> Runner<'run> {
             samples: Samples::default(),
             unavailable,
             absent: BTreeMap::new(),
+            trials: Vec::new(),
             shares: Shares::default(),
             budget: Budget::new(&scenario.size, Cells::default()),
             unanswered: 0,
@@ -134,6 +142,7 @@ impl<'run> Runner<'run> {
         self.prepare_kept().await?;
         self.first_requests().await?;
         self.rounds().await?;
+        self.trials().await?;
         self.traffic().await?;
         if let Some(what) = self.budget.shortened() {
             self.view.tell(&Event::Told { what });
@@ -147,6 +156,7 @@ impl<'run> Runner<'run> {
             samples: self.samples,
             unavailable: self.unavailable,
             absent: self.absent,
+            trials: self.trials,
             shortened: self.budget.shortened(),
             client_processor: self.shares.largest(),
             processes: self.target.processes(),

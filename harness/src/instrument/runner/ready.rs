@@ -5,12 +5,13 @@ use std::time::Duration;
 use load::{Answer, Request};
 use serde_json::{Value, json};
 
+use super::meter::Meter;
 use crate::{
     error::{Error, Result},
     instrument::{
         samples::{Samples, SeriesId},
-        scenario::{Arm, Cell, Method, Question, Role, Values, inside, template},
-        target::ROUTER,
+        scenario::{Arm, Cell, Clock, Method, Question, Role, Values, inside, template},
+        target::{Process, ROUTER},
     },
 };
 
@@ -27,6 +28,8 @@ pub(super) struct ReadyArm {
     pub control: bool,
     /// Where its answers tell their time, where that counts.
     pub reading: Option<String>,
+    /// What the time of a sample is.
+    pub clock: Clock,
     /// The share by which its answers are held back.
     pub handicap: Option<f64>,
     /// What somebody else asks at the same time, and how often in a second.
@@ -84,10 +87,16 @@ impl ReadyArm {
             door: arm.door.clone().unwrap_or_else(|| ROUTER.to_owned()),
             control: arm.role == Role::Control,
             reading: arm.reading.clone(),
+            clock: cell.clock,
             handicap: arm.handicap,
             beside: beside.transpose()?,
             variants: variants.collect::<Result<_>>()?,
         })
+    }
+
+    /// Begins to count what a request takes of processors, where that is its time.
+    pub(super) fn meter(&self, process: &Process) -> Result<Option<Meter>> {
+        (self.clock == Clock::Processor).then(|| Meter::begin(process)).transpose()
     }
 
     /// The same with nothing but its first variant.

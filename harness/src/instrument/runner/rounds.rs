@@ -104,7 +104,8 @@ impl Runner<'_> {
         }
         // In open loop the client spins on purpose, and so it does to hold answers back; on a ladder it has to be busy, and so
         // are several clients.
-        let is_alone = matches!(cell.procedure, Procedure::Paired { .. }) && cell.clients.is_none();
+        let is_alone =
+            matches!(cell.procedure, Procedure::Paired { .. }) && cell.clients.is_none() && cell.clock.is_usual();
         if is_alone && arms.iter().all(|arm| arm.handicap.is_none()) {
             self.shares.keep(&stretch);
         }

@@ -1,6 +1,7 @@
-//! The same request by several clients at the same time, as one sample: the time until all of them are answered.
+//! The same request by several clients at the same time, as one sample: the time until all of them are answered, or
+//! what all of them took of processors.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures::future::join_all;
 use load::Attempt;
@@ -8,7 +9,7 @@ use tokio::task::unconstrained;
 
 use super::{
     Runner,
-    asking::{Clients, Place, milliseconds, outcome, wrong},
+    asking::{Clients, Place, milliseconds, nanoseconds, outcome, wrong},
     ready::{ReadyArm, Variant},
 };
 use crate::{
@@ -28,6 +29,7 @@ impl Runner<'_> {
     ) -> Result<Option<f64>> {
         let Some(request) = variant.cycle.request(ordinal) else { return Ok(None) };
         let crowd = clients.crowd(process, &arm.door, number).await?;
+        let meter = arm.meter(process)?;
         let begun = Instant::now();
         // All of them are one task: its share of the runtime would be used up before each had been polled.
         let attempts = unconstrained(join_all(crowd.iter_mut().map(|client| client.attempt(request)))).await;
@@ -37,11 +39,15 @@ impl Runner<'_> {
         });
         let Some(attempt) = together(begun, attempts) else { return Ok(None) };
         let outcome = outcome(&attempt, objection.is_none());
-        let sample = self.sample(arm.series, variant.operations, number, place, &attempt, None, outcome);
+        let mut sample = self.sample(arm.series, variant.operations, number, place, &attempt, None, outcome);
+        if let Some(meter) = meter {
+            sample.times.inside = Some(nanoseconds(meter.end(process).await?));
+        }
+        let elapsed = Duration::from_nanos(sample.elapsed());
         self.samples.push(sample);
         objection.map_or(Ok(()), |objection| Err(wrong(&request.to_string(), &objection)))?;
         self.judge_silence(process, attempt.result.as_ref().err()).await?;
-        Ok((outcome == Outcome::Right).then(|| milliseconds(attempt.last_byte)))
+        Ok((outcome == Outcome::Right).then(|| milliseconds(elapsed)))
     }
 }
 

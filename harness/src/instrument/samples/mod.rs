@@ -92,7 +92,7 @@ pub struct Times {
     pub first_byte: u64,
     /// From sending to the last byte, or to the moment of giving up.
     pub last_byte: u64,
-    /// How long it took by a clock inside, as the answer told, where the arm is read by that.
+    /// How long it took by a clock inside, as the answer told, or what it took of the runtime's processors, where that counts.
     pub inside: Option<u64>,
 }
 
@@ -197,7 +197,7 @@ impl Samples {
 }
 
 impl Sample {
-    /// What counts as its time: by the clock inside, where the arm is read by that, else what the client saw.
+    /// What counts as its time: by another clock, where there is one, else what the client saw.
     pub fn elapsed(&self) -> u64 {
         self.times.inside.unwrap_or_else(|| self.seen())
     }

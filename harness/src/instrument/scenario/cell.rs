@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Counts, Data, Procedure, Question, Serving, Step, Values};
+use super::{Clock, Counts, Data, Procedure, Question, Serving, Step, Values};
 
 /// One question with the arms that answer it; its samples are one population per arm.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -41,6 +41,9 @@ pub struct Cell {
     /// until all of them are answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clients: Option<u32>,
+    /// What the time of a sample is.
+    #[serde(default, skip_serializing_if = "Clock::is_usual")]
+    pub clock: Clock,
     /// Which arms are compared with each other, beside the base.
     #[serde(default)]
     pub pairs: Pairs,
@@ -169,6 +172,7 @@ impl Cell {
             headline: headline.to_owned(),
             block: None,
             clients: None,
+            clock: Clock::Client,
             presence: Presence::Given,
             pairs: Pairs::Claimed,
             arms,
@@ -187,10 +191,10 @@ impl Cell {
         }
     }
 
-    /// Whether answers can be held back: only where one client asks one request at a time.
+    /// Whether answers can be held back: only where one client asks one request at a time, and it is the client's time that counts.
     pub fn can_hold_back(&self) -> bool {
         let alone = matches!(self.procedure, Procedure::Paired { .. } | Procedure::FirstRequest { .. });
-        alone && self.clients.is_none()
+        alone && self.clients.is_none() && self.clock == Clock::Client
     }
 
     /// How many operations are in the requests of an arm, one number for each kind of request.

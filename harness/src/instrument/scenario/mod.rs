@@ -11,7 +11,8 @@
 //!           ├─ fits: what the differences of cells grow by
 //!           ├─ legs: differences between arms that say where the time goes
 //!           ├─ claims: hypotheses and bounds, written down before the run
-//!           └─ cross-checks: the same thing measured in two ways
+//!           ├─ cross-checks: the same thing measured in two ways
+//!           └─ trials: what is looked at once, and not timed
 //! ```
 //!
 //! Every text of a question is a template: `{tenant}` stands for the arm's value of that name, `{cell}` for the cell's name,
@@ -22,12 +23,14 @@
 //! `"{ordinal}"` is a number.
 //!
 //! An arm's time is what the client saw, unless the arm has a `reading`: then it is the number of milliseconds at that place
-//! of each answer, by a clock inside. A right answer without such a number is a wrong one.
+//! of each answer, by a clock inside. A right answer without such a number is a wrong one. In a cell whose clock is the
+//! processor it is what the runtime took of that, which no waiting is part of and no other process on the machine.
 
 mod across;
 mod audit;
 mod cell;
 mod claim;
+mod clock;
 pub mod inside;
 mod medium;
 mod procedure;
@@ -35,6 +38,7 @@ mod question;
 mod serving;
 pub mod template;
 mod traffic;
+mod trial;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -45,11 +49,13 @@ pub use self::{
     audit::{Audit, Audited},
     cell::{Arm, Batch, Beside, Cell, Pairs, Presence, Role},
     claim::{Claim, Kind, Leg, Series},
+    clock::Clock,
     medium::Medium,
     procedure::{Arrivals, Counts, Data, Procedure, Processes},
     question::{Expectation, Method, Question, Step},
     serving::{EnginePlace, Serving},
     traffic::{Pace, Traffic},
+    trial::{Crowd, Then, Trial, Tried},
 };
 
 /// Named values that fill the templates of questions.
@@ -91,6 +97,9 @@ pub struct Scenario {
     /// What is measured in two ways, by name.
     #[serde(default)]
     pub cross_checks: IndexMap<String, CrossCheck>,
+    /// What is tried once, by name.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub trials: IndexMap<String, Trial>,
 }
 
 /// How much a run measures.
@@ -126,6 +135,8 @@ pub enum Fixture {
     RpcPair,
     /// Another engine for durable workflows, in JavaScript; its door is `workflow-rival`.
     WorkflowRival,
+    /// A second pool, which can refuse while the other works; its door is `drained-router`.
+    DrainedPool,
 }
 
 impl Fixture {
@@ -135,6 +146,7 @@ impl Fixture {
             Self::Pair => &["pair-front"],
             Self::RpcPair => &["rpc-pair-caller"],
             Self::WorkflowRival => &["workflow-rival"],
+            Self::DrainedPool => &["drained-router"],
         }
     }
 }

@@ -31,6 +31,9 @@ const COMPUTE: &str = "pair-compute";
 const RPC_CALLER: &str = "rpc-pair-caller";
 /// Their answering end.
 const RPC_RUNTIME: &str = "rpc-pair-runtime";
+/// A second pool, and the way to it.
+const DRAINED_POOL: &str = "drained-pool";
+const DRAINED_ROUTER: &str = "drained-router";
 /// Another engine for workflows.
 const WORKFLOW_RIVAL: &str = "workflow-rival";
 
@@ -62,6 +65,7 @@ impl Local {
                 Fixture::Pair => add_pair(&mut configuration, project)?,
                 Fixture::RpcPair => add_rpc_pair(&mut configuration, project)?,
                 Fixture::WorkflowRival => add_workflow_rival(&mut configuration, project)?,
+                Fixture::DrainedPool => add_drained_pool(&mut configuration)?,
             }
         }
         Ok(Self {
@@ -174,6 +178,29 @@ fn add_workflow_rival(configuration: &mut Configuration, project: &Project) -> R
     let rival = Service::script(WORKFLOW_RIVAL, &bundle, &date).with_objects("RivalObject");
     configuration.add(rival.with_binding("RIVAL", objects));
     configuration.listen(WORKFLOW_RIVAL, 0);
+    Ok(())
+}
+
+/// A drained pool opens no isolates, so that both can have the same host.
+fn add_drained_pool(configuration: &mut Configuration) -> Result<()> {
+    let mut pool = configuration.service(ServiceName::Pool.as_str())?.clone();
+    DRAINED_POOL.clone_into(&mut pool.name);
+    for class in &mut pool.objects {
+        class.unique_key = format!("{DRAINED_POOL}-{}", class.class);
+    }
+    let mut router = configuration.service(ServiceName::Router.as_str())?.clone();
+    DRAINED_ROUTER.clone_into(&mut router.name);
+    for binding in &mut router.bindings {
+        match &mut binding.target {
+            Target::Objects { service, .. } if service == ServiceName::Pool.as_str() => {
+                DRAINED_POOL.clone_into(service);
+            }
+            Target::Objects { .. } | Target::Service(_) | Target::Text(_) | Target::Loader => {}
+        }
+    }
+    configuration.add(pool);
+    configuration.add(router);
+    configuration.listen(DRAINED_ROUTER, 0);
     Ok(())
 }
 

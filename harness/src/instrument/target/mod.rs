@@ -14,6 +14,7 @@ mod wrangler_dev;
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
+    process,
     str::FromStr,
     time::Duration,
 };
@@ -24,7 +25,7 @@ use shared::{call::ServiceName, routing::Routing};
 pub use self::{deployed::Deployed, kind::TargetKind, local::Local, wrangler_dev::WranglerDev};
 use crate::{
     error::{Error, Result},
-    instrument::scenario::{Cell, Fixture, Medium, Procedure},
+    instrument::scenario::{Cell, Clock, Fixture, Medium, Procedure},
     machine::{
         group::Group,
         spread::Spread,
@@ -129,6 +130,16 @@ impl Target {
         }
     }
 
+    /// Why nothing can be tried here whose outcome is seen in a process, if so.
+    pub fn untriable(&self) -> Option<String> {
+        let kind = self.kind();
+        if kind != TargetKind::Workerd {
+            return Some(format!("the process of {} cannot be looked into", kind.as_str()));
+        }
+        (processor_of(process::id()).is_none() || memory_of(process::id()).is_none())
+            .then(|| "this system does not tell what another process takes".to_owned())
+    }
+
     /// How many processes were started.
     pub fn processes(&self) -> u32 {
         match self {
@@ -142,7 +153,9 @@ impl Target {
     pub fn refusal(&self, cell: &Cell) -> Option<String> {
         let kind = self.kind();
         if kind == TargetKind::Workerd {
-            return None;
+            let is_told = cell.clock == Clock::Client || processor_of(process::id()).is_some();
+            return (!is_told)
+                .then(|| "this system does not tell what another process takes of a processor".to_owned());
         }
         if cell.is_kept() {
             return Some(format!("{} cannot be started again on data of before", kind.as_str()));
@@ -154,6 +167,9 @@ impl Target {
                 "wrangler-dev takes seconds to start, and touches its Workers while it does"
             };
             return Some(why.to_owned());
+        }
+        if cell.clock == Clock::Processor {
+            return Some(format!("what {} takes of a processor cannot be read", kind.as_str()));
         }
         if matches!(cell.procedure, Procedure::Audit(_)) {
             return Some(format!("things go wrong on purpose on the local runtime only, not on {}", kind.as_str()));
@@ -213,6 +229,22 @@ impl Process {
         self.doors.get(service).ok_or_else(|| Error::internal(format!("there is no door {service:?}")))
     }
 
+    /// What all of its threads have taken of processors since it began; none where the system does not tell.
+    pub fn processor(&self) -> Option<Duration> {
+        match &self.running {
+            Running::Instance(instance, _) => processor_of(instance.pid()),
+            Running::Group(..) | Running::Nothing => None,
+        }
+    }
+
+    /// What it has in memory, in bytes; none where the system does not tell.
+    pub fn memory(&self) -> Option<u64> {
+        match &self.running {
+            Running::Instance(instance, _) => memory_of(instance.pid()),
+            Running::Group(..) | Running::Nothing => None,
+        }
+    }
+
     /// Whether it has ended by itself.
     pub fn is_gone(&mut self) -> bool {
         match &mut self.running {
@@ -253,6 +285,26 @@ impl Process {
             Running::Nothing => Ok(None),
         }
     }
+}
+
+/// What all threads of a process have taken of processors.
+#[cfg(target_os = "linux")]
+fn processor_of(process: u32) -> Option<Duration> {
+    let process = nix::unistd::Pid::from_raw(i32::try_from(process).ok()?);
+    let told = nix::time::clock_getcpuclockid(process).ok()?.now().ok()?;
+    Some(Duration::from(told))
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn processor_of(_process: u32) -> Option<Duration> {
+    None
+}
+
+/// The resident set of a process, in bytes, as Linux tells it.
+fn memory_of(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.split_whitespace().next()?.parse::<u64>().ok()?.checked_mul(1024)
 }
 
 /// The end of a log, to be put behind a sentence; empty where there is nothing in it.

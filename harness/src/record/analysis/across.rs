@@ -10,7 +10,7 @@ use crate::{
     record::{LegFinding, SummaryFinding},
 };
 
-/// Every arm that is compared with the same base in at least two paired cells.
+/// Every arm that is compared with the same base in at least two paired cells in which the client's time counts.
 pub(super) fn summary(tables: &[CellTable], seed: u64) -> Vec<SummaryFinding> {
     let mut together: IndexMap<(&str, &str), Vec<Compared>> = IndexMap::new();
     for table in tables {
@@ -31,7 +31,9 @@ type Compared = (String, Vec<Vec<Pair>>);
 
 /// The arms of a paired cell that have a ratio, with the base they are compared with.
 fn comparisons<'a>(table: &CellTable<'a>) -> Vec<((&'a str, &'a str), Compared)> {
-    let Some(base) = table.base().filter(|_| matches!(table.cell.procedure, Procedure::Paired { .. })) else {
+    // Waiting and processor have no mean.
+    let is_one_of_all = matches!(table.cell.procedure, Procedure::Paired { .. }) && table.cell.clock.is_usual();
+    let Some(base) = table.base().filter(|_| is_one_of_all) else {
         return Vec::new();
     };
     let others = table.arms.iter().filter(|arm| arm.name != base.name && arm.arm.role == Role::Compared);

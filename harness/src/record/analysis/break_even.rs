@@ -31,7 +31,8 @@ fn between(tables: &[CellTable], base: &str, arm: &str, seed: u64) -> Option<Bre
     let measured = |arm: &ArmTable| arm.values.clone();
     let again = |arm: &ArmTable| arm.again();
     let first = |procedure: &dyn Fn(&Procedure) -> bool, values| {
-        tables.iter().filter(|table| procedure(&table.cell.procedure)).find_map(|table| of_both(table, values))
+        let is_waited_for = |table: &&CellTable| procedure(&table.cell.procedure) && table.cell.clock.is_usual();
+        tables.iter().filter(is_waited_for).find_map(|table| of_both(table, values))
     };
     let is_cold = |procedure: &Procedure| *procedure == Procedure::FirstRequest { processes: Processes::PerArm };
     let cold = first(&is_cold, measured)?;

@@ -47,6 +47,7 @@ pub(super) fn finding(table: &CellTable, claimed: &ClaimedPairs, card: &Card) ->
         procedure: cell.procedure.as_str().to_owned(),
         counts: cell.procedure.counts(),
         clients: cell.clients,
+        clock: cell.clock,
         unavailable: table.arms.is_empty().then(|| missing(card, table.name)),
         base: cell.base.clone(),
         headline: cell.headline.clone(),

@@ -9,8 +9,8 @@ use crate::{
     instrument::{
         samples::{Outcome, Phase, Sample, Samples, Times},
         scenario::{
-            Arm, Arrivals, Batch, Cell, Counts, Data, Medium, Pairs, Presence, Procedure, Processes, Role, Scenario,
-            Size,
+            Arm, Arrivals, Batch, Cell, Clock, Counts, Data, Medium, Pairs, Presence, Procedure, Processes, Role,
+            Scenario, Size,
         },
         target::TargetKind,
     },
@@ -168,6 +168,7 @@ pub(crate) fn cell(procedure: Procedure, arms: &[&str]) -> Cell {
         at: IndexMap::new(),
         block: None,
         clients: None,
+        clock: Clock::Client,
         question: None,
         preparation: Vec::new(),
         before: Vec::new(),
@@ -213,6 +214,7 @@ pub(crate) fn scenario(cells: impl IntoIterator<Item = (&'static str, Cell)>) ->
         legs: Vec::new(),
         claims: IndexMap::new(),
         cross_checks: IndexMap::new(),
+        trials: IndexMap::new(),
     }
 }
 

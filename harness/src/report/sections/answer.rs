@@ -79,7 +79,7 @@ fn headline(cell: &CellFinding) -> Option<String> {
     let arm = cell.arm(&cell.headline)?;
     let base = cell.base.as_deref().unwrap_or("the base");
     let told = format!("{}: {} is {} {base}, {}", cell.name, arm.name, word(arm.verdict), ranged(&arm.ratio?));
-    let more = arm.difference_ms.map(|difference| format!(" times, {} ms more", ranged(&difference)));
+    let more = arm.difference_ms.map(|difference| format!(" times, {} {}", ranged(&difference), cell.clock.more()));
     Some(told + &more.unwrap_or_else(|| " times".to_owned()))
 }
 

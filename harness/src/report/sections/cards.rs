@@ -58,7 +58,7 @@ fn comparisons(run: &Run, cell: &CellFinding) -> Vec<Card> {
 
 fn comparison(run: &Run, cell: &CellFinding, compared: &Compared) -> Card {
     let Compared { arm, base, ratio, difference, verdict } = compared;
-    let costs = difference.map(|difference| ("ms more", Text::figure(ranged(&difference))));
+    let costs = difference.map(|difference| (cell.clock.more(), Text::figure(ranged(&difference))));
     let samples = cell.arm(arm).map(|arm| {
         let pairs = counted(cell.pairs.into(), "pair");
         let of = if cell.pairs > 0 { format!(" in {pairs}") } else { String::new() };

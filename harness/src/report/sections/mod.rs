@@ -11,6 +11,7 @@ mod ratios;
 mod run;
 mod tenants;
 mod threats;
+mod trials;
 mod trust;
 mod ways;
 
@@ -52,6 +53,7 @@ fn sections(run: &Run) -> Vec<Section<'_>> {
         Section::new("ways", "Where the time goes", ways::blocks(run)),
         Section::new("cells", "Cells", cells::blocks(run)),
         Section::new("scenarios", "Scenarios", tenants::scenarios(run)),
+        Section::new("trials", "Tried, not timed", trials::blocks(run)),
         Section::new("break-even", "Break-even", break_even::blocks(run)),
         Section::new("cross-checks", "Measured in two ways", cross_checks::blocks(run)),
         Section::new("threats", "Threats to validity", threats),

@@ -18,11 +18,13 @@ use crate::{
 /// The largest share of its own time by which an answer is held back.
 const MOST_HANDICAP: f64 = 10.0;
 
-/// Removes all other cells, and what needs them.
+/// Removes all other cells and trials, and what needs them.
 pub fn keep_cells(scenario: &mut Scenario, names: &[String]) -> Result<()> {
-    if let Some(name) = names.iter().find(|name| !scenario.cells.contains_key(*name)) {
-        return Err(Error::usage(unknown("cell", name, scenario.cells.keys().map(String::as_str))));
+    let known = || scenario.cells.keys().chain(scenario.trials.keys()).map(String::as_str);
+    if let Some(name) = names.iter().find(|name| known().all(|known| known != name.as_str())) {
+        return Err(Error::usage(unknown("cell", name, known())));
     }
+    scenario.trials.retain(|name, _| names.contains(name));
     let before = scenario.clone();
     scenario.cells.retain(|name, _| names.contains(name));
     scenario.legs.retain(|leg| names.contains(&leg.cell));

@@ -1,0 +1,134 @@
+//! What is looked at and not timed: what each way leaves behind, and what isolates, renewals and waiting take of the memory.
+
+use indexmap::IndexMap;
+use serde_json::json;
+use shared::{
+    limits::isolation,
+    rendezvous::{home, name_bits},
+};
+
+use super::cells::{Named, execute, put};
+use crate::{
+    experiments::asking::{get, post},
+    instrument::scenario::{Crowd, Question, Step, Then, Trial, Tried},
+};
+
+/// Ways whose tasks must not find what others left, with who keeps the isolates.
+const PLACES: [Named; 9] = [
+    ("shared", "shared", "exact"),
+    ("reset", "reset", "exact"),
+    ("instance", "instance", "exact"),
+    ("isolate", "isolate", "exact"),
+    ("disposable", "disposable", "exact"),
+    ("naive", "naive", "exact"),
+    ("stateless_shared", "shared", "stateless"),
+    ("stateless_reset", "reset", "stateless"),
+    ("stateless_instance", "instance", "stateless"),
+];
+
+/// How many isolates each object of a pool has.
+const SIZE: u32 = 8;
+/// Over how many objects owners are spread.
+const SHARDS: u32 = isolation::SHARDS;
+/// Tasks for which isolates come and go.
+const TASKS: u32 = 2_000;
+/// Tasks before them, so that what happens once has happened.
+const BEFORE: u32 = 400;
+/// Those who wait: few, and as many as may at the isolates of an owner.
+const FEW_WAITING: u32 = 200;
+const MANY_WAITING: u32 = 800;
+/// Their owner.
+const WAITS: &str = "waits";
+/// So many that each of the names is somebody's under which isolates are asked for that nobody keeps.
+const MANY_OWNERS: u32 = 300;
+
+/// All of them, by name.
+pub(super) fn trials() -> IndexMap<String, Trial> {
+    [("marks", marks()), ("isolates", isolates()), ("renewals", renewals()), ("waiting", waiting())]
+        .map(|(name, trial)| (name.to_owned(), trial))
+        .into()
+}
+
+/// What the third task of an owner finds of the first two.
+fn marks() -> Trial {
+    let row = |named: Named| {
+        let question = execute(named, "leak");
+        let then = Then::Words { question: question.clone(), pointer: "/output".to_owned() };
+        (named.0.to_owned(), Tried { first: vec![often(question, 2)], then })
+    };
+    Trial {
+        title: "how many marks of two earlier tasks of its owner a task finds".to_owned(),
+        rows: PLACES.map(row).into(),
+    }
+}
+
+/// What an isolate takes that has nothing to do: those of the pools that keep them, and those of every pool.
+fn isolates() -> Trial {
+    let warm = |way: &str| often(post("/pool/warm", json!({ "isolates": SIZE, "way": way })), 1);
+    let mut unkept = execute(("owner-{ordinal}", "shared", "stateless"), "echo");
+    unkept.cycle = MANY_OWNERS;
+    let spares = |objects: u32| {
+        let mut question = get("/pool/status");
+        question.expect.parts = (0..objects).map(|object| (format!("/pools/{object}/spare"), json!(SIZE))).collect();
+        Some(question)
+    };
+    let row = |name: &str, steps: Vec<Step>, objects: u32, of: u32| {
+        // Code that is loaded is garbage afterwards, which the memory is then as large as to hold.
+        let first = vec![often(execute(("before", "disposable", "exact"), "compute"), BEFORE)];
+        (name.to_owned(), Tried { first, then: Then::Growth { steps, until: spares(objects), of } })
+    };
+    let (kept, every) = (SIZE * SHARDS, 2 * SIZE * SHARDS + isolation::STATELESS_NAMES);
+    Trial {
+        title: format!(
+            "what each of {kept} isolates of one kind takes of the memory, and each of {every} of every kind"
+        ),
+        rows: [
+            row("persistent", vec![warm("instance")], SHARDS, kept),
+            row("every_kind", vec![warm("instance"), warm("isolate"), often(unkept, MANY_OWNERS)], 2 * SHARDS, every),
+        ]
+        .into(),
+    }
+}
+
+/// What isolates leave behind that are gone, against tasks for which none came or went.
+fn renewals() -> Trial {
+    let row = |named: Named| {
+        let question = execute(named, "echo");
+        let (first, steps) = (vec![often(question.clone(), BEFORE)], vec![often(question, TASKS)]);
+        (named.0.to_owned(), Tried { first, then: Then::Growth { steps, until: None, of: TASKS } })
+    };
+    Trial {
+        title: format!("by how much the runtime grows for each of {TASKS} tasks, after {BEFORE}"),
+        rows: [("bare", "bare", "exact"), PLACES[0], PLACES[3], PLACES[4]].map(row).into(),
+    }
+}
+
+/// What a task takes that waits for an isolate, against one that waits by itself without any pool.
+fn waiting() -> Trial {
+    let until = |clients: u32| {
+        let object = home(name_bits(WAITS), usize::try_from(SHARDS).unwrap_or_default());
+        let mut question = get("/pool/status");
+        // All of the owner's isolates run one.
+        let parts = [("running", SIZE), ("waiting", clients - SIZE)];
+        question.expect.parts = parts.map(|(field, number)| (format!("/pools/{object}/{field}"), json!(number))).into();
+        question
+    };
+    let row = |way: &'static str, is_told: bool| {
+        let crowd = |clients| Box::new(Crowd { clients, until: is_told.then(|| until(clients)) });
+        let mut question = execute((WAITS, way, "exact"), "wait");
+        put(&mut question, "payload", json!("15000"));
+        let first = vec![often(execute((WAITS, way, "exact"), "compute"), BEFORE)];
+        let then = Then::Held { question, few: crowd(FEW_WAITING), many: crowd(MANY_WAITING) };
+        (way.to_owned(), Tried { first, then })
+    };
+    Trial {
+        title: format!(
+            "what a waiting request takes of the memory, between {FEW_WAITING} and {MANY_WAITING} of them, and all of them of a processor in a second"
+        ),
+        rows: [row("bare", false), row("instance", true)].into(),
+    }
+}
+
+fn often(question: Question, times: u32) -> Step {
+    Step { question, times, arms: Vec::new() }
+}

@@ -1,0 +1,72 @@
+//! What is tried once and told as it was found: nothing of it is timed, compared or judged.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Question, Step};
+
+/// The same question of several, each in a process of its own; only on the local runtime, which nobody else asks meanwhile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Trial {
+    /// What is tried, for somebody who did not read the code.
+    pub title: String,
+    /// What each of them is asked, by name.
+    pub rows: IndexMap<String, Tried>,
+}
+
+/// What one is asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tried {
+    /// What is asked before, so that nothing is told of whatever happens once.
+    #[serde(default)]
+    pub first: Vec<Step>,
+    /// What is looked at.
+    pub then: Then,
+}
+
+/// What is looked at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Then {
+    /// The words of an answer, `name=number` each: a number for every name.
+    Words {
+        /// What is asked.
+        question: Question,
+        /// Where the words are, as a JSON pointer.
+        pointer: String,
+    },
+    /// By how many bytes the runtime's process grows: `bytes_each`.
+    Growth {
+        /// What is asked.
+        steps: Vec<Step>,
+        /// What is answered as expected once all of it is there, where that is not at once.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Question>,
+        /// Of how many things that is.
+        of: u32,
+    },
+    /// What many take who have asked and have no answer yet: `bytes_each`, between few and many of them, and of the last `processor_ms`, in
+    /// a second of all of them. How they are answered later is not looked at.
+    Held {
+        /// What all of them ask.
+        question: Question,
+        /// Few of them, then many.
+        few: Box<Crowd>,
+        /// Those few among them.
+        many: Box<Crowd>,
+    },
+}
+
+/// So many who ask.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Crowd {
+    /// How many they are.
+    pub clients: u32,
+    /// What is answered as expected once they are all there, where anybody can tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Question>,
+}
