@@ -11,9 +11,11 @@ use crate::{
     pool_load::{INSTANCE, configured},
 };
 
-/// Most that a request that waits may take, in bytes, with its connection and the way through two Workers, which take most of it: one that runs
-/// without any pool takes more.
-const WAITING_BYTES: u64 = 256 << 10;
+/// Most that a request that waits may take, in bytes, with its connection and the way through two Workers.
+const WAITING_BYTES: u64 = 64 << 10;
+/// Those who wait first: with them comes what happens once, such as a heap that grows.
+const FEW: u32 = 200;
+const MANY: u32 = 1_200;
 
 /// A pool of one isolate, for whose words many may wait.
 fn single() -> Lab {
@@ -45,30 +47,37 @@ fn processor(process: u32) -> u64 {
     told.split_whitespace().next().unwrap().parse().unwrap()
 }
 
-/// Sends a thousand, waits until they are all there, and says what each of them takes in memory, in bytes.
-fn thousand(lab: &Lab, body: impl Fn(u32) -> Vec<u8>, all_there: impl Fn() -> bool) -> (Vec<Begun>, u64) {
-    let (address, before) = (lab.address("router"), resident(lab.process_id()));
-    let begin = |number| Request::new("POST", "/pool/execute").body(&body(number)).begin(address).unwrap();
-    let sent = (0..1_000).map(begin).collect();
-    poll("a thousand are there", Duration::from_secs(10), || all_there().then_some(()));
-    (sent, resident(lab.process_id()).saturating_sub(before) / 1_000)
+/// Sends some, and waits until there are so many.
+fn send(lab: &Lab, numbers: std::ops::Range<u32>) -> Vec<Begun> {
+    let address = lab.address("router");
+    let begin = |number: u32| {
+        let body = task("echo", &number.to_string(), 30_000);
+        Request::new("POST", "/pool/execute").body(&body).begin(address).unwrap()
+    };
+    let all = u64::from(numbers.end);
+    let sent = numbers.map(begin).collect();
+    poll("they wait", Duration::from_secs(10), || (total(&status(lab), "/waiting") == all).then_some(()));
+    sent
 }
 
 #[test]
 fn a_thousand_that_wait_take_little_memory_and_no_processor() {
     let lab = single();
-    let first = Request::new("POST", "/pool/execute").body(&task("wait", "8000", 30_000)).begin(lab.address("router"));
+    let address = lab.address("router");
+    let first = Request::new("POST", "/pool/execute").body(&task("wait", "8000", 30_000)).begin(address);
     poll("the first task runs", Duration::from_secs(5), || (total(&status(&lab), "/running") == 1).then_some(()));
-    let all_wait = || total(&status(&lab), "/waiting") == 1_000;
     let before = processor(lab.process_id());
-    let (waiting, each) = thousand(&lab, |number| task("echo", &number.to_string(), 30_000), all_wait);
+    let mut waiting = send(&lab, 0..FEW);
+    let few = resident(lab.process_id());
+    waiting.extend(send(&lab, FEW..MANY));
+    let each = resident(lab.process_id()).saturating_sub(few) / u64::from(MANY - FEW);
     let begun = processor(lab.process_id());
     assert!(begun - before > 1_000_000, "the thread that runs the Workers is another one");
     thread::sleep(Duration::from_secs(1));
     let used = Duration::from_nanos(processor(lab.process_id()) - begun);
     // Of a second; a thousand timers or looks would be more, and the garbage of a thousand requests may be collected in it.
     assert!(used < Duration::from_millis(100), "{used:?}");
-    assert!(all_wait());
+    assert_eq!(total(&status(&lab), "/waiting"), u64::from(MANY));
     for (number, waiting) in waiting.into_iter().enumerate() {
         let (status, body) = waiting.end().unwrap();
         let body: Value = serde_json::from_slice(&body).unwrap();

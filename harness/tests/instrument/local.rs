@@ -155,3 +155,41 @@ fn an_interrupt_while_tenants_wait_writes_what_there_is() {
     ended.is_partial(130, "interrupted");
     assert!(ended.run().findings.cell("sustained").unwrap().arms[0].samples > 0);
 }
+
+#[test]
+fn what_is_not_timed_is_told_beside_what_the_runtime_took_of_processors() {
+    let scratch = tempfile::tempdir().unwrap();
+    let folder = scratch.path().join("run");
+    let out = folder.to_str().unwrap();
+    let size = scratch.path().join("size.toml");
+    fs::write(&size, "size = { rounds = 2, pairs = 8, cell_ms = 4000 }").unwrap();
+    let arguments = ["pool", "--cells", "processor,refusal,marks,waiting", "--config", size.to_str().unwrap()];
+    let ended = Program::start(&[&arguments[..], &["--progress", "json", "--out", out]].concat(), &folder).end();
+    assert!(matches!(ended.code, Some(0 | 5)), "{}", ended.stderr);
+    let run = ended.run();
+    let arm = |cell: &str, arm: &str| run.findings.cell(cell).unwrap().arm(arm).unwrap().p50_ms.unwrap().value;
+    // An isolate for each task takes several times what a task takes in one that is there, on any machine.
+    assert!(arm("processor", "disposable") > 1.5 * arm("processor", "shared"), "{:?}", run.findings.cell("processor"));
+    assert!(arm("refusal", "refused") > 0.0);
+    let trial = |name: &str| run.trials.iter().find(|trial| trial.name == name).unwrap();
+    for (way, statics, variable) in
+        [("shared", 2.0, 2.0), ("reset", 0.0, 2.0), ("instance", 0.0, 2.0), ("isolate", 0.0, 0.0)]
+    {
+        let mark = |name: &str| trial("marks").value(way, name).unwrap();
+        assert_eq!(
+            (mark("zeroed"), mark("initial"), mark("variable"), mark("global")),
+            (statics, statics, variable, 0.0)
+        );
+    }
+    for way in ["bare", "instance"] {
+        let found = |name: &str| trial("waiting").value(way, name).unwrap();
+        // Timers of a thousand or a look at each of them would be a multiple of it.
+        assert!(found("processor_ms") < 200.0 && found("bytes_each").is_finite(), "{way}: {:?}", trial("waiting"));
+    }
+    for part in ["findings.csv", "report.md"] {
+        let text = fs::read_to_string(folder.join(part)).unwrap();
+        assert!(text.contains("zeroed"), "{part}");
+    }
+    let verified = Program::start(&["verify", out], &folder).end();
+    assert_eq!(verified.code, Some(0), "{}", verified.stderr);
+}

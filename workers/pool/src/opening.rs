@@ -117,10 +117,11 @@ async fn fresh(pool: &Rc<Pool>, at: Life, generation: u16, serves: Serves) -> Op
 /// Lets an isolate finish what was left behind in it, ends it, and tells the policy.
 pub(crate) async fn retire(pool: Rc<Pool>, Place { at, session, ends, .. }: Place) {
     if ends {
-        // By then it is gone, and nobody is asked in vain; but what is late ends like any other.
+        // Its name is free by then. Where it is not, whoever opens it next finds the isolate used, and ends it.
         Delay::from(LATE_BREATH).await;
+    } else {
+        end(&session).await;
     }
-    end(&session).await;
     session.close();
     drop(pool.tell(|inner, now, commands| inner.engine.closed(now, at, commands)));
 }

@@ -19,7 +19,7 @@ use crate::{
 
 /// Compiles Workers of one engine; whoever makes a bundle of one afterwards finds it compiled.
 ///
-/// That holds as long as worker-build's own call asks for the same: the profile, the target, the features and the environment
+/// That holds as long as worker-build's own call asks for the same: the packages, the profile, the target, the features and the environment
 /// that code of this project is compiled with.
 pub(super) fn compile(
     project: &Project,
@@ -29,25 +29,25 @@ pub(super) fn compile(
 ) -> Result<()> {
     let mut command = process::command("cargo", project.root());
     command.args(["build", "--lib", "--release", "--target", TARGET]);
-    for worker in workers {
-        command.args(["-p", worker.package()]);
-    }
-    if let Some(worker) = workers.first() {
-        choose_features(&mut command, worker, variant);
-    }
+    choose(&mut command, workers, variant);
     // worker-build says so to the macros of wasm-bindgen, whose output depends on it, and cargo does not see that it does.
     command.env("WASM_BINDGEN_USE_JS_SYS", "1");
     for_wasm(&mut command, project, tools)?;
     process::run(&mut command, step)
 }
 
-/// The features of a Worker's package, as cargo and worker-build take them.
-pub(super) fn choose_features(command: &mut Command, worker: &Worker, variant: Variant) {
-    if worker.engine().is_some() {
+/// The packages of Workers and their features, as cargo and worker-build take them: cargo compiles a dependency with what all of them want of
+/// it, so that a Worker alone would be another than the same among others, and be compiled again.
+pub(super) fn choose(command: &mut Command, workers: &[&Worker], variant: Variant) {
+    for worker in workers {
+        command.args(["-p", worker.package()]);
+    }
+    let engine = workers.first().and_then(|worker| worker.engine());
+    if engine.is_some() {
         command.arg("--no-default-features");
     }
     let faults = (variant == Variant::Faulty).then_some(Variant::FAULTS);
-    let features: Vec<_> = worker.engine().map(EngineName::as_str).into_iter().chain(faults).collect();
+    let features: Vec<_> = engine.map(EngineName::as_str).into_iter().chain(faults).collect();
     if !features.is_empty() {
         command.args(["--features", &features.join(",")]);
     }

@@ -5,15 +5,17 @@ mod fixture;
 mod freshness;
 mod isolates;
 mod loadable;
+mod optimise;
 mod size;
 #[cfg(test)]
 mod tests;
 
 use std::{fs, path::PathBuf};
 
-use compile::{choose_features, compile, for_wasm};
+use compile::{choose, compile, for_wasm};
 pub(crate) use fixture::bundle_fixture;
 use freshness::{Fingerprint, Sources};
+use optimise::optimise;
 use serde::{Deserialize, Serialize};
 use shared::{call::ServiceName, engine::EngineName};
 pub use size::Size;
@@ -157,7 +159,7 @@ fn build_alike(
     // The optimiser has one thread.
     side_by_side(lanes(), stale, |(worker, fingerprint), called_off| {
         let step = Step::start(format!("bundling {}", worker.name())).part_of(called_off);
-        step.run(|step| make(project, tools, worker, variant, step))?;
+        step.run(|step| make(project, tools, (worker, &workers), variant, step))?;
         finish(project, worker, variant, fingerprint)
     })
 }
@@ -193,8 +195,16 @@ fn finish(project: &Project, worker: &Worker, variant: Variant, fingerprint: Fin
     Ok(Bundle { worker: worker.name(), folder, size, is_new: true })
 }
 
-fn make(project: &Project, tools: &Tools, worker: &Worker, variant: Variant, step: &Step) -> Result<()> {
-    run_worker_build(project, tools, worker, variant, step)?;
+/// Makes the bundle of a Worker, which was compiled together with others.
+fn make(
+    project: &Project,
+    tools: &Tools,
+    (worker, together): (&Worker, &[&Worker]),
+    variant: Variant,
+    step: &Step,
+) -> Result<()> {
+    run_worker_build(project, tools, (worker, together), variant, step)?;
+    optimise(project, &variant.folder(project, worker), step)?;
     match (worker.name(), variant) {
         (ServiceName::RpcRuntime, Variant::Deployable) => loadable::write(project, worker, step),
         (ServiceName::PoolHost, Variant::Deployable) => isolates::write(project, tools, worker, step),
@@ -202,17 +212,19 @@ fn make(project: &Project, tools: &Tools, worker: &Worker, variant: Variant, ste
     }
 }
 
-fn run_worker_build(project: &Project, tools: &Tools, worker: &Worker, variant: Variant, step: &Step) -> Result<()> {
+fn run_worker_build(
+    project: &Project,
+    tools: &Tools,
+    (worker, together): (&Worker, &[&Worker]),
+    variant: Variant,
+    step: &Step,
+) -> Result<()> {
     let folder = variant.folder(project, worker);
     fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
     let mut command = process::command(&tools.worker_build, worker.folder());
-    command.arg("--release").arg("--out-dir").arg(&folder).arg(worker.folder());
-    choose_features(&mut command, worker, variant);
-    command
-        .env("WASM_BINDGEN_BIN", &tools.wasm_bindgen)
-        .env("WASM_OPT_BIN", project.npm_program("wasm-opt"))
-        .env("ESBUILD_BIN", project.npm_program("esbuild"));
-    // wasm-opt is a script for node, which is among the programs that this adds.
+    command.args(["--release", "--no-opt", "--out-dir"]).arg(&folder).arg(worker.folder());
+    choose(&mut command, together, variant);
+    command.env("WASM_BINDGEN_BIN", &tools.wasm_bindgen).env("ESBUILD_BIN", project.npm_program("esbuild"));
     for_wasm(&mut command, project, tools)?;
     process::run(&mut command, step)
 }

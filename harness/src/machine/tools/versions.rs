@@ -4,5 +4,5 @@
 /// must match the `wasm-bindgen` crate to the patch.
 pub const WASM_BINDGEN: &str = "0.2.129";
 
-/// The tool that drives cargo, wasm-bindgen, wasm-opt and esbuild for one Worker. It must match the `worker` crate.
+/// The tool that drives cargo, wasm-bindgen and esbuild for one Worker. It must match the `worker` crate.
 pub const WORKER_BUILD: &str = "0.8.7";
