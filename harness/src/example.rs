@@ -105,11 +105,12 @@ pub fn run() -> Run {
 
 /// What was found without timing anything.
 fn trial() -> TrialFinding {
+    let spread = |value: f64| Ranged { value, lower: value - value.abs() / 10.0, upper: value * 1.2 };
     let row = |name: &str, bytes: f64, processor: Option<f64>| TrialRow {
         name: name.to_owned(),
         values: [("bytes_each", Some(bytes)), ("processor_ms", processor)]
             .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .filter_map(|(name, value)| Some((name.to_owned(), value.map(spread)?)))
             .collect(),
     };
     TrialFinding {

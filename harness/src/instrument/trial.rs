@@ -4,6 +4,8 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::ranged::Ranged;
+
 /// What was found in a trial.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -22,13 +24,13 @@ pub struct TrialFinding {
 pub struct TrialRow {
     /// Its name in the scenario.
     pub name: String,
-    /// Numbers by name, with the unit where they have one.
-    pub values: IndexMap<String, f64>,
+    /// Numbers by name, with the unit where they have one: the median over processes, the smallest and the largest.
+    pub values: IndexMap<String, Ranged>,
 }
 
 impl TrialFinding {
     /// A number of the row of that name.
     pub fn value(&self, row: &str, name: &str) -> Option<f64> {
-        self.rows.iter().find(|known| known.name == row)?.values.get(name).copied()
+        Some(self.rows.iter().find(|known| known.name == row)?.values.get(name)?.value)
     }
 }

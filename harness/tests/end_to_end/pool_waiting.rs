@@ -11,8 +11,9 @@ use crate::{
     pool_load::{INSTANCE, configured},
 };
 
-/// Most that a request that waits may take, in bytes, with its connection and the way through two Workers.
-const WAITING_BYTES: u64 = 64 << 10;
+/// Most that a request that waits may take, in bytes, with its connection and the way through two Workers: those two alone, written by hand and
+/// doing nothing else, take 80 KB.
+const WAITING_BYTES: u64 = 128 << 10;
 /// Those who wait first: with them comes what happens once, such as a heap that grows.
 const FEW: u32 = 200;
 const MANY: u32 = 1_200;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     experiments::asking::{again, asked, get, post},
     instrument::scenario::{
-        Arm, Arrivals, Beside, Cell, Clock, Data, Expectation, Procedure, Processes, Question, Role, Step,
+        Arm, Arrivals, Beside, Cell, Clock, Data, Expectation, Procedure, Processes, Question, Role,
     },
 };
 
@@ -38,9 +38,6 @@ const ARMS: [Named; 9] = [
     ("stateless_instance", "instance", "stateless"),
 ];
 
-/// Owners who come one after the other: more than all pools of a kind have isolates.
-const OWNERS: u32 = 97;
-
 /// The most rounds of a task, which take milliseconds, so that little beside them counts.
 const LONG: &str = "2000000";
 
@@ -51,7 +48,6 @@ pub(super) fn cells() -> IndexMap<String, Cell> {
         ("echo", paired("echo: a task that does nothing, one client", &ARMS, "echo")),
         ("isolates_1", isolates(1)),
         ("isolates_16", isolates(16)),
-        ("owners", owners()),
         ("cold", cold()),
         ("processor", processor(None)),
         ("processor_16", processor(Some(16))),
@@ -105,22 +101,6 @@ fn cold() -> Cell {
     Cell { before, ..Cell::new(title, procedure, (BARE, "shared"), arms) }
 }
 
-/// An owner after the other, of whom each finds the pool full of others: more of them than there are isolates.
-fn owners() -> Cell {
-    let each = |(named, way, pool): Named| {
-        let mut question = execute((named, way, pool), "compute");
-        put(&mut question, "owner", json!(format!("{named}-{{ordinal}}")));
-        Question { cycle: OWNERS, ..question }
-    };
-    let disposable = asked(execute(DISPOSABLE, "compute"));
-    let mut arms: IndexMap<String, Arm> = with_control(DISPOSABLE, disposable).into_iter().collect();
-    for named in [SHARED, INSTANCE, ISOLATE] {
-        arms.insert(named.0.to_owned(), asked(each(named)));
-    }
-    let title = "owners: the first task of an owner, one owner after the other, in a pool that is full of others";
-    Cell::new(title, Procedure::Paired { data: Data::Fresh }, (DISPOSABLE.0, "shared"), arms)
-}
-
 /// What tasks take of the runtime's processors, with what is left behind their answers, alone or by so many clients at once.
 fn processor(clients: Option<u32>) -> Cell {
     let title = match clients {
@@ -144,7 +124,8 @@ fn refusal() -> Cell {
     let title = "refusal: a task that does nothing, and one that is refused";
     let procedure = Procedure::Paired { data: Data::Fresh };
     Cell {
-        preparation: vec![Step { question: drain, times: 1, arms: vec!["refused".to_owned()] }],
+        // Directly before: an object that nobody asks is evicted after ten seconds, and takes tasks again.
+        before: vec![drain],
         clock: Clock::Processor,
         ..Cell::new(title, procedure, (SHARED.0, "refused"), arms)
     }

@@ -35,12 +35,20 @@ const BOUNDS: [Sentence; 17] = [
         "clients_1.shared.ratio <= 1.30",
     ),
     ("bound_persistent_16", "The same for 16 clients at once", "clients_16.shared.ratio <= 1.30"),
-    ("bound_processor", "The same of the runtime's processors", "processor.shared.ratio <= 1.30"),
-    ("bound_processor_hard", "And harder", "processor.shared.ratio <= 1.12"),
-    ("bound_processor_16", "Of the runtime's processors, 16 clients", "processor_16.shared.ratio <= 1.30"),
+    (
+        "bound_processor",
+        "A persistent isolate through the pool against a bare service binding, in what the runtime takes of processors",
+        "processor.shared.ratio <= 1.30",
+    ),
+    ("bound_processor_hard", "The same within a tighter bound", "processor.shared.ratio <= 1.12"),
+    (
+        "bound_processor_16",
+        "A persistent isolate against a bare service binding for 16 clients, in what the runtime takes of processors",
+        "processor_16.shared.ratio <= 1.30",
+    ),
     (
         "bound_refusal",
-        "A refusal takes less of the processors than a task that does nothing",
+        "A refusal against a task that does nothing, in what the runtime takes of processors",
         "refusal.refused.ratio < 1",
     ),
     (

@@ -7,24 +7,12 @@ use super::{cells, claims, trials};
 use crate::instrument::scenario::{Fixture, Medium, Scenario, Size};
 
 /// The cells of a quick run.
-pub(super) const QUICK: [&str; 12] = [
-    "clients_1",
-    "clients_16",
-    "isolates_16",
-    "open_60",
-    "meter",
-    "loop",
-    "beside",
-    "processor",
-    "processor_16",
-    "refusal",
-    "marks",
-    "isolates",
-];
+pub(super) const QUICK: [&str; 9] =
+    ["clients_1", "clients_16", "isolates_16", "open_60", "meter", "loop", "beside", "processor", "marks"];
 
 /// What the sizes are then.
 pub(super) const QUICK_SIZES: &str = "
-size = { rounds = 4, pairs = 10, cell_ms = 2000, most_ms = 120000 }
+size = { rounds = 4, pairs = 10, cell_ms = 2000, most_ms = 100000 }
 ";
 
 /// The scenario at its full size.
@@ -43,7 +31,7 @@ pub(super) fn scenario() -> Scenario {
             error_limit: 0.001,
         },
         medium: Medium::Memory,
-        fixtures: vec![Fixture::DrainedPool],
+        fixtures: vec![Fixture::DrainedPool, Fixture::Pair],
         agreement: None,
         cells: cells::cells(),
         legs: Vec::new(),

@@ -12,7 +12,7 @@ fn every_arm_asks_for_the_same_task_for_an_owner_of_its_own() {
             .values()
             .map(|arm| {
                 let body = arm.question.as_ref().unwrap().body.as_ref().unwrap().to_string();
-                Execute::parse(body.replace("{ordinal}", "1").as_bytes()).unwrap()
+                Execute::parse(body.as_bytes()).unwrap()
             })
             .collect();
         assert!(
@@ -23,4 +23,27 @@ fn every_arm_asks_for_the_same_task_for_an_owner_of_its_own() {
             executes.iter().filter(|execute| execute.way != Way::Bare).map(|execute| execute.owner.as_str()).collect();
         assert_eq!(owners.len(), executes.iter().filter(|execute| execute.way != Way::Bare).count(), "{name}");
     }
+}
+
+#[test]
+fn trials_ask_what_pools_take_and_know_how_large_they_are() {
+    use crate::instrument::scenario::Then;
+
+    for (name, trial) in Study::pool().scenario.trials {
+        for (row, tried) in trial.rows.into_iter().filter(|(_, tried)| tried.door.is_none()) {
+            let asked = match tried.then {
+                Then::Words { question, .. } | Then::Held { question, .. } => vec![question],
+                Then::Growth { steps, .. } => steps.into_iter().map(|step| step.question).collect(),
+            };
+            for question in asked.into_iter().filter(|question| question.path == "/pool/execute") {
+                let body = question.body.unwrap().to_string().replace("{ordinal}", "1");
+                assert!(Execute::parse(body.as_bytes()).is_ok(), "{name}.{row}: {body}");
+            }
+        }
+    }
+    let pool = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../wrangler/pool.toml");
+    let pool: toml::Table = std::fs::read_to_string(pool).unwrap().parse().unwrap();
+    let variable = |name: &str| pool["vars"][name].as_str().unwrap().parse::<u32>().unwrap();
+    let (size, queue) = (variable("PERSISTENT_WORKER_POOL_SIZE"), variable("WORKER_TASK_QUEUE_SIZE"));
+    assert_eq!((size, size * queue), (trials::SIZE, trials::MANY_WAITING));
 }

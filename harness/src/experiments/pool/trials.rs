@@ -1,7 +1,7 @@
 //! What is looked at and not timed: what each way leaves behind, and what isolates, renewals and waiting take of the memory.
 
 use indexmap::IndexMap;
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::{
     limits::isolation,
     rendezvous::{home, name_bits},
@@ -27,16 +27,18 @@ const PLACES: [Named; 9] = [
 ];
 
 /// How many isolates each object of a pool has.
-const SIZE: u32 = 8;
+pub(super) const SIZE: u32 = 8;
 /// Over how many objects owners are spread.
 const SHARDS: u32 = isolation::SHARDS;
+/// In how many processes the memory is looked at: how much garbage it holds is chance.
+const PROCESSES: u32 = 3;
 /// Tasks for which isolates come and go.
 const TASKS: u32 = 2_000;
 /// Tasks before them, so that what happens once has happened.
 const BEFORE: u32 = 400;
 /// Those who wait: few, and as many as may at the isolates of an owner.
 const FEW_WAITING: u32 = 200;
-const MANY_WAITING: u32 = 800;
+pub(super) const MANY_WAITING: u32 = 800;
 /// Their owner.
 const WAITS: &str = "waits";
 /// So many that each of the names is somebody's under which isolates are asked for that nobody keeps.
@@ -54,10 +56,11 @@ fn marks() -> Trial {
     let row = |named: Named| {
         let question = execute(named, "leak");
         let then = Then::Words { question: question.clone(), pointer: "/output".to_owned() };
-        (named.0.to_owned(), Tried { first: vec![often(question, 2)], then })
+        (named.0.to_owned(), Tried { door: None, first: vec![often(question, 2)], then })
     };
     Trial {
         title: "how many marks of two earlier tasks of its owner a task finds".to_owned(),
+        processes: 1,
         rows: PLACES.map(row).into(),
     }
 }
@@ -75,13 +78,14 @@ fn isolates() -> Trial {
     let row = |name: &str, steps: Vec<Step>, objects: u32, of: u32| {
         // Code that is loaded is garbage afterwards, which the memory is then as large as to hold.
         let first = vec![often(execute(("before", "disposable", "exact"), "compute"), BEFORE)];
-        (name.to_owned(), Tried { first, then: Then::Growth { steps, until: spares(objects), of } })
+        (name.to_owned(), Tried { door: None, first, then: Then::Growth { steps, until: spares(objects), of } })
     };
     let (kept, every) = (SIZE * SHARDS, 2 * SIZE * SHARDS + isolation::STATELESS_NAMES);
     Trial {
         title: format!(
             "what each of {kept} isolates of one kind takes of the memory, and each of {every} of every kind"
         ),
+        processes: PROCESSES,
         rows: [
             row("persistent", vec![warm("instance")], SHARDS, kept),
             row("every_kind", vec![warm("instance"), warm("isolate"), often(unkept, MANY_OWNERS)], 2 * SHARDS, every),
@@ -95,37 +99,56 @@ fn renewals() -> Trial {
     let row = |named: Named| {
         let question = execute(named, "echo");
         let (first, steps) = (vec![often(question.clone(), BEFORE)], vec![often(question, TASKS)]);
-        (named.0.to_owned(), Tried { first, then: Then::Growth { steps, until: None, of: TASKS } })
+        (named.0.to_owned(), Tried { door: None, first, then: Then::Growth { steps, until: None, of: TASKS } })
     };
     Trial {
         title: format!("by how much the runtime grows for each of {TASKS} tasks, after {BEFORE}"),
+        processes: 1,
         rows: [("bare", "bare", "exact"), PLACES[0], PLACES[3], PLACES[4]].map(row).into(),
     }
 }
 
-/// What a task takes that waits for an isolate, against one that waits by itself without any pool.
+/// What a task takes that waits for an isolate, against one that waits by itself without any pool, and against a request that waits for an
+/// object in a pair of Workers that were written by hand and do nothing else.
 fn waiting() -> Trial {
-    let until = |clients: u32| {
+    let crowd = |clients, until| Box::new(Crowd { clients, until });
+    let crowds = |until: &dyn Fn(u32) -> Option<Question>| {
+        [FEW_WAITING, MANY_WAITING].map(|clients| crowd(clients, until(clients)))
+    };
+    let in_pool = |clients: u32| {
         let object = home(name_bits(WAITS), usize::try_from(SHARDS).unwrap_or_default());
         let mut question = get("/pool/status");
         // All of the owner's isolates run one.
         let parts = [("running", SIZE), ("waiting", clients - SIZE)];
         question.expect.parts = parts.map(|(field, number)| (format!("/pools/{object}/{field}"), json!(number))).into();
-        question
+        Some(question)
     };
-    let row = |way: &'static str, is_told: bool| {
-        let crowd = |clients| Box::new(Crowd { clients, until: is_told.then(|| until(clients)) });
+    let task = |way: &'static str, [few, many]: [Box<Crowd>; 2]| {
         let mut question = execute((WAITS, way, "exact"), "wait");
         put(&mut question, "payload", json!("15000"));
         let first = vec![often(execute((WAITS, way, "exact"), "compute"), BEFORE)];
-        let then = Then::Held { question, few: crowd(FEW_WAITING), many: crowd(MANY_WAITING) };
-        (way.to_owned(), Tried { first, then })
+        (way.to_owned(), Tried { door: None, first, then: Then::Held { question, few, many } })
     };
+    let pair = |body: Value| post("/", body);
+    let of_pair = |clients: u32| {
+        let mut question = pair(json!({ "tenant": WAITS, "ask": "held" }));
+        question.expect.parts = [("/held".to_owned(), json!(clients))].into();
+        Some(question)
+    };
+    let [few, many] = crowds(&of_pair);
+    let held = Then::Held { question: pair(json!({ "tenant": WAITS, "ask": "hold" })), few, many };
+    let first = vec![often(pair(json!({ "tenant": WAITS, "pings": 1 })), BEFORE)];
     Trial {
         title: format!(
             "what a waiting request takes of the memory, between {FEW_WAITING} and {MANY_WAITING} of them, and all of them of a processor in a second"
         ),
-        rows: [row("bare", false), row("instance", true)].into(),
+        processes: PROCESSES,
+        rows: [
+            ("pair".to_owned(), Tried { door: Some("pair-front".to_owned()), first, then: held }),
+            task("bare", crowds(&|_| None)),
+            task("instance", crowds(&in_pool)),
+        ]
+        .into(),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
 const ALONE: &str = "clients_1";
 const BUSY: (&str, f64) = ("processor_16", 16.0);
 /// The trial and its row that tell what an isolate takes of the memory.
-const MEMORY: (&str, &str) = ("isolates", "every_kind");
+const MEMORY: (&str, &str) = ("isolates", "persistent");
 /// The arm whose isolates are kept, and the one that has an isolate made for each task.
 const KEPT: &str = "shared";
 const MADE: &str = "disposable";

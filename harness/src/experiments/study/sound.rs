@@ -36,8 +36,8 @@ pub(crate) fn assert_sound(scenario: &Scenario) {
     }
     for (name, trial) in &scenario.trials {
         assert_name(name);
-        assert!(!scenario.cells.contains_key(name) && !trial.rows.is_empty(), "{name}");
-        trial.rows.iter().for_each(|(row, tried)| assert_tried(&format!("{name}.{row}"), tried));
+        assert!(!scenario.cells.contains_key(name) && !trial.rows.is_empty() && trial.processes > 0, "{name}");
+        trial.rows.iter().for_each(|(row, tried)| assert_tried(&format!("{name}.{row}"), tried, scenario));
     }
     for (name, check) in &scenario.cross_checks {
         assert_name(name);
@@ -92,8 +92,7 @@ fn assert_arm(name: &str, arm: &Arm, cell: &Cell, scenario: &Scenario) {
     let is_paired = matches!(cell.procedure, Procedure::Paired { .. });
     let in_batches = is_paired || matches!(cell.procedure, Procedure::Audit(_));
     if let Some(door) = arm.door.as_deref() {
-        let mut doors = scenario.fixtures.iter().flat_map(|fixture| fixture.doors()).chain([&ROUTER]);
-        assert!(doors.any(|known| *known == door), "{name}: there is no door {door}");
+        assert!(is_door(door, scenario), "{name}: there is no door {door}");
     }
     if let Some(batch) = arm.batch {
         let from_zero = arm.reading.is_some() || cell.clients == Some(batch.many);
@@ -117,7 +116,8 @@ fn assert_arm(name: &str, arm: &Arm, cell: &Cell, scenario: &Scenario) {
     assert!(base.is_none_or(is_alike), "{name} is compared with a base that is read by another clock");
 }
 
-fn assert_tried(name: &str, Tried { first, then }: &Tried) {
+fn assert_tried(name: &str, Tried { door, first, then }: &Tried, scenario: &Scenario) {
+    assert!(door.as_deref().is_none_or(|door| is_door(door, scenario)), "{name}: there is no door {door:?}");
     for step in first {
         assert_question(&step.question);
     }
@@ -135,6 +135,10 @@ fn assert_tried(name: &str, Tried { first, then }: &Tried) {
             [question].into_iter().chain(&few.until).chain(&many.until).for_each(assert_question);
         }
     }
+}
+
+fn is_door(door: &str, scenario: &Scenario) -> bool {
+    scenario.fixtures.iter().flat_map(|fixture| fixture.doors()).chain([&ROUTER]).any(|known| *known == door)
 }
 
 fn assert_question(question: &Question) {

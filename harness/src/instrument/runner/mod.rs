@@ -1,11 +1,11 @@
 //! Runs a scenario against a target: the one way in which anything is measured here.
 //!
 //! ```text
-//! first look ──► kept data ──► first requests ──► rounds ─┬─ fresh process
+//! first look, trials: what is not timed, in processes of its own
+//!            ──► kept data ──► first requests ──► rounds ─┬─ fresh process
 //! arms are there one process   a process a sample         ├─ agreement once more
 //! and agree      prepares it   arms interleaved           ├─ preparation of every cell
 //!                                                         └─ cells in random order: warm-up, then pairs, rungs or segments
-//!                                            ──► trials: what is not timed, a process for every row
 //!                                            ──► traffic: cell after cell, its own rounds, a process for every arm
 //! ```
 //!
@@ -129,6 +129,8 @@ impl<'run> Runner<'run> {
     /// Measures everything that the target can answer. What was measured before an error stays.
     pub async fn measure(&mut self) -> Result<()> {
         self.look_first().await?;
+        // First, so that the rest of the time is what rounds have.
+        self.trials().await?;
         self.share_time();
         self.tell_plan();
         for (cell, reason) in self.unavailable.clone() {
@@ -142,7 +144,6 @@ impl<'run> Runner<'run> {
         self.prepare_kept().await?;
         self.first_requests().await?;
         self.rounds().await?;
-        self.trials().await?;
         self.traffic().await?;
         if let Some(what) = self.budget.shortened() {
             self.view.tell(&Event::Told { what });

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     error::Result,
     instrument::{
-        samples::{Outcome, Phase},
+        samples::{Outcome, Phase, Sample},
         scenario::{Cell, inside},
         target::Process,
         view::{Block, Event},
@@ -104,7 +104,7 @@ impl Runner<'_> {
                 let place = Place { phase: Phase::WarmUp, round, pair: window, position };
                 let (begun, clock) = (self.samples.len(), Instant::now());
                 self.block(process, clients, (entry, crowd), (0, requests), place).await?;
-                let now = self.seen_since(begun);
+                let now = self.taken_since(begun, entry.arm);
                 let agree = |(before, now): (f64, f64)| before.max(now) < AGREEMENT * before.min(now);
                 let Some(before) = before.get_mut(entry.index) else { continue };
                 let Some(spent) = spent.get_mut(entry.index) else { continue };
@@ -122,11 +122,12 @@ impl Runner<'_> {
         Ok(())
     }
 
-    /// The median of what the client saw of the right answers since a sample; a clock inside is too coarse to tell whether
-    /// two windows agree.
-    fn seen_since(&self, begun: usize) -> Option<f64> {
+    /// The median of what the right answers since a sample took, by the client where a clock inside is read: that is too coarse to tell
+    /// whether two windows agree.
+    fn taken_since(&self, begun: usize, arm: &ReadyArm) -> Option<f64> {
+        let time = if arm.reading.is_some() { Sample::seen } else { Sample::elapsed };
         let right = self.samples.rows().iter().skip(begun).filter(|sample| sample.outcome == Outcome::Right);
-        median(&right.map(|sample| milliseconds(Duration::from_nanos(sample.seen()))).collect::<Vec<_>>())
+        median(&right.map(|sample| milliseconds(Duration::from_nanos(time(sample)))).collect::<Vec<_>>())
     }
 
     async fn block(

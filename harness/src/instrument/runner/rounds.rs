@@ -14,7 +14,7 @@ use crate::{
     error::Result,
     instrument::{
         samples::{Outcome, Phase},
-        scenario::{Cell, Procedure},
+        scenario::{Cell, Procedure, Values},
         target::{Process, ROUTER},
         view::Event,
     },
@@ -85,6 +85,10 @@ impl Runner<'_> {
         let mut arms = Vec::new();
         for (arm_name, arm) in self.present(name, cell) {
             arms.push(ReadyArm::new(&mut self.samples, (name, cell), (arm_name, arm), &process.fresh)?);
+        }
+        let door = cell.arms.get(&cell.headline).and_then(|arm| arm.door.as_deref()).unwrap_or(ROUTER);
+        for question in &cell.before {
+            clients.demand(process, door, &Cycle::new(question, &Values::new())?, 0).await?;
         }
         let begun = self.samples.len();
         let stretch = Stretch::begin();

@@ -1,4 +1,4 @@
-//! What is tried once, each in a process of its own, and told as it was found.
+//! What is tried, each in processes of its own, and told as it was found.
 
 use std::time::Duration;
 
@@ -6,10 +6,11 @@ use futures::{StreamExt as _, stream::FuturesUnordered};
 use indexmap::IndexMap;
 use load::{Attempt, Client};
 use serde_json::Value;
+use statistics::median;
 use tokio::time::sleep;
 
 use super::{
-    Runner,
+    Runner, Stop,
     asking::{Clients, unanswered, wrong},
     meter::{Meter, used},
     ready::Cycle,
@@ -22,6 +23,7 @@ use crate::{
         trial::{TrialFinding, TrialRow},
         view::Event,
     },
+    ranged::Ranged,
 };
 
 /// How often it is asked whether all is there, and for how long.
@@ -39,36 +41,53 @@ impl Runner<'_> {
             return Ok(());
         }
         if let Some(reason) = self.target.untriable() {
-            self.view.tell(&Event::Told { what: format!("nothing is tried that is not timed: {reason}") });
+            self.unavailable.extend(self.scenario.trials.keys().map(|name| (name.clone(), reason.clone())));
             return Ok(());
         }
         let scenario = self.scenario;
         for (name, trial) in &scenario.trials {
-            let mut rows = Vec::new();
+            // What was found before the run ended stands.
+            let finding = TrialFinding { name: name.clone(), title: trial.title.clone(), rows: Vec::new() };
+            self.trials.push(finding);
             for (row, tried) in &trial.rows {
-                self.stop.check()?;
-                self.view.tell(&Event::Prepared { what: format!("trying {name}: {row}") });
-                let process = self.target.fresh().await?;
-                let values = self.tried(&process, tried).await.map_err(|error| {
-                    Error::new(error.exit(), format!("{name}, {row}: {error}{}", process.last_words()))
-                })?;
-                let state = process.stop()?;
-                state.map_or(Ok(()), |state| self.target.forget(&state))?;
-                rows.push(TrialRow { name: row.clone(), values });
+                let mut found: IndexMap<String, Vec<f64>> = IndexMap::new();
+                for process in 1..=trial.processes {
+                    self.stop.check()?;
+                    let what = format!("trying {name}: {row}, process {process} of {}", trial.processes);
+                    self.view.tell(&Event::Prepared { what });
+                    for (value, number) in self.in_a_process((name, row), tried).await? {
+                        found.entry(value).or_default().push(number);
+                    }
+                }
+                let values = found.into_iter().filter_map(|(value, found)| Some((value, over_processes(&found)?)));
+                let found = TrialRow { name: row.clone(), values: values.collect() };
+                if let Some(finding) = self.trials.last_mut() {
+                    finding.rows.push(found);
+                }
             }
-            self.trials.push(TrialFinding { name: name.clone(), title: trial.title.clone(), rows });
         }
         Ok(())
     }
 
-    async fn tried(&self, process: &Process, Tried { first, then }: &Tried) -> Result<IndexMap<String, f64>> {
-        let mut clients = self.clients();
+    async fn in_a_process(&mut self, (name, row): (&str, &str), tried: &Tried) -> Result<IndexMap<String, f64>> {
+        let process = self.target.fresh().await?;
+        let found = self.tried(&process, tried).await;
+        let found = found
+            .map_err(|error| Error::new(error.exit(), format!("{name}, {row}: {error}{}", process.last_words())))?;
+        let state = process.stop()?;
+        state.map_or(Ok(()), |state| self.target.forget(&state))?;
+        Ok(found)
+    }
+
+    async fn tried(&self, process: &Process, Tried { door, first, then }: &Tried) -> Result<IndexMap<String, f64>> {
+        let door = door.as_deref().unwrap_or(ROUTER);
+        let mut asker = Asker { process, door, clients: self.clients(), stop: self.stop.clone() };
         for step in first {
-            take(process, &mut clients, step).await?;
+            asker.take(step).await?;
         }
         match then {
             Then::Words { question, pointer } => {
-                let answer = ask(process, &mut clients, question).await?;
+                let answer = asker.ask(question).await?;
                 let words = answer.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
                 let numbers: Option<IndexMap<String, f64>> = words.split_whitespace().map(number).collect();
                 let numbers = numbers.filter(|numbers| !numbers.is_empty());
@@ -79,43 +98,44 @@ impl Runner<'_> {
             Then::Growth { steps, until, of } => {
                 let before = still(process).await?;
                 for step in steps {
-                    take(process, &mut clients, step).await?;
+                    asker.take(step).await?;
                 }
                 if let Some(until) = until {
-                    wait(process, &mut clients, until).await?;
+                    asker.wait(until).await?;
                 }
                 Ok([each(before, still(process).await?, *of)].into())
             }
-            Then::Held { question, few, many } => self.held(process, &mut clients, question, [&**few, &**many]).await,
+            Then::Held { question, few, many } => self.held(&mut asker, question, [&**few, &**many]).await,
         }
     }
 
     /// What those take who wait: the first among the last.
     async fn held(
         &self,
-        process: &Process,
-        clients: &mut Clients,
+        asker: &mut Asker<'_>,
         question: &Question,
         [few, many]: [&Crowd; 2],
     ) -> Result<IndexMap<String, f64>> {
+        let (process, deadline) = (asker.process, Duration::from_millis(self.scenario.size.deadline_ms));
+        let endpoint = process.door(asker.door)?;
         let cycle = Cycle::new(question, &Values::new())?;
         let request = cycle.request(0).ok_or_else(|| Error::internal("a question makes a request"))?;
         let mut waiting = FuturesUnordered::new();
         let mut taken = Vec::new();
         for crowd in [few, many] {
             for _ in waiting.len()..usize::try_from(crowd.clients).unwrap_or_default() {
-                let mut client = self.client(process)?;
+                let mut client = Client::new(endpoint.clone(), deadline);
                 waiting.push(async move { client.attempt(request).await });
             }
-            let is_there = async {
+            let are_there = async {
                 match &crowd.until {
-                    Some(until) => wait(process, clients, until).await?,
+                    Some(until) => asker.wait(until).await?,
                     // Nobody but the runtime itself knows that it has heard all of them.
                     None => sleep(UNTOLD).await,
                 }
                 still(process).await
             };
-            taken.push(unanswered_for(is_there, &mut waiting).await?);
+            taken.push(unanswered_for(are_there, &mut waiting).await?);
         }
         let watched = async {
             let begun = used(process)?;
@@ -127,10 +147,51 @@ impl Runner<'_> {
         let more = many.clients.saturating_sub(few.clients);
         Ok([each(before, after, more), ("processor_ms".to_owned(), processor)].into())
     }
+}
 
-    fn client(&self, process: &Process) -> Result<Client> {
-        let deadline = Duration::from_millis(self.scenario.size.deadline_ms);
-        Ok(Client::new(process.door(ROUTER)?.clone(), deadline))
+/// Whoever asks in a trial, at the door of its row.
+struct Asker<'process> {
+    process: &'process Process,
+    door: &'process str,
+    clients: Clients,
+    stop: Stop,
+}
+
+impl Asker<'_> {
+    /// Asks as often as a step wants it.
+    async fn take(&mut self, Step { question, times, .. }: &Step) -> Result<()> {
+        let cycle = Cycle::new(question, &Values::new())?;
+        for ordinal in 0..*times {
+            self.stop.check()?;
+            let ordinal = usize::try_from(ordinal).unwrap_or_default();
+            self.clients.demand(self.process, self.door, &cycle, ordinal).await?;
+        }
+        Ok(())
+    }
+
+    /// The answer to a question, as JSON.
+    async fn ask(&mut self, question: &Question) -> Result<Value> {
+        let cycle = Cycle::new(question, &Values::new())?;
+        let request = cycle.request(0).ok_or_else(|| Error::internal("a question makes a request"))?;
+        let answer = self.clients.of(self.process, self.door).await?.send(request).await;
+        let answer = answer.map_err(|failure| unanswered(&failure, &request.to_string()))?;
+        match cycle.objection(0, &answer) {
+            None => Ok(serde_json::from_slice(&answer.body).unwrap_or_default()),
+            Some(objection) => Err(wrong(&request.to_string(), &objection)),
+        }
+    }
+
+    /// Asks until the answer is as expected.
+    async fn wait(&mut self, question: &Question) -> Result<()> {
+        let cycle = Cycle::new(question, &Values::new())?;
+        for _ in 1..LOOKS {
+            match self.clients.demand(self.process, self.door, &cycle, 0).await {
+                Err(error) if error.exit() == Exit::WrongResponse => sleep(LOOK).await,
+                ended => return ended,
+            }
+            self.stop.check()?;
+        }
+        self.clients.demand(self.process, self.door, &cycle, 0).await
     }
 }
 
@@ -144,42 +205,9 @@ async fn unanswered_for<T>(
         seen = look => seen,
         Some(attempt) = waiting.next() => {
             let how = attempt.result.map_or_else(|failure| failure.to_string(), |answer| format!("status {}", answer.status));
-            Err(Error::new(Exit::WrongResponse, format!("one of those who were to wait got an answer: {how}")))
+            Err(Error::new(Exit::InvalidRun, format!("one of those who were to wait got an answer: {how}")))
         }
     }
-}
-
-/// Asks as often as a step wants it.
-async fn take(process: &Process, clients: &mut Clients, Step { question, times, .. }: &Step) -> Result<()> {
-    let cycle = Cycle::new(question, &Values::new())?;
-    for ordinal in 0..*times {
-        clients.demand(process, ROUTER, &cycle, usize::try_from(ordinal).unwrap_or_default()).await?;
-    }
-    Ok(())
-}
-
-/// The answer to a question, as JSON.
-async fn ask(process: &Process, clients: &mut Clients, question: &Question) -> Result<Value> {
-    let cycle = Cycle::new(question, &Values::new())?;
-    let request = cycle.request(0).ok_or_else(|| Error::internal("a question makes a request"))?;
-    let answer = clients.of(process, ROUTER).await?.send(request).await;
-    let answer = answer.map_err(|failure| unanswered(&failure, &request.to_string()))?;
-    match cycle.objection(0, &answer) {
-        None => Ok(serde_json::from_slice(&answer.body).unwrap_or_default()),
-        Some(objection) => Err(wrong(&request.to_string(), &objection)),
-    }
-}
-
-/// Asks until the answer is as expected.
-async fn wait(process: &Process, clients: &mut Clients, question: &Question) -> Result<()> {
-    let cycle = Cycle::new(question, &Values::new())?;
-    for _ in 1..LOOKS {
-        if clients.demand(process, ROUTER, &cycle, 0).await.is_ok() {
-            return Ok(());
-        }
-        sleep(LOOK).await;
-    }
-    clients.demand(process, ROUTER, &cycle, 0).await
 }
 
 /// What the process has in memory, once it stands still.
@@ -197,4 +225,10 @@ fn each(before: u64, after: u64, of: u32) -> (String, f64) {
 fn number(word: &str) -> Option<(String, f64)> {
     let (name, number) = word.split_once('=')?;
     Some((name.to_owned(), number.parse().ok()?))
+}
+
+/// The median of what was found in several processes, the smallest and the largest.
+fn over_processes(found: &[f64]) -> Option<Ranged> {
+    let (lower, upper) = (found.iter().copied().reduce(f64::min)?, found.iter().copied().reduce(f64::max)?);
+    Some(Ranged { value: median(found)?, lower, upper })
 }

@@ -23,7 +23,8 @@ pub struct Cell {
     /// What every arm is given first, as its data.
     #[serde(default)]
     pub preparation: Vec<Step>,
-    /// What is asked in every fresh process before the clock runs, so that only what is meant to be cold is cold.
+    /// What is asked in every fresh process before the clock runs, at the door of the arm that is meant, so that only what is meant to be cold
+    /// is cold, and what is to be as it is said is so.
     #[serde(default)]
     pub before: Vec<Question>,
     /// What must hold for every arm after the round, such as that every acknowledged write is there once.

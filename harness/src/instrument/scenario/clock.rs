@@ -30,6 +30,14 @@ impl Clock {
         }
     }
 
+    /// What they are, at the begin of a sentence.
+    pub(crate) const fn what(self) -> &'static str {
+        match self {
+            Self::Client => "Times",
+            Self::Processor => "Processor of the runtime",
+        }
+    }
+
     /// What a difference is, behind its number.
     pub(crate) const fn more(self) -> &'static str {
         match self {

@@ -12,7 +12,7 @@
 //!           ├─ legs: differences between arms that say where the time goes
 //!           ├─ claims: hypotheses and bounds, written down before the run
 //!           ├─ cross-checks: the same thing measured in two ways
-//!           └─ trials: what is looked at once, and not timed
+//!           └─ trials: what is looked at, and not timed
 //! ```
 //!
 //! Every text of a question is a template: `{tenant}` stands for the arm's value of that name, `{cell}` for the cell's name,
@@ -97,7 +97,7 @@ pub struct Scenario {
     /// What is measured in two ways, by name.
     #[serde(default)]
     pub cross_checks: IndexMap<String, CrossCheck>,
-    /// What is tried once, by name.
+    /// What is tried, by name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub trials: IndexMap<String, Trial>,
 }

@@ -1,4 +1,4 @@
-//! What is tried once and told as it was found: nothing of it is timed, compared or judged.
+//! What is tried and told as it was found: nothing of it is timed, compared or judged.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -6,12 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Question, Step};
 
-/// The same question of several, each in a process of its own; only on the local runtime, which nobody else asks meanwhile.
+/// The same question of several, each in processes of its own; only on the local runtime, which nobody else asks meanwhile.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Trial {
     /// What is tried, for somebody who did not read the code.
     pub title: String,
+    /// In how many processes each of them is tried.
+    pub processes: u32,
     /// What each of them is asked, by name.
     pub rows: IndexMap<String, Tried>,
 }
@@ -20,6 +22,9 @@ pub struct Trial {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tried {
+    /// The service whose socket is called; the router's where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub door: Option<String>,
     /// What is asked before, so that nothing is told of whatever happens once.
     #[serde(default)]
     pub first: Vec<Step>,

@@ -37,7 +37,8 @@ pub(super) fn compile(
 }
 
 /// The packages of Workers and their features, as cargo and worker-build take them: cargo compiles a dependency with what all of them want of
-/// it, so that a Worker alone would be another than the same among others, and be compiled again.
+/// it, so that a Worker alone would be another than the same among others, and be compiled again. What differs is code that nobody calls and the
+/// names of symbols, so that a bundle does the same whatever it was compiled with.
 pub(super) fn choose(command: &mut Command, workers: &[&Worker], variant: Variant) {
     for worker in workers {
         command.args(["-p", worker.package()]);

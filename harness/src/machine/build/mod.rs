@@ -203,6 +203,11 @@ fn make(
     variant: Variant,
     step: &Step,
 ) -> Result<()> {
+    // Until all of it is done, what stands there is not what the stamp says.
+    let stamp = variant.folder(project, worker).join(STAMP);
+    if stamp.is_file() {
+        fs::remove_file(&stamp).map_err(|error| Error::file(&stamp, &error))?;
+    }
     run_worker_build(project, tools, (worker, together), variant, step)?;
     optimise(project, &variant.folder(project, worker), step)?;
     match (worker.name(), variant) {

@@ -94,11 +94,12 @@ impl Tails {
 
 /// Samples more than three interquartile ranges outside of the quartiles; only what was asked alike is held together.
 ///
-/// What the client saw counts: of whole milliseconds, as a clock inside shows them, each but the commonest may lie far out.
+/// Where a clock inside is read, what the client saw counts: of whole milliseconds each but the commonest may lie far out.
 pub(super) fn outliers(arm: &ArmTable) -> u64 {
+    let time = if arm.arm.reading.is_some() { Sample::seen } else { Sample::elapsed };
     let mut alike: BTreeMap<(u32, u32), Vec<f64>> = BTreeMap::new();
     for sample in arm.right_answers() {
-        alike.entry((sample.operations, sample.clients)).or_default().push(milliseconds(sample.seen()));
+        alike.entry((sample.operations, sample.clients)).or_default().push(milliseconds(time(sample)));
     }
     alike.into_values().map(|times| far_out(times).unwrap_or_default()).sum()
 }

@@ -123,8 +123,10 @@ fn arms(cell: &CellFinding) -> Table {
     });
     let rows = arms.chain(absent).chain(others).collect();
     let columns = [Column::words("arm")].into_iter().chain(told.iter().map(|told| told.column.clone())).collect();
-    let caption =
-        "Times in milliseconds, with 95 % intervals; a percentile is left out where there are too few samples for it.";
+    let caption = format!(
+        "{} in milliseconds, with 95 % intervals; a percentile is left out where there are too few samples for it.",
+        cell.clock.what()
+    );
     Table::new(format!("arms of {}", cell.title), columns, rows).captioned(caption).without_empty_columns()
 }
 

@@ -16,7 +16,7 @@ const TENANT: &str = "tenant";
 /// makes a copy `new_2` under another tenant that is compared like any other.
 ///
 /// Cells that are left without two arms are removed unless they had but one, and so is what no longer means what it
-/// meant: legs, surveys, fits, claims, cross-checks. In traffic one arm is enough.
+/// meant: legs, surveys, fits, claims, cross-checks, and all trials. In traffic one arm is enough.
 ///
 /// Of arms that serve tenants, the name of an architecture means every one of that architecture.
 pub fn keep_arms(scenario: &mut Scenario, arms: &[String]) -> Result<()> {
@@ -40,6 +40,8 @@ pub fn keep_arms(scenario: &mut Scenario, arms: &[String]) -> Result<()> {
     });
     keep_across(scenario);
     drop_changed(scenario, &before);
+    // Their rows are no arms.
+    scenario.trials.clear();
     Ok(())
 }
 
