@@ -19,20 +19,22 @@ pub(super) const CLIENTS: [(u32, Option<u32>); 3] = [(1, None), (16, Some(2)), (
 /// An arm: its name, its way, and who keeps the isolates.
 pub(super) type Named = (&'static str, &'static str, &'static str);
 
-const BARES: Named = (BARE, "bare", "exact");
-const SHARED: Named = ("shared", "shared", "exact");
-const INSTANCE: Named = ("instance", "instance", "exact");
-const ISOLATE: Named = ("isolate", "isolate", "exact");
-const DISPOSABLE: Named = ("disposable", "disposable", "exact");
+pub(super) const BARES: Named = (BARE, "bare", "exact");
+pub(super) const SHARED: Named = ("shared", "shared", "exact");
+pub(super) const RESET: Named = ("reset", "reset", "exact");
+pub(super) const INSTANCE: Named = ("instance", "instance", "exact");
+pub(super) const ISOLATE: Named = ("isolate", "isolate", "exact");
+pub(super) const DISPOSABLE: Named = ("disposable", "disposable", "exact");
+pub(super) const NAIVE: Named = ("naive", "naive", "exact");
 
 /// The arms that leave nothing to be done behind them. Isolates that are made ahead are made behind a task, so whoever came next would pay for them.
 const ARMS: [Named; 9] = [
     BARES,
     SHARED,
-    ("reset", "reset", "exact"),
+    RESET,
     INSTANCE,
     DISPOSABLE,
-    ("naive", "naive", "exact"),
+    NAIVE,
     ("stateless_bare", "bare", "stateless"),
     ("stateless", "shared", "stateless"),
     ("stateless_instance", "instance", "stateless"),

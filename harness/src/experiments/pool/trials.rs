@@ -7,7 +7,7 @@ use shared::{
     rendezvous::{home, name_bits},
 };
 
-use super::cells::{Named, execute, put};
+use super::cells::{BARES, DISPOSABLE, INSTANCE, ISOLATE, NAIVE, Named, RESET, SHARED, execute, put};
 use crate::{
     experiments::asking::{get, post},
     instrument::scenario::{Crowd, Question, Step, Then, Trial, Tried},
@@ -15,12 +15,12 @@ use crate::{
 
 /// Ways whose tasks must not find what others left, with who keeps the isolates.
 const PLACES: [Named; 9] = [
-    ("shared", "shared", "exact"),
-    ("reset", "reset", "exact"),
-    ("instance", "instance", "exact"),
-    ("isolate", "isolate", "exact"),
-    ("disposable", "disposable", "exact"),
-    ("naive", "naive", "exact"),
+    SHARED,
+    RESET,
+    INSTANCE,
+    ISOLATE,
+    DISPOSABLE,
+    NAIVE,
     ("stateless_shared", "shared", "stateless"),
     ("stateless_reset", "reset", "stateless"),
     ("stateless_instance", "instance", "stateless"),
@@ -104,12 +104,12 @@ fn renewals() -> Trial {
     Trial {
         title: format!("by how much the runtime grows for each of {TASKS} tasks, after {BEFORE}"),
         processes: 1,
-        rows: [("bare", "bare", "exact"), PLACES[0], PLACES[3], PLACES[4]].map(row).into(),
+        rows: [BARES, SHARED, ISOLATE, DISPOSABLE].map(row).into(),
     }
 }
 
-/// What a task takes that waits for an isolate, against one that waits by itself without any pool, and against a request that waits for an
-/// object in a pair of Workers that were written by hand and do nothing else.
+/// What a task takes that waits for an isolate, against one that waits in the host, asked by the same object, and against a request that waits
+/// for an object in a pair of Workers that were written by hand and do nothing else.
 fn waiting() -> Trial {
     let crowd = |clients, until| Box::new(Crowd { clients, until });
     let crowds = |until: &dyn Fn(u32) -> Option<Question>| {

@@ -32,6 +32,8 @@ pub(super) struct Budget {
     starts_began: Duration,
     /// How long the pairs of a cell may take in this round.
     cell_most: Duration,
+    /// How long all arms of a cell may take to be warm, beyond their first windows.
+    warm_most: Duration,
     round: Round,
     /// How much there will be, as far as can be told.
     expected: Expected,
@@ -88,6 +90,7 @@ impl Budget {
             starts_until: most.map_or(Duration::MAX, share),
             starts_began: Duration::ZERO,
             cell_most,
+            warm_most: Duration::MAX,
             round: Round::default(),
             expected: Expected { starts: size.starts, rounds: size.rounds },
             pairs: 0,
@@ -131,6 +134,7 @@ impl Budget {
     fn share_first(&mut self, left: Duration) -> u32 {
         let share = left / (LEAST_ROUNDS * self.cells.warm).max(1);
         self.cell_most = self.cell_most.min(share);
+        self.warm_most = share.saturating_sub(self.cell_most);
         self.size.rounds
     }
 
@@ -163,6 +167,11 @@ impl Budget {
         self.round.least += self.round.least_of_cell.take().unwrap_or(spent);
         self.is_short |= pair < self.size.pairs && spent <= Duration::from_millis(self.size.cell_ms);
         false
+    }
+
+    /// How long all arms of a cell may take to be warm, beyond their first windows: what the pairs leave of the cell's share.
+    pub(super) fn warm_most(&self) -> Duration {
+        self.warm_most
     }
 
     /// How much there will be, as far as can be told.

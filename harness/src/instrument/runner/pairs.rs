@@ -83,7 +83,7 @@ impl Runner<'_> {
         Ok(())
     }
 
-    /// Runs windows of every entry until it agrees with the one before it.
+    /// Runs windows of every entry until it agrees with the one before it, or the time for that is over.
     pub(super) async fn warm_up(
         &mut self,
         process: &mut Process,
@@ -97,14 +97,18 @@ impl Runner<'_> {
         let most = Duration::from_millis(self.scenario.size.cell_ms);
         let mut spent = vec![Duration::ZERO; entries.len()];
         let mut unsteady = entries;
+        let begun = Instant::now();
         for window in 0..MOST_WINDOWS {
             self.stop.check()?;
             let mut still = Vec::new();
             for (position, entry) in (0..).zip(unsteady) {
+                if window > 0 && begun.elapsed() >= self.budget.warm_most() {
+                    return Ok(());
+                }
                 let place = Place { phase: Phase::WarmUp, round, pair: window, position };
-                let (begun, clock) = (self.samples.len(), Instant::now());
+                let (first, clock) = (self.samples.len(), Instant::now());
                 self.block(process, clients, (entry, crowd), (0, requests), place).await?;
-                let now = self.taken_since(begun, entry.arm);
+                let now = self.taken_since(first, entry.arm);
                 let agree = |(before, now): (f64, f64)| before.max(now) < AGREEMENT * before.min(now);
                 let Some(before) = before.get_mut(entry.index) else { continue };
                 let Some(spent) = spent.get_mut(entry.index) else { continue };

@@ -122,3 +122,12 @@ fn time_that_a_round_did_not_need_goes_to_the_rounds_to_come() {
     assert_eq!(budget.cell_most, SECOND * 2);
     assert_eq!(budget.left(SECOND * 46), Some(Duration::ZERO));
 }
+
+#[test]
+fn what_the_pairs_leave_of_a_cell_s_share_is_for_getting_warm() {
+    let mut unbounded = Budget::new(&size(None), CELLS);
+    let mut bounded = Budget::new(&size(Some(80_000)), CELLS);
+    assert!(unbounded.another_round(0, Duration::ZERO) && bounded.another_round(0, Duration::ZERO));
+    // Two rounds of four cells are ten seconds for each, of which the pairs take two.
+    assert_eq!((unbounded.warm_most(), bounded.warm_most()), (Duration::MAX, SECOND * 8));
+}
