@@ -16,7 +16,7 @@ use crate::instrument::scenario::Scenario;
 pub struct Study {
     /// All of it.
     pub scenario: Scenario,
-    /// The cells of a quick run.
+    /// The cells and trials of a quick run.
     pub quick_cells: &'static [&'static str],
     /// What is changed for one, as TOML.
     pub quick_sizes: &'static str,

@@ -6,7 +6,7 @@
 use super::{cells, claims, trials};
 use crate::instrument::scenario::{Fixture, Medium, Scenario, Size};
 
-/// The cells of a quick run.
+/// The cells and trials of a quick run.
 pub(super) const QUICK: [&str; 9] =
     ["clients_1", "clients_16", "isolates_16", "open_60", "meter", "loop", "beside", "processor", "marks"];
 

@@ -68,11 +68,22 @@ impl Clients {
 
     /// Asks for the effect of it: no answer and a wrong answer are errors.
     pub(super) async fn demand(&mut self, process: &Process, door: &str, cycle: &Cycle, ordinal: usize) -> Result<()> {
-        let Some(request) = cycle.request(ordinal) else { return Ok(()) };
+        self.answer(process, door, cycle, ordinal).await.map(drop)
+    }
+
+    /// The answer to a question; none and a wrong one are errors.
+    pub(super) async fn answer(
+        &mut self,
+        process: &Process,
+        door: &str,
+        cycle: &Cycle,
+        ordinal: usize,
+    ) -> Result<Answer> {
+        let request = cycle.request(ordinal).ok_or_else(|| Error::internal("a question makes a request"))?;
         let answer = self.of(process, door).await?.send(request).await;
         let answer = answer.map_err(|failure| unanswered(&failure, &request.to_string()))?;
         match cycle.objection(ordinal, &answer) {
-            None => Ok(()),
+            None => Ok(answer),
             Some(objection) => Err(wrong(&request.to_string(), &objection)),
         }
     }
@@ -89,7 +100,7 @@ impl Runner<'_> {
     ) -> Result<Option<f64>> {
         let Some(request) = variant.cycle.request(ordinal) else { return Ok(None) };
         let client = clients.of(process, &arm.door).await?;
-        let meter = arm.meter(process)?;
+        let usage = arm.usage(process)?;
         let mut attempt = client.attempt(request).await;
         if let Some(share) = arm.handicap {
             attempt.last_byte = hold_back(&attempt, share);
@@ -97,8 +108,8 @@ impl Runner<'_> {
         let judged = attempt.result.as_ref().ok().map(|answer| arm.judge(variant, ordinal, answer)).transpose();
         let outcome = outcome(&attempt, judged.is_ok());
         let mut sample = self.sample(arm.series, variant.operations, 1, place, &attempt, None, outcome);
-        let inside = match meter {
-            Some(meter) => Some(meter.end(process).await?),
+        let inside = match usage {
+            Some(usage) => Some(usage.end(process).await?),
             None => judged.as_ref().ok().copied().flatten().flatten(),
         };
         sample.times.inside = inside.map(nanoseconds);

@@ -2,17 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::{
-    Runner,
-    asking::Place,
-    ready::{Cycle, ReadyArm, fill_values},
-};
+use super::{Runner, asking::Place, ready::ReadyArm};
 use crate::{
     error::Result,
     instrument::{
         samples::Phase,
-        scenario::{Arm, Cell, Procedure, Processes, Values},
-        target::{Process, ROUTER},
+        scenario::{Arm, Cell, Procedure, Processes},
+        target::Process,
         view::{Block, Event},
     },
 };
@@ -72,10 +68,7 @@ impl Runner<'_> {
         let (name, cell) = start.cell;
         let mut process = self.open(cell).await?;
         let mut clients = self.clients();
-        let values = fill_values(name, &Values::new(), &process.fresh)?;
-        for question in &cell.before {
-            clients.demand(&process, ROUTER, &Cycle::new(question, &values)?, 0).await?;
-        }
+        clients.ask_before(&process, start.cell).await?;
         let alone = start.arms.len() == 1;
         let mut blocks = Vec::new();
         for (within, arm) in (0..).zip(start.arms) {

@@ -19,7 +19,6 @@ mod audit;
 mod budget;
 mod first_request;
 mod ladder;
-mod meter;
 mod open;
 mod pairs;
 mod plan;
@@ -30,6 +29,7 @@ mod rounds;
 mod stop;
 pub(crate) mod traffic;
 mod trials;
+mod usage;
 mod wave;
 
 use std::{

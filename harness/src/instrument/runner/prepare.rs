@@ -3,12 +3,12 @@
 use super::{
     Done, Runner,
     asking::Clients,
-    ready::{Cycle, arm_values},
+    ready::{Cycle, arm_values, fill_values},
 };
 use crate::{
     error::Result,
     instrument::{
-        scenario::Cell,
+        scenario::{Cell, Values},
         target::{Process, ROUTER},
         view::Event,
     },
@@ -16,6 +16,18 @@ use crate::{
 
 /// Requests between two looks at whether somebody wants the run to end.
 const LOOK: u32 = 500;
+
+impl Clients {
+    /// Asks what a cell wants asked in every fresh process before the clock runs.
+    pub(super) async fn ask_before(&mut self, process: &Process, (name, cell): (&str, &Cell)) -> Result<()> {
+        let door = cell.arms.get(&cell.headline).and_then(|arm| arm.door.as_deref()).unwrap_or(ROUTER);
+        let values = fill_values(name, &Values::new(), &process.fresh)?;
+        for question in &cell.before {
+            self.demand(process, door, &Cycle::new(question, &values)?, 0).await?;
+        }
+        Ok(())
+    }
+}
 
 impl Runner<'_> {
     /// Prepares in a process of its own what several processes open later.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use load::{Answer, Request};
 use serde_json::{Value, json};
 
-use super::meter::Meter;
+use super::usage::Usage;
 use crate::{
     error::{Error, Result},
     instrument::{
@@ -95,8 +95,8 @@ impl ReadyArm {
     }
 
     /// Begins to count what a request takes of processors, where that is its time.
-    pub(super) fn meter(&self, process: &Process) -> Result<Option<Meter>> {
-        (self.clock == Clock::Processor).then(|| Meter::begin(process)).transpose()
+    pub(super) fn usage(&self, process: &Process) -> Result<Option<Usage>> {
+        (self.clock == Clock::Processor).then(|| Usage::begin(process)).transpose()
     }
 
     /// The same with nothing but its first variant.

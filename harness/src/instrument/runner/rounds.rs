@@ -14,7 +14,7 @@ use crate::{
     error::Result,
     instrument::{
         samples::{Outcome, Phase},
-        scenario::{Cell, Procedure, Values},
+        scenario::{Cell, Procedure},
         target::{Process, ROUTER},
         view::Event,
     },
@@ -86,10 +86,7 @@ impl Runner<'_> {
         for (arm_name, arm) in self.present(name, cell) {
             arms.push(ReadyArm::new(&mut self.samples, (name, cell), (arm_name, arm), &process.fresh)?);
         }
-        let door = cell.arms.get(&cell.headline).and_then(|arm| arm.door.as_deref()).unwrap_or(ROUTER);
-        for question in &cell.before {
-            clients.demand(process, door, &Cycle::new(question, &Values::new())?, 0).await?;
-        }
+        clients.ask_before(process, (name, cell)).await?;
         let begun = self.samples.len();
         let stretch = Stretch::begin();
         match &cell.procedure {

@@ -11,9 +11,9 @@ use tokio::time::sleep;
 
 use super::{
     Runner, Stop,
-    asking::{Clients, unanswered, wrong},
-    meter::{Meter, used},
+    asking::Clients,
     ready::Cycle,
+    usage::{Usage, used},
 };
 use crate::{
     error::{Error, Exit, Result},
@@ -172,13 +172,8 @@ impl Asker<'_> {
     /// The answer to a question, as JSON.
     async fn ask(&mut self, question: &Question) -> Result<Value> {
         let cycle = Cycle::new(question, &Values::new())?;
-        let request = cycle.request(0).ok_or_else(|| Error::internal("a question makes a request"))?;
-        let answer = self.clients.of(self.process, self.door).await?.send(request).await;
-        let answer = answer.map_err(|failure| unanswered(&failure, &request.to_string()))?;
-        match cycle.objection(0, &answer) {
-            None => Ok(serde_json::from_slice(&answer.body).unwrap_or_default()),
-            Some(objection) => Err(wrong(&request.to_string(), &objection)),
-        }
+        let answer = self.clients.answer(self.process, self.door, &cycle, 0).await?;
+        Ok(serde_json::from_slice(&answer.body).unwrap_or_default())
     }
 
     /// Asks until the answer is as expected.
@@ -212,7 +207,7 @@ async fn unanswered_for<T>(
 
 /// What the process has in memory, once it stands still.
 async fn still(process: &Process) -> Result<u64> {
-    Meter::begin(process)?.end(process).await?;
+    Usage::begin(process)?.end(process).await?;
     process.memory().ok_or_else(|| Error::environment("the runtime's memory cannot be read any more"))
 }
 

@@ -29,7 +29,7 @@ impl Runner<'_> {
     ) -> Result<Option<f64>> {
         let Some(request) = variant.cycle.request(ordinal) else { return Ok(None) };
         let crowd = clients.crowd(process, &arm.door, number).await?;
-        let meter = arm.meter(process)?;
+        let usage = arm.usage(process)?;
         let begun = Instant::now();
         // All of them are one task: its share of the runtime would be used up before each had been polled.
         let attempts = unconstrained(join_all(crowd.iter_mut().map(|client| client.attempt(request)))).await;
@@ -40,8 +40,8 @@ impl Runner<'_> {
         let Some(attempt) = together(begun, attempts) else { return Ok(None) };
         let outcome = outcome(&attempt, objection.is_none());
         let mut sample = self.sample(arm.series, variant.operations, number, place, &attempt, None, outcome);
-        if let Some(meter) = meter {
-            sample.times.inside = Some(nanoseconds(meter.end(process).await?));
+        if let Some(usage) = usage {
+            sample.times.inside = Some(nanoseconds(usage.end(process).await?));
         }
         let elapsed = Duration::from_nanos(sample.elapsed());
         self.samples.push(sample);

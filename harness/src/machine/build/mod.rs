@@ -203,35 +203,25 @@ fn make(
     variant: Variant,
     step: &Step,
 ) -> Result<()> {
+    let folder = variant.folder(project, worker);
+    fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
     // Until all of it is done, what stands there is not what the stamp says.
-    let stamp = variant.folder(project, worker).join(STAMP);
+    let stamp = folder.join(STAMP);
     if stamp.is_file() {
         fs::remove_file(&stamp).map_err(|error| Error::file(&stamp, &error))?;
     }
-    run_worker_build(project, tools, (worker, together), variant, step)?;
-    optimise(project, &variant.folder(project, worker), step)?;
-    match (worker.name(), variant) {
-        (ServiceName::RpcRuntime, Variant::Deployable) => loadable::write(project, worker, step),
-        (ServiceName::PoolHost, Variant::Deployable) => isolates::write(project, tools, worker, step),
-        _ => Ok(()),
-    }
-}
-
-fn run_worker_build(
-    project: &Project,
-    tools: &Tools,
-    (worker, together): (&Worker, &[&Worker]),
-    variant: Variant,
-    step: &Step,
-) -> Result<()> {
-    let folder = variant.folder(project, worker);
-    fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
     let mut command = process::command(&tools.worker_build, worker.folder());
     command.args(["--release", "--no-opt", "--out-dir"]).arg(&folder).arg(worker.folder());
     choose(&mut command, together, variant);
     command.env("WASM_BINDGEN_BIN", &tools.wasm_bindgen).env("ESBUILD_BIN", project.npm_program("esbuild"));
     for_wasm(&mut command, project, tools)?;
-    process::run(&mut command, step)
+    process::run(&mut command, step)?;
+    optimise(project, &folder, step)?;
+    match (worker.name(), variant) {
+        (ServiceName::RpcRuntime, Variant::Deployable) => loadable::write(project, worker, step),
+        (ServiceName::PoolHost, Variant::Deployable) => isolates::write(project, tools, worker, step),
+        _ => Ok(()),
+    }
 }
 
 /// Files that are deployed beside the bundle of a Worker: Postgres, where it has that engine.

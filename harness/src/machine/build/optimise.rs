@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What is done. Large functions stay apart even where they have one caller: after one was inlined, everything is done again for all that it
-/// was inlined into, which takes a router with large functions twice as long, to become no faster and smaller by one in a hundred.
+/// was inlined into, which takes a router with large functions twice as long, to become smaller by one in a hundred.
 pub(super) const ARGUMENTS: [&str; 3] = [
     "-O",
     "--one-caller-inline-max-function-size=30",

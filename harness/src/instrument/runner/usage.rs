@@ -19,9 +19,9 @@ const IDLE: Duration = Duration::from_micros(30);
 const MOST: Duration = Duration::from_secs(2);
 
 /// A reading of the processors before a request.
-pub(super) struct Meter(Duration);
+pub(super) struct Usage(Duration);
 
-impl Meter {
+impl Usage {
     /// Begins to count.
     pub(super) fn begin(process: &Process) -> Result<Self> {
         used(process).map(Self)
