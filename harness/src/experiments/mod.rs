@@ -59,7 +59,6 @@ use crate::{
         build::{self, Variant},
         project::Project,
         spread::Spread,
-        tools,
         workerd::{Configuration, Openness},
         workers::Workers,
     },
@@ -128,8 +127,7 @@ fn target(
     }
     let served = needs.served(choice.kind(), workers)?;
     let built = workers.with_spreader(&served, needs.spreads.first().copied())?;
-    let tools = tools::for_workers(project, &built)?;
-    build::build(project, &tools, &built, Variant::Deployable)?;
+    let (tools, _) = build::ready(project, &built, Variant::Deployable)?;
     if *choice == Choice::WranglerDev {
         return Ok(Target::WranglerDev(WranglerDev::new(project, workers, scratch)));
     }

@@ -18,7 +18,6 @@ use crate::{
         build::{self, Variant},
         project::Project,
         signals::Signals,
-        tools,
         workerd::{Configuration, Group, Instance, Openness, Options},
         workers::Workers,
     },
@@ -33,8 +32,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     let workers = Workers::read(project)?;
     let (served, spread) = (workers.deployed(), arguments.spread.spread());
     let built = workers.with_spreader(&served, spread)?;
-    let tools = tools::for_workers(project, &built)?;
-    build::build(project, &tools, &built, Variant::Deployable)?;
+    let (tools, _) = build::ready(project, &built, Variant::Deployable)?;
     let mut configuration = Configuration::read(project, &served, &Openness::Open)?;
     configuration.reach_runtime_over_http()?;
     if let Some(spread) = spread {

@@ -12,7 +12,6 @@ use crate::{
         build::{self, Variant},
         process,
         project::Project,
-        tools,
         workers::{Step, Workers},
         wrangler,
     },
@@ -32,8 +31,8 @@ pub enum Mode {
 pub fn run(project: &Project, names: &[ServiceName], mode: Mode) -> Result<()> {
     let workers = Workers::read(project)?;
     let chosen = if names.is_empty() { workers.deployed() } else { workers.some(names)? };
-    let tools = tools::for_workers(project, &chosen)?;
-    build::print_sizes(&build::build(project, &tools, &chosen, Variant::Deployable)?)?;
+    let (_, bundles) = build::ready(project, &chosen, Variant::Deployable)?;
+    build::print_sizes(&bundles)?;
     let steps = workers.steps(&chosen);
     for (number, step) in steps.iter().enumerate() {
         if let Err(error) = deploy(project, step, mode) {

@@ -18,7 +18,7 @@ use crate::{
         build::{self, Variant},
         leash,
         project::Project,
-        signals, tools,
+        signals,
         workers::Workers,
         wrangler,
     },
@@ -46,8 +46,7 @@ Examples:
 pub fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode> {
     let workers = Workers::read(project)?;
     let served = workers.deployed();
-    let tools = tools::for_workers(project, &served)?;
-    build::build(project, &tools, &served, Variant::Deployable)?;
+    build::ready(project, &served, Variant::Deployable)?;
     let mut command = wrangler::dev(project, &served)?;
     command.args(&arguments.further);
     follow(command).map(code)

@@ -11,7 +11,7 @@ use crate::{
     machine::{
         process,
         project::Project,
-        tools::Tools,
+        tools::Compiler,
         workers::{TARGET, Worker},
     },
     terminal::Step,
@@ -23,7 +23,7 @@ use crate::{
 /// that code of this project is compiled with.
 pub(super) fn compile(
     project: &Project,
-    tools: &Tools,
+    compiler: &Compiler,
     (workers, variant): (&[&Worker], Variant),
     step: &Step,
 ) -> Result<()> {
@@ -32,7 +32,7 @@ pub(super) fn compile(
     choose(&mut command, workers, variant);
     // worker-build says so to the macros of wasm-bindgen, whose output depends on it, and cargo does not see that it does.
     command.env("WASM_BINDGEN_USE_JS_SYS", "1");
-    for_wasm(&mut command, project, tools)?;
+    for_wasm(&mut command, project, compiler)?;
     process::run(&mut command, step)
 }
 
@@ -55,8 +55,8 @@ pub(super) fn choose(command: &mut Command, workers: &[&Worker], variant: Varian
 }
 
 /// The environment in which code is compiled for Workers.
-pub(super) fn for_wasm(command: &mut Command, project: &Project, tools: &Tools) -> Result<()> {
+pub(super) fn for_wasm(command: &mut Command, project: &Project, compiler: &Compiler) -> Result<()> {
     process::with_npm_programs(command, project)?;
-    tools.compiler.tell(command);
+    compiler.tell(command);
     Ok(())
 }

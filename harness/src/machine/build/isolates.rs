@@ -80,7 +80,7 @@ fn tasks(project: &Project, tools: &Tools) -> Result<Vec<u8>> {
         TASKS,
         "--message-format=json-render-diagnostics",
     ]);
-    for_wasm(&mut command, project, tools)?;
+    for_wasm(&mut command, project, &tools.compiler)?;
     let path = compiled(&mut command)?;
     fs::read(&path).map_err(|error| Error::file(Path::new(&path), &error))
 }

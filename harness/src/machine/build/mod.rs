@@ -10,7 +10,11 @@ mod size;
 #[cfg(test)]
 mod tests;
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use compile::{choose, compile, for_wasm};
 pub(crate) use fixture::bundle_fixture;
@@ -27,7 +31,7 @@ use crate::{
         process,
         project::Project,
         together::{lanes, side_by_side},
-        tools::{self, Tools, postgres_assets},
+        tools::{self, Compiler, Tools, postgres_assets},
         workers::{Worker, Workers, Workspace},
     },
     terminal::{self, Step},
@@ -107,13 +111,60 @@ pub fn run(project: &Project, names: &[ServiceName], variant: Variant) -> Result
     let workers = Workers::read(project)?;
     let chosen =
         if names.is_empty() { variant.workers(&workers, &Workspace::read(project)?)? } else { workers.some(names)? };
-    let tools = tools::for_workers(project, &chosen)?;
-    print_sizes(&build(project, &tools, &chosen, variant)?)
+    print_sizes(&ready(project, &chosen, variant)?.1)
+}
+
+/// Sets up what these Workers need, and builds them. While tools are made, what the first bundles are made of is compiled.
+pub fn ready(project: &Project, workers: &[&Worker], variant: Variant) -> Result<(Tools, Vec<Bundle>)> {
+    let tools = tools::for_workers(project, workers, |compiler, called_off| {
+        compile_ahead(project, compiler, (workers, variant), called_off)
+    })?;
+    let bundles = build(project, &tools, workers, variant)?;
+    Ok((tools, bundles))
+}
+
+/// Compiles what is bundled first, so that [`build`] finds it compiled.
+fn compile_ahead(
+    project: &Project,
+    compiler: &Compiler,
+    (workers, variant): (&[&Worker], Variant),
+    called_off: &Arc<AtomicBool>,
+) -> Result<()> {
+    let _turn = Lock::acquire(project, "build")?;
+    let (_, mut stale) = look(project, workers, variant)?;
+    let Some(alike) = next_alike(&mut stale) else { return Ok(()) };
+    let workers = workers_of(&alike);
+    let step = Step::start(compiling(&workers)).part_of(called_off);
+    step.run(|step| compile(project, compiler, (&workers, variant), step))
 }
 
 /// Builds each of the Workers whose bundle is not that of the present sources.
 pub fn build(project: &Project, tools: &Tools, workers: &[&Worker], variant: Variant) -> Result<Vec<Bundle>> {
     let _turn = Lock::acquire(project, "build")?;
+    let (mut bundles, mut stale) = look(project, workers, variant)?;
+    if !stale.is_empty() {
+        terminal::tell(&format!(
+            "{} of {} Workers are missing or older than their sources",
+            stale.len(),
+            workers.len()
+        ));
+    }
+    while let Some(alike) = next_alike(&mut stale) {
+        bundles.extend(build_alike(project, tools, alike, variant)?);
+    }
+    bundles.sort_by_key(|bundle| workers.iter().position(|worker| worker.name() == bundle.worker));
+    Ok(bundles)
+}
+
+/// Workers whose bundles are not of the present sources, and of which they would be.
+type Stale<'table> = Vec<(&'table Worker, Fingerprint)>;
+
+/// What there is of Workers, and what is to be built.
+fn look<'table>(
+    project: &Project,
+    workers: &[&'table Worker],
+    variant: Variant,
+) -> Result<(Vec<Bundle>, Stale<'table>)> {
     let workspace = Workspace::read(project)?;
     for worker in workers {
         if !variant.has(worker, &workspace)? {
@@ -128,36 +179,34 @@ pub fn build(project: &Project, tools: &Tools, workers: &[&Worker], variant: Var
             Found::Stale(fingerprint) => stale.push((*worker, fingerprint)),
         }
     }
-    if !stale.is_empty() {
-        terminal::tell(&format!(
-            "{} of {} Workers are missing or older than their sources",
-            stale.len(),
-            workers.len()
-        ));
-    }
-    // What is compiled of a package lies in one place, whatever its engine; so one engine after the other.
-    while let Some(engine) = stale.first().map(|(worker, _)| worker.engine()) {
-        let (same, others) = stale.into_iter().partition(|(worker, _)| worker.engine() == engine);
-        bundles.extend(build_alike(project, tools, same, variant)?);
-        stale = others;
-    }
-    bundles.sort_by_key(|bundle| workers.iter().position(|worker| worker.name() == bundle.worker));
-    Ok(bundles)
+    Ok((bundles, stale))
+}
+
+/// Takes the Workers that are compiled together. What is compiled of a package lies in one place, whatever its engine; so one engine after the
+/// other.
+fn next_alike<'table>(stale: &mut Stale<'table>) -> Option<Stale<'table>> {
+    let engine = stale.first()?.0.engine();
+    let (alike, others) = std::mem::take(stale).into_iter().partition(|(worker, _)| worker.engine() == engine);
+    *stale = others;
+    Some(alike)
+}
+
+fn workers_of<'table>(stale: &Stale<'table>) -> Vec<&'table Worker> {
+    stale.iter().map(|(worker, _)| *worker).collect()
+}
+
+fn compiling(workers: &[&Worker]) -> String {
+    let names: Vec<_> = workers.iter().map(|worker| worker.name().as_str()).collect();
+    format!("compiling {}", names.join(", "))
 }
 
 /// Builds Workers of one engine: compiles them together, then makes a bundle of each.
-fn build_alike(
-    project: &Project,
-    tools: &Tools,
-    stale: Vec<(&Worker, Fingerprint)>,
-    variant: Variant,
-) -> Result<Vec<Bundle>> {
-    let workers: Vec<_> = stale.iter().map(|(worker, _)| *worker).collect();
-    let names: Vec<_> = workers.iter().map(|worker| worker.name().as_str()).collect();
-    let step = Step::start(format!("compiling {}", names.join(", ")));
-    step.run(|step| compile(project, tools, (&workers, variant), step))?;
+fn build_alike(project: &Project, tools: &Tools, alike: Stale<'_>, variant: Variant) -> Result<Vec<Bundle>> {
+    let workers = workers_of(&alike);
+    let step = Step::start(compiling(&workers));
+    step.run(|step| compile(project, &tools.compiler, (&workers, variant), step))?;
     // The optimiser has one thread.
-    side_by_side(lanes(), stale, |(worker, fingerprint), called_off| {
+    side_by_side(lanes(), alike, |(worker, fingerprint), called_off| {
         let step = Step::start(format!("bundling {}", worker.name())).part_of(called_off);
         step.run(|step| make(project, tools, (worker, &workers), variant, step))?;
         finish(project, worker, variant, fingerprint)
@@ -214,7 +263,7 @@ fn make(
     command.args(["--release", "--no-opt", "--out-dir"]).arg(&folder).arg(worker.folder());
     choose(&mut command, together, variant);
     command.env("WASM_BINDGEN_BIN", &tools.wasm_bindgen).env("ESBUILD_BIN", project.npm_program("esbuild"));
-    for_wasm(&mut command, project, tools)?;
+    for_wasm(&mut command, project, &tools.compiler)?;
     process::run(&mut command, step)?;
     optimise(project, &folder, step)?;
     match (worker.name(), variant) {

@@ -13,7 +13,10 @@ mod tests;
 pub mod tracer;
 pub mod versions;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use cargo_tool::{CargoTool, Workshop};
 pub use compiler::Compiler;
@@ -171,20 +174,26 @@ pub struct Tools {
 }
 
 /// Sets up what these Workers need to be built and served, saying what it does, and hands back the programs.
-pub fn for_workers(project: &Project, workers: &[&Worker]) -> Result<Tools> {
-    set_up(project, &Need::of(workers))?;
+///
+/// Where tools have to be compiled, which takes minutes, `beside` is done in the meantime with a compiler that is there by then.
+pub(crate) fn for_workers(
+    project: &Project,
+    workers: &[&Worker],
+    beside: impl Fn(&Compiler, &Arc<AtomicBool>) -> Result<()> + Sync,
+) -> Result<Tools> {
+    set_up(project, &Need::of(workers), |called_off| beside(&compiler()?, called_off))?;
     tools(project)
 }
 
 /// Sets up everything, saying what it does, and hands back the programs.
 pub fn for_everything(project: &Project) -> Result<Tools> {
-    set_up(project, &Need::ALL)?;
+    set_up(project, &Need::ALL, |_| Ok(()))?;
     tools(project)
 }
 
 /// Sets up what it takes to serve what needs no build, and hands back the program that does.
 pub fn for_scripts(project: &Project) -> Result<PathBuf> {
-    set_up(project, &[Need::NpmPackages])?;
+    set_up(project, &[Need::NpmPackages], |_| Ok(()))?;
     runtime(project)
 }
 
@@ -193,11 +202,13 @@ pub fn test_runner() -> Result<PathBuf> {
     cargo_tool::TEST_RUNNER.path()
 }
 
+fn compiler() -> Result<Compiler> {
+    Compiler::find().ok_or_else(|| Error::environment("no clang that knows wasm32").remedy(Need::Compiler.remedy()))
+}
+
 fn tools(project: &Project) -> Result<Tools> {
-    let compiler = Compiler::find()
-        .ok_or_else(|| Error::environment("no clang that knows wasm32").remedy(Need::Compiler.remedy()))?;
     Ok(Tools {
-        compiler,
+        compiler: compiler()?,
         wasm_bindgen: cargo_tool::WASM_BINDGEN.path()?,
         worker_build: cargo_tool::WORKER_BUILD.path()?,
         workerd: runtime(project)?,

@@ -1,5 +1,7 @@
 //! Meets what is not met yet: what cargo compiles beside what comes over the network, since each waits for another thing.
 
+use std::sync::{Arc, atomic::AtomicBool};
+
 use super::{Need, cargo_tool::Workshop};
 use crate::{
     error::{Error, Result},
@@ -7,8 +9,13 @@ use crate::{
     terminal::Step,
 };
 
-/// Meets every need that is not met yet, saying what it does.
-pub(super) fn set_up(project: &Project, needs: &[Need]) -> Result<()> {
+/// Meets every need that is not met yet, saying what it does. Where tools have to be compiled, `beside` is done in the meantime, as soon as
+/// what is fetched is there.
+pub(super) fn set_up(
+    project: &Project,
+    needs: &[Need],
+    beside: impl Fn(&Arc<AtomicBool>) -> Result<()> + Sync,
+) -> Result<()> {
     let _turn = Lock::acquire(project, "setup")?;
     let mut missing = Vec::new();
     for &need in needs {
@@ -21,11 +28,13 @@ pub(super) fn set_up(project: &Project, needs: &[Need]) -> Result<()> {
     }
     let (compiled, fetched): (Vec<_>, Vec<_>) = missing.into_iter().partition(|need| need.is_compiled());
     let workshop = Workshop::open()?;
-    side_by_side(2, vec![compiled, fetched], |needs: Vec<Need>, called_off| {
-        needs.into_iter().try_for_each(|need| {
+    let are_compiled = !compiled.is_empty();
+    side_by_side(2, vec![(compiled, false), (fetched, are_compiled)], |(needs, is_followed), called_off| {
+        for need in needs {
             let step = Step::start(format!("installing {}", need.name())).part_of(called_off);
-            step.run(|step| meet(need, project, &workshop, step))
-        })
+            step.run(|step| meet(need, project, &workshop, step))?;
+        }
+        if is_followed { beside(called_off) } else { Ok(()) }
     })?;
     Ok(())
 }

@@ -27,7 +27,6 @@ use crate::{
         project::Project,
         signals::Signals,
         spread::{self, Spread},
-        tools,
         workerd::{
             Configuration, Instance, Openness, Options,
             state::{Hold, beside},
@@ -67,8 +66,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     drop(Hold::take(&state)?);
     let workers = Workers::read(project)?;
     let built = workers.with_spreader(&workers.deployed(), spread)?;
-    let tools = tools::for_workers(project, &built)?;
-    build::build(project, &tools, &built, Variant::Deployable)?;
+    let (tools, _) = build::ready(project, &built, Variant::Deployable)?;
     // Building may have taken minutes.
     port::check(port)?;
     let options = Options {
