@@ -24,7 +24,7 @@ pub(super) const QUICK: [&str; 11] = [
 
 /// What the sizes are then.
 pub(super) const QUICK_SIZES: &str = "
-size = { rounds = 4, block = 6, pairs = 20, cell_ms = 500, most_ms = 85000 }
+size = { rounds = 4, block = 6, pairs = 20, cell_ms = 500, most_ms = 75000 }
 ";
 
 /// The scenario at its full size.

@@ -11,7 +11,7 @@ pub(super) const QUICK: [&str; 9] =
 
 /// What the sizes are then.
 pub(super) const QUICK_SIZES: &str = "
-size = { rounds = 5, cell_ms = 2000, starts = 8, most_ms = 85000 }
+size = { rounds = 5, cell_ms = 2000, starts = 8, most_ms = 75000 }
 cells.ladder.procedure = { rungs = [1, 4, 16, 64], requests = 256 }
 cells.open.procedure = { segment = 40, segments = 2 }
 ";

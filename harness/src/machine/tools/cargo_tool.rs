@@ -82,8 +82,11 @@ impl Workshop {
         // The folder is outside this workspace, so that its settings do not leak in. RUSTUP_TOOLCHAIN is kept on purpose:
         // a machine may have this project's toolchain and no default.
         let mut install = process::command("cargo", self.folder.path());
+        // What is left out is TLS, which a tool would speak with machines far away.
         install
-            .args(["install", tool.package, "--version", tool.version, "--bin", tool.program, "--locked", "--root"])
+            .args(["install", tool.package, "--version", tool.version, "--bin", tool.program, "--locked"])
+            .arg("--no-default-features")
+            .arg("--root")
             .arg(&finished)
             .env("CARGO_TARGET_DIR", self.folder.path().join("target"))
             .envs(QUICKLY)
