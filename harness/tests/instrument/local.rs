@@ -163,7 +163,8 @@ fn what_is_not_timed_is_told_beside_what_the_runtime_took_of_processors() {
     let out = folder.to_str().unwrap();
     let size = scratch.path().join("size.toml");
     fs::write(&size, "size = { rounds = 2, pairs = 8, cell_ms = 4000 }").unwrap();
-    let arguments = ["pool", "--cells", "processor,refusal,marks,waiting", "--config", size.to_str().unwrap()];
+    let arguments =
+        ["pool", "--cells", "processor,refusal,marks,waiting,overload,recycling", "--config", size.to_str().unwrap()];
     let ended = Program::start(&[&arguments[..], &["--progress", "json", "--out", out]].concat(), &folder).end();
     assert!(matches!(ended.code, Some(0 | 5)), "{}", ended.stderr);
     let run = ended.run();
@@ -185,6 +186,16 @@ fn what_is_not_timed_is_told_beside_what_the_runtime_took_of_processors() {
         let found = |name: &str| trial("waiting").value(way, name).unwrap();
         // Timers of a thousand or a look at each of them would be a multiple of it.
         assert!(found("processor_ms") < 200.0 && found("bytes_each").is_finite(), "{way}: {:?}", trial("waiting"));
+    }
+    for (row, asked) in [("as_many_as_may_wait", 800.0), ("half_as_many_more", 1_200.0)] {
+        let found = |name: &str| trial("overload").value(row, name).unwrap();
+        // Where this machine is slow, those who hold the isolates are done before everybody has come.
+        assert!(found("answered") >= 800.0 && found("overtaken").is_finite(), "{row}: {:?}", trial("overload"));
+        assert_eq!(found("answered") + found("refused"), asked, "{row}");
+    }
+    for way in ["instance", "isolate", "disposable"] {
+        let found = |name: &str| trial("recycling").value(way, name).unwrap();
+        assert_eq!((found("answered"), found("work_done_behind")), (800.0, 800.0), "{way}");
     }
     for part in ["findings.csv", "report.md"] {
         let text = fs::read_to_string(folder.join(part)).unwrap();

@@ -34,6 +34,9 @@ fn trials_ask_what_pools_take_and_know_how_large_they_are() {
             let asked = match tried.then {
                 Then::Words { question, .. } | Then::Held { question, .. } => vec![question],
                 Then::Growth { steps, .. } => steps.into_iter().map(|step| step.question).collect(),
+                Then::Rush(rush) => {
+                    rush.holders.into_iter().map(|holders| holders.question).chain([rush.question]).collect()
+                }
             };
             for question in asked.into_iter().filter(|question| question.path == "/pool/execute") {
                 let body = question.body.unwrap().to_string().replace("{ordinal}", "1");
@@ -45,5 +48,5 @@ fn trials_ask_what_pools_take_and_know_how_large_they_are() {
     let pool: toml::Table = std::fs::read_to_string(pool).unwrap().parse().unwrap();
     let variable = |name: &str| pool["vars"][name].as_str().unwrap().parse::<u32>().unwrap();
     let (size, queue) = (variable("PERSISTENT_WORKER_POOL_SIZE"), variable("WORKER_TASK_QUEUE_SIZE"));
-    assert_eq!((size, size * queue), (trials::SIZE, trials::MANY_WAITING));
+    assert_eq!((size, size * queue), (trials::SIZE, trials::QUEUED));
 }

@@ -1,4 +1,5 @@
-//! What is looked at and not timed: what each way leaves behind, and what isolates, renewals and waiting take of the memory.
+//! What is looked at and not timed: what each way leaves behind, what isolates, renewals and waiting take of the memory, and what becomes of
+//! tasks where there are more than may wait, or where each has its own isolate.
 
 use indexmap::IndexMap;
 use serde_json::{Value, json};
@@ -10,7 +11,7 @@ use shared::{
 use super::cells::{BARES, DISPOSABLE, INSTANCE, ISOLATE, NAIVE, Named, RESET, SHARED, execute, put};
 use crate::{
     experiments::asking::{get, post},
-    instrument::scenario::{Crowd, Question, Step, Then, Trial, Tried},
+    instrument::scenario::{Crowd, Expectation, Holders, Question, Reading, Rush, Served, Step, Then, Trial, Tried},
 };
 
 /// Ways whose tasks must not find what others left, with who keeps the isolates.
@@ -36,9 +37,16 @@ const PROCESSES: u32 = 3;
 const TASKS: u32 = 2_000;
 /// Tasks before them, so that what happens once has happened.
 const BEFORE: u32 = 400;
-/// Those who wait: few, and as many as may at the isolates of an owner.
+/// As many as may wait at the isolates of an owner.
+pub(super) const QUEUED: u32 = 800;
+/// Those who wait: few, and as many as may be there.
 const FEW_WAITING: u32 = 200;
-pub(super) const MANY_WAITING: u32 = 800;
+const MANY_WAITING: u32 = QUEUED;
+/// How long isolates are held while others come, in milliseconds.
+const HELD_MS: &str = "8000";
+/// Tasks that leave work behind, and how many clients ask for them.
+const LEAVING: u32 = 800;
+const LEAVERS: u32 = 16;
 /// Their owner.
 const WAITS: &str = "waits";
 /// So many that each of the names is somebody's under which isolates are asked for that nobody keeps.
@@ -46,9 +54,16 @@ const MANY_OWNERS: u32 = 300;
 
 /// All of them, by name.
 pub(super) fn trials() -> IndexMap<String, Trial> {
-    [("marks", marks()), ("isolates", isolates()), ("renewals", renewals()), ("waiting", waiting())]
-        .map(|(name, trial)| (name.to_owned(), trial))
-        .into()
+    [
+        ("marks", marks()),
+        ("isolates", isolates()),
+        ("renewals", renewals()),
+        ("waiting", waiting()),
+        ("overload", overload()),
+        ("recycling", recycling()),
+    ]
+    .map(|(name, trial)| (name.to_owned(), trial))
+    .into()
 }
 
 /// What the third task of an owner finds of the first two.
@@ -115,14 +130,8 @@ fn waiting() -> Trial {
     let crowds = |until: &dyn Fn(u32) -> Option<Question>| {
         [FEW_WAITING, MANY_WAITING].map(|clients| crowd(clients, until(clients)))
     };
-    let in_pool = |clients: u32| {
-        let object = home(name_bits(WAITS), usize::try_from(SHARDS).unwrap_or_default());
-        let mut question = get("/pool/status");
-        // All of the owner's isolates run one.
-        let parts = [("running", SIZE), ("waiting", clients - SIZE)];
-        question.expect.parts = parts.map(|(field, number)| (format!("/pools/{object}/{field}"), json!(number))).into();
-        Some(question)
-    };
+    // All of the owner's isolates run one.
+    let in_pool = |clients: u32| Some(object_of(WAITS, [("running", SIZE), ("waiting", clients - SIZE)]));
     let task = |way: &'static str, [few, many]: [Box<Crowd>; 2]| {
         let mut question = execute((WAITS, way, "exact"), "wait");
         put(&mut question, "payload", json!("15000"));
@@ -150,6 +159,60 @@ fn waiting() -> Trial {
         ]
         .into(),
     }
+}
+
+/// What becomes of tasks that come while all isolates of their owner are busy: as many as may wait, and half as many more.
+fn overload() -> Trial {
+    let owner = ("crowded", "instance", "exact");
+    let row = |name: &str, times: u32| {
+        let mut holding = execute(owner, "wait");
+        put(&mut holding, "payload", json!(HELD_MS));
+        let until = Some(object_of(owner.0, [("running", SIZE), ("waiting", 0)]));
+        let holders = Some(Holders { question: holding, crowd: Crowd { clients: SIZE, until } });
+        let refusal = Expectation {
+            status: 429,
+            parts: [("/error/code".to_owned(), json!("queue_full"))].into(),
+            ..Expectation::default()
+        };
+        let served = Some(Served { place: "/slot".to_owned(), number: "/isolate/uses".to_owned() });
+        let question = execute(owner, "echo");
+        let rush = Rush { holders, question, times, clients: times, refusal: Some(refusal), served, after: None };
+        (name.to_owned(), Tried { door: None, first: Vec::new(), then: Then::Rush(Box::new(rush)) })
+    };
+    Trial {
+        title: format!("what becomes of tasks while all isolates of their owner are busy, where {QUEUED} may wait"),
+        processes: 1,
+        rows: [row("as_many_as_may_wait", QUEUED), row("half_as_many_more", QUEUED + QUEUED / 2)].into(),
+    }
+}
+
+/// What becomes of tasks that leave work behind, where isolates come and go meanwhile.
+fn recycling() -> Trial {
+    let row = |named: Named| {
+        let mut question = execute(named, "late");
+        put(&mut question, "payload", json!("20"));
+        let numbers = [("work_done_behind", "late_done"), ("sessions", "opened"), ("loaded_for_one", "loaded")];
+        let numbers = numbers.map(|(name, field)| (name.to_owned(), format!("/host/{field}"))).into();
+        let after = Some(Reading { question: get("/pool/status"), numbers });
+        let (times, clients) = (LEAVING, LEAVERS);
+        let rush = Rush { holders: None, question, times, clients, refusal: None, served: None, after };
+        (named.0.to_owned(), Tried { door: None, first: Vec::new(), then: Then::Rush(Box::new(rush)) })
+    };
+    Trial {
+        title: format!(
+            "what becomes of {LEAVING} tasks of {LEAVERS} clients, each of which leaves work behind its answer"
+        ),
+        processes: 1,
+        rows: [INSTANCE, ISOLATE, DISPOSABLE].map(row).into(),
+    }
+}
+
+/// Asks until the object that keeps an owner's persistent isolates tells these numbers.
+fn object_of<const FIELDS: usize>(owner: &str, fields: [(&str, u32); FIELDS]) -> Question {
+    let object = home(name_bits(owner), usize::try_from(SHARDS).unwrap_or_default());
+    let mut question = get("/pool/status");
+    question.expect.parts = fields.map(|(field, number)| (format!("/pools/{object}/{field}"), json!(number))).into();
+    question
 }
 
 fn often(question: Question, times: u32) -> Step {

@@ -134,6 +134,17 @@ fn assert_tried(name: &str, Tried { door, first, then }: &Tried, scenario: &Scen
             assert!(few.clients > 0 && few.clients < many.clients, "{name}");
             [question].into_iter().chain(&few.until).chain(&many.until).for_each(assert_question);
         }
+        Then::Rush(rush) => {
+            assert!(rush.clients > 0 && rush.clients <= rush.times, "{name}");
+            let held =
+                rush.holders.iter().flat_map(|holders| [&holders.question].into_iter().chain(&holders.crowd.until));
+            held.chain([&rush.question])
+                .chain(rush.after.as_ref().map(|after| &after.question))
+                .for_each(assert_question);
+            let served = rush.served.iter().flat_map(|served| [&served.place, &served.number]);
+            let read = rush.after.iter().flat_map(|after| after.numbers.values());
+            assert!(served.chain(read).all(|pointer| pointer.starts_with('/')), "{name}");
+        }
     }
 }
 

@@ -78,7 +78,7 @@ impl Runner<'_> {
         audit: &Audit,
         (series, place): (SeriesId, Place),
     ) -> Result<()> {
-        let deadline = Duration::from_millis(self.scenario.size.deadline_ms);
+        let deadline = self.deadline();
         let operations = cell.operations(arm).first().copied().unwrap_or(1);
         let first = place.pair * audit.clients;
         let lanes = (first..first + audit.clients)

@@ -48,7 +48,7 @@ impl Runner<'_> {
                 let plan = Closed {
                     clients,
                     requests: (*requests).max(clients),
-                    deadline: Duration::from_millis(self.scenario.size.deadline_ms),
+                    deadline: self.deadline(),
                     whole: Duration::from_millis(*deadline_ms),
                 };
                 let cycle = &variant.cycle;

@@ -106,7 +106,7 @@ impl Runner<'_> {
             schedule: schedule(load.arrivals, load.per_second, load.segment, &mut self.random),
             connections: load.connections,
             ahead: load.connections,
-            deadline: Duration::from_millis(self.scenario.size.deadline_ms),
+            deadline: self.deadline(),
         };
         let beside = arm.beside.clone().map(|(cycle, per_second)| {
             let lasts = plan.schedule.last().copied().unwrap_or_default();

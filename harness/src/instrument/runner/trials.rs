@@ -1,8 +1,10 @@
 //! What is tried, each in processes of its own, and told as it was found.
 
+mod rush;
+
 use std::time::Duration;
 
-use futures::{StreamExt as _, stream::FuturesUnordered};
+use futures::{FutureExt as _, StreamExt as _, future::LocalBoxFuture, stream::FuturesUnordered};
 use indexmap::IndexMap;
 use load::{Attempt, Client};
 use serde_json::Value;
@@ -33,6 +35,9 @@ const LOOKS: u32 = 400;
 const UNTOLD: Duration = Duration::from_secs(1);
 /// How long those are watched who wait.
 const WATCHED: Duration = Duration::from_secs(1);
+
+/// Those who have asked.
+type Waiting<'request> = FuturesUnordered<LocalBoxFuture<'request, Attempt>>;
 
 impl Runner<'_> {
     /// Tries everything, where the target lets a look into its process.
@@ -106,7 +111,25 @@ impl Runner<'_> {
                 Ok([each(before, still(process).await?, *of)].into())
             }
             Then::Held { question, few, many } => self.held(&mut asker, question, [&**few, &**many]).await,
+            Then::Rush(rush) => self.rush(&mut asker, rush).await,
         }
+    }
+
+    /// Has further clients ask, until they are so many.
+    fn gather<'request>(
+        &self,
+        asker: &Asker<'_>,
+        cycle: &'request Cycle,
+        clients: u32,
+        waiting: &mut Waiting<'request>,
+    ) -> Result<()> {
+        let endpoint = asker.process.door(asker.door)?;
+        let request = cycle.request(0).ok_or_else(|| Error::internal("a question makes a request"))?;
+        for _ in waiting.len()..usize::try_from(clients).unwrap_or_default() {
+            let mut client = Client::new(endpoint.clone(), self.deadline());
+            waiting.push(async move { client.attempt(request).await }.boxed_local());
+        }
+        Ok(())
     }
 
     /// What those take who wait: the first among the last.
@@ -116,23 +139,14 @@ impl Runner<'_> {
         question: &Question,
         [few, many]: [&Crowd; 2],
     ) -> Result<IndexMap<String, f64>> {
-        let (process, deadline) = (asker.process, Duration::from_millis(self.scenario.size.deadline_ms));
-        let endpoint = process.door(asker.door)?;
+        let process = asker.process;
         let cycle = Cycle::new(question, &Values::new())?;
-        let request = cycle.request(0).ok_or_else(|| Error::internal("a question makes a request"))?;
-        let mut waiting = FuturesUnordered::new();
+        let mut waiting = Waiting::new();
         let mut taken = Vec::new();
         for crowd in [few, many] {
-            for _ in waiting.len()..usize::try_from(crowd.clients).unwrap_or_default() {
-                let mut client = Client::new(endpoint.clone(), deadline);
-                waiting.push(async move { client.attempt(request).await });
-            }
+            self.gather(asker, &cycle, crowd.clients, &mut waiting)?;
             let are_there = async {
-                match &crowd.until {
-                    Some(until) => asker.wait(until).await?,
-                    // Nobody but the runtime itself knows that it has heard all of them.
-                    None => sleep(UNTOLD).await,
-                }
+                asker.are_there(crowd).await?;
                 still(process).await
             };
             taken.push(unanswered_for(are_there, &mut waiting).await?);
@@ -176,6 +190,16 @@ impl Asker<'_> {
         Ok(serde_json::from_slice(&answer.body).unwrap_or_default())
     }
 
+    /// Waits until all of a crowd are there.
+    async fn are_there(&mut self, crowd: &Crowd) -> Result<()> {
+        if let Some(until) = &crowd.until {
+            return self.wait(until).await;
+        }
+        // Nobody but the runtime itself knows that it has heard all of them.
+        sleep(UNTOLD).await;
+        Ok(())
+    }
+
     /// Asks until the answer is as expected.
     async fn wait(&mut self, question: &Question) -> Result<()> {
         let cycle = Cycle::new(question, &Values::new())?;
@@ -191,10 +215,7 @@ impl Asker<'_> {
 }
 
 /// What comes of a look at those who wait, and nothing where one of them was answered meanwhile.
-async fn unanswered_for<T>(
-    look: impl Future<Output = Result<T>>,
-    waiting: &mut FuturesUnordered<impl Future<Output = Attempt>>,
-) -> Result<T> {
+async fn unanswered_for<T>(look: impl Future<Output = Result<T>>, waiting: &mut Waiting<'_>) -> Result<T> {
     tokio::select! {
         biased;
         seen = look => seen,

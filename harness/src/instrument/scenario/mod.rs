@@ -55,7 +55,7 @@ pub use self::{
     question::{Expectation, Method, Question, Step},
     serving::{EnginePlace, Serving},
     traffic::{Pace, Traffic},
-    trial::{Crowd, Then, Trial, Tried},
+    trial::{Crowd, Holders, Reading, Rush, Served, Then, Trial, Tried},
 };
 
 /// Named values that fill the templates of questions.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Question, Step};
+use super::{Expectation, Question, Step};
 
 /// The same question of several, each in processes of its own; only on the local runtime, which nobody else asks meanwhile.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -63,6 +63,63 @@ pub enum Then {
         /// Those few among them.
         many: Box<Crowd>,
     },
+    /// What becomes of many who ask.
+    Rush(Box<Rush>),
+}
+
+/// Many who ask, of whom every one is counted: those that are `answered`, those that are `refused` where some may be, and, where it is looked at,
+/// those that were `overtaken` by somebody who asked later.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rush {
+    /// Others who keep busy what is asked, meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holders: Option<Holders>,
+    /// What all of them ask.
+    pub question: Question,
+    /// How many requests there are.
+    pub times: u32,
+    /// Clients, of whom one begins after the other; each asks again after its answer.
+    pub clients: u32,
+    /// What may be answered in place of what is expected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Expectation>,
+    /// How an answer says in which order requests were served.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub served: Option<Served>,
+    /// What is read afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Reading>,
+}
+
+/// Those who keep something busy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Holders {
+    /// What they ask. All of them are answered in the end.
+    pub question: Question,
+    /// How many they are.
+    pub crowd: Crowd,
+}
+
+/// How an answer says when it was served, as JSON pointers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Served {
+    /// By whom; each of them serves one request after the other.
+    pub place: String,
+    /// How many that one has served by then.
+    pub number: String,
+}
+
+/// Numbers of an answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reading {
+    /// What is asked.
+    pub question: Question,
+    /// Where the numbers are, as JSON pointers, by their names.
+    pub numbers: IndexMap<String, String>,
 }
 
 /// So many who ask.

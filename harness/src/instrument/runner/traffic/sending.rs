@@ -51,10 +51,6 @@ impl Runner<'_> {
             }
         }
     }
-
-    pub(super) fn deadline(&self) -> Duration {
-        Duration::from_millis(self.scenario.size.deadline_ms)
-    }
 }
 
 async fn sending(pace: Pace, lanes: &[Lane], deadline: Duration, stop: Stop) -> Result<Vec<Vec<Sent>>> {
