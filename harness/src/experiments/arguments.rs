@@ -40,7 +40,7 @@ pub struct Arguments {
     /// Fresh processes of the runtime, at least 2
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(2..=1000))]
     rounds: Option<u32>,
-    /// Leave out what no verdict needs, so that measuring ends about then; --quick has a limit of its own
+    /// Leave out what no verdict needs, so that measuring ends about then; --quick of most has a limit of its own
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     time_limit: Option<u32>,
     /// Fail with exit code 10 unless this holds, such as `split.hot_read.ratio.upper < 2.0`; may be given several times

@@ -189,9 +189,12 @@ fn what_is_not_timed_is_told_beside_what_the_runtime_took_of_processors() {
     }
     for (row, asked) in [("as_many_as_may_wait", 800.0), ("half_as_many_more", 1_200.0)] {
         let found = |name: &str| trial("overload").value(row, name).unwrap();
-        // Where this machine is slow, those who hold the isolates are done before everybody has come.
-        assert!(found("answered") >= 800.0 && found("overtaken").is_finite(), "{row}: {:?}", trial("overload"));
-        assert_eq!(found("answered") + found("refused"), asked, "{row}");
+        // Where this machine is slow, those who hold the isolates are done before everybody has come, and some arrive before others who
+        // began earlier.
+        let (answered, late) = (found("answered"), found("late"));
+        assert!((800.0..=800.0 + late).contains(&answered), "{row}: {:?}", trial("overload"));
+        assert!((asked - answered - found("refused")).abs() < 0.5, "{row}: {:?}", trial("overload"));
+        assert!(found("overtaken") <= 80.0, "{row}: {:?}", trial("overload"));
     }
     for way in ["instance", "isolate", "disposable"] {
         let found = |name: &str| trial("recycling").value(way, name).unwrap();

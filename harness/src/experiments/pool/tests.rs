@@ -34,9 +34,7 @@ fn trials_ask_what_pools_take_and_know_how_large_they_are() {
             let asked = match tried.then {
                 Then::Words { question, .. } | Then::Held { question, .. } => vec![question],
                 Then::Growth { steps, .. } => steps.into_iter().map(|step| step.question).collect(),
-                Then::Rush(rush) => {
-                    rush.holders.into_iter().map(|holders| holders.question).chain([rush.question]).collect()
-                }
+                Then::Rush(rush) => rush.questions().cloned().collect(),
             };
             for question in asked.into_iter().filter(|question| question.path == "/pool/execute") {
                 let body = question.body.unwrap().to_string().replace("{ordinal}", "1");

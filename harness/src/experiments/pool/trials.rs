@@ -37,18 +37,18 @@ const PROCESSES: u32 = 3;
 const TASKS: u32 = 2_000;
 /// Tasks before them, so that what happens once has happened.
 const BEFORE: u32 = 400;
-/// As many as may wait at the isolates of an owner.
+/// As many as may wait at an object of a pool.
 pub(super) const QUEUED: u32 = 800;
-/// Those who wait: few, and as many as may be there.
+/// Those who wait: few, and as many.
 const FEW_WAITING: u32 = 200;
 const MANY_WAITING: u32 = QUEUED;
-/// How long isolates are held while others come, in milliseconds.
+/// Their owner.
+const WAITS: &str = "waits";
+/// How long isolates are held while others come, in milliseconds: several times what these take to begin, one after the other.
 const HELD_MS: &str = "8000";
 /// Tasks that leave work behind, and how many clients ask for them.
 const LEAVING: u32 = 800;
 const LEAVERS: u32 = 16;
-/// Their owner.
-const WAITS: &str = "waits";
 /// So many that each of the names is somebody's under which isolates are asked for that nobody keeps.
 const MANY_OWNERS: u32 = 300;
 
@@ -161,7 +161,7 @@ fn waiting() -> Trial {
     }
 }
 
-/// What becomes of tasks that come while all isolates of their owner are busy: as many as may wait, and half as many more.
+/// What becomes of tasks that come while all isolates are busy: as many as may wait, and half as many more.
 fn overload() -> Trial {
     let owner = ("crowded", "instance", "exact");
     let row = |name: &str, times: u32| {
@@ -180,7 +180,7 @@ fn overload() -> Trial {
         (name.to_owned(), Tried { door: None, first: Vec::new(), then: Then::Rush(Box::new(rush)) })
     };
     Trial {
-        title: format!("what becomes of tasks while all isolates of their owner are busy, where {QUEUED} may wait"),
+        title: format!("what becomes of tasks while all isolates of an object are busy, where {QUEUED} may wait"),
         processes: 1,
         rows: [row("as_many_as_may_wait", QUEUED), row("half_as_many_more", QUEUED + QUEUED / 2)].into(),
     }

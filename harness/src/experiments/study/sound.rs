@@ -136,14 +136,17 @@ fn assert_tried(name: &str, Tried { door, first, then }: &Tried, scenario: &Scen
         }
         Then::Rush(rush) => {
             assert!(rush.clients > 0 && rush.clients <= rush.times, "{name}");
-            let held =
-                rush.holders.iter().flat_map(|holders| [&holders.question].into_iter().chain(&holders.crowd.until));
-            held.chain([&rush.question])
-                .chain(rush.after.as_ref().map(|after| &after.question))
-                .for_each(assert_question);
+            assert!(rush.holders.iter().all(|holders| holders.crowd.clients > 0), "{name}");
+            let until = rush.holders.iter().flat_map(|holders| &holders.crowd.until);
+            let after = rush.after.iter().map(|after| &after.question);
+            rush.questions().chain(until).chain(after).for_each(assert_question);
             let served = rush.served.iter().flat_map(|served| [&served.place, &served.number]);
-            let read = rush.after.iter().flat_map(|after| after.numbers.values());
-            assert!(served.chain(read).all(|pointer| pointer.starts_with('/')), "{name}");
+            let refused = rush.refusal.iter().flat_map(|refusal| refusal.parts.keys());
+            let read = || rush.after.iter().flat_map(|after| &after.numbers);
+            let mut pointers = served.chain(refused).chain(read().map(|(_, pointer)| pointer));
+            assert!(pointers.all(|pointer| pointer.starts_with('/')), "{name}");
+            let is_new = |name: &str| !["answered", "refused", "overtaken", "late"].contains(&name);
+            assert!(read().all(|(name, _)| is_new(name)), "{name}");
         }
     }
 }

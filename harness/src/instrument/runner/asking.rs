@@ -7,7 +7,7 @@ use std::{
 };
 
 use futures::future::join_all;
-use load::{Answer, Attempt, Client, Failure, Sent};
+use load::{Answer, Attempt, Client, Failure, Request, Sent};
 use serde::Deserialize as _;
 use serde_json::Value;
 use shared::error::ErrorCode;
@@ -80,12 +80,8 @@ impl Clients {
         ordinal: usize,
     ) -> Result<Answer> {
         let request = cycle.request(ordinal).ok_or_else(|| Error::internal("a question makes a request"))?;
-        let answer = self.of(process, door).await?.send(request).await;
-        let answer = answer.map_err(|failure| unanswered(&failure, &request.to_string()))?;
-        match cycle.objection(ordinal, &answer) {
-            None => Ok(answer),
-            Some(objection) => Err(wrong(&request.to_string(), &objection)),
-        }
+        let result = self.of(process, door).await?.send(request).await;
+        right(cycle, ordinal, result)
     }
 }
 
@@ -227,6 +223,21 @@ fn hold_back(attempt: &Attempt, share: f64) -> Duration {
     }
     // The loop may begin late, where the time was over already; the answer then counts as late as it was meant to be.
     until
+}
+
+/// The answer to a request that had to be answered, and the request.
+pub(super) fn received(cycle: &Cycle, ordinal: usize, result: Result<Answer, Failure>) -> Result<(&Request, Answer)> {
+    let request = cycle.request(ordinal).ok_or_else(|| Error::internal("a question makes a request"))?;
+    Ok((request, result.map_err(|failure| unanswered(&failure, &request.to_string()))?))
+}
+
+/// The same where it had to be answered as expected.
+pub(super) fn right(cycle: &Cycle, ordinal: usize, result: Result<Answer, Failure>) -> Result<Answer> {
+    let (request, answer) = received(cycle, ordinal, result)?;
+    match cycle.objection(ordinal, &answer) {
+        None => Ok(answer),
+        Some(objection) => Err(wrong(&request.to_string(), &objection)),
+    }
 }
 
 /// The error of a wrong answer.

@@ -164,6 +164,11 @@ impl<'run> Runner<'run> {
         }
     }
 
+    /// How long an answer is waited for.
+    fn deadline(&self) -> Duration {
+        Duration::from_millis(self.scenario.size.deadline_ms)
+    }
+
     /// The cells that this target can answer, in the scenario's order.
     fn available(&self) -> Vec<(&'run str, &'run Cell)> {
         let cells = self.scenario.cells.iter().map(|(name, cell)| (name.as_str(), cell));

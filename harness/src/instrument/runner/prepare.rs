@@ -1,7 +1,5 @@
 //! The data of every arm, before anything is asked in earnest.
 
-use std::time::Duration;
-
 use super::{
     Done, Runner,
     asking::Clients,
@@ -80,11 +78,6 @@ impl Runner<'_> {
             }
         }
         Ok(())
-    }
-
-    /// How long an answer is waited for.
-    pub(super) fn deadline(&self) -> Duration {
-        Duration::from_millis(self.scenario.size.deadline_ms)
     }
 
     /// One client per door, with the scenario's deadline.

@@ -67,8 +67,9 @@ pub enum Then {
     Rush(Box<Rush>),
 }
 
-/// Many who ask, of whom every one is counted: those that are `answered`, those that are `refused` where some may be, and, where it is looked at,
-/// those that were `overtaken` by somebody who asked later.
+/// Many who ask, of whom every one is counted: those that are `answered`, those that are `refused` where some may be, where it is looked at
+/// those that were `overtaken` by somebody who asked later, and where others hold what is asked those that came `late`, when the first of these
+/// was done.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rush {
@@ -79,7 +80,7 @@ pub struct Rush {
     pub question: Question,
     /// How many requests there are.
     pub times: u32,
-    /// Clients, of whom one begins after the other; each asks again after its answer.
+    /// Clients, of whom one begins after the other; each asks as often as the others, again after its answer.
     pub clients: u32,
     /// What may be answered in place of what is expected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -90,6 +91,13 @@ pub struct Rush {
     /// What is read afterwards.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Reading>,
+}
+
+impl Rush {
+    /// All that is asked of what is looked at.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.holders.iter().map(|holders| &holders.question).chain([&self.question])
+    }
 }
 
 /// Those who keep something busy.

@@ -25,7 +25,7 @@ use shared::{call::ServiceName, engine::EngineName};
 pub use size::Size;
 
 use crate::{
-    error::{Error, Result},
+    error::{Error, Exit, Result},
     machine::{
         lock::Lock,
         process,
@@ -117,7 +117,11 @@ pub fn run(project: &Project, names: &[ServiceName], variant: Variant) -> Result
 /// Sets up what these Workers need, and builds them. While tools are made, what the first bundles are made of is compiled.
 pub fn ready(project: &Project, workers: &[&Worker], variant: Variant) -> Result<(Tools, Vec<Bundle>)> {
     let tools = tools::for_workers(project, workers, |compiler, called_off| {
-        compile_ahead(project, compiler, (workers, variant), called_off)
+        match compile_ahead(project, compiler, (workers, variant), called_off) {
+            Err(error) if error.exit() == Exit::Interrupted => Err(error),
+            // The build comes to the same, and tells it; the tools need not be made again for that.
+            Ok(()) | Err(_) => Ok(()),
+        }
     })?;
     let bundles = build(project, &tools, workers, variant)?;
     Ok((tools, bundles))
@@ -130,7 +134,8 @@ fn compile_ahead(
     (workers, variant): (&[&Worker], Variant),
     called_off: &Arc<AtomicBool>,
 ) -> Result<()> {
-    let _turn = Lock::acquire(project, "build")?;
+    // Whoever holds it compiles already.
+    let Some(_turn) = Lock::try_acquire(project, "build")? else { return Ok(()) };
     let (_, mut stale) = look(project, workers, variant)?;
     let Some(alike) = next_alike(&mut stale) else { return Ok(()) };
     let workers = workers_of(&alike);
@@ -139,7 +144,12 @@ fn compile_ahead(
 }
 
 /// Builds each of the Workers whose bundle is not that of the present sources.
-pub fn build(project: &Project, tools: &Tools, workers: &[&Worker], variant: Variant) -> Result<Vec<Bundle>> {
+pub(in crate::machine) fn build(
+    project: &Project,
+    tools: &Tools,
+    workers: &[&Worker],
+    variant: Variant,
+) -> Result<Vec<Bundle>> {
     let _turn = Lock::acquire(project, "build")?;
     let (mut bundles, mut stale) = look(project, workers, variant)?;
     if !stale.is_empty() {

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use super::{
     Variant,
     freshness::{Fingerprint, Sources},
+    next_alike,
 };
 use crate::machine::{
     project::Project,
@@ -44,6 +45,21 @@ fn faulty_bundles_never_lie_where_deployable_ones_do() {
     for worker in faulty {
         assert_ne!(Variant::Faulty.folder(&project, worker), Variant::Deployable.folder(&project, worker));
     }
+}
+
+#[test]
+fn workers_of_one_engine_are_built_together_and_that_of_the_first_is_first() {
+    let project = Project::find().unwrap();
+    let workers = Workers::read(&project).unwrap();
+    let of = |name| (workers.get(name).unwrap(), fingerprint(&project, Variant::Deployable, name));
+    let mut stale =
+        [ServiceName::ComputePostgres, ServiceName::State, ServiceName::HybridPostgres, ServiceName::Native]
+            .map(of)
+            .into();
+    let mut next = || Some(next_alike(&mut stale)?.iter().map(|(worker, _)| worker.name()).collect::<Vec<_>>());
+    assert_eq!(next(), Some(vec![ServiceName::ComputePostgres, ServiceName::HybridPostgres]));
+    assert_eq!(next(), Some(vec![ServiceName::State, ServiceName::Native]));
+    assert_eq!(next(), None);
 }
 
 /// Writes a file of a project that is made up, and its folders.

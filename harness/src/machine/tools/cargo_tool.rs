@@ -38,7 +38,7 @@ pub(super) const WORKER_BUILD: CargoTool =
     CargoTool { package: "worker-build", version: versions::WORKER_BUILD, program: "worker-build" };
 
 /// How cargo builds a tool: not optimised, it takes half a second longer for a bundle, and minutes less to be built. A few units for a crate
-/// keep all processors busy; the many that are usual here take a tenth more of them.
+/// keep all processors busy; with hundreds of them it takes a tenth more.
 const QUICKLY: [(&str, &str); 3] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
     ("CARGO_PROFILE_RELEASE_LTO", "off"),
@@ -82,7 +82,7 @@ impl Workshop {
         // The folder is outside this workspace, so that its settings do not leak in. RUSTUP_TOOLCHAIN is kept on purpose:
         // a machine may have this project's toolchain and no default.
         let mut install = process::command("cargo", self.folder.path());
-        // What is left out is TLS, which a tool would speak with machines far away.
+        // What is left out is TLS, which only the runner of tests would speak, with browsers on other machines.
         install
             .args(["install", tool.package, "--version", tool.version, "--bin", tool.program, "--locked"])
             .arg("--no-default-features")

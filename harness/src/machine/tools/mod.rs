@@ -176,7 +176,7 @@ pub struct Tools {
 /// Sets up what these Workers need to be built and served, saying what it does, and hands back the programs.
 ///
 /// Where tools have to be compiled, which takes minutes, `beside` is done in the meantime with a compiler that is there by then.
-pub(crate) fn for_workers(
+pub(in crate::machine) fn for_workers(
     project: &Project,
     workers: &[&Worker],
     beside: impl Fn(&Compiler, &Arc<AtomicBool>) -> Result<()> + Sync,

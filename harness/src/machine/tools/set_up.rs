@@ -1,4 +1,5 @@
-//! Meets what is not met yet: what cargo compiles beside what comes over the network, since each waits for another thing.
+//! Meets what is not met yet: what cargo compiles beside what comes over the network, since each waits for another thing; and behind the latter
+//! whatever takes the processors that the former leaves idle.
 
 use std::sync::{Arc, atomic::AtomicBool};
 
@@ -28,13 +29,13 @@ pub(super) fn set_up(
     }
     let (compiled, fetched): (Vec<_>, Vec<_>) = missing.into_iter().partition(|need| need.is_compiled());
     let workshop = Workshop::open()?;
-    let are_compiled = !compiled.is_empty();
-    side_by_side(2, vec![(compiled, false), (fetched, are_compiled)], |(needs, is_followed), called_off| {
+    let next = (!compiled.is_empty()).then_some(&beside);
+    side_by_side(2, vec![(compiled, None), (fetched, next)], |(needs, next), called_off| {
         for need in needs {
             let step = Step::start(format!("installing {}", need.name())).part_of(called_off);
             step.run(|step| meet(need, project, &workshop, step))?;
         }
-        if is_followed { beside(called_off) } else { Ok(()) }
+        next.map_or(Ok(()), |next| next(called_off))
     })?;
     Ok(())
 }
