@@ -7,12 +7,13 @@ use super::{cells, claims, trials};
 use crate::instrument::scenario::{Fixture, Medium, Scenario, Size};
 
 /// The cells and trials of a quick run.
-pub(super) const QUICK: [&str; 9] =
-    ["clients_1", "clients_16", "isolates_16", "open_60", "meter", "loop", "beside", "processor", "marks"];
+pub(super) const QUICK: [&str; 8] =
+    ["clients_1", "clients_16", "open_60", "meter", "loop", "beside", "processor", "marks"];
 
 /// What the sizes are then.
 pub(super) const QUICK_SIZES: &str = "
 size = { rounds = 4, pairs = 10, cell_ms = 2000, most_ms = 100000 }
+cells.open_60.procedure = { segments = 2 }
 ";
 
 /// The scenario at its full size.
