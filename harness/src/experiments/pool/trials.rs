@@ -39,10 +39,9 @@ const TASKS: u32 = 2_000;
 const BEFORE: u32 = 400;
 /// As many as may wait at an object of a pool.
 pub(super) const QUEUED: u32 = 800;
-/// Those who wait: few, and as many.
+/// Few of them.
 const FEW_WAITING: u32 = 200;
-const MANY_WAITING: u32 = QUEUED;
-/// Their owner.
+/// The owner of those who are looked at while they wait.
 const WAITS: &str = "waits";
 /// How long isolates are held while others come, in milliseconds: several times what these take to begin, one after the other.
 const HELD_MS: &str = "8000";
@@ -127,9 +126,8 @@ fn renewals() -> Trial {
 /// for an object in a pair of Workers that were written by hand and do nothing else.
 fn waiting() -> Trial {
     let crowd = |clients, until| Box::new(Crowd { clients, until });
-    let crowds = |until: &dyn Fn(u32) -> Option<Question>| {
-        [FEW_WAITING, MANY_WAITING].map(|clients| crowd(clients, until(clients)))
-    };
+    let crowds =
+        |until: &dyn Fn(u32) -> Option<Question>| [FEW_WAITING, QUEUED].map(|clients| crowd(clients, until(clients)));
     // All of the owner's isolates run one.
     let in_pool = |clients: u32| Some(object_of(WAITS, [("running", SIZE), ("waiting", clients - SIZE)]));
     let task = |way: &'static str, [few, many]: [Box<Crowd>; 2]| {
@@ -149,7 +147,7 @@ fn waiting() -> Trial {
     let first = vec![often(pair(json!({ "tenant": WAITS, "pings": 1 })), BEFORE)];
     Trial {
         title: format!(
-            "what a waiting request takes of the memory, between {FEW_WAITING} and {MANY_WAITING} of them, and all of them of a processor in a second"
+            "what a waiting request takes of the memory, between {FEW_WAITING} and {QUEUED} of them, and all of them of a processor in a second"
         ),
         processes: PROCESSES,
         rows: [
