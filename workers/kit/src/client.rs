@@ -39,11 +39,16 @@ pub struct Asking {
 
 /// Asks the service `S`, or any service of the kind `S`.
 pub struct Client<S> {
-    remote: JsValue,
+    remote: Remote,
+    kind: PhantomData<S>,
+}
+
+/// What a client asks, whatever the service: what is compiled of it is there once, not once for each call.
+struct Remote {
+    target: JsValue,
     way: Way,
     name: ServiceName,
     failed: ErrorCode,
-    kind: PhantomData<S>,
 }
 
 /// A session that is open as long as this is held.
@@ -61,7 +66,7 @@ impl<S: Service> Client<S> {
 
     /// The client of something that stands for the service: a stub, a session, or an object with the same methods.
     pub fn of(remote: JsValue, way: Way) -> Self {
-        Self { remote, way, name: S::NAME, failed: S::FAILED, kind: PhantomData }
+        Self { remote: Remote { target: remote, way, name: S::NAME, failed: S::FAILED }, kind: PhantomData }
     }
 }
 
@@ -107,33 +112,33 @@ impl<S> Client<S> {
     /// The same service, asked in another way.
     #[must_use]
     pub fn by(self, way: Way) -> Self {
-        Self { way, ..self }
+        Self { remote: Remote { way, ..self.remote }, ..self }
     }
 
     /// The same service, of which only the kind is known from here on.
     fn widened<K>(self) -> Client<K> {
-        let Self { remote, way, name, failed, kind: _ } = self;
-        Client { remote, way, name, failed, kind: PhantomData }
+        Client { remote: self.remote, kind: PhantomData }
     }
 
     /// Which service it is.
     pub fn name(&self) -> ServiceName {
-        self.name
+        self.remote.name
     }
 
     /// The service's failure, in these words.
     pub fn failure(&self, words: impl Into<String>) -> Failure {
-        Failure::new(self.failed, words)
+        Failure::new(self.remote.failed, words)
     }
 
     /// A session of the service, which need not have arrived: calls on it follow the question for it without waiting.
     pub fn session(&self) -> Result<Session<S>, Failure> {
-        let target = Target::open(&self.remote).map_err(|error| {
-            console_error!("{} opened no session: {error:?}", self.name.as_str());
-            self.try_again()
+        let Remote { target, way, name, failed } = &self.remote;
+        let target = Target::open(target).map_err(|error| {
+            console_error!("{} opened no session: {error:?}", name.as_str());
+            self.remote.try_again()
         })?;
-        let client = Client { remote: target.remote().clone(), kind: PhantomData, ..*self };
-        Ok(Session { client, _target: target })
+        let remote = Remote { target: target.remote().clone(), way: *way, name: *name, failed: *failed };
+        Ok(Session { client: Client { remote, kind: PhantomData }, _target: target })
     }
 
     /// Asks and waits, for ever if need be: a deadline belongs around the whole of a request, see
@@ -149,8 +154,44 @@ impl<S> Client<S> {
             patience_ms: u64::try_from(asking.patience.as_millis()).unwrap_or(u64::MAX),
             input,
         });
+        let (reply, hop) = self.remote.send(C::METHOD, &question, attachment, asking).await;
+        // A reply that cannot be read says nothing of what was done, so it counts as none.
+        let reply =
+            reply.and_then(|bytes| C::Encoding::decode(&bytes).map_err(|unread| self.remote.lost(asking, &unread)));
+        match reply {
+            Ok(Reply::<C::Output> { request_id, outcome, mut trace }) if request_id == asking.request_id => {
+                trace.hops.push(hop);
+                (outcome, trace)
+            }
+            Ok(Reply { request_id, .. }) => {
+                let failure = self.remote.lost(asking, &format_args!("the reply answers {request_id}"));
+                (Err(failure), Trace { hops: vec![hop], places: Vec::new() })
+            }
+            Err(failure) => (Err(failure), Trace { hops: vec![hop], places: Vec::new() }),
+        }
+    }
+}
+
+impl Remote {
+    /// The bytes of the reply, and the hop that they came by.
+    async fn send(
+        &self,
+        name: &'static str,
+        question: &[u8],
+        attachment: Attachment,
+        asking: Asking,
+    ) -> (Result<Vec<u8>, Failure>, Hop) {
         let attached_bytes = attachment.length();
-        let (reply, elapsed_ms) = self.send::<C>(&question, attachment, asking).await;
+        let attachment = attachment.into_javascript(asking.patience);
+        let called =
+            method::with_name(name, |method| promise::call(&self.target, self.way, method, question, &attachment));
+        let (reply, elapsed_ms) = match called {
+            Ok(outcome) => {
+                let Settled { reply, elapsed_ms } = outcome.await;
+                (reply.map_err(|error| self.lost(asking, &error)), elapsed_ms)
+            }
+            Err(error) => (Err(self.lost(asking, &error)), 0),
+        };
         let hop = Hop {
             from: asking.from,
             to: self.name,
@@ -158,48 +199,17 @@ impl<S> Client<S> {
             question_bytes: length(question.len() + attached_bytes),
             reply_bytes: reply.as_ref().map_or(0, |bytes| length(bytes.len())),
         };
-        // A reply that cannot be read says nothing of what was done, so it counts as none.
-        let reply = reply.and_then(|bytes| C::Encoding::decode(&bytes).map_err(|unread| self.lost(asking, &unread)));
-        match reply {
-            Ok(Reply::<C::Output> { request_id, outcome, mut trace }) if request_id == asking.request_id => {
-                trace.hops.push(hop);
-                (outcome, trace)
-            }
-            Ok(Reply { request_id, .. }) => {
-                let failure = self.lost(asking, &format_args!("the reply answers {request_id}"));
-                (Err(failure), Trace { hops: vec![hop], places: Vec::new() })
-            }
-            Err(failure) => (Err(failure), Trace { hops: vec![hop], places: Vec::new() }),
-        }
-    }
-
-    /// The bytes of the reply, and how many milliseconds it took.
-    async fn send<C: Call<Service = S>>(
-        &self,
-        question: &[u8],
-        attachment: Attachment,
-        asking: Asking,
-    ) -> (Result<Vec<u8>, Failure>, u32) {
-        let attachment = attachment.into_javascript(asking.patience);
-        let called =
-            method::with_name(C::METHOD, |method| promise::call(&self.remote, self.way, method, question, &attachment));
-        match called {
-            Ok(outcome) => {
-                let Settled { reply, elapsed_ms } = outcome.await;
-                (reply.map_err(|error| self.lost(asking, &error)), elapsed_ms)
-            }
-            Err(error) => (Err(self.lost(asking, &error)), 0),
-        }
+        (reply, hop)
     }
 
     /// What is said of a call that has no reply, or one that says nothing.
-    fn lost(&self, asking: Asking, error: &impl std::fmt::Debug) -> Failure {
+    fn lost(&self, asking: Asking, error: &dyn std::fmt::Debug) -> Failure {
         console_error!("{} {} failed: {error:?}", asking.request_id, self.name.as_str());
         self.try_again()
     }
 
     fn try_again(&self) -> Failure {
-        self.failure(format!("{} failed; try again", self.name.as_str()))
+        Failure::new(self.failed, format!("{} failed; try again", self.name.as_str()))
     }
 }
 

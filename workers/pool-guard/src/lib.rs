@@ -117,7 +117,7 @@ impl Shape {
                     }
                 }
                 Payload::ImportSection(imports) => {
-                    for import in imports {
+                    for import in imports.into_imports() {
                         let import = import.map_err(invalid)?;
                         match import.ty {
                             TypeRef::Func(_) => shape.imported_functions += 1,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use kit::{
     client::{Asking, Client},
     clock::WorkerClock,
@@ -95,7 +96,8 @@ impl Errand {
         late: impl FnOnce() -> Failure,
     ) -> (Result<C::Output, Failure>, Trace) {
         let asking = Asking { request_id: self.request_id, from: ServiceName::Router, patience };
-        let asked = service.ask::<C>(asking, input, Attachment::None);
+        // In a box, it is a function of its own for each call, and not a part of everything that asks: smaller by a twentieth.
+        let asked = service.ask::<C>(asking, input, Attachment::None).boxed_local();
         within(patience + GRACE, asked).await.unwrap_or_else(|| (Err(late()), Trace::default()))
     }
 

@@ -1,13 +1,16 @@
 //! Compiles Workers, all that have the same features by one call of cargo: what is optimised as one piece keeps one processor
 //! busy, so several pieces at a time keep them all.
 
-use std::process::Command;
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use shared::engine::EngineName;
 
 use super::Variant;
 use crate::{
-    error::Result,
+    error::{Error, Result},
     machine::{
         process,
         project::Project,
@@ -59,4 +62,15 @@ pub(super) fn for_wasm(command: &mut Command, project: &Project, compiler: &Comp
     process::with_npm_programs(command, project)?;
     compiler.tell(command);
     Ok(())
+}
+
+/// Runs a build of cargo's, and finds the file of this name that it says it has made, or made before.
+pub(super) fn made(command: &mut Command, name: &str) -> Result<PathBuf> {
+    let messages = process::output(command.arg("--message-format=json-render-diagnostics"))?;
+    let files = |message: serde_json::Value| {
+        let files = message.get("filenames")?.as_array()?.iter().filter_map(serde_json::Value::as_str);
+        files.map(Path::new).find(|file| file.file_name().is_some_and(|found| found == name)).map(Path::to_owned)
+    };
+    let found = messages.lines().filter_map(|line| serde_json::from_str(line).ok()).find_map(files);
+    found.ok_or_else(|| Error::internal(format!("cargo made no {name}")))
 }

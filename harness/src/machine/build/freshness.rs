@@ -10,7 +10,7 @@ use cargo_metadata::Package;
 use serde::{Deserialize, Serialize};
 use shared::{call::ServiceName, engine::EngineName};
 
-use super::{Variant, isolates, optimise};
+use super::{Variant, glue, isolates, optimise};
 use crate::{
     error::{Error, Result},
     machine::{
@@ -49,7 +49,7 @@ impl<'workspace> Sources<'workspace> {
             Variant::Deployable => "deployable",
             Variant::Faulty => "faulty",
         };
-        let tools = [versions::WASM_BINDGEN, versions::WORKER_BUILD, variant, compiler.as_str()];
+        let tools = [versions::WASM_BINDGEN, versions::WORKER_BUILD, glue::SOURCE, variant, compiler.as_str()];
         for text in tools.into_iter().chain(optimise::ARGUMENTS).chain(optimise::FEATURES) {
             add(&mut base, text.as_bytes());
         }

@@ -1,11 +1,15 @@
 //! What the host of pools hands to the Worker Loader: its scripts as text, and the tasks, compiled without glue and guarded.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use pool_guard::{Bounds, guard};
 use shared::limits::isolation as limits;
 
-use super::{Variant, compile::for_wasm, process};
+use super::{
+    Variant,
+    compile::{for_wasm, made},
+    process,
+};
 use crate::{
     error::{Error, Result},
     machine::{
@@ -70,30 +74,10 @@ fn bundle_scripts(project: &Project, worker: &Worker, folder: &Path) -> Result<(
 /// The tasks as cargo compiles them.
 fn tasks(project: &Project, tools: &Tools) -> Result<Vec<u8>> {
     let mut command = process::command("cargo", project.root());
-    command.args([
-        "build",
-        "--lib",
-        "--release",
-        "--target",
-        TARGET,
-        "-p",
-        TASKS,
-        "--message-format=json-render-diagnostics",
-    ]);
+    command.args(["build", "--lib", "--release", "--target", TARGET, "-p", TASKS]);
     for_wasm(&mut command, project, &tools.compiler)?;
-    let path = compiled(&mut command)?;
-    fs::read(&path).map_err(|error| Error::file(Path::new(&path), &error))
-}
-
-/// Runs cargo, and finds the file that it says it has made.
-fn compiled(command: &mut Command) -> Result<String> {
-    let messages = process::output(command)?;
-    let found =
-        messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok()).find_map(|message| {
-            let files = message.get("filenames")?.as_array()?.iter().filter_map(serde_json::Value::as_str);
-            files.into_iter().find(|file| file.ends_with(COMPILED)).map(ToOwned::to_owned)
-        });
-    found.ok_or_else(|| Error::internal(format!("cargo made no {COMPILED}")))
+    let path = made(&mut command, COMPILED)?;
+    fs::read(&path).map_err(|error| Error::file(&path, &error))
 }
 
 fn put(path: &Path, content: &[u8]) -> Result<()> {

@@ -3,6 +3,7 @@
 mod compile;
 mod fixture;
 mod freshness;
+mod glue;
 mod isolates;
 mod loadable;
 mod optimise;
@@ -158,9 +159,10 @@ pub(in crate::machine) fn build(
             stale.len(),
             workers.len()
         ));
-    }
-    while let Some(alike) = next_alike(&mut stale) {
-        bundles.extend(build_alike(project, tools, alike, variant)?);
+        let maker = Maker { project, tools, glue: glue::program(project)?, variant };
+        while let Some(alike) = next_alike(&mut stale) {
+            bundles.extend(maker.build_alike(alike)?);
+        }
     }
     bundles.sort_by_key(|bundle| workers.iter().position(|worker| worker.name() == bundle.worker));
     Ok(bundles)
@@ -210,19 +212,6 @@ fn compiling(workers: &[&Worker]) -> String {
     format!("compiling {}", names.join(", "))
 }
 
-/// Builds Workers of one engine: compiles them together, then makes a bundle of each.
-fn build_alike(project: &Project, tools: &Tools, alike: Stale<'_>, variant: Variant) -> Result<Vec<Bundle>> {
-    let workers = workers_of(&alike);
-    let step = Step::start(compiling(&workers));
-    step.run(|step| compile(project, &tools.compiler, (&workers, variant), step))?;
-    // The optimiser has one thread.
-    side_by_side(lanes(), alike, |(worker, fingerprint), called_off| {
-        let step = Step::start(format!("bundling {}", worker.name())).part_of(called_off);
-        step.run(|step| make(project, tools, (worker, &workers), variant, step))?;
-        finish(project, worker, variant, fingerprint)
-    })
-}
-
 /// What there is of a Worker.
 enum Found {
     /// A bundle of the present sources.
@@ -243,43 +232,62 @@ fn find(project: &Project, worker: &Worker, variant: Variant, sources: &Sources<
     })
 }
 
-/// Measures a bundle that was made, and remembers of what.
-fn finish(project: &Project, worker: &Worker, variant: Variant, fingerprint: Fingerprint) -> Result<Bundle> {
-    let folder = variant.folder(project, worker);
-    let (wasm, stamp_path) = (folder.join(WASM), folder.join(STAMP));
-    let size = Size::of_all(&deployed_beside(project, worker)?.into_iter().chain([wasm]).collect::<Vec<_>>())?;
-    let stamp = serde_json::to_vec(&Stamp { fingerprint, size })
-        .map_err(|error| Error::internal(format!("stamp of {}: {error}", worker.name())))?;
-    fs::write(&stamp_path, stamp).map_err(|error| Error::file(&stamp_path, &error))?;
-    Ok(Bundle { worker: worker.name(), folder, size, is_new: true })
+/// What makes bundles of one variant.
+struct Maker<'project> {
+    project: &'project Project,
+    tools: &'project Tools,
+    glue: PathBuf,
+    variant: Variant,
 }
 
-/// Makes the bundle of a Worker, which was compiled together with others.
-fn make(
-    project: &Project,
-    tools: &Tools,
-    (worker, together): (&Worker, &[&Worker]),
-    variant: Variant,
-    step: &Step,
-) -> Result<()> {
-    let folder = variant.folder(project, worker);
-    fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
-    // Until all of it is done, what stands there is not what the stamp says.
-    let stamp = folder.join(STAMP);
-    if stamp.is_file() {
-        fs::remove_file(&stamp).map_err(|error| Error::file(&stamp, &error))?;
+impl Maker<'_> {
+    /// Builds Workers of one engine: compiles them together, then makes a bundle of each.
+    fn build_alike(&self, alike: Stale<'_>) -> Result<Vec<Bundle>> {
+        let workers = workers_of(&alike);
+        let step = Step::start(compiling(&workers));
+        step.run(|step| compile(self.project, &self.tools.compiler, (&workers, self.variant), step))?;
+        // The optimiser has one thread.
+        side_by_side(lanes(), alike, |(worker, fingerprint), called_off| {
+            let step = Step::start(format!("bundling {}", worker.name())).part_of(called_off);
+            step.run(|step| self.make(worker, &workers, step))?;
+            self.finish(worker, fingerprint)
+        })
     }
-    let mut command = process::command(&tools.worker_build, worker.folder());
-    command.args(["--release", "--no-opt", "--out-dir"]).arg(&folder).arg(worker.folder());
-    choose(&mut command, together, variant);
-    command.env("WASM_BINDGEN_BIN", &tools.wasm_bindgen).env("ESBUILD_BIN", project.npm_program("esbuild"));
-    for_wasm(&mut command, project, &tools.compiler)?;
-    process::run(&mut command, step)?;
-    optimise(project, &folder, step)?;
-    match (worker.name(), variant) {
-        (ServiceName::RpcRuntime, Variant::Deployable) => loadable::write(project, worker, step),
-        (ServiceName::PoolHost, Variant::Deployable) => isolates::write(project, tools, worker, step),
-        _ => Ok(()),
+
+    /// Makes the bundle of a Worker, which was compiled together with others.
+    fn make(&self, worker: &Worker, together: &[&Worker], step: &Step) -> Result<()> {
+        let Self { project, tools, glue, variant } = self;
+        let folder = variant.folder(project, worker);
+        fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
+        // Until all of it is done, what stands there is not what the stamp says.
+        let stamp = folder.join(STAMP);
+        if stamp.is_file() {
+            fs::remove_file(&stamp).map_err(|error| Error::file(&stamp, &error))?;
+        }
+        let mut command = process::command(&tools.worker_build, worker.folder());
+        command.args(["--release", "--no-opt", "--out-dir"]).arg(&folder).arg(worker.folder());
+        choose(&mut command, together, *variant);
+        command.env("WASM_BINDGEN_BIN", glue).env("ESBUILD_BIN", project.npm_program("esbuild"));
+        for_wasm(&mut command, project, &tools.compiler)?;
+        process::run(&mut command, step)?;
+        optimise(project, &folder, step)?;
+        match (worker.name(), variant) {
+            (ServiceName::RpcRuntime, Variant::Deployable) => loadable::write(project, worker, step),
+            (ServiceName::PoolHost, Variant::Deployable) => isolates::write(project, tools, worker, step),
+            _ => Ok(()),
+        }
+    }
+
+    /// Measures a bundle that was made, and remembers of what.
+    fn finish(&self, worker: &Worker, fingerprint: Fingerprint) -> Result<Bundle> {
+        let folder = self.variant.folder(self.project, worker);
+        let (wasm, stamp_path) = (folder.join(WASM), folder.join(STAMP));
+        let deployed = deployed_beside(self.project, worker)?.into_iter().chain([wasm]);
+        let size = Size::of_all(&deployed.collect::<Vec<_>>())?;
+        let stamp = serde_json::to_vec(&Stamp { fingerprint, size })
+            .map_err(|error| Error::internal(format!("stamp of {}: {error}", worker.name())))?;
+        fs::write(&stamp_path, stamp).map_err(|error| Error::file(&stamp_path, &error))?;
+        Ok(Bundle { worker: worker.name(), folder, size, is_new: true })
     }
 }
 

@@ -25,10 +25,6 @@ pub struct CargoTool {
     pub program: &'static str,
 }
 
-/// Makes a module of a compiled Worker.
-pub(super) const WASM_BINDGEN: CargoTool =
-    CargoTool { package: "wasm-bindgen-cli", version: versions::WASM_BINDGEN, program: "wasm-bindgen" };
-
 /// Runs tests that were compiled to WASM.
 pub(super) const TEST_RUNNER: CargoTool =
     CargoTool { package: "wasm-bindgen-cli", version: versions::WASM_BINDGEN, program: "wasm-bindgen-test-runner" };

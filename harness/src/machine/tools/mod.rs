@@ -54,13 +54,12 @@ pub enum Need {
 
 impl Need {
     /// Every need, each after those that it has itself.
-    pub const ALL: [Need; 8] = [
+    pub const ALL: [Need; 7] = [
         Need::RustTarget,
         Need::Compiler,
         Need::NpmPackages,
         Need::PostgresAssets,
         Need::ConformanceSuite,
-        Need::Tool(cargo_tool::WASM_BINDGEN),
         Need::Tool(cargo_tool::WORKER_BUILD),
         Need::Tool(cargo_tool::TEST_RUNNER),
     ];
@@ -165,8 +164,6 @@ impl Need {
 pub struct Tools {
     /// The C compiler for WASM.
     pub compiler: Compiler,
-    /// Makes a module of a compiled Worker.
-    pub wasm_bindgen: PathBuf,
     /// Builds one Worker.
     pub worker_build: PathBuf,
     /// The local runtime.
@@ -207,10 +204,5 @@ fn compiler() -> Result<Compiler> {
 }
 
 fn tools(project: &Project) -> Result<Tools> {
-    Ok(Tools {
-        compiler: compiler()?,
-        wasm_bindgen: cargo_tool::WASM_BINDGEN.path()?,
-        worker_build: cargo_tool::WORKER_BUILD.path()?,
-        workerd: runtime(project)?,
-    })
+    Ok(Tools { compiler: compiler()?, worker_build: cargo_tool::WORKER_BUILD.path()?, workerd: runtime(project)? })
 }

@@ -1,8 +1,7 @@
 //! The versions of the tools that set-up builds; a test holds them against the manifests that must agree.
 
-/// The tool that turns a compiled Worker into a module with JavaScript around it, and runs tests compiled to WASM. It
-/// must match the `wasm-bindgen` crate to the patch.
+/// The tool that runs tests compiled to WASM. It must match the `wasm-bindgen` crate to the patch.
 pub const WASM_BINDGEN: &str = "0.2.129";
 
-/// The tool that drives cargo, wasm-bindgen and esbuild for one Worker. It must match the `worker` crate.
+/// The tool that drives cargo, what makes the JavaScript, and esbuild for one Worker. It must match the `worker` crate.
 pub const WORKER_BUILD: &str = "0.8.7";
