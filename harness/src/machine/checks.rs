@@ -143,14 +143,14 @@ fn checks(part: Part, project: &Project, tools: &Tools, packages: &Packages<'_>)
             )?,
         ],
         Part::Host => vec![
-            cargo("host tests", &["test", "--workspace", "--exclude", "harness"])?,
+            cargo("host tests", &["test", "--workspace", "--exclude", "harness", "--exclude", "isolab"])?,
             cargo("host tests of Postgres", &[&["test"], &POSTGRES[..]].concat())?,
-            cargo("harness tests", &["test", "-p", "harness", "--lib", "--bins"])?,
+            cargo("harness tests", &["test", "-p", "harness", "-p", "isolab", "--lib", "--bins"])?,
         ],
         Part::Wasm => vec![for_wasm("WASM tests", &["test"], &packages.wasm, &["--test", "wasm"])?],
-        Part::EndToEnd => vec![cargo("end-to-end tests", &["test", "-p", "harness", "--test", "end_to_end"])?],
-        Part::Instrument => vec![cargo("instrument tests", &["test", "-p", "harness", "--test", "instrument"])?],
-        Part::Browser => vec![cargo("browser tests", &["test", "-p", "harness", "--test", "browser"])?],
-        Part::Wrangler => vec![cargo("wrangler tests", &["test", "-p", "harness", "--test", "wrangler"])?],
+        Part::EndToEnd => vec![cargo("end-to-end tests", &["test", "-p", "isolab", "--test", "end_to_end"])?],
+        Part::Instrument => vec![cargo("instrument tests", &["test", "-p", "isolab", "--test", "instrument"])?],
+        Part::Browser => vec![cargo("browser tests", &["test", "-p", "isolab", "--test", "browser"])?],
+        Part::Wrangler => vec![cargo("wrangler tests", &["test", "-p", "isolab", "--test", "wrangler"])?],
     })
 }

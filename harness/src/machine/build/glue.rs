@@ -5,15 +5,16 @@ use std::path::PathBuf;
 use super::{compile::made, process};
 use crate::{error::Result, machine::project::Project};
 
-/// Its name, as the harness's manifest has it.
+/// The package of this workspace's programs, and the name of this one.
+const PACKAGE: &str = "isolab";
 const PROGRAM: &str = "glue";
 
 /// Its source: what it makes differs with it.
-pub(super) const SOURCE: &str = include_str!("../../bin/glue.rs");
+pub(super) const SOURCE: &str = include_str!("../../../program/src/bin/glue.rs");
 
 /// The program, compiled anew where it is not of the present sources.
 pub(super) fn program(project: &Project) -> Result<PathBuf> {
     let mut command = process::command("cargo", project.root());
-    command.args(["build", "--profile", "lab", "-p", env!("CARGO_PKG_NAME"), "--bin", PROGRAM]);
+    command.args(["build", "--profile", "lab", "-p", PACKAGE, "--bin", PROGRAM]);
     made(&mut command, PROGRAM)
 }

@@ -39,7 +39,7 @@ fn arms_with_sqlite_answer_the_same_on_several_isolates() {
 }
 
 fn compare(lab: &Lab, arms: &[&str]) {
-    let scripts = Script::all(&project().root().join("harness/tests/end_to_end/cases/sqlite"));
+    let scripts = Script::all(&project().root().join("harness/program/tests/end_to_end/cases/sqlite"));
     let statements: usize = scripts.iter().map(Script::count).sum();
     assert!(statements >= LEAST_STATEMENTS, "{statements} statements");
     let mut differences = String::new();

@@ -38,7 +38,7 @@ fn arms_with_postgres_answer_the_same_on_several_isolates() {
 }
 
 fn compare(lab: &Lab, arms: &[&str]) {
-    let scripts = Script::all(&project().root().join("harness/tests/end_to_end/cases/postgres"));
+    let scripts = Script::all(&project().root().join("harness/program/tests/end_to_end/cases/postgres"));
     let statements: usize = scripts.iter().map(Script::count).sum();
     assert!(statements >= LEAST_STATEMENTS, "{statements} statements");
     let mut differences = String::new();

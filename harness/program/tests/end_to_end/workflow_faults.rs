@@ -148,7 +148,7 @@ fn no_order_is_lost_or_made_twice_by_kills() {
 }
 
 #[test]
-#[ignore = "takes minutes: cargo test -p harness --test end_to_end hundred_kills -- --ignored"]
+#[ignore = "takes minutes: cargo test -p isolab --test end_to_end hundred_kills -- --ignored"]
 fn no_order_is_lost_or_made_twice_by_hundred_kills() {
     check_kills(100);
 }
@@ -182,7 +182,7 @@ fn what_is_put_together_is_neither_lost_nor_made_twice_by_kills() {
 }
 
 #[test]
-#[ignore = "takes minutes: cargo test -p harness --test end_to_end hundred_kills -- --ignored"]
+#[ignore = "takes minutes: cargo test -p isolab --test end_to_end hundred_kills -- --ignored"]
 fn what_is_put_together_is_neither_lost_nor_made_twice_by_hundred_kills() {
     check_composed(100);
 }

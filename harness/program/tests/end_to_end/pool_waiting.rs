@@ -176,7 +176,7 @@ fn growth(lab: &Lab, tasks: u32) -> i64 {
 }
 
 #[test]
-#[ignore = "takes a minute: cargo test -p harness --test end_to_end two_thousand -- --ignored --nocapture"]
+#[ignore = "takes a minute: cargo test -p isolab --test end_to_end two_thousand -- --ignored --nocapture"]
 fn two_thousand_renewals_leave_no_memory_behind() {
     let lab =
         |uses: &str| Lab::start(&configured(&[("POOL_RESTART_USES", uses), ("PERSISTENT_WORKER_POOL_SIZE", "8")]));

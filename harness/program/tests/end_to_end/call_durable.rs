@@ -251,7 +251,7 @@ fn durable_calls_survive_the_death_of_everything() {
 }
 
 #[test]
-#[ignore = "five times as long: cargo test -p harness --test end_to_end hundred_deaths -- --ignored"]
+#[ignore = "five times as long: cargo test -p isolab --test end_to_end hundred_deaths -- --ignored"]
 fn durable_calls_survive_a_hundred_deaths() {
     survive(100);
 }
