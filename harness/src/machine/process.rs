@@ -69,13 +69,27 @@ pub fn output(command: &mut Command) -> Result<String> {
 
 /// Runs a command to its end while `step` shows its newest line; its failure is an internal error with its talk.
 pub fn run(command: &mut Command, step: &Step) -> Result<()> {
-    let name = name(command);
-    let tell = |line: &[u8]| step.tell(&String::from_utf8_lossy(line));
-    let finished = finish(command, &name, tell, || signals::check().and_then(|()| step.check()))?;
+    let (name, finished) = watched(command, step)?;
     if finished.status.success() {
         return Ok(());
     }
     Err(failure(&name, finished.status, &[finished.talk, finished.printed].concat()))
+}
+
+/// The same with a command that prints for programs on stdout, and talks on stderr: hands back the one, and fails with the other.
+pub fn printed(command: &mut Command, step: &Step) -> Result<String> {
+    let (name, finished) = watched(command, step)?;
+    if finished.status.success() {
+        return Ok(String::from_utf8_lossy(&finished.printed).into_owned());
+    }
+    Err(failure(&name, finished.status, &finished.talk))
+}
+
+fn watched(command: &mut Command, step: &Step) -> Result<(String, Finished)> {
+    let name = name(command);
+    let tell = |line: &[u8]| step.tell(&String::from_utf8_lossy(line));
+    let finished = finish(command, &name, tell, || signals::check().and_then(|()| step.check()))?;
+    Ok((name, finished))
 }
 
 /// Runs a command that talks to the person directly, and says whether it succeeded.

@@ -176,15 +176,16 @@ impl Remote {
     /// The bytes of the reply, and the hop that they came by.
     async fn send(
         &self,
-        name: &'static str,
+        method_name: &'static str,
         question: &[u8],
         attachment: Attachment,
         asking: Asking,
     ) -> (Result<Vec<u8>, Failure>, Hop) {
         let attached_bytes = attachment.length();
         let attachment = attachment.into_javascript(asking.patience);
-        let called =
-            method::with_name(name, |method| promise::call(&self.target, self.way, method, question, &attachment));
+        let called = method::with_name(method_name, |method| {
+            promise::call(&self.target, self.way, method, question, &attachment)
+        });
         let (reply, elapsed_ms) = match called {
             Ok(outcome) => {
                 let Settled { reply, elapsed_ms } = outcome.await;

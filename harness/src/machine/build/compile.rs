@@ -65,8 +65,8 @@ pub(super) fn for_wasm(command: &mut Command, project: &Project, compiler: &Comp
 }
 
 /// Runs a build of cargo's, and finds the file of this name that it says it has made, or made before.
-pub(super) fn made(command: &mut Command, name: &str) -> Result<PathBuf> {
-    let messages = process::output(command.arg("--message-format=json-render-diagnostics"))?;
+pub(super) fn made(command: &mut Command, name: &str, step: &Step) -> Result<PathBuf> {
+    let messages = process::printed(command.arg("--message-format=json-render-diagnostics"), step)?;
     let files = |message: serde_json::Value| {
         let files = message.get("filenames")?.as_array()?.iter().filter_map(serde_json::Value::as_str);
         files.map(Path::new).find(|file| file.file_name().is_some_and(|found| found == name)).map(Path::to_owned)

@@ -1,8 +1,8 @@
 //! Says from which sources and tools a bundle was made, so that an unchanged one need not be built again.
 //!
 //! What a package is made of is what cargo says: itself, the packages of this workspace that it depends on, and the others at
-//! the versions that the lock file holds. So a library that is added counts from its first day, and what no Worker is made of,
-//! such as a dependency of this program, builds nothing anew.
+//! the versions that the lock file holds. So a library that is added counts from its first day, and what neither a Worker is made of
+//! nor what makes its JavaScript, such as a dependency of this program, builds nothing anew.
 
 use std::{fs, path::Path};
 
@@ -10,7 +10,7 @@ use cargo_metadata::Package;
 use serde::{Deserialize, Serialize};
 use shared::{call::ServiceName, engine::EngineName};
 
-use super::{Variant, glue, isolates, optimise};
+use super::{Variant, isolates, optimise};
 use crate::{
     error::{Error, Result},
     machine::{
@@ -25,6 +25,8 @@ use crate::{
 const FOLDERS: [&str; 3] = ["src", "js", "loaded"];
 /// Packages that are built beside the host of pools, and into what it hands on.
 const OF_ISOLATES: [&str; 2] = [isolates::TASKS, "pool-guard"];
+/// The package of what makes the JavaScript of every Worker.
+const GLUE: &str = "glue";
 /// A file that is compiled in and lies elsewhere: the digests by which the base of Postgres is known.
 const DIGESTS: &str = "postgres/assets.b3";
 
@@ -49,13 +51,14 @@ impl<'workspace> Sources<'workspace> {
             Variant::Deployable => "deployable",
             Variant::Faulty => "faulty",
         };
-        let tools = [versions::WASM_BINDGEN, versions::WORKER_BUILD, glue::SOURCE, variant, compiler.as_str()];
+        let tools = [versions::WASM_BINDGEN, versions::WORKER_BUILD, variant, compiler.as_str()];
         for text in tools.into_iter().chain(optimise::ARGUMENTS).chain(optimise::FEATURES) {
             add(&mut base, text.as_bytes());
         }
         add(&mut base, profile(&root.join("Cargo.toml"))?.as_bytes());
         // The optimiser and the bundler.
         add_file(&mut base, root, &root.join("wrangler/package-lock.json"))?;
+        add_parts(&mut base, root, workspace, GLUE)?;
         Ok(Self { base, workspace })
     }
 
@@ -65,14 +68,7 @@ impl<'workspace> Sources<'workspace> {
         add(&mut hasher, worker.engine().map(EngineName::as_str).unwrap_or_default().as_bytes());
         let beside = if worker.name() == ServiceName::PoolHost { &OF_ISOLATES[..] } else { &[] };
         for name in std::iter::once(worker.package()).chain(beside.iter().copied()) {
-            for package in self.workspace.parts(name)? {
-                match &package.source {
-                    Some(source) => {
-                        add(&mut hasher, format!("{} {} {source}", package.name, package.version).as_bytes());
-                    }
-                    None => add_package(&mut hasher, project.root(), package)?,
-                }
-            }
+            add_parts(&mut hasher, project.root(), self.workspace, name)?;
         }
         Ok(Fingerprint(hasher.finalize().to_hex().to_string()))
     }
@@ -84,6 +80,17 @@ fn profile(manifest: &Path) -> Result<String> {
     let table: toml::Table = text.parse().map_err(|error| Error::usage(format!("{}: {error}", manifest.display())))?;
     let part = |path: [&str; 2]| table.get(path[0]).and_then(|outer| outer.get(path[1])).map(ToString::to_string);
     Ok([["profile", "release"], ["workspace", "package"]].into_iter().filter_map(part).collect())
+}
+
+/// A package of the workspace with all that it is made of.
+fn add_parts(hasher: &mut blake3::Hasher, root: &Path, workspace: &Workspace, name: &str) -> Result<()> {
+    for package in workspace.parts(name)? {
+        match &package.source {
+            Some(source) => add(hasher, format!("{} {} {source}", package.name, package.version).as_bytes()),
+            None => add_package(hasher, root, package)?,
+        }
+    }
+    Ok(())
 }
 
 fn add_package(hasher: &mut blake3::Hasher, root: &Path, package: &Package) -> Result<()> {

@@ -34,7 +34,7 @@ pub(super) fn write(project: &Project, tools: &Tools, worker: &Worker, step: &St
     let folder = bundle.join(FOLDER);
     fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
     step.tell("compiling the tasks of isolates");
-    let plain = tasks(project, tools)?;
+    let plain = tasks(project, tools, step)?;
     let bounds = Bounds { fuel: limits::FUEL, memory_pages: limits::MEMORY_PAGES };
     let tasks = guard(&plain, bounds).map_err(|refusal| Error::internal(format!("{TASKS}: {refusal}")))?;
     put(&bundle.join("task.wasm"), &tasks)?;
@@ -72,11 +72,11 @@ fn bundle_scripts(project: &Project, worker: &Worker, folder: &Path) -> Result<(
 }
 
 /// The tasks as cargo compiles them.
-fn tasks(project: &Project, tools: &Tools) -> Result<Vec<u8>> {
+fn tasks(project: &Project, tools: &Tools, step: &Step) -> Result<Vec<u8>> {
     let mut command = process::command("cargo", project.root());
     command.args(["build", "--lib", "--release", "--target", TARGET, "-p", TASKS]);
     for_wasm(&mut command, project, &tools.compiler)?;
-    let path = made(&mut command, COMPILED)?;
+    let path = made(&mut command, COMPILED, step)?;
     fs::read(&path).map_err(|error| Error::file(&path, &error))
 }
 

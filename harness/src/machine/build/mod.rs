@@ -159,7 +159,8 @@ pub(in crate::machine) fn build(
             stale.len(),
             workers.len()
         ));
-        let maker = Maker { project, tools, glue: glue::program(project)?, variant };
+        let glue = Step::start("compiling what makes JavaScript").run(|step| glue::program(project, step))?;
+        let maker = Maker { project, tools, glue, variant };
         while let Some(alike) = next_alike(&mut stale) {
             bundles.extend(maker.build_alike(alike)?);
         }

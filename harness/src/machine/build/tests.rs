@@ -73,10 +73,10 @@ fn manifest(name: &str, dependencies: &str) -> String {
     format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{dependencies}")
 }
 
-/// A Worker `native` that is made of `kit` and `shared`; `engine` and `harness` stand beside it, the one for its tests.
+/// A Worker `native` that is made of `kit` and `shared`, and `glue`, which makes its JavaScript; `engine` and `harness` stand beside it, the one for its tests.
 fn made_up() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let members = ["shared", "harness", "workers/kit", "workers/engine", "workers/native"];
+    let members = ["shared", "harness", "harness/glue", "workers/kit", "workers/engine", "workers/native"];
     let list = members.map(|member| format!("{member:?}")).join(", ");
     write(
         folder.path(),
@@ -93,6 +93,7 @@ fn made_up() -> TempDir {
     for (member, dependencies) in [
         ("shared", ""),
         ("harness", "[dependencies]\nshared = { path = \"../shared\" }\n"),
+        ("harness/glue", ""),
         ("workers/kit", "[dependencies]\nshared = { path = \"../../shared\" }\n"),
         ("workers/engine", "[dependencies]\nshared = { path = \"../../shared\" }\n"),
         (
@@ -123,6 +124,8 @@ fn whatever_a_bundle_is_made_of_makes_it_stale_and_nothing_else_does() {
         ("shared/src/lib.rs", "// changed", true),
         ("shared/postgres/assets.b3", "", true),
         ("wrangler/package-lock.json", "{ }", true),
+        ("harness/glue/src/lib.rs", "// changed", true),
+        ("harness/glue/src/tests.rs", "", false),
         ("workers/native/src/tests.rs", "", false),
         ("workers/native/src/deep/tests/one.rs", "", false),
         ("workers/native/build/index.js", "", false),

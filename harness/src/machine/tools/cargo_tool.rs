@@ -33,7 +33,7 @@ pub(super) const TEST_RUNNER: CargoTool =
 pub(super) const WORKER_BUILD: CargoTool =
     CargoTool { package: "worker-build", version: versions::WORKER_BUILD, program: "worker-build" };
 
-/// How cargo builds a tool: not optimised, it takes half a second longer for a bundle, and minutes less to be built. A few units for a crate
+/// How cargo builds a tool: not optimised, since it works for a moment, and a new machine waits for it to be built. A few units for a crate
 /// keep all processors busy; with hundreds of them it takes a tenth more.
 const QUICKLY: [(&str, &str); 3] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
