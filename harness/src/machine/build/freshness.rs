@@ -6,7 +6,7 @@
 
 use std::{fs, path::Path};
 
-use cargo_metadata::Package;
+use cargo_metadata::{DependencyKind, Package};
 use serde::{Deserialize, Serialize};
 use shared::{call::ServiceName, engine::EngineName};
 
@@ -21,14 +21,10 @@ use crate::{
     },
 };
 
-/// The folders of a package whose files go into a bundle; so do the files beside them.
-const FOLDERS: [&str; 3] = ["src", "js", "loaded"];
-/// Packages that are built beside the host of pools, and into what it hands on.
-const OF_ISOLATES: [&str; 2] = [isolates::TASKS, "pool-guard"];
 /// The package of what makes the JavaScript of every Worker.
 const GLUE: &str = "glue";
-/// A file that is compiled in and lies elsewhere: the digests by which the base of Postgres is known.
-const DIGESTS: &str = "postgres/assets.b3";
+/// Folders in packages of which a bundle is not made: tests, and what was made itself.
+const NO_SOURCES: [&str; 4] = ["tests", "build", "build-postgres", "assets"];
 
 /// A digest over everything that a bundle is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +62,7 @@ impl<'workspace> Sources<'workspace> {
     pub(super) fn fingerprint(&self, project: &Project, worker: &Worker) -> Result<Fingerprint> {
         let mut hasher = self.base.clone();
         add(&mut hasher, worker.engine().map(EngineName::as_str).unwrap_or_default().as_bytes());
-        let beside = if worker.name() == ServiceName::PoolHost { &OF_ISOLATES[..] } else { &[] };
+        let beside = if worker.name() == ServiceName::PoolHost { &isolates::PACKAGES[..] } else { &[] };
         for name in std::iter::once(worker.package()).chain(beside.iter().copied()) {
             add_parts(&mut hasher, project.root(), self.workspace, name)?;
         }
@@ -85,38 +81,34 @@ fn profile(manifest: &Path) -> Result<String> {
 /// A package of the workspace with all that it is made of.
 fn add_parts(hasher: &mut blake3::Hasher, root: &Path, workspace: &Workspace, name: &str) -> Result<()> {
     for package in workspace.parts(name)? {
-        match &package.source {
-            Some(source) => add(hasher, format!("{} {} {source}", package.name, package.version).as_bytes()),
-            None => add_package(hasher, root, package)?,
+        if let Some(source) = &package.source {
+            add(hasher, format!("{} {} {source}", package.name, package.version).as_bytes());
+            continue;
         }
+        add_features(hasher, package);
+        add_folder(hasher, root, package.manifest_path.as_std_path().parent().unwrap_or(root))?;
     }
     Ok(())
 }
 
-fn add_package(hasher: &mut blake3::Hasher, root: &Path, package: &Package) -> Result<()> {
-    let folder = package.manifest_path.as_std_path().parent().unwrap_or(root);
-    for path in entries(folder)? {
-        if path.is_file() {
-            add_file(hasher, root, &path)?;
-        }
+/// What a package asks of those that it depends on. Its own manifest does not say: most of it stands in the workspace's.
+fn add_features(hasher: &mut blake3::Hasher, package: &Package) {
+    for dependency in package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Development) {
+        let (name, features, defaults) = (&dependency.name, &dependency.features, dependency.uses_default_features);
+        add(hasher, format!("{name} {features:?} {defaults}").as_bytes());
     }
-    for name in FOLDERS {
-        let inner = folder.join(name);
-        if inner.is_dir() {
-            add_folder(hasher, root, &inner)?;
-        }
-    }
-    let digests = folder.join(DIGESTS);
-    if digests.is_file() { add_file(hasher, root, &digests) } else { Ok(()) }
 }
 
 fn add_folder(hasher: &mut blake3::Hasher, root: &Path, folder: &Path) -> Result<()> {
     for path in entries(folder)? {
-        // Tests are not in the bundle.
-        if path.file_stem().is_some_and(|name| name == "tests") {
+        let is_named = |name: &str| path.file_name().is_some_and(|own| own == name);
+        if is_named("tests.rs") {
             continue;
         }
         if path.is_dir() {
+            if NO_SOURCES.into_iter().any(is_named) {
+                continue;
+            }
             add_folder(hasher, root, &path)?;
         } else {
             add_file(hasher, root, &path)?;

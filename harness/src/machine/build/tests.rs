@@ -69,6 +69,16 @@ fn write(folder: &Path, name: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
+/// The manifest of the workspace, with what its packages inherit of `shared`.
+fn workspace(shared: &str) -> String {
+    let members = ["shared", "harness", "harness/glue", "workers/kit", "workers/engine", "workers/native"];
+    let list = members.map(|member| format!("{member:?}")).join(", ");
+    format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{list}]\n[workspace.dependencies]\nshared = {shared}\n\
+         [profile.release]\nlto = true\n"
+    )
+}
+
 fn manifest(name: &str, dependencies: &str) -> String {
     format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{dependencies}")
 }
@@ -76,13 +86,7 @@ fn manifest(name: &str, dependencies: &str) -> String {
 /// A Worker `native` that is made of `kit` and `shared`, and `glue`, which makes its JavaScript; `engine` and `harness` stand beside it, the one for its tests.
 fn made_up() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let members = ["shared", "harness", "harness/glue", "workers/kit", "workers/engine", "workers/native"];
-    let list = members.map(|member| format!("{member:?}")).join(", ");
-    write(
-        folder.path(),
-        "Cargo.toml",
-        &format!("[workspace]\nresolver = \"3\"\nmembers = [{list}]\n[profile.release]\nlto = true\n"),
-    );
+    write(folder.path(), "Cargo.toml", &workspace("{ path = \"shared\" }"));
     write(folder.path(), "wrangler/package-lock.json", "{}");
     write(
         folder.path(),
@@ -91,10 +95,10 @@ fn made_up() -> TempDir {
          workers_dev = true\npreview_urls = false\nbuild.command = \"x\"\n",
     );
     for (member, dependencies) in [
-        ("shared", ""),
+        ("shared", "[features]\nmore = []\n"),
         ("harness", "[dependencies]\nshared = { path = \"../shared\" }\n"),
         ("harness/glue", ""),
-        ("workers/kit", "[dependencies]\nshared = { path = \"../../shared\" }\n"),
+        ("workers/kit", "[dependencies]\nshared.workspace = true\n"),
         ("workers/engine", "[dependencies]\nshared = { path = \"../../shared\" }\n"),
         (
             "workers/native",
@@ -119,6 +123,7 @@ fn whatever_a_bundle_is_made_of_makes_it_stale_and_nothing_else_does() {
         ("workers/native/src/deep/inner.rs", "", true),
         ("workers/native/js/body.js", "", true),
         ("workers/native/loaded.js", "", true),
+        ("workers/native/cases/one.json", "", true),
         ("workers/kit/src/lib.rs", "// changed", true),
         ("workers/kit/js/border.js", "", true),
         ("shared/src/lib.rs", "// changed", true),
@@ -129,6 +134,7 @@ fn whatever_a_bundle_is_made_of_makes_it_stale_and_nothing_else_does() {
         ("workers/native/src/tests.rs", "", false),
         ("workers/native/src/deep/tests/one.rs", "", false),
         ("workers/native/build/index.js", "", false),
+        ("workers/native/tests/whole.rs", "", false),
         ("workers/engine/src/lib.rs", "// changed", false),
         ("harness/src/lib.rs", "// changed", false),
     ] {
@@ -137,6 +143,9 @@ fn whatever_a_bundle_is_made_of_makes_it_stale_and_nothing_else_does() {
         assert_eq!(before != after, is_part, "{name}");
         before = after;
     }
+    // So does a feature for which the workspace asks in the name of its packages.
+    write(folder.path(), "Cargo.toml", &workspace("{ path = \"shared\", features = [\"more\"] }"));
+    assert_ne!(before, now());
     // A library that is added is part of it from then on.
     write(folder.path(), "workers/tenant/Cargo.toml", &manifest("tenant", ""));
     write(folder.path(), "workers/tenant/src/lib.rs", "");
