@@ -12,7 +12,7 @@ use crate::{
         process,
         project::Project,
         tools::{self, Tools},
-        workers::{TARGET, Workers, Workspace},
+        workers::{TARGET, Worker, Workers, Workspace},
     },
     terminal::{self, Step},
 };
@@ -60,6 +60,8 @@ struct Packages<'table> {
     wasm: Vec<&'table str>,
     /// Those of Workers that are built once more with Postgres.
     postgres: Vec<&'table str>,
+    /// Those with faults to be injected.
+    faulty: Vec<&'table str>,
 }
 
 /// The library of engines as the Workers with Postgres have it: a build has one engine.
@@ -71,7 +73,9 @@ pub fn run(project: &Project, only: Option<Part>) -> Result<()> {
     let tools = tools::for_everything(project)?;
     let all = workers.all();
     let with_postgres = all.iter().filter(|worker| worker.engine() == Some(EngineName::Postgres));
+    let faulty = Variant::Faulty.workers(&workers, &workspace)?;
     let packages = Packages {
+        faulty: faulty.into_iter().map(Worker::package).collect(),
         wasm: workspace.of_workers(&workers)?.into_iter().collect(),
         postgres: with_postgres.map(|worker| worker.package()).collect(),
     };
@@ -130,7 +134,18 @@ fn checks(part: Part, project: &Project, tools: &Tools, packages: &Packages<'_>)
         Part::Lint => vec![
             cargo("formatting", &["fmt", "--all", "--check", "--", "--color", "never"])?,
             cargo("lints on the host", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?,
-            for_wasm("lints on WASM", &["clippy"], &packages.wasm, &["--", "-D", "warnings"])?,
+            for_wasm(
+                "lints on WASM",
+                &["clippy", "--lib", "--test", "wasm", "-p", build::TASKS],
+                &packages.wasm,
+                &["--", "-D", "warnings"],
+            )?,
+            for_wasm(
+                "lints of faults",
+                &["clippy", "--features", Variant::FAULTS],
+                &packages.faulty,
+                &["--", "-D", "warnings"],
+            )?,
             for_wasm(
                 "lints of the Workers with Postgres",
                 &["clippy"],

@@ -23,7 +23,7 @@ use crate::{
 /// The packages of which the tasks are made, beside those of the Worker.
 pub(super) const PACKAGES: [&str; 2] = [TASKS, "pool-guard"];
 /// The package of the tasks, and the file that cargo makes of it.
-const TASKS: &str = "pool-task";
+pub(in crate::machine) const TASKS: &str = "pool-task";
 const COMPILED: &str = "pool_task.wasm";
 /// The entry scripts of isolates, each of which becomes one text, and the folder of the texts in the bundle's.
 const ENTRIES: [&str; 2] = ["persistent", "single"];

@@ -20,6 +20,7 @@ use std::{
 use compile::{choose, compile, for_wasm};
 pub(crate) use fixture::bundle_fixture;
 use freshness::{Fingerprint, Sources};
+pub(super) use isolates::TASKS;
 use optimise::optimise;
 use serde::{Deserialize, Serialize};
 use shared::{call::ServiceName, engine::EngineName};
@@ -49,7 +50,7 @@ pub enum Variant {
 
 impl Variant {
     /// The cargo feature that makes Workers fail on command.
-    const FAULTS: &str = "fault-injection";
+    pub(super) const FAULTS: &str = "fault-injection";
 
     /// The Workers that exist in this variant.
     pub fn workers<'table>(self, workers: &'table Workers, workspace: &Workspace) -> Result<Vec<&'table Worker>> {

@@ -50,8 +50,8 @@ async fn ask(client: &Client<RpcRuntime>, request: u64, size: usize) -> (Result<
     client.ask::<Run<RpcRuntime, Json>>(asking(request), &task(size), Attachment::None).await
 }
 
-fn echoed(size: usize) -> Result<Value, Failure> {
-    Ok(Value::Payload(Payload::records(size)))
+fn echoed(size: usize) -> Value {
+    Value::Payload(Payload::records(size))
 }
 
 fn property(stub: &JsValue, name: &str) -> JsValue {
@@ -70,7 +70,7 @@ async fn a_question_takes_each_way_to_its_own_face() {
     {
         let stub = answering();
         let (outcome, trace) = ask(&Client::of(stub.clone(), way), 1, 300).await;
-        assert_eq!(outcome, echoed(300), "{way:?}");
+        assert_eq!(outcome, Ok(echoed(300)), "{way:?}");
         assert_eq!(asked(&stub), [face]);
         assert_eq!(trace.hops.len(), 1);
         assert_eq!((trace.hops[0].from, trace.hops[0].to), (ServiceName::RpcCaller, ServiceName::RpcRuntime));
@@ -116,7 +116,7 @@ async fn what_is_no_answer_is_a_failure() {
             assert_eq!(failure.code, ErrorCode::RuntimeFailed, "{way:?} {deed}");
             assert_eq!(failure.message, "rpc-runtime failed; try again", "{way:?} {deed}");
         }
-        assert_eq!(ask(&Client::of(answering(), way), 2, 100).await.0, echoed(100), "{way:?}");
+        assert_eq!(ask(&Client::of(answering(), way), 2, 100).await.0, Ok(echoed(100)), "{way:?}");
     }
 }
 
@@ -124,7 +124,7 @@ async fn what_is_no_answer_is_a_failure() {
 async fn replies_in_another_order_find_their_questions() {
     let client = Client::of(reversing(), Way::Rpc);
     let ((first, _), (second, _)) = join(ask(&client, 1, 100), ask(&client, 2, 900)).await;
-    assert_eq!((first, second), (echoed(100), echoed(900)));
+    assert_eq!((first, second), (Ok(echoed(100)), Ok(echoed(900))));
 }
 
 #[wasm_bindgen_test]
@@ -133,7 +133,7 @@ async fn a_reply_that_nobody_waits_for_any_more_harms_nobody() {
     let client = Client::of((*stub).clone(), Way::Rpc);
     assert!(ask(&client, 1, 100).now_or_never().is_none());
     let (outcome, ()) = join(ask(&client, 2, 200), async { stub.release() }).await;
-    assert_eq!(outcome.0, echoed(200));
+    assert_eq!(outcome.0, Ok(echoed(200)));
 }
 
 #[wasm_bindgen_test]
@@ -141,7 +141,7 @@ async fn a_session_is_asked_and_disposed_of_when_dropped() {
     let stub = answering();
     let client = Client::<RpcRuntime>::of(stub.clone(), Way::Rpc);
     let session = client.session().unwrap();
-    assert_eq!(ask(session.client(), 1, 100).await.0, echoed(100));
+    assert_eq!(ask(session.client(), 1, 100).await.0, Ok(echoed(100)));
     assert_eq!(asked(&stub), ["session", "call run_json"]);
     assert_eq!(property(&stub, "disposals"), 0);
     drop(session);

@@ -10,7 +10,7 @@ use shared::{
     call::{Call, RpcRuntime, Run, RuntimeStatus, Service},
     encoding::{Encoding, Json, Postcard},
     envelope::{Question, Reply},
-    error::{ErrorCode, Failure},
+    error::ErrorCode,
     ids::RandomId,
     rpc::{Crossings, Function, Payload, RuntimeReport, Task, Transport, Value},
     timing::Trace,
@@ -34,17 +34,17 @@ fn report(answered: u64) -> RuntimeReport {
     RuntimeReport { answered, crossings: Crossings { copies: 0, bytes: 0 } }
 }
 
-fn echo(task: Task) -> Result<Value, Failure> {
-    Ok(Value::Payload(task.payload))
+fn echo(task: Task) -> Value {
+    Value::Payload(task.payload)
 }
 
 /// The service, with one method that answers at once and one that does not.
 fn answer(method: &str, question: &Uint8Array) -> JsValue {
     Arrived::<RpcRuntime>::here(&JsValue::from_str(method), question)
-        .on::<RunPostcard>(|_, task| Answer::Now(echo(task)))
+        .on::<RunPostcard>(|_, task| Answer::Now(Ok(echo(task))))
         .on::<RunJson>(|asking, task| {
             let trace = Trace { hops: Vec::new(), places: vec![identity::here(asking.from)] };
-            Answer::later(async { (echo(task), trace) })
+            Answer::later(async { (Ok(echo(task)), trace) })
         })
         .on::<RuntimeStatus>(|_, ()| Answer::Now(Ok(report(1))))
         .reply()
@@ -58,7 +58,7 @@ fn read<C: Call>(reply: &JsValue) -> Reply<C::Output> {
 fn the_method_that_a_call_names_answers_it() {
     let Reply { request_id, outcome, trace } = read::<RunPostcard>(&answer("run", &question::<Postcard>(20)));
     assert_eq!(request_id, RandomId(7));
-    assert_eq!(outcome, echo(task(20)));
+    assert_eq!(outcome, Ok(echo(task(20))));
     assert_eq!((trace.hops, trace.places), (Vec::new(), vec![identity::here(RpcRuntime::NAME)]));
     let asked = to_javascript(&Postcard::encode(&Question { request_id: RandomId(8), patience_ms: 1, input: () }));
     let Reply { request_id, outcome, .. } = read::<RuntimeStatus>(&answer("status", &asked));
@@ -70,7 +70,7 @@ async fn only_what_has_to_be_waited_for_is_a_promise() {
     assert!(answer("run", &question::<Postcard>(20)).is_instance_of::<Uint8Array>());
     let promise: Promise = answer("run_json", &question::<Json>(20)).dyn_into().unwrap();
     let Reply { request_id, outcome, trace } = read::<RunJson>(&JsFuture::from(promise).await.unwrap());
-    assert_eq!((request_id, outcome), (RandomId(7), echo(task(20))));
+    assert_eq!((request_id, outcome), (RandomId(7), Ok(echo(task(20)))));
     // The place that answers comes before those that it asked.
     assert_eq!(trace.places.len(), 2);
 }
@@ -83,11 +83,11 @@ async fn what_is_waited_for_on_the_spot_may_borrow() {
         .await
         .on_waiting::<RunPostcard>(async |asking, task| {
             assert_eq!(asking.request_id.to_string(), answered);
-            (echo(task), Trace::default())
+            (Ok(echo(task)), Trace::default())
         })
         .await
         .reply();
-    assert_eq!(read::<RunPostcard>(&reply).outcome, echo(task(20)));
+    assert_eq!(read::<RunPostcard>(&reply).outcome, Ok(echo(task(20))));
 }
 
 #[wasm_bindgen_test]
