@@ -15,7 +15,7 @@ use crate::{
 /// The arguments of a measurement.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
-    /// Measure for about a minute and a half: fewer processes, pairs and cells
+    /// Measure a small part, which takes one to three minutes: fewer processes, pairs and cells
     #[arg(long)]
     quick: bool,
     /// Measure everything at full size, as without --quick
@@ -69,7 +69,7 @@ impl Arguments {
             layers.push(Layer::read(path)?);
         }
         if let Some(rounds) = self.rounds {
-            if study.scenario.cells.values().all(|cell| cell.procedure.traffic().is_some()) {
+            if study.scenario.is_traffic() {
                 return Err(Error::usage("each cell of traffic has a number of rounds of its own")
                     .remedy("change it with --config, such as cells.burst.procedure.rounds = 3"));
             }
@@ -79,6 +79,10 @@ impl Arguments {
             layers.push(Layer::flag("--time-limit", "size.most_ms", i64::from(seconds) * 1000));
         }
         let mut configured = configuration::configure(&study.scenario, layers)?;
+        if study.scenario.is_traffic() && configured.scenario.size.most_ms.is_some() {
+            return Err(Error::usage("traffic takes the time that it says, of which no bound can leave anything out")
+                .remedy("choose --cells, or shorten one with --config, such as cells.sustained.procedure.traffic.seconds = 30"));
+        }
         let quick: Vec<String> = study.quick_cells.iter().map(|name| (*name).to_owned()).collect();
         if !self.cells.is_empty() {
             configured.choose("--cells", |scenario| configuration::keep_cells(scenario, &self.cells))?;
@@ -97,3 +101,6 @@ impl Arguments {
         Ok(configured)
     }
 }
+
+#[cfg(test)]
+mod tests;

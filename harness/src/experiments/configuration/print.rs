@@ -17,7 +17,7 @@ pub fn print(configured: &Configured) -> Result<String> {
     };
     lines.push(String::new());
     configured.lines("size", &form(Table::try_from(&scenario.size))?, &mut lines);
-    if scenario.size.most_ms.is_none() {
+    if scenario.size.most_ms.is_none() && !scenario.is_traffic() {
         lines.push("# size.most_ms is the longest time of the whole run, and none is set".to_owned());
     }
     for (name, cell) in &scenario.cells {

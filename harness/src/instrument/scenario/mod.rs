@@ -168,4 +168,9 @@ impl Scenario {
     pub fn block(&self, cell: &Cell) -> u32 {
         cell.block.unwrap_or(self.size.block)
     }
+
+    /// Whether everything that is sent is traffic, which takes the rounds and the time that it says itself.
+    pub fn is_traffic(&self) -> bool {
+        self.trials.is_empty() && self.cells.values().all(|cell| cell.procedure.traffic().is_some())
+    }
 }
