@@ -46,10 +46,9 @@ fn faint(word: &str) -> Text {
 
 /// The word for a claim: a bound is met or not, a hypothesis is supported or refuted.
 pub(super) fn answer(kind: Kind, answer: Answer) -> Badge {
-    let word = match (kind, answer) {
-        (Kind::Bound, Answer::Supported) => "met",
-        (Kind::Bound, Answer::Refuted) => "not met",
-        (Kind::Hypothesis, answer) | (Kind::Bound, answer @ Answer::Undecided) => answer.as_str(),
+    let word = match kind {
+        Kind::Bound => answer.of_bound(),
+        Kind::Hypothesis => answer.as_str(),
     };
     match answer {
         Answer::Supported => Badge { tone: Tone::Good, sign: "✓", word },

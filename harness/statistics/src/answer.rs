@@ -80,4 +80,13 @@ impl Answer {
     pub fn as_str(self) -> &'static str {
         self.into()
     }
+
+    /// The word where the hypothesis is a bound that is to be met, as printed.
+    pub fn of_bound(self) -> &'static str {
+        match self {
+            Self::Supported => "met",
+            Self::Refuted => "not met",
+            Self::Undecided => self.as_str(),
+        }
+    }
 }

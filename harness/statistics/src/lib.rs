@@ -48,7 +48,7 @@ pub use shared::{
     random::Random,
 };
 pub use signed_rank::signed_rank;
-pub use verdict::{MARGIN, Outcome, Verdict, noise_floor, pairs_to_settle};
+pub use verdict::{MARGIN, Verdict, noise_floor, pairs_to_settle};
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! The words for a ratio: four for a comparison, three for a bound.
+//! The four words for a comparison of two arms.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, IntoStaticStr};
@@ -85,35 +85,4 @@ pub fn pairs_to_settle(ratio: &Estimate, control: &Estimate, pairs: u32) -> Opti
     };
     let needed = f64::from(pairs) * narrower.powi(2);
     needed.is_finite().then(|| needed.ceil())
-}
-
-/// What a run says about an upper bound on a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, IntoStaticStr)]
-#[strum(serialize_all = "lowercase")]
-pub enum Outcome {
-    /// The whole interval lies at or below the bound.
-    Met,
-    /// The whole interval lies above the bound.
-    #[strum(serialize = "not met")]
-    NotMet,
-    /// The bound lies inside the interval.
-    Undecided,
-}
-
-impl Outcome {
-    /// Judges a value against the largest that is allowed.
-    pub fn of(value: &Estimate, bound: f64) -> Self {
-        if value.interval.high <= bound {
-            Self::Met
-        } else if value.interval.low > bound {
-            Self::NotMet
-        } else {
-            Self::Undecided
-        }
-    }
-
-    /// The words, as printed and stored.
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde_json::{Value, json};
-use statistics::{Estimate, Interval, Outcome, Pair, median, ratio};
+use statistics::{Answer, Comparison, Estimate, Interval, Pair, median, ratio};
 
 /// Seeds the resampling behind the intervals; any number does.
 const SEED: u64 = 1;
@@ -33,7 +33,7 @@ pub(super) struct Finding {
     /// What is to be reached, where something is.
     pub goal: Option<Goal>,
     /// Whether it was reached.
-    pub outcome: Option<Outcome>,
+    pub answer: Option<Answer>,
     rounds: Vec<Vec<Pair>>,
 }
 
@@ -54,8 +54,8 @@ impl Finding {
         let blur = 1.0 + step / 2.0 / theirs;
         let interval = Interval { low: estimate.interval.low / blur, high: estimate.interval.high * blur };
         let estimate = Estimate { interval, ..estimate };
-        let outcome = goal.map(|goal| goal.judge(&estimate));
-        Some(Self { name, unit, ours, theirs: Some(theirs), estimate, goal, outcome, rounds: rounds.to_vec() })
+        let answer = goal.map(|goal| goal.judge(&estimate));
+        Some(Self { name, unit, ours, theirs: Some(theirs), estimate, goal, answer, rounds: rounds.to_vec() })
     }
 
     /// Takes one positive value of each round; none without rounds.
@@ -63,8 +63,8 @@ impl Finding {
         let rounds: Vec<_> = values.iter().map(|&arm| vec![Pair { base: 1.0, arm }]).collect();
         let ours = median(values)?;
         let estimate = ratio(&rounds, SEED)?;
-        let outcome = goal.map(|goal| goal.judge(&estimate));
-        Some(Self { name, unit, ours, theirs: None, estimate, goal, outcome, rounds })
+        let answer = goal.map(|goal| goal.judge(&estimate));
+        Some(Self { name, unit, ours, theirs: None, estimate, goal, answer, rounds })
     }
 
     /// The machine form, with the values of every round in the order in which they were taken in pairs.
@@ -89,7 +89,7 @@ impl Finding {
                 "high": interval.high,
             },
             "goal": goal,
-            "outcome": self.outcome.map(Outcome::as_str),
+            "outcome": self.answer.map(Answer::of_bound),
             "rounds": {
                 "ours": side(|pair| pair.arm),
                 "theirs": self.theirs.map(|_| side(|pair| pair.base)),
@@ -99,13 +99,10 @@ impl Finding {
 }
 
 impl Goal {
-    fn judge(self, estimate: &Estimate) -> Outcome {
+    fn judge(self, estimate: &Estimate) -> Answer {
         match self {
-            Self::AtMost(bound) => Outcome::of(estimate, bound),
-            Self::AtLeast(bound) => {
-                let Estimate { value, interval: Interval { low, high } } = *estimate;
-                Outcome::of(&Estimate { value: -value, interval: Interval { low: -high, high: -low } }, -bound)
-            }
+            Self::AtMost(bound) => Answer::of(estimate, Comparison::AtMost, bound),
+            Self::AtLeast(bound) => Answer::of(estimate, Comparison::AtLeast, bound),
         }
     }
 }

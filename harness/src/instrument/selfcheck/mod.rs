@@ -15,7 +15,7 @@ use std::time::Duration;
 use comfy_table::{Table, presets};
 use load::Endpoint;
 use serde_json::json;
-use statistics::{Outcome, Pair, Random, mirrored};
+use statistics::{Answer, Pair, Random, mirrored};
 use tokio::runtime;
 
 use self::{
@@ -96,7 +96,7 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
     } else {
         terminal::print(&(table(&findings, rival).trim_fmt() + "\n"))?;
     }
-    let missed: Vec<_> = findings.iter().filter(|finding| finding.outcome == Some(Outcome::NotMet)).collect();
+    let missed: Vec<_> = findings.iter().filter(|finding| finding.answer == Some(Answer::Refuted)).collect();
     if missed.is_empty() {
         return Ok(());
     }
@@ -208,7 +208,7 @@ fn table(findings: &[Finding], rival: Rival) -> Table {
             finding.theirs.map(number).unwrap_or_default(),
             estimate,
             finding.goal.map(|goal| goal.to_string()).unwrap_or_default(),
-            finding.outcome.map(|outcome| outcome.to_string()).unwrap_or_default(),
+            finding.answer.map(|answer| answer.of_bound().to_owned()).unwrap_or_default(),
         ]);
     }
     table

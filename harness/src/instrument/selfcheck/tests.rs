@@ -1,4 +1,4 @@
-use statistics::{Outcome, Pair};
+use statistics::{Answer, Pair};
 
 use super::{
     finding::{Finding, Goal},
@@ -67,28 +67,28 @@ fn rounds(pairs: &[(f64, f64)]) -> Vec<Vec<Pair>> {
 #[test]
 fn ratio_meets_a_goal_only_when_all_of_its_interval_does() {
     let of = |pairs: &[(f64, f64)], step| {
-        Finding::ratio("p50", "µs", &rounds(pairs), step, Some(Goal::AtMost(1.05))).unwrap().outcome
+        Finding::ratio("p50", "µs", &rounds(pairs), step, Some(Goal::AtMost(1.05))).unwrap().answer
     };
-    assert_eq!(of(&[(100.0, 101.0); 5], 0.0), Some(Outcome::Met));
-    assert_eq!(of(&[(100.0, 110.0); 5], 0.0), Some(Outcome::NotMet));
-    assert_eq!(of(&[(100.0, 90.0), (100.0, 120.0), (100.0, 104.0)], 0.0), Some(Outcome::Undecided));
-    assert_eq!(of(&[(100.0, 104.0); 5], 4.0), Some(Outcome::Undecided), "the rival's precision does not tell");
+    assert_eq!(of(&[(100.0, 101.0); 5], 0.0), Some(Answer::Supported));
+    assert_eq!(of(&[(100.0, 110.0); 5], 0.0), Some(Answer::Refuted));
+    assert_eq!(of(&[(100.0, 90.0), (100.0, 120.0), (100.0, 104.0)], 0.0), Some(Answer::Undecided));
+    assert_eq!(of(&[(100.0, 104.0); 5], 4.0), Some(Answer::Undecided), "the rival's precision does not tell");
 }
 
 #[test]
 fn throughput_meets_a_goal_from_above() {
     let of = |pairs: &[(f64, f64)]| {
-        Finding::ratio("requests", "/s", &rounds(pairs), 0.0, Some(Goal::AtLeast(0.8))).unwrap().outcome
+        Finding::ratio("requests", "/s", &rounds(pairs), 0.0, Some(Goal::AtLeast(0.8))).unwrap().answer
     };
-    assert_eq!(of(&[(1000.0, 950.0); 5]), Some(Outcome::Met));
-    assert_eq!(of(&[(1000.0, 700.0); 5]), Some(Outcome::NotMet));
+    assert_eq!(of(&[(1000.0, 950.0); 5]), Some(Answer::Supported));
+    assert_eq!(of(&[(1000.0, 700.0); 5]), Some(Answer::Refuted));
 }
 
 #[test]
 fn value_alone_is_judged_over_rounds() {
     let finding = Finding::value("lag", "µs", &[4.0, 5.0, 6.0, 5.0, 5.0], Some(Goal::AtMost(20.0))).unwrap();
     assert!((finding.estimate.value - 5.0).abs() < 1e-9 && finding.estimate.interval.contains(5.0));
-    assert_eq!(finding.outcome, Some(Outcome::Met));
+    assert_eq!(finding.answer, Some(Answer::Supported));
     assert!(Finding::value("lag", "µs", &[], None).is_none());
-    assert_eq!(Finding::value("lag", "µs", &[4.0], None).unwrap().outcome, None);
+    assert_eq!(Finding::value("lag", "µs", &[4.0], None).unwrap().answer, None);
 }
