@@ -52,6 +52,19 @@ fn a_mark_that_cannot_be_written_says_where_it_is() {
 }
 
 #[test]
+fn what_a_page_says_that_pools_are_told_is_what_their_file_says() {
+    let page = include_str!("../../docs/pool.md");
+    let file: toml::Table = include_str!("../../../wrangler/pool.toml").parse().unwrap();
+    let quoted = page.lines().filter_map(|line| {
+        let (name, rest) = line.strip_prefix("| `")?.split_once("` | ")?;
+        Some((file["vars"].get(name)?.as_str()?, rest.split_once(" |")?.0))
+    });
+    let (told, quoted): (Vec<_>, Vec<_>) = quoted.unzip();
+    assert_eq!(told, quoted);
+    assert_eq!(told.len(), 6, "the table of variables is not where it was");
+}
+
+#[test]
 fn the_pages_of_this_project_are_as_the_records_have_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let stale: Vec<String> = stale(root).unwrap().into_keys().collect();
