@@ -4,10 +4,7 @@
 //! one connection would outlive its request in one arm, and hold in one copy of a tenant and not in the next, so no arm
 //! takes them. Some act while they are compiled, so `EXPLAIN` in front makes them no better.
 
-use crate::{
-    refusal::is_platform_name,
-    statement_text::{Token, Tokens},
-};
+use crate::statement_text::{Token, Tokens, is_platform_name};
 
 /// PRAGMAs that tell something of the schema and change nothing.
 const TELLING: [&str; 10] = [

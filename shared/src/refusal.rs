@@ -5,7 +5,7 @@
 use crate::{
     error::{ErrorCode, Failure},
     pragma,
-    statement_text::{Token, Tokens},
+    statement_text::{Token, Tokens, is_platform_name},
 };
 
 /// Why `BEGIN`, `SAVEPOINT` and the like are refused.
@@ -55,11 +55,6 @@ fn reason(sql: &str) -> Option<&'static str> {
     } else {
         calls(sql, &[b"load_extension"]).then_some(LOAD_EXTENSION)
     }
-}
-
-/// Whether a name is the platform's.
-pub fn is_platform_name(name: &str) -> bool {
-    name.as_bytes().get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"_cf_"))
 }
 
 fn renames_to_platform_name(sql: &str) -> bool {

@@ -34,6 +34,11 @@ pub enum Verb {
     Other,
 }
 
+/// Whether a name is the platform's.
+pub fn is_platform_name(name: &str) -> bool {
+    name.as_bytes().get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"_cf_"))
+}
+
 /// Finds the verb.
 pub fn verb(sql: &str) -> Verb {
     let first_word = Tokens::of(sql).find(|token| matches!(token, Token::Word(_)));

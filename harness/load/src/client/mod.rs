@@ -6,6 +6,7 @@ mod connection;
 mod endpoint;
 #[cfg(any(test, feature = "fake"))]
 pub mod fake;
+mod no_endpoint;
 mod request;
 #[cfg(test)]
 mod tests;
@@ -19,7 +20,8 @@ use self::connection::Connection;
 pub use self::{
     attempt::{Answer, Attempt, Failure},
     connection::BODY_BYTES,
-    endpoint::{Endpoint, NoEndpoint},
+    endpoint::Endpoint,
+    no_endpoint::NoEndpoint,
     request::Request,
 };
 

@@ -9,7 +9,7 @@ use tokio_rustls::{
     rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
 };
 
-use super::{attempt::Failure, endpoint::NoEndpoint};
+use super::{attempt::Failure, no_endpoint::NoEndpoint};
 
 /// The one protocol that the client speaks, as it is negotiated.
 const HTTP: &[u8] = b"http/1.1";

@@ -3,10 +3,10 @@
 use indexmap::IndexMap;
 
 use super::cells::{DURABLE, PARALLEL, RPC};
-use crate::instrument::scenario::{Claim, Kind, Leg, Survey};
-
-/// A claim: its name, the question, and what holds.
-type Sentence = (&'static str, &'static str, &'static str);
+use crate::{
+    experiments::asking::Sentence,
+    instrument::scenario::{Claim, Kind, Leg, Survey},
+};
 
 /// What was reported of a queued call that was listed whole, and the cause that it is held to have.
 const HYPOTHESES: [Sentence; 11] = [

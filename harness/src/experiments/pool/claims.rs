@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 
-use crate::instrument::scenario::{Claim, Kind};
-
-/// A claim: its name, the question, and what holds.
-type Sentence = (&'static str, &'static str, &'static str);
+use crate::{
+    experiments::asking::Sentence,
+    instrument::scenario::{Claim, Kind},
+};
 
 /// What was expected of an architecture with persistent isolates, and never measured there.
 const HYPOTHESES: [Sentence; 4] = [

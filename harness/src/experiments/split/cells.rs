@@ -210,7 +210,7 @@ fn age_cold(engine: &SplitEngine) -> Cell {
         "age: first read on a cold copy, engine warm, after 10,000 writes and after 100",
         Procedure::FirstRequest { processes: Processes::PerPair },
     );
-    Cell { before: others(engine), ..cell }
+    Cell { before: others(engine.path), ..cell }
 }
 
 fn aged(engine: &SplitEngine, title: &str, procedure: Procedure) -> Cell {
@@ -250,7 +250,7 @@ fn hydrate(engine: &SplitEngine) -> Cell {
     let question = sql("SELECT count(*) FROM filler WHERE id = 0", &json!([]), "{tenant}");
     Cell {
         preparation,
-        before: others(engine),
+        before: others(engine.path),
         question: Some(with_rows(question, json!([[0]]))),
         base: Some("small".to_owned()),
         headline: "large".to_owned(),

@@ -3,10 +3,10 @@
 use indexmap::IndexMap;
 
 use super::engine::SplitEngine;
-use crate::instrument::scenario::{Claim, Kind, Leg};
-
-/// A claim: its name, the question, and what holds.
-pub(super) type Sentence = (&'static str, &'static str, &'static str);
+use crate::{
+    experiments::asking::Sentence,
+    instrument::scenario::{Claim, Kind, Leg},
+};
 
 /// What any engine can answer about the split.
 const HYPOTHESES: [Sentence; 6] = [

@@ -2,10 +2,12 @@
 //! large tenant is filled, and what is expected.
 
 use serde_json::{Value, json};
-use shared::engine::EngineName;
 
-use super::{claims::Sentence, postgres::POSTGRES, questions::sql, sqlite::SQLITE};
-use crate::instrument::scenario::{Agreement, Arm, Values};
+use super::questions::sql;
+use crate::{
+    experiments::asking::Sentence,
+    instrument::scenario::{Agreement, Arm, Values},
+};
 
 /// One engine of the compute split. The floor is the object's own SQLite with any of them.
 pub(super) struct SplitEngine {
@@ -32,17 +34,9 @@ pub(super) struct SplitEngine {
 }
 
 impl SplitEngine {
-    /// The engine of that name.
-    pub(super) fn of(name: EngineName) -> &'static Self {
-        match name {
-            EngineName::Sqlite => &SQLITE,
-            EngineName::Postgres => &POSTGRES,
-        }
-    }
-
     /// An arm that answers under `/{arm}/…`.
     pub(super) fn arm(&self, name: &str) -> Arm {
-        let Self { path, parameters, .. } = if name == NATIVE { &SQLITE } else { self };
+        let (path, parameters) = if name == NATIVE { ("", PARAMETERS) } else { (self.path, self.parameters) };
         let parameters = ["first", "second", "third", "fourth"].into_iter().zip(parameters);
         let values = [("arm".to_owned(), json!(format!("{name}{path}")))].into_iter();
         let values = values.chain(parameters.map(|(name, parameter)| (name.to_owned(), json!(parameter))));
@@ -52,6 +46,8 @@ impl SplitEngine {
 
 /// The floor, which needs no engine of ours.
 pub(super) const NATIVE: &str = "native";
+/// How a statement names its parameters there.
+pub(super) const PARAMETERS: [&str; 4] = ["?"; 4];
 
 impl Arm {
     pub(super) fn tenant(mut self, tenant: &str) -> Self {

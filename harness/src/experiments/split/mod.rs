@@ -11,7 +11,7 @@ mod sqlite;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use shared::engine::EngineName;
 
-use self::engine::SplitEngine;
+use self::{postgres::POSTGRES, sqlite::SQLITE};
 use crate::{
     error::Result,
     experiments::{self, Arguments as Measurement, spreads::refuse_elsewhere, study::Study},
@@ -41,7 +41,10 @@ pub fn run(project: &Project, arguments: &Arguments) -> Result<()> {
 impl Study {
     /// The compute split with an engine, against the object with the engine inside and the object's own SQLite.
     pub fn split(engine: EngineName) -> Self {
-        let whole = scenario::scenario(SplitEngine::of(engine));
+        let whole = scenario::scenario(match engine {
+            EngineName::Sqlite => &SQLITE,
+            EngineName::Postgres => &POSTGRES,
+        });
         Self {
             scenario: whole,
             quick_cells: &scenario::QUICK,

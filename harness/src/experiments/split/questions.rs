@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::engine::SplitEngine;
 use crate::{
     experiments::asking::{get, post},
     instrument::scenario::{Expectation, Question, Step},
@@ -33,10 +32,11 @@ pub(super) fn make_others(beside: &str) -> Vec<Step> {
 
 const OTHERS: u32 = 4;
 
-pub(super) fn others(engine: &SplitEngine) -> Vec<Question> {
+/// Asked of the engine that stands at `path` behind an architecture's name.
+pub(super) fn others(path: &str) -> Vec<Question> {
     let other = |number: u32| {
         let body = json!({ "sql": FIRST_ITEM, "tenant": format!("other-{number}") });
-        post(&format!("/new{}/query", engine.path), body)
+        post(&format!("/new{path}/query"), body)
     };
     (1..=OTHERS).map(other).collect()
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     claims::{AGE_COLD, AGE_WARM},
-    engine::{SplitEngine, agreement},
+    engine::{PARAMETERS, SplitEngine, agreement},
 };
 use crate::instrument::scenario::{Agreement, Arm, Values};
 
@@ -12,7 +12,7 @@ use crate::instrument::scenario::{Agreement, Arm, Values};
 pub(super) const SQLITE: SplitEngine = SplitEngine {
     title: "Where should the WASM live: inside the object that owns the data, or in a stateless Worker beside it?",
     path: "",
-    parameters: ["?"; 4],
+    parameters: PARAMETERS,
     create_filler: "CREATE TABLE filler (id INTEGER PRIMARY KEY, data BLOB NOT NULL)",
     fill_filler: "INSERT INTO filler (data) WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers \
                   WHERE n < 128) SELECT randomblob(4000) FROM numbers",

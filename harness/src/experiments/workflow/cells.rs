@@ -5,16 +5,15 @@ use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use super::{
+    cell::{ENGINE, cell},
     kills::kills,
     questions::{calls, trial},
 };
 use crate::{
     experiments::asking::{again, control},
-    instrument::scenario::{Arm, Cell, Data, Presence, Procedure},
+    instrument::scenario::{Arm, Cell, Presence},
 };
 
-/// The arm that is ours.
-pub(super) const ENGINE: &str = "engine";
 /// The object that writes one row.
 pub(super) const ROW: &str = "row";
 /// The door of another engine.
@@ -269,8 +268,4 @@ fn rival(steps: u32, instances: u32) -> Cell {
         "rival",
         arms,
     )
-}
-
-pub(super) fn cell(title: &str, base: &str, arms: IndexMap<String, Arm>) -> Cell {
-    Cell::new(title, Procedure::Paired { data: Data::Fresh }, (base, ENGINE), arms)
 }

@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 
-use crate::instrument::scenario::{Claim, Kind};
-
-/// A claim: its name, the question, and what holds.
-type Sentence = (&'static str, &'static str, &'static str);
+use crate::{
+    experiments::asking::Sentence,
+    instrument::scenario::{Claim, Kind},
+};
 
 /// Where an analysis saw the time of accepting go, by estimates.
 const HYPOTHESES: [Sentence; 8] = [

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use shared::limits;
 
 use super::{
-    cells::{ENGINE, cell},
+    cell::{ENGINE, cell},
     questions::trial,
 };
 use crate::{

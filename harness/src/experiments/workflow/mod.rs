@@ -1,5 +1,6 @@
 //! `cargo lab workflow`: what it costs that an instance of a workflow outlives its object, and which habits make engines slow.
 
+mod cell;
 mod cells;
 mod claims;
 mod kills;

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use maud::{Markup, html};
 
-use super::picture::{along, pixels};
+use super::attributes::{along, pixels};
 use crate::report::document::ArmName;
 
 /// The shapes, around the origin: circle, square, triangle, diamond, triangle downwards, plus, cross, hexagon.

@@ -8,7 +8,7 @@ use super::{
     table::table,
     text::{heard, text},
 };
-use crate::report::document::{Block, Facts, Figure, Layout, Part, Section, Style, Text};
+use crate::report::document::{Block, Facts, Figure, Layout, Part, Picture, Section, Style, Text};
 
 /// The section; where it has several parts, they are listed first.
 pub(super) fn section(section: &Section, arms: &Arms) -> Markup {
@@ -85,7 +85,11 @@ fn facts(Facts { style, facts }: &Facts, arms: &Arms) -> Markup {
 }
 
 fn figures(layout: Layout, figures: &[Figure], arms: &Arms) -> Markup {
-    let drawn: Vec<Markup> = figures.iter().filter_map(|figure| picture::figure(figure, layout, arms)).collect();
+    let draw = |figure: &Figure| match &figure.picture {
+        Picture::Forest(content) => Some(table(content, arms)),
+        _ => picture::figure(figure, layout, arms),
+    };
+    let drawn: Vec<Markup> = figures.iter().filter_map(draw).collect();
     let class = match layout {
         Layout::Beside => "pictures",
         Layout::Maps => "pictures heats",

@@ -11,6 +11,7 @@
 //! picture fills a telephone and a desk alike, and its text keeps its size.
 
 mod arms;
+mod attributes;
 mod block;
 mod card;
 mod page;

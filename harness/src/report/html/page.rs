@@ -4,15 +4,12 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
     arms::{self, Arms},
-    block, text,
+    block, picture, text,
 };
 use crate::report::document::{Document, Line};
 
 /// The page loads nothing and runs nothing, and says so to the browser.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-
-/// The looks of pictures, wherever they stand.
-pub(super) const PICTURES: &str = concat!(include_str!("colours.css"), include_str!("picture.css"));
 
 /// What a page says of itself before its body: what it looks like is in it, and nothing else is loaded.
 pub(crate) fn head_of(title: &str, styles: &[&str]) -> Markup {
@@ -35,7 +32,7 @@ pub(super) fn page(document: &Document) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
-            (head_of(&document.title, &[PICTURES, include_str!("style.css")]))
+            (head_of(&document.title, &[picture::LOOKS, include_str!("style.css")]))
             body {
                 (arms::shapes())
                 @for banner in &document.banners {

@@ -9,6 +9,7 @@ mod cells;
 mod cross_checks;
 mod ratios;
 mod run;
+mod sentences;
 mod tenants;
 mod threats;
 mod trials;

@@ -1,10 +1,13 @@
 //! What a run of this kind cannot show, whatever its numbers say, and how the numbers came about.
 
-use super::tenants::{is_of_tenants, limits};
+use super::{
+    sentences::{explained, sentences},
+    tenants::{is_of_tenants, limits},
+};
 use crate::{
     instrument::target::TargetKind,
     record::Run,
-    report::document::{Block, Fact, Facts, Piece, Style, Text},
+    report::document::{Block, Piece, Text},
 };
 
 /// What holds for everything that is not the platform itself.
@@ -122,20 +125,6 @@ pub(super) fn sections(run: &Run) -> [Vec<Block<'_>>; 2] {
     };
     let threats = proxy.into_iter().chain(special).chain(&ALWAYS);
     [vec![Block::Paragraph(said), sentences(threats)], vec![method(run)]]
-}
-
-/// Terms with a sentence each.
-pub(super) fn sentences<'a>(facts: impl Iterator<Item = &'a (&'a str, &'a str)>) -> Block<'static> {
-    let facts = facts.map(|(term, text)| Fact::new(*term, *text)).collect();
-    Block::Facts(Facts { style: Style::Sentences, facts })
-}
-
-/// A sentence in pieces, of which every other one, beginning with the second, is a term.
-pub(super) fn explained(pieces: &[&str]) -> Text {
-    let piece = |(place, text): (usize, &&str)| {
-        if place % 2 == 1 { Piece::Strong((*text).to_owned()) } else { Piece::Plain((*text).to_owned()) }
-    };
-    Text(pieces.iter().enumerate().map(piece).collect())
 }
 
 /// How the numbers came about, in short.

@@ -15,7 +15,7 @@ use rusqlite::{
 };
 use shared::{
     error::{ErrorCode, Failure},
-    pragma, refusal,
+    pragma, refusal, statement_text,
 };
 
 use super::functions;
@@ -111,7 +111,7 @@ fn reason(context: &AuthContext<'_>) -> Option<&'static str> {
     if !is_known_database {
         return Some("temporary objects and other databases are refused");
     }
-    if names(&context.action).into_iter().flatten().any(refusal::is_platform_name) {
+    if names(&context.action).into_iter().flatten().any(statement_text::is_platform_name) {
         return Some(refusal::PLATFORM_NAMES);
     }
     match context.action {

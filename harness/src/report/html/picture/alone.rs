@@ -2,14 +2,13 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::{Body, draw, pixels, plot, ratio_axis, ratios_below, track};
+use super::{Body, LOOKS, draw, plot, ratio_axis, ratios_below, track};
 use crate::{
     numbers::float,
     report::{
         document::{Cell, Figure, Group, Kind, Picture, Row, Table},
         html::{
             arms::{self, Arms, plain},
-            page::PICTURES,
             text::heard,
         },
     },
@@ -66,7 +65,7 @@ fn file(label: &str, body: &Markup, height: f64) -> String {
     let view = format!("0 0 {WIDTH} {height}");
     let svg = html! {
         svg.alone xmlns="http://www.w3.org/2000/svg" width=(WIDTH) height=(height) viewBox=(view) role="img" aria-label=(label) {
-            style { (PreEscaped(PICTURES)) }
+            style { (PreEscaped(LOOKS)) }
             (arms::marks())
             rect.ground width="100%" height="100%" {}
             (body)
@@ -98,7 +97,7 @@ fn legend(names: &[&str], arms: &Arms) -> (Markup, f64) {
 /// An arm's mark and its name.
 fn entry(name: &str, (x, y): (f64, f64), arms: &Arms) -> Markup {
     html! {
-        (arms.look(name).mark_at(&pixels(x + 6.0), y - 4.0))
+        (arms.look(name).mark_at(&plot::pixels(x + 6.0), y - 4.0))
         text.name x=(x + 16.0) y=(y) { (plain(name)) }
     }
 }

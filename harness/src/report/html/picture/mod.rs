@@ -26,16 +26,18 @@ use self::plot::Frame;
 pub(super) use self::{
     alone::alone,
     heat::legend as heat_legend,
-    plot::{along, pixels, ratios_below},
+    plot::ratios_below,
     scale::Scale,
     track::{against_bound, ratio_axis, track},
 };
 use super::{
     arms::Arms,
-    table,
     text::{heard, text},
 };
 use crate::report::document::{Figure, Layout, Picture};
+
+/// The looks of pictures, wherever they stand.
+pub(super) const LOOKS: &str = concat!(include_str!("../colours.css"), include_str!("../picture.css"));
 
 /// What was drawn.
 struct Drawn {
@@ -74,9 +76,6 @@ pub(super) fn figure(figure: &Figure, layout: Layout, arms: &Arms) -> Option<Mar
         Layout::Under => Some("way-figure"),
         Layout::Beside | Layout::Maps => None,
     };
-    if let Picture::Forest(_) = figure.picture {
-        return Some(body);
-    }
     Some(html! {
         figure class=[class] {
             figcaption { strong { (text(&figure.title, arms)) } " " span.note { (figure.note) (remark) } }
@@ -88,7 +87,8 @@ pub(super) fn figure(figure: &Figure, layout: Layout, arms: &Arms) -> Option<Mar
 fn draw(figure: &Figure, arms: &Arms) -> Option<Drawn> {
     let label = heard(&figure.title);
     match &figure.picture {
-        Picture::Forest(table) => Some(table::table(table, arms).into()),
+        // A table, which a page draws as such.
+        Picture::Forest(_) => None,
         Picture::Curve(matrix) => curve::curve(&label, matrix, arms),
         Picture::Way { of, legs, longest } => Some(diagram::way(of, legs, *longest).into()),
         Picture::Strips { cell, picks } => strips::strips(cell, arms, *picks),

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 
 use super::scale::Scale;
 use crate::numbers;
+pub(super) use crate::report::html::attributes::{along, pixels};
 
 /// What the stretched layer is wide. A dot is at most half a pixel beside its place.
 const ACROSS: f64 = 1000.0;
@@ -177,16 +178,6 @@ pub(super) fn line(points: impl Iterator<Item = (f64, f64)>) -> String {
 /// How many arms a picture shows, for those who do not see it.
 pub(super) fn arms_in_words(arms: usize) -> String {
     if arms == 1 { "one arm".to_owned() } else { format!("{arms} arms") }
-}
-
-/// A place along as an attribute.
-pub(in crate::report::html) fn along(share: f64) -> String {
-    format!("{}%", (share * 1000.0).round() / 10.0)
-}
-
-/// A place down as an attribute.
-pub(in crate::report::html) fn pixels(down: f64) -> String {
-    format!("{}", (down * 10.0).round() / 10.0)
 }
 
 fn across(share: f64) -> String {

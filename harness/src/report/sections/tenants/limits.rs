@@ -5,7 +5,7 @@ use crate::{
     record::Run,
     report::{
         document::Block,
-        sections::threats::{explained, sentences},
+        sections::sentences::{explained, sentences},
     },
 };
 
