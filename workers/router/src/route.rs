@@ -7,15 +7,10 @@ use crate::{
     answer::{Answer, Refusal},
     arms, benchmark, call,
     edge::Arrival,
+    endpoint::{Endpoint, GET},
     pool, rpc,
     workflow::{self, schedules},
 };
-
-/// The methods of a route that tells something, as the `Allow` header lists them.
-pub(crate) const GET: &str = "GET, HEAD, OPTIONS";
-
-/// The methods of a route that does something.
-pub(crate) const POST: &str = "POST, OPTIONS";
 
 /// What a request asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,23 +35,6 @@ pub(crate) enum Work {
     Pool(pool::Asked),
 }
 
-/// What a path leads to, with whatever it names on its way there.
-pub(crate) trait Endpoint<'a>: Sized {
-    /// Follows the segments of a path, none of which is empty; none where it leads nowhere.
-    fn find(segments: &[&'a str]) -> Option<Self>;
-
-    /// The methods: [`GET`] or [`POST`].
-    fn methods(&self) -> &'static str;
-
-    /// The parameters that the address may have.
-    fn parameters(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    /// What is asked for with these parameters.
-    fn route(self, parameters: &Parameters) -> Result<Route, Failure>;
-}
-
 /// `GET /`.
 struct Root;
 
@@ -69,14 +47,15 @@ impl Route {
         if segments.contains(&"") {
             return Err(unknown().into());
         }
-        read::<Root>(method, &segments, address)
-            .or_else(|| read::<arms::Found<'_>>(method, &segments, address))
-            .or_else(|| read::<benchmark::Kind>(method, &segments, address))
-            .or_else(|| read::<rpc::Asked>(method, &segments, address))
-            .or_else(|| read::<call::Found<'_>>(method, &segments, address))
-            .or_else(|| read::<schedules::Found<'_>>(method, &segments, address))
-            .or_else(|| read::<workflow::Found<'_>>(method, &segments, address))
-            .or_else(|| read::<pool::Asked>(method, &segments, address))
+        let path = Path { method, segments: &segments, address };
+        path.read::<Root>(|()| Self::Guide)
+            .or_else(|| path.read::<arms::Found<'_>>(|asked| Self::Work(Work::Arms(asked))))
+            .or_else(|| path.read::<benchmark::Kind>(|kind| Self::Work(Work::Benchmark(kind))))
+            .or_else(|| path.read::<rpc::Asked>(|asked| Self::Work(Work::Rpc(asked))))
+            .or_else(|| path.read::<call::Found<'_>>(|asked| Self::Work(Work::Call(asked))))
+            .or_else(|| path.read::<schedules::Found<'_>>(|asked| Self::Work(Work::Schedules(asked))))
+            .or_else(|| path.read::<workflow::Found<'_>>(|asked| Self::Work(Work::Workflow(asked))))
+            .or_else(|| path.read::<pool::Asked>(|asked| Self::Work(Work::Pool(asked))))
             .unwrap_or_else(|| Err(unknown().into()))
     }
 }
@@ -98,6 +77,8 @@ impl Work {
 }
 
 impl<'a> Endpoint<'a> for Root {
+    type Asked = ();
+
     fn find(segments: &[&'a str]) -> Option<Self> {
         segments.is_empty().then_some(Self)
     }
@@ -106,25 +87,34 @@ impl<'a> Endpoint<'a> for Root {
         GET
     }
 
-    fn route(self, _parameters: &Parameters) -> Result<Route, Failure> {
-        Ok(Route::Guide)
+    fn asked(self, _parameters: &Parameters) -> Result<(), Failure> {
+        Ok(())
     }
 }
 
-/// Reads what a path asks for where it leads to `E`.
-fn read<'a, E: Endpoint<'a>>(method: &str, segments: &[&'a str], address: &Address) -> Option<Result<Route, Refusal>> {
-    let endpoint = E::find(segments)?;
-    let methods = endpoint.methods();
-    if method == "OPTIONS" {
-        return Some(Ok(Route::Methods(methods)));
+/// How a request is addressed.
+struct Path<'a> {
+    method: &'a str,
+    segments: &'a [&'a str],
+    address: &'a Address,
+}
+
+impl<'a> Path<'a> {
+    /// Reads what it asks for where it leads to `E`.
+    fn read<E: Endpoint<'a>>(&self, route: impl FnOnce(E::Asked) -> Route) -> Option<Result<Route, Refusal>> {
+        let endpoint = E::find(self.segments)?;
+        let methods = endpoint.methods();
+        if self.method == "OPTIONS" {
+            return Some(Ok(Route::Methods(methods)));
+        }
+        if !methods.split(", ").any(|known| known == self.method) {
+            let message = format!("this route takes {methods}, not {}", self.method);
+            let refusal = Failure::new(ErrorCode::MethodNotAllowed, message).into();
+            return Some(Err(Refusal { allow: Some(methods), ..refusal }));
+        }
+        let parameters = self.address.parameters(endpoint.parameters());
+        Some(parameters.and_then(|parameters| endpoint.asked(&parameters)).map(route).map_err(Refusal::from))
     }
-    if !methods.split(", ").any(|known| known == method) {
-        let message = format!("this route takes {methods}, not {method}");
-        let refusal = Failure::new(ErrorCode::MethodNotAllowed, message).into();
-        return Some(Err(Refusal { allow: Some(methods), ..refusal }));
-    }
-    let parameters = address.parameters(endpoint.parameters());
-    Some(parameters.and_then(|parameters| endpoint.route(&parameters)).map_err(Refusal::from))
 }
 
 fn unknown() -> Failure {

@@ -1,6 +1,6 @@
 //! The rows of the guide that tell of the arms: what is asked of tenants first, then of compute.
 
-use crate::guide::{RouteHelp, help};
+use crate::help::{RouteHelp, help};
 
 const QUERY: &str = r#"{"sql":"select ?1 as answer","params":[42],"tenant":"t1"}"#;
 const TIMING: &str = r#"{"sql":"select 1","pings":20}"#;

@@ -9,7 +9,7 @@ use shared::{
 use super::Arm;
 use crate::{
     address::Parameters,
-    route::{Endpoint, GET, POST, Route, Work},
+    endpoint::{Endpoint, GET, POST},
 };
 
 /// The tenant of requests that name none.
@@ -94,6 +94,8 @@ impl End {
 }
 
 impl<'a> Endpoint<'a> for Found<'a> {
+    type Asked = Asked;
+
     fn find(segments: &[&'a str]) -> Option<Self> {
         let (end, engine, tenant) = match *segments {
             ["compute", what] => (End::of_compute(what)?, None, None),
@@ -121,16 +123,16 @@ impl<'a> Endpoint<'a> for Found<'a> {
         }
     }
 
-    fn route(self, parameters: &Parameters) -> Result<Route, Failure> {
+    fn asked(self, parameters: &Parameters) -> Result<Self::Asked, Failure> {
         let engine = engine_of(self.engine, parameters.value("engine"))?;
         let tenant = tenant_of(self.tenant, parameters.value("tenant"))?;
-        Ok(Route::Work(Work::Arms(match self.end {
+        Ok(match self.end {
             End::ObjectStatus(arm) => Asked::ObjectStatus { arm, engine, tenant: tenant_or_default(tenant, None)? },
             End::ComputeStatus => Asked::ComputeStatus(engine),
             End::KeepWarm => Asked::KeepWarm(engine),
             End::PlanWarming => Asked::PlanWarming { engine, tenant },
             End::Query(arm, pings) => Asked::Query { arm, engine, tenant, pings },
-        })))
+        })
     }
 }
 

@@ -5,10 +5,12 @@ use shared::error::Failure;
 use super::plan::Kind;
 use crate::{
     address::Parameters,
-    route::{Endpoint, POST, Route, Work},
+    endpoint::{Endpoint, POST},
 };
 
 impl<'a> Endpoint<'a> for Kind {
+    type Asked = Self;
+
     fn find(segments: &[&'a str]) -> Option<Self> {
         match segments {
             ["benchmark", "cold-start"] => Some(Self::ColdStart),
@@ -24,7 +26,7 @@ impl<'a> Endpoint<'a> for Kind {
         POST
     }
 
-    fn route(self, _parameters: &Parameters) -> Result<Route, Failure> {
-        Ok(Route::Work(Work::Benchmark(self)))
+    fn asked(self, _parameters: &Parameters) -> Result<Self::Asked, Failure> {
+        Ok(self)
     }
 }

@@ -8,7 +8,7 @@ use shared::{
 
 use crate::{
     address::Parameters,
-    route::{Endpoint, GET, POST, Route, Work},
+    endpoint::{Endpoint, GET, POST},
 };
 
 /// What is asked of a source or of a target.
@@ -53,6 +53,8 @@ pub(crate) enum Found<'a> {
 }
 
 impl<'a> Endpoint<'a> for Found<'a> {
+    type Asked = Asked;
+
     fn find(segments: &[&'a str]) -> Option<Self> {
         match *segments {
             ["call", "batch"] => Some(Self::Batch),
@@ -81,11 +83,11 @@ impl<'a> Endpoint<'a> for Found<'a> {
         }
     }
 
-    fn route(self, parameters: &Parameters) -> Result<Route, Failure> {
+    fn asked(self, parameters: &Parameters) -> Result<Self::Asked, Failure> {
         let named = |name: &str| parameters.value(name).map(TenantId::parse).transpose();
         let source = named("source")?;
         let source_or_usual = || source.clone().unwrap_or_else(usual_source);
-        Ok(Route::Work(Work::Call(match self {
+        Ok(match self {
             Self::Batch => Asked::Batch,
             Self::Cancel => Asked::Cancel,
             Self::Status => Asked::Status(source_or_usual()),
@@ -98,7 +100,7 @@ impl<'a> Endpoint<'a> for Found<'a> {
                 };
                 Asked::Ledger { target, source }
             }
-        })))
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The rows of the guide that tell of pools.
 
-use crate::guide::{RouteHelp, help};
+use crate::help::{RouteHelp, help};
 
 /// The routes, each with what it does and a body to try.
 pub(crate) const ROUTES: [RouteHelp; 7] = [

@@ -4,7 +4,7 @@ use shared::error::Failure;
 
 use crate::{
     address::Parameters,
-    route::{Endpoint, GET, POST, Route, Work},
+    endpoint::{Endpoint, GET, POST},
 };
 
 /// What is asked of pools.
@@ -27,6 +27,8 @@ pub(crate) enum Asked {
 }
 
 impl<'a> Endpoint<'a> for Asked {
+    type Asked = Self;
+
     fn find(segments: &[&'a str]) -> Option<Self> {
         match segments {
             ["pool", "execute"] => Some(Self::Execute),
@@ -47,7 +49,7 @@ impl<'a> Endpoint<'a> for Asked {
         }
     }
 
-    fn route(self, _parameters: &Parameters) -> Result<Route, Failure> {
-        Ok(Route::Work(Work::Pool(self)))
+    fn asked(self, _parameters: &Parameters) -> Result<Self::Asked, Failure> {
+        Ok(self)
     }
 }

@@ -4,7 +4,7 @@ use shared::error::Failure;
 
 use crate::{
     address::Parameters,
-    route::{Endpoint, GET, POST, Route, Work},
+    endpoint::{Endpoint, GET, POST},
 };
 
 /// What is asked of the caller.
@@ -19,6 +19,8 @@ pub(crate) enum Asked {
 }
 
 impl<'a> Endpoint<'a> for Asked {
+    type Asked = Self;
+
     fn find(segments: &[&'a str]) -> Option<Self> {
         match segments {
             ["rpc", "execute"] => Some(Self::Call),
@@ -35,7 +37,7 @@ impl<'a> Endpoint<'a> for Asked {
         }
     }
 
-    fn route(self, _parameters: &Parameters) -> Result<Route, Failure> {
-        Ok(Route::Work(Work::Rpc(self)))
+    fn asked(self, _parameters: &Parameters) -> Result<Self::Asked, Failure> {
+        Ok(self)
     }
 }

@@ -10,7 +10,7 @@ use shared::{
 
 use crate::{
     address::Parameters,
-    route::{Endpoint, GET, POST, Route, Work},
+    endpoint::{Endpoint, GET, POST},
 };
 
 /// What is asked of the objects that run workflows, or of a tracker.
@@ -96,6 +96,8 @@ const DEAD: &[State] = &[State::Stuck, State::Poisoned];
 const RUNNING: &[State] = &[State::Running, State::Paused, State::Queued];
 
 impl<'a> Endpoint<'a> for Found<'a> {
+    type Asked = Asked;
+
     fn find(segments: &[&'a str]) -> Option<Self> {
         let ["workflow", rest @ ..] = segments else { return None };
         Some(match *rest {
@@ -159,7 +161,7 @@ impl<'a> Endpoint<'a> for Found<'a> {
         }
     }
 
-    fn route(self, parameters: &Parameters) -> Result<Route, Failure> {
+    fn asked(self, parameters: &Parameters) -> Result<Self::Asked, Failure> {
         let object = parameters.value("object").map(TenantId::parse).transpose()?;
         let of = |id: &WorkflowId| object.as_ref().map_or_else(|| shard(id), |object| object.as_str().to_owned());
         let instance = |id: &str| {
@@ -169,7 +171,7 @@ impl<'a> Endpoint<'a> for Found<'a> {
         };
         let after = || parameters.value("after").map(number).transpose();
         let workflow = || parameters.value("workflow").map(str::to_owned);
-        Ok(Route::Work(Work::Workflow(match self {
+        Ok(match self {
             Self::Begin(workflow, waits) => Asked::Begin { workflow: workflow.to_owned(), object, waits },
             Self::Status(id) => Asked::Status(instance(id)?),
             Self::Journal(id) => Asked::Journal(instance(id)?, after()?.unwrap_or(0)),
@@ -195,7 +197,7 @@ impl<'a> Endpoint<'a> for Found<'a> {
                 let object = object.unwrap_or_else(usual_object);
                 Asked::Tracker { object, instance }
             }
-        })))
+        })
     }
 }
 

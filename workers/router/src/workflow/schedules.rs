@@ -25,7 +25,7 @@ use super::{
 use crate::{
     address::Parameters,
     edge::{Arrival, Errand},
-    route::{Endpoint, GET, POST, Route, Work},
+    endpoint::{Endpoint, GET, POST},
 };
 
 /// What is asked of the objects that hold schedules.
@@ -61,6 +61,8 @@ pub(crate) enum Found<'a> {
 }
 
 impl<'a> Endpoint<'a> for Found<'a> {
+    type Asked = Asked;
+
     fn find(segments: &[&'a str]) -> Option<Self> {
         let ["workflow", "schedules", rest @ ..] = segments else { return None };
         Some(match *rest {
@@ -87,20 +89,20 @@ impl<'a> Endpoint<'a> for Found<'a> {
         &["object"]
     }
 
-    fn route(self, parameters: &Parameters) -> Result<Route, Failure> {
+    fn asked(self, parameters: &Parameters) -> Result<Self::Asked, Failure> {
         let object = parameters.value("object").map(TenantId::parse).transpose()?;
         let planned = |name: &str| {
             let name = ScheduleId::parse(name)?;
             let object = object.as_ref().map_or_else(|| shard_of_schedule(&name), |object| object.as_str().to_owned());
             Ok::<_, Failure>(Planned { name, object })
         };
-        Ok(Route::Work(Work::Schedules(match self {
+        Ok(match self {
             Self::Set(name) => Asked::Set(planned(name)?),
             Self::Read(name) => Asked::Read(planned(name)?),
             Self::List => Asked::List(object),
             Self::Control(name, control) => Asked::Control(planned(name)?, control),
             Self::Backfill(name) => Asked::Backfill(planned(name)?),
-        })))
+        })
     }
 }
 

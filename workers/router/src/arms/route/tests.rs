@@ -1,5 +1,9 @@
 use super::*;
-use crate::{address::Address, answer::Refusal};
+use crate::{
+    address::Address,
+    answer::Refusal,
+    route::{Route, Work},
+};
 
 fn parse(method: &str, url: &str) -> Result<Route, Refusal> {
     Route::parse(method, &Address::parse(url, None)?)
