@@ -313,9 +313,3 @@ impl Context {
         self.script.borrow_mut().log(line.into());
     }
 }
-
-/// A number for some bytes.
-pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    let hash = blake3::hash(bytes);
-    hash.as_bytes().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
-}

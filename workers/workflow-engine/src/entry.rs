@@ -89,6 +89,12 @@ pub(crate) struct Mark {
     pub(crate) hash: u64,
 }
 
+/// A number for some bytes.
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
+    let hash = blake3::hash(bytes);
+    hash.as_bytes().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
 /// Who began an instance, and for which of its operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Parent {

@@ -13,6 +13,8 @@
 mod again;
 mod code;
 mod first_poll;
+#[cfg(any(test, feature = "testing"))]
+pub(crate) mod mocks;
 mod operation;
 mod told;
 
@@ -28,10 +30,7 @@ pub(crate) use self::{
     first_poll::poll_once,
     operation::{Beats, Command, Maker, Operation, Outgoing, Trying},
 };
-use crate::{
-    context::hash,
-    entry::{Entry, Mark, Origin, Outcome},
-};
+use crate::entry::{Entry, Mark, Origin, Outcome, hash};
 
 /// A replay that went another way than the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -54,29 +54,15 @@ use crate::{
     engine::{Answers, Engine, Surroundings},
     error::StepError,
     json,
-    script::{Attempt, Trying},
+    script::{Attempt, mocks},
     workflow::{Registry, Workflow},
 };
 
 /// How many messages, or how many rings of the alarm, come to rest at once.
 const MOST: usize = 1_000_000;
 
-/// What answers for a step.
-type Mock = Rc<RefCell<dyn FnMut(Attempt) -> Result<Vec<u8>, StepError>>>;
-
 /// What answers for a method of objects that are called.
 type Answering = Box<dyn FnMut(&[u8]) -> Result<Vec<u8>, Failure>>;
-
-thread_local! {
-    static MOCKS: RefCell<BTreeMap<String, Mock>> = RefCell::default();
-}
-
-/// An attempt of a step for which a test answers.
-pub(crate) fn mocked(step: &str, attempt: &Attempt) -> Option<Trying> {
-    let mock = MOCKS.with_borrow(|mocks| mocks.get(step).cloned())?;
-    let result = (mock.borrow_mut())(attempt.clone());
-    Some(Box::pin(async { result }))
-}
 
 /// Does something outside of the object, when the turn is stored: in a step, so that a test can count it by [`Double::effects`].
 pub fn effect(key: &str) {
@@ -157,7 +143,7 @@ impl Double {
     /// A new object that runs these workflows.
     pub fn new(registry: fn() -> Registry) -> Self {
         host::forget_effects();
-        MOCKS.take();
+        mocks::forget();
         let (host, logged) = (Host::new(), Rc::default());
         let (called, answering) = (BTreeMap::new(), Methods::default());
         Self { life: life(&host, registry(), &logged), registry, host, called, answering, logged }
@@ -173,7 +159,7 @@ impl Double {
             let value = answer(attempt)?;
             json::write(&value).map_err(|error| StepError::terminal(error.to_string()))
         };
-        MOCKS.with_borrow_mut(|mocks| mocks.insert(name.to_owned(), Rc::new(RefCell::new(answer))));
+        mocks::mock(name, answer);
     }
 
     /// Answers for the calls of a method from here on, to whatever object.
@@ -319,7 +305,7 @@ impl Double {
 
 impl Drop for Double {
     fn drop(&mut self) {
-        MOCKS.take();
+        mocks::forget();
     }
 }
 

@@ -5,12 +5,9 @@ use std::{cell::RefCell, marker::PhantomData, rc::Rc, time::Duration};
 use durable::target::Target;
 use shared::{call::Call, encoding::Encoding, error::Failure};
 
-use super::{
-    hash,
-    operation::{Begin, Beginning, Operation, Reader, Yields},
-};
+use super::operation::{Begin, Beginning, Operation, Reader, Yields};
 use crate::{
-    entry::{Kind, Mark},
+    entry::{Kind, Mark, hash},
     error::Error,
     script::{Command, Outgoing, Script},
 };

@@ -22,7 +22,7 @@ use futures::{
 use shared::{timing::UnixMillis, workflow::Token};
 
 use super::{
-    Context, hash,
+    Context,
     operation::{Begin, Beginning, Operation, Reader, Yields},
     pause::milliseconds,
     scope::{Compose, Composed},
@@ -30,7 +30,7 @@ use super::{
 };
 use crate::{
     codec::{Codec, Json},
-    entry::{Bytes, Kind, Mark, Outcome},
+    entry::{Bytes, Kind, Mark, Outcome, hash},
     error::Error,
     json,
     script::{Beats, Command, Script},

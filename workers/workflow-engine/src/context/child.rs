@@ -5,12 +5,9 @@ use std::{cell::RefCell, marker::PhantomData, rc::Rc};
 
 use serde::de::DeserializeOwned;
 
-use super::{
-    hash,
-    operation::{Begin, Beginning, Operation, Reader, Yields},
-};
+use super::operation::{Begin, Beginning, Operation, Reader, Yields};
 use crate::{
-    entry::{Bytes, Kind, Mark, Outcome},
+    entry::{Bytes, Kind, Mark, Outcome, hash},
     error::Error,
     json,
     script::{Command, Script},

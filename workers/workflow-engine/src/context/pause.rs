@@ -4,12 +4,9 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use shared::timing::UnixMillis;
 
-use super::{
-    hash,
-    operation::{Begin, Beginning, Operation, Reader, Yields},
-};
+use super::operation::{Begin, Beginning, Operation, Reader, Yields};
 use crate::{
-    entry::{Kind, Mark},
+    entry::{Kind, Mark, hash},
     script::{Command, Script},
 };
 

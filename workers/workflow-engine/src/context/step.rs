@@ -5,13 +5,10 @@ use std::{cell::RefCell, rc::Rc};
 use futures::future::LocalBoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{
-    hash,
-    operation::{Begin, Beginning, Operation, Reader, Yields},
-};
+use super::operation::{Begin, Beginning, Operation, Reader, Yields};
 use crate::{
     codec::{Codec, Concealed, Written},
-    entry::{Bytes, Kind, Mark, Outcome},
+    entry::{Bytes, Kind, Mark, Outcome, hash},
     error::{Error, StepError},
     json,
     retry::Retry,

@@ -11,8 +11,7 @@ use shared::{
 
 use super::{Engine, control::check_value, live::Live};
 use crate::{
-    context::hash,
-    entry::{Bytes, Entry, Kind},
+    entry::{Bytes, Entry, Kind, hash},
     error::{Error, cut},
     script::Beats,
 };

@@ -37,7 +37,7 @@ impl Maker {
     /// Begins an attempt of the step or the condition of that name, for which a test may answer.
     pub(crate) fn begin(&mut self, name: &str, attempt: Attempt) -> Trying {
         #[cfg(any(test, feature = "testing"))]
-        if let Some(trying) = crate::testing::mocked(name, &attempt) {
+        if let Some(trying) = super::mocks::mocked(name, &attempt) {
             return trying;
         }
         let _ = name;
