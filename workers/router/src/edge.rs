@@ -15,14 +15,18 @@ use shared::{
     call::{Call, ServiceName},
     error::Failure,
     ids::RequestId,
+    limits,
     timing::{Clock, Hop, Place, Trace, UnixMillis},
 };
 use worker::{Env, Request};
 
 use crate::body;
 
-/// How much longer the router waits than it tells a service to.
-const GRACE: Duration = Duration::from_secs(1);
+/// How long a question may take that runs nothing and waits for nothing.
+pub(crate) const PATIENCE: Duration = Duration::from_millis(limits::QUERY_DEADLINE_MS);
+
+/// How much longer an answer is waited for than whoever gives it is told to take: it says more.
+pub(crate) const GRACE: Duration = Duration::from_secs(1);
 
 /// The media type of events.
 pub(crate) const EVENTS: &str = "text/event-stream";

@@ -63,10 +63,10 @@ impl Runner<'_> {
             }
             self.stop.check()?;
             let mut taken = vec![Taken::default(); entries.len()];
-            let first_turn = usize::try_from(pair).unwrap_or_default() * half;
+            let first = usize::try_from(pair).unwrap_or_default() * half;
             for (position, entry) in (0..).zip(mirrored(&entries, &mut self.random)) {
                 let place = Self::measured(round, pair, position);
-                let block = self.block(process, clients, (entry, crowd), (first_turn, half), place).await?;
+                let block = self.block(process, clients, (entry, crowd), (first, half), place).await?;
                 if let Some(taken) = taken.get_mut(entry.index) {
                     taken.times.extend(block.times);
                     taken.errors += block.errors;
@@ -139,11 +139,11 @@ impl Runner<'_> {
         process: &mut Process,
         clients: &mut Clients,
         (entry, crowd): (Entry<'_>, Option<u32>),
-        (first_turn, requests): (usize, usize),
+        (first, requests): (usize, usize),
         place: Place,
     ) -> Result<Taken> {
         let mut taken = Taken { times: Vec::with_capacity(requests), errors: 0 };
-        for ordinal in first_turn..first_turn + requests {
+        for ordinal in first..first + requests {
             let (sides, asked) = ((&mut *process, &mut *clients), (entry.arm, entry.variant));
             let time = match crowd {
                 None => self.ask(sides, asked, ordinal, place).await?,

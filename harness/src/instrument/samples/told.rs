@@ -13,7 +13,7 @@ use shared::{
 pub struct Told {
     /// The tenant, from zero within the round; zero for a signal, which is for nobody.
     pub tenant: u32,
-    /// The how many-th request of the tenant in its round, from zero.
+    /// Its place among the requests of the tenant in the round, from zero.
     pub ordinal: u32,
     /// What it was for.
     pub purpose: Purpose,

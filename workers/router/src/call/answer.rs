@@ -12,7 +12,6 @@ use shared::{
     durable::{BatchReport, Cancellation, LedgerQuestion, Mode, Plan},
     error::{ErrorCode, Failure},
     ids::TenantId,
-    limits,
     timing::{Clock, Trace},
 };
 
@@ -23,11 +22,8 @@ use super::{
 use crate::{
     access,
     answer::Answer,
-    edge::{Arrival, Errand},
+    edge::{Arrival, Errand, PATIENCE},
 };
-
-/// How long a question that is no batch may take.
-const PATIENCE: Duration = Duration::from_millis(limits::QUERY_DEADLINE_MS);
 
 /// Has a source or a target do what is asked for, and answers with JSON, or with events where a batch is to be watched.
 pub(crate) async fn answer(arrival: &Arrival<'_>, asked: Asked) -> Result<Answer, Failure> {

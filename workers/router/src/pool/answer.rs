@@ -13,7 +13,7 @@ use shared::{
     isolation::{
         Benchmark, Drain, Execute, Executed, HostReport, Kind, Pool, PoolReport, Ran, Resize, Told, Warm, code_of,
     },
-    limits::{self, isolation},
+    limits::isolation,
     pool::Refusal as Kept,
     rendezvous::{home, name_bits},
     timing::Trace,
@@ -23,13 +23,8 @@ use worker::Env;
 use super::{benchmark, metrics, report, route::Asked};
 use crate::{
     answer::{Answer, Refusal},
-    edge::{Arrival, Errand},
+    edge::{Arrival, Errand, GRACE, PATIENCE},
 };
-
-/// How long a question may take that runs no task.
-const PATIENCE: Duration = Duration::from_millis(limits::QUERY_DEADLINE_MS);
-/// How much longer than a task's deadline its answer is waited for: whoever runs it says more.
-const GRACE: Duration = Duration::from_secs(1);
 
 /// Has pools do what is asked for.
 pub(crate) async fn answer(arrival: &Arrival<'_>, asked: Asked) -> Result<Answer, Refusal> {

@@ -13,7 +13,6 @@ use shared::{
         },
     },
     error::Failure,
-    limits,
     timing::{Clock, Trace},
     workflow::{
         Completion, Conduct, Handle, Launch, Note, RestartFrom, Signal, State, TrackerQuestion, Trial, shard, shards,
@@ -28,11 +27,8 @@ use super::{
 };
 use crate::{
     answer::Answer,
-    edge::{Arrival, Errand},
+    edge::{Arrival, Errand, PATIENCE},
 };
-
-/// How long a question may take that waits for nothing.
-pub(super) const PATIENCE: Duration = Duration::from_millis(limits::QUERY_DEADLINE_MS);
 
 /// How long whoever asks for events without taking them as such waits for one.
 const EVENTS_MS: u32 = 1_000;

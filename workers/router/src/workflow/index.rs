@@ -15,11 +15,8 @@ use shared::{
 };
 use worker::Env;
 
-use super::{
-    answer::{PATIENCE, asked_of},
-    report,
-};
-use crate::edge::Errand;
+use super::{answer::asked_of, report};
+use crate::edge::{Errand, PATIENCE};
 
 /// A page of instances: the first ones of what all indexes have.
 pub(super) async fn list(errand: Errand, env: &Env, question: &ListQuestion) -> Result<Vec<u8>, Failure> {

@@ -18,13 +18,10 @@ use shared::{
 };
 use worker::Env;
 
-use super::{
-    answer::{PATIENCE, asked_of},
-    report::json,
-};
+use super::{answer::asked_of, report::json};
 use crate::{
     address::Parameters,
-    edge::{Arrival, Errand},
+    edge::{Arrival, Errand, PATIENCE},
     endpoint::{Endpoint, GET, POST},
 };
 

@@ -26,7 +26,7 @@ pub(crate) struct Ask {
     pub at: Option<Duration>,
     /// For whom; zero for a signal, which is for nobody.
     pub tenant: u32,
-    /// The how many-th request of the tenant it is, from zero.
+    /// Its place among the requests of the tenant, from zero.
     pub ordinal: u32,
     /// How long the tenant was left idle before, where that is what is measured; not scaled.
     pub gap: Option<Duration>,
