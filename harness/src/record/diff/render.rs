@@ -3,8 +3,10 @@
 use statistics::Verdict;
 
 use super::{ArmDifference, CellDifference, Changed, Difference};
-use crate::numbers::number_or_none;
-use crate::record::Share;
+use crate::{
+    numbers::{number_or_none, percent},
+    record::Share,
+};
 
 /// Columns of a terminal.
 const WIDTH: usize = 80;
@@ -114,7 +116,6 @@ fn arm_line(arm: &ArmDifference) -> String {
 }
 
 fn warm_line(arm: &ArmDifference) -> String {
-    let percent = |share: f64| format!("{:.0} %", share * 100.0);
     let share = |share: &Share| percent(share.share.value);
     let numbers = arm.warm.as_ref().map(|warm| [share(&warm.before), share(&warm.after), percent(warm.gain.value)]);
     let word = match arm.word {
