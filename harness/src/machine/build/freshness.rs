@@ -1,7 +1,7 @@
 //! Says from which sources and tools a bundle was made, so that an unchanged one need not be built again.
 //!
 //! What a package is made of is what cargo says: itself, the packages of this workspace that it depends on, and the others at
-//! the versions that the lock file holds. So a library that is added counts from its first day, and what neither a Worker is made of
+//! the versions that the lock file holds. Of a package of this workspace every file counts but tests and what is made. So a library that is added counts from its first day, and what neither a Worker is made of
 //! nor what makes its JavaScript, such as a dependency of this program, builds nothing anew.
 
 use std::{fs, path::Path};
@@ -23,8 +23,10 @@ use crate::{
 
 /// The package of what makes the JavaScript of every Worker.
 const GLUE: &str = "glue";
-/// Folders in packages of which a bundle is not made: tests, and what was made itself.
-const NO_SOURCES: [&str; 4] = ["tests", "build", "build-postgres", "assets"];
+/// What is made in the folder of a package, and no source.
+const MADE: [&str; 3] = ["build", "build-postgres", "postgres/assets"];
+/// What no bundle is made of, wherever it lies.
+const TESTS: [&str; 2] = ["tests", "tests.rs"];
 
 /// A digest over everything that a bundle is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,7 +88,8 @@ fn add_parts(hasher: &mut blake3::Hasher, root: &Path, workspace: &Workspace, na
             continue;
         }
         add_features(hasher, package);
-        add_folder(hasher, root, package.manifest_path.as_std_path().parent().unwrap_or(root))?;
+        let own = package.manifest_path.as_std_path().parent().unwrap_or(root);
+        add_folder(hasher, (root, own), own)?;
     }
     Ok(())
 }
@@ -99,17 +102,15 @@ fn add_features(hasher: &mut blake3::Hasher, package: &Package) {
     }
 }
 
-fn add_folder(hasher: &mut blake3::Hasher, root: &Path, folder: &Path) -> Result<()> {
+fn add_folder(hasher: &mut blake3::Hasher, (root, package): (&Path, &Path), folder: &Path) -> Result<()> {
     for path in entries(folder)? {
-        let is_named = |name: &str| path.file_name().is_some_and(|own| own == name);
-        if is_named("tests.rs") {
+        let is_made =
+            path.strip_prefix(package).is_ok_and(|inner| MADE.into_iter().any(|made| inner == Path::new(made)));
+        if is_made || TESTS.into_iter().any(|name| path.ends_with(name)) {
             continue;
         }
         if path.is_dir() {
-            if NO_SOURCES.into_iter().any(is_named) {
-                continue;
-            }
-            add_folder(hasher, root, &path)?;
+            add_folder(hasher, (root, package), &path)?;
         } else {
             add_file(hasher, root, &path)?;
         }

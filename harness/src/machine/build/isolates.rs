@@ -20,7 +20,7 @@ use crate::{
     terminal::Step,
 };
 
-/// The packages of which the tasks are made, beside those of the Worker.
+/// The packages that make the tasks, beside those of the Worker.
 pub(super) const PACKAGES: [&str; 2] = [TASKS, "pool-guard"];
 /// The package of the tasks, and the file that cargo makes of it.
 pub(in crate::machine) const TASKS: &str = "pool-task";

@@ -121,6 +121,7 @@ fn whatever_a_bundle_is_made_of_makes_it_stale_and_nothing_else_does() {
     for (name, text, is_part) in [
         ("workers/native/src/lib.rs", "// changed", true),
         ("workers/native/src/deep/inner.rs", "", true),
+        ("workers/native/src/build/inner.rs", "", true),
         ("workers/native/js/body.js", "", true),
         ("workers/native/loaded.js", "", true),
         ("workers/native/cases/one.json", "", true),
@@ -134,6 +135,8 @@ fn whatever_a_bundle_is_made_of_makes_it_stale_and_nothing_else_does() {
         ("workers/native/src/tests.rs", "", false),
         ("workers/native/src/deep/tests/one.rs", "", false),
         ("workers/native/build/index.js", "", false),
+        ("workers/native/build-postgres/index.js", "", false),
+        ("workers/native/postgres/assets/base.pack", "", false),
         ("workers/native/tests/whole.rs", "", false),
         ("workers/engine/src/lib.rs", "// changed", false),
         ("harness/src/lib.rs", "// changed", false),
