@@ -134,9 +134,10 @@ fn checks(part: Part, project: &Project, tools: &Tools, packages: &Packages<'_>)
         Part::Lint => vec![
             cargo("formatting", &["fmt", "--all", "--check", "--", "--color", "never"])?,
             cargo("lints on the host", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?,
+            for_wasm("lints on WASM", &["clippy", "-p", build::TASKS], &packages.wasm, &["--", "-D", "warnings"])?,
             for_wasm(
-                "lints on WASM",
-                &["clippy", "--lib", "--test", "wasm", "-p", build::TASKS],
+                "lints of tests on WASM",
+                &["clippy", "--test", "wasm"],
                 &packages.wasm,
                 &["--", "-D", "warnings"],
             )?,

@@ -322,13 +322,6 @@ fn limits_of_the_object_hold() {
     }
 }
 
-#[cfg(feature = "fault-injection")]
-#[test]
-fn the_fault_function_is_there_on_demand() {
-    let mut engine = new_engine();
-    assert_eq!(rows(&mut engine, "SELECT isolab_fault('none')"), json!([["none"]]));
-}
-
 #[test]
 fn deferring_foreign_keys_ends_with_its_request() {
     let mut engine = new_engine();
