@@ -80,8 +80,12 @@ impl Arguments {
         }
         let mut configured = configuration::configure(&study.scenario, layers)?;
         if study.scenario.is_traffic() && configured.scenario.size.most_ms.is_some() {
-            return Err(Error::usage("traffic takes the time that it says, of which no bound can leave anything out")
-                .remedy("choose --cells, or shorten one with --config, such as cells.sustained.procedure.traffic.seconds = 30"));
+            return Err(Error::usage(
+                "size.most_ms is set, but traffic takes the time that it says, and no bound leaves any of it out",
+            )
+            .remedy(
+                "choose --cells, or shorten one with --config, such as cells.sustained.procedure.traffic.seconds = 30",
+            ));
         }
         let quick: Vec<String> = study.quick_cells.iter().map(|name| (*name).to_owned()).collect();
         if !self.cells.is_empty() {

@@ -4,9 +4,6 @@ use serde_json::{Value, json};
 
 use crate::instrument::scenario::{Arm, Expectation, Method, Question, Role};
 
-/// A claim: its name, the question, and what holds.
-pub(super) type Sentence = (&'static str, &'static str, &'static str);
-
 /// A request with a body.
 pub(super) fn post(path: &str, body: Value) -> Question {
     Question { method: Method::Post, path: path.to_owned(), body: Some(body), expect: Expectation::default(), cycle: 1 }

@@ -29,6 +29,7 @@ pub mod pool;
 pub mod reading;
 pub mod rpc;
 mod run_arguments;
+mod sentence;
 pub mod simulate;
 pub mod split;
 mod spreads;

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::cells::{DURABLE, PARALLEL, RPC};
 use crate::{
-    experiments::asking::Sentence,
+    experiments::sentence::{Sentence, claim},
     instrument::scenario::{Claim, Kind, Leg, Survey},
 };
 
@@ -112,11 +112,7 @@ const SAFETY: [Sentence; 11] = [
 
 /// Hypotheses and bounds, by name.
 pub(super) fn claims() -> IndexMap<String, Claim> {
-    let of = |kind| {
-        move |(name, question, holds): Sentence| {
-            (name.to_owned(), Claim { kind, question: question.to_owned(), holds: holds.to_owned() })
-        }
-    };
+    let of = |kind| move |sentence| claim(kind, sentence);
     let bounds = BOUNDS.into_iter().chain(SAFETY).map(of(Kind::Bound));
     bounds.chain(HYPOTHESES.map(of(Kind::Hypothesis))).collect()
 }

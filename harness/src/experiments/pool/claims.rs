@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::{
-    experiments::asking::Sentence,
+    experiments::sentence::{Sentence, claim},
     instrument::scenario::{Claim, Kind},
 };
 
@@ -103,10 +103,6 @@ const BOUNDS: [Sentence; 17] = [
 
 /// Hypotheses and bounds, by name.
 pub(super) fn claims() -> IndexMap<String, Claim> {
-    let of = |kind| {
-        move |(name, question, holds): Sentence| {
-            (name.to_owned(), Claim { kind, question: question.to_owned(), holds: holds.to_owned() })
-        }
-    };
+    let of = |kind| move |sentence| claim(kind, sentence);
     BOUNDS.into_iter().map(of(Kind::Bound)).chain(HYPOTHESES.map(of(Kind::Hypothesis))).collect()
 }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::engine::SplitEngine;
 use crate::{
-    experiments::asking::Sentence,
+    experiments::sentence::{Sentence, claim},
     instrument::scenario::{Claim, Kind, Leg},
 };
 
@@ -50,11 +50,9 @@ pub(super) const AGE_COLD: Sentence = ("bound_age_cold", "The same on a cold cop
 
 /// Hypotheses and bounds, by name.
 pub(super) fn claims(engine: &SplitEngine) -> IndexMap<String, Claim> {
-    let claim = |kind, (name, question, holds): &Sentence| {
-        ((*name).to_owned(), Claim { kind, question: (*question).to_owned(), holds: (*holds).to_owned() })
-    };
-    let hypotheses = HYPOTHESES.iter().chain(engine.hypotheses).map(|sentence| claim(Kind::Hypothesis, sentence));
-    hypotheses.chain(engine.bounds.iter().map(|sentence| claim(Kind::Bound, sentence))).collect()
+    let of = |kind| move |sentence: &Sentence| claim(kind, *sentence);
+    let hypotheses = HYPOTHESES.iter().chain(engine.hypotheses).map(of(Kind::Hypothesis));
+    hypotheses.chain(engine.bounds.iter().map(of(Kind::Bound))).collect()
 }
 
 /// The way of a hot read, from requests that go ever further.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::questions::sql;
 use crate::{
-    experiments::asking::Sentence,
+    experiments::sentence::Sentence,
     instrument::scenario::{Agreement, Arm, Values},
 };
 
@@ -46,7 +46,7 @@ impl SplitEngine {
 
 /// The floor, which needs no engine of ours.
 pub(super) const NATIVE: &str = "native";
-/// How a statement names its parameters there.
+/// How statements of SQLite name their parameters.
 pub(super) const PARAMETERS: [&str; 4] = ["?"; 4];
 
 impl Arm {
