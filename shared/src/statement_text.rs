@@ -34,11 +34,6 @@ pub enum Verb {
     Other,
 }
 
-/// Whether a name is the platform's.
-pub fn is_platform_name(name: &str) -> bool {
-    name.as_bytes().get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"_cf_"))
-}
-
 /// Finds the verb.
 pub fn verb(sql: &str) -> Verb {
     let first_word = Tokens::of(sql).find(|token| matches!(token, Token::Word(_)));
@@ -105,6 +100,11 @@ pub fn bare(sql: &str) -> Result<&str, Failure> {
     }
     // A token begins and ends between characters.
     Ok(sql.get(start..end).unwrap_or(sql))
+}
+
+/// Whether a name in a statement is the platform's.
+pub fn is_platform_name(name: &str) -> bool {
+    name.as_bytes().get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"_cf_"))
 }
 
 /// Where in a statement the scanner stands.

@@ -47,7 +47,7 @@ fn faint(word: &str) -> Text {
 /// The word for a claim: a bound is met or not, a hypothesis is supported or refuted.
 pub(super) fn answer(kind: Kind, answer: Answer) -> Badge {
     let word = match kind {
-        Kind::Bound => answer.of_bound(),
+        Kind::Bound => answer.bound_word(),
         Kind::Hypothesis => answer.as_str(),
     };
     match answer {

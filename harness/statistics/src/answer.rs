@@ -81,8 +81,8 @@ impl Answer {
         self.into()
     }
 
-    /// The word where the hypothesis is a bound that is to be met, as printed.
-    pub fn of_bound(self) -> &'static str {
+    /// The word where the hypothesis is a bound that is to be met, as printed and stored.
+    pub fn bound_word(self) -> &'static str {
         match self {
             Self::Supported => "met",
             Self::Refuted => "not met",

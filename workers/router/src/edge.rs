@@ -22,10 +22,10 @@ use worker::{Env, Request};
 
 use crate::body;
 
-/// How long a question may take that runs nothing and waits for nothing.
+/// How long a question may take that waits for nothing.
 pub(crate) const PATIENCE: Duration = Duration::from_millis(limits::QUERY_DEADLINE_MS);
 
-/// How much longer an answer is waited for than whoever gives it is told to take: it says more.
+/// How much longer each one waits than it tells the next to take, whose own failure says more.
 pub(crate) const GRACE: Duration = Duration::from_secs(1);
 
 /// The media type of events.

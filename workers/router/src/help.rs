@@ -1,4 +1,4 @@
-//! The rows of the guide, one for each route.
+//! A row of the guide: a route, and what it does.
 
 use serde::Serialize;
 

@@ -89,7 +89,7 @@ impl Finding {
                 "high": interval.high,
             },
             "goal": goal,
-            "outcome": self.answer.map(Answer::of_bound),
+            "outcome": self.answer.map(Answer::bound_word),
             "rounds": {
                 "ours": side(|pair| pair.arm),
                 "theirs": self.theirs.map(|_| side(|pair| pair.base)),

@@ -208,7 +208,7 @@ fn table(findings: &[Finding], rival: Rival) -> Table {
             finding.theirs.map(number).unwrap_or_default(),
             estimate,
             finding.goal.map(|goal| goal.to_string()).unwrap_or_default(),
-            finding.answer.map(|answer| answer.of_bound().to_owned()).unwrap_or_default(),
+            finding.answer.map(|answer| answer.bound_word().to_owned()).unwrap_or_default(),
         ]);
     }
     table

@@ -4,7 +4,7 @@ use statistics::Verdict;
 
 use super::{ArmDifference, CellDifference, Changed, Difference};
 use crate::{
-    numbers::{number_or_none, percent},
+    numbers::{NONE, number_or_none, percent},
     record::Share,
 };
 
@@ -125,7 +125,7 @@ fn warm_line(arm: &ArmDifference) -> String {
         Some(Verdict::Inconclusive) => "inconclusive",
         None => "",
     };
-    warm_columns(&arm.name, &numbers.unwrap_or_else(|| ["-", "-", "-"].map(str::to_owned)), word)
+    warm_columns(&arm.name, &numbers.unwrap_or_else(|| [NONE; 3].map(str::to_owned)), word)
 }
 
 fn warm_columns(name: &str, [before, after, more]: &[String; 3], word: &str) -> String {

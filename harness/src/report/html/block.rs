@@ -85,9 +85,12 @@ fn facts(Facts { style, facts }: &Facts, arms: &Arms) -> Markup {
 }
 
 fn figures(layout: Layout, figures: &[Figure], arms: &Arms) -> Markup {
-    let draw = |figure: &Figure| match &figure.picture {
-        Picture::Forest(content) => Some(table(content, arms)),
-        _ => picture::figure(figure, layout, arms),
+    let draw = |figure: &Figure| {
+        if let Picture::Forest(content) = &figure.picture {
+            Some(table(content, arms))
+        } else {
+            picture::figure(figure, layout, arms)
+        }
     };
     let drawn: Vec<Markup> = figures.iter().filter_map(draw).collect();
     let class = match layout {

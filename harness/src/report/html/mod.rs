@@ -4,7 +4,7 @@
 //! page ── block ─┬─ text, table, card: words and numbers
 //!                └─ picture ─┬─ strips, spectrum, pairs, ladder, curve, diagram, life, gaps, heat
 //!                            └─ scale, plot, track, names: axes, the marks on them, names at their ends
-//! arms: colours and shapes, the same over the whole page
+//! arms, attributes: colours and shapes, the same over the whole page, and how places are written
 //! ```
 //!
 //! Pictures have no width of their own: what runs along is a percentage, what goes up and all text is in pixels. So a

@@ -23,7 +23,7 @@ fn noisy_control_raises_the_bar_and_forbids_equivalent() {
 
 #[test]
 fn bound_is_met_only_by_the_whole_interval() {
-    let of = |value: &Estimate| Answer::of(value, Comparison::AtMost, 1.5).of_bound();
+    let of = |value: &Estimate| Answer::of(value, Comparison::AtMost, 1.5).bound_word();
     assert_eq!(of(&estimate(1.2, 1.3, 1.5)), "met");
     assert_eq!(of(&estimate(1.4, 1.45, 1.6)), "undecided");
     assert_eq!(of(&estimate(1.51, 1.6, 1.7)), "not met");

@@ -9,6 +9,7 @@ use crate::{
         document::{Cell, Figure, Group, Kind, Picture, Row, Table},
         html::{
             arms::{self, Arms, plain},
+            attributes::pixels,
             text::heard,
         },
     },
@@ -97,7 +98,7 @@ fn legend(names: &[&str], arms: &Arms) -> (Markup, f64) {
 /// An arm's mark and its name.
 fn entry(name: &str, (x, y): (f64, f64), arms: &Arms) -> Markup {
     html! {
-        (arms.look(name).mark_at(&plot::pixels(x + 6.0), y - 4.0))
+        (arms.look(name).mark_at(&pixels(x + 6.0), y - 4.0))
         text.name x=(x + 16.0) y=(y) { (plain(name)) }
     }
 }

@@ -9,7 +9,10 @@ use super::{
 use crate::{
     numbers::{self, float},
     ranged::Ranged,
-    report::html::arms::{Arms, plain},
+    report::html::{
+        arms::{Arms, plain},
+        attributes::pixels,
+    },
 };
 
 /// What the name and the bar of an arm take, in pixels.
@@ -40,7 +43,7 @@ pub(super) fn bars(title: &str, bars: &[(String, Ranged)], arms: &Arms) -> Optio
     let over = html! {
         (plot::axis_below(&along, height))
         @for (place, (name, found)) in bars.iter().enumerate() {
-            text.name x="0" y=(plot::pixels(top(place) - 5.0)) { (plain(name)) ": " (said(found)) }
+            text.name x="0" y=(pixels(top(place) - 5.0)) { (plain(name)) ": " (said(found)) }
         }
     };
     let plot = plot::frame(height, &format!("{title}, of {}", plot::arms_in_words(bars.len())), &paths, &over);

@@ -9,7 +9,7 @@ use super::{plot, scale::Scale};
 use crate::{
     numbers::{self, ranged},
     record::LegFinding,
-    report::html::{arms::plain, text::figure},
+    report::html::{arms::plain, attributes::along, text::figure},
 };
 
 /// How high a bar is, in pixels.
@@ -67,7 +67,7 @@ fn bar(name: &str, legs: &[&LegFinding], axis: &Scale) -> Markup {
         axis.ticks(0.2).into_iter().map(|tick| (axis.at(tick), format!("{} ms", numbers::tick(tick)))).collect();
     let over = html! {
         @for (place, (from, to)) in pieces.iter().enumerate().filter(|(_, (from, to))| to - from >= ROOM) {
-            text.piece-number x=(plot::along(f64::midpoint(*from, *to))) y=(BAR / 2.0 + 4.0) { (place + 1) }
+            text.piece-number x=(along(f64::midpoint(*from, *to))) y=(BAR / 2.0 + 4.0) { (place + 1) }
         }
         (plot::texts_below(ticks.iter().map(|(share, text)| (*share, text.as_str())), BAR + plot::FOOT))
     };

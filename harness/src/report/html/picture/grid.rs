@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use maud::html;
 
 use super::plot::{self, Frame};
-use crate::{numbers::float, report::document::Grid};
+use crate::{
+    numbers::float,
+    report::{document::Grid, html::attributes::pixels},
+};
 
 /// How high a row is, in pixels.
 const ROW: f64 = 26.0;
@@ -28,14 +31,14 @@ pub(super) fn grid(title: &str, grid: &Grid) -> Option<Frame> {
             let top = float(row) * ROW + (ROW - 2.0 - deep);
             if let (Some((_, path)), true) = (paths.get_mut(tint), share.is_some()) {
                 // A String takes all that is written.
-                let _ = write!(path, "M{column} {}h1v{}h-1z", plot::pixels(top), plot::pixels(deep));
+                let _ = write!(path, "M{column} {}h1v{}h-1z", pixels(top), pixels(deep));
             }
         }
     }
     let axis = html! {
         svg.axis width=(2.0 * plot::AXIS) height=(height) aria-hidden="true" {
             @for (row, (label, _)) in grid.rows.iter().enumerate() {
-                text x=(2.0 * plot::AXIS - 5.0) y=(plot::pixels(float(row) * ROW + ROW / 2.0 + 4.0)) { (label) }
+                text x=(2.0 * plot::AXIS - 5.0) y=(pixels(float(row) * ROW + ROW / 2.0 + 4.0)) { (label) }
             }
         }
     };

@@ -11,6 +11,7 @@ use super::plot::{self, Frame};
 use crate::{
     numbers::{float, tick},
     record::{Heat, HeatRow},
+    report::html::attributes::pixels,
 };
 
 /// How high a row is at most and at least, in pixels.
@@ -40,7 +41,7 @@ pub(in crate::report::html) fn legend() -> Markup {
             @for (_, class, part, word) in LETTERS {
                 li {
                     svg.heat-key width="16" height="14" aria-hidden="true" {
-                        rect.(class) x="0" width="16" y=(plot::pixels(14.0 * (1.0 - part) / 2.0)) height=(plot::pixels(14.0 * part)) {}
+                        rect.(class) x="0" width="16" y=(pixels(14.0 * (1.0 - part) / 2.0)) height=(pixels(14.0 * part)) {}
                     }
                     " " (word)
                 }
@@ -79,14 +80,14 @@ fn map(heat: &Heat, label: &str, layers: &dyn Fn(&HeatRow) -> Vec<Layer>) -> Fra
             let top = float(place) * row_height + (row_height - 1.0 - deep) / 2.0;
             for (from, count) in runs {
                 // A String takes all that is written.
-                let _ = write!(path, "M{from} {}h{count}v{}h-{count}z", plot::pixels(top), plot::pixels(deep));
+                let _ = write!(path, "M{from} {}h{count}v{}h-{count}z", pixels(top), pixels(deep));
             }
         }
     }
     let axis = html! {
         svg.axis width=(plot::AXIS) height=(height + plot::FOOT) aria-hidden="true" {
             @for (place, row) in heat.rows.iter().enumerate() { @if is_named(place, row_height) {
-                text x="37" y=(plot::pixels(float(place) * row_height + row_height / 2.0 + 4.0)) { (row.label) }
+                text x="37" y=(pixels(float(place) * row_height + row_height / 2.0 + 4.0)) { (row.label) }
             } }
         }
     };

@@ -10,7 +10,10 @@ use crate::{
     numbers::{count, float},
     record::{ArmFinding, CellFinding, Rung},
     report::{
-        html::arms::{Arms, plain},
+        html::{
+            arms::{Arms, plain},
+            attributes::along,
+        },
         words,
     },
 };
@@ -68,7 +71,7 @@ fn chart(
     let over = html! {
         (plot::texts_below(ticks.iter().map(|(share, text)| (*share, text.as_str())), HEIGHT))
         @for (number, (arm, place)) in failing.enumerate() {
-            text.failing x=(plot::along(place)) dx="-4" y=(depth - 10.0 - 15.0 * float(number)) text-anchor="end" {
+            text.failing x=(along(place)) dx="-4" y=(depth - 10.0 - 15.0 * float(number)) text-anchor="end" {
                 "✗ " (plain(&arm.name))
             }
         }

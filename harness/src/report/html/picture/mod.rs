@@ -48,7 +48,7 @@ struct Drawn {
 
 enum Body {
     Frame(Frame),
-    /// What only a page can hold, since it has boxes and tables.
+    /// What only a page can hold, since it has boxes.
     Page(Markup),
 }
 

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     numbers::float,
     record::{ArmFinding, CellFinding, Point},
-    report::html::arms::Arms,
+    report::html::{arms::Arms, attributes},
 };
 
 const HEIGHT: f64 = 230.0;
@@ -57,7 +57,7 @@ pub(super) fn pairs(cell: &CellFinding, arms: &Arms, one_in: usize) -> Option<Fr
     let over = html! {
         @for (number, round) in boundaries.iter().enumerate().step_by(every) {
             @let (from, pairs) = (float(round.first), float(round.pairs.len()));
-            text.tick x=(plot::along((from + pairs / 2.0) / float(longest))) y=(HEIGHT - 5.0) { (number + 1) }
+            text.tick x=(attributes::along((from + pairs / 2.0) / float(longest))) y=(HEIGHT - 5.0) { (number + 1) }
         }
         @for arm in &shown {
             @if let Some((from, to, ratio)) = rounds(&arm.pair_ratios).last().and_then(middle) {

@@ -8,8 +8,10 @@ use std::fmt::Write as _;
 use maud::{Markup, html};
 
 use super::scale::Scale;
-use crate::numbers;
-pub(super) use crate::report::html::attributes::{along, pixels};
+use crate::{
+    numbers,
+    report::html::attributes::{along, pixels},
+};
 
 /// What the stretched layer is wide. A dot is at most half a pixel beside its place.
 const ACROSS: f64 = 1000.0;
