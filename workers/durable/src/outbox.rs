@@ -14,8 +14,8 @@
 //!   inbox can tell what it has seen.
 //! * Rows that are answered go with the next insertion, not in a write of their own. Until then a death has them delivered again,
 //!   which the inbox answers from what it keeps; where a continuation ran, the row goes in the transaction of the continuation.
-//! * A message whose fate is unknown is sent again, later and later, and smaller each time, until one call stands alone. If that
-//!   one fails as often as it may, it is given up, its number becomes void, and the calls behind it go on.
+//! * A message whose fate is unknown is sent again, later and later, with nothing beside it and smaller each time, until one call
+//!   stands alone. If that one fails as often as it may, it is given up, its number becomes void, and the calls behind it go on.
 //!
 //! Nothing here talks to anybody: a shell sends what [`Outbox::take`] hands out, and tells [`Outbox::settle`] what came of it.
 

@@ -90,17 +90,18 @@ fn a_hundred_thousand_calls_finish_and_leave_nothing_behind() {
 fn no_fault_loses_doubles_or_reorders_a_durable_call() {
     let lab = Lab::shared();
     for fault in ["drop_reply", "delay_request", "abort_before", "abort_inside", "abort_after"] {
-        // With several messages under way each fault costs all of them.
-        for (credits, percent) in [(1, 20), (4, 5)] {
+        // With several messages under way each fault costs all of them, so there are fewer; still so many that none at all, in which case
+        // nothing was tried, comes once in millions of runs.
+        for (credits, percent, operations) in [(1, 20, 100), (4, 10, 150)] {
             let source = format!("durable-{fault}-{credits}").replace('_', "-");
-            let asked = json!({ "way": "durable_single", "operations": 100, "source": source, "credits": credits,
+            let asked = json!({ "way": "durable_single", "operations": operations, "source": source, "credits": credits,
                 "deadline_ms": 50_000, "faults": { fault: percent } });
             let body = batch(&lab, &asked);
-            assert_eq!((&body["answered"], &body["dead"]), (&json!(100), &json!(0)), "{source}: {body}");
+            assert_eq!((&body["answered"], &body["dead"]), (&json!(operations), &json!(0)), "{source}: {body}");
             let told = ledger(&lab, &format!("{source}.0"));
             assert_eq!(
                 (count(&told, "effects"), count(&told, "doubled"), count(&told, "reordered")),
-                (100, 0, 0),
+                (operations, 0, 0),
                 "{source}: {told}"
             );
             if fault != "delay_request" {

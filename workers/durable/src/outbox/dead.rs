@@ -139,7 +139,10 @@ impl<P: Platform> Outbox<P> {
         let (failures, alone) = {
             let state = self.state.borrow();
             let lane = &state.lanes[id.lane];
-            (lane.failures + 1, if id.count == 1 { lane.alone + 1 } else { 0 })
+            let fails_with_another = id.flight < lane.after_failure;
+            let stands_alone = id.count == 1 && lane.flights.len() == 1 && !fails_with_another;
+            let alone = if id.count == 1 { lane.alone + u32::from(stands_alone) } else { 0 };
+            (lane.failures + u32::from(!fails_with_another), alone)
         };
         if alone >= attempts {
             self.give_up(id, alone, failure, resume)?;
@@ -148,8 +151,11 @@ impl<P: Platform> Outbox<P> {
         }
         let mut state = self.state.borrow_mut();
         let jitter = state.random.unit();
+        let next = state.next_flight;
         let lane = &mut state.lanes[id.lane];
-        lane.failures = failures;
+        if failures > lane.failures {
+            (lane.failures, lane.after_failure) = (failures, next);
+        }
         lane.alone = if alone >= attempts { 0 } else { alone };
         lane.most = (id.count / 2).max(1);
         drop(state);

@@ -27,9 +27,11 @@ pub(crate) struct Lane {
     pub(crate) flights: Vec<Flight>,
     /// How many calls the next message may have at most: fewer, the longer nothing gets through.
     pub(crate) most: usize,
-    /// How many messages in a row have failed.
+    /// How many times in a row messages have failed; those that were under way together fail together.
     pub(crate) failures: u32,
-    /// How often the first call has failed where it stood alone.
+    /// The first message that leaves after the last failure: one before it has failed with that.
+    pub(crate) after_failure: u64,
+    /// How often the first call has failed where it stood alone and nothing else was under way.
     pub(crate) alone: u32,
     /// Whether the other end has found a hole: what is behind the first call waits until something gets through.
     pub(crate) hole: bool,
@@ -87,6 +89,7 @@ impl Lane {
             flights: Vec::new(),
             most: limits::DURABLE_BATCH_CALLS,
             failures: 0,
+            after_failure: 0,
             alone: 0,
             hole: false,
             listed: false,
@@ -101,6 +104,12 @@ impl Lane {
     /// Whether rows of it tell of calls that are answered.
     pub(crate) fn is_stale(&self) -> bool {
         !self.answered.is_empty() || self.batches.iter().any(Batch::is_stale)
+    }
+
+    /// Whether only the first call is worth a message: what is behind a hole comes back, and while nothing gets through, what is sent
+    /// beside something that ends its target only fails with it.
+    pub(crate) fn is_probing(&self) -> bool {
+        self.hole || self.failures > 0
     }
 
     /// The first call that has no answer.

@@ -129,8 +129,7 @@ impl Lane {
         if self.flights.len() >= usize::try_from(credits).unwrap_or(usize::MAX) {
             return Ok(None);
         }
-        // Whatever is sent behind a hole comes back; only what fills it is worth a message.
-        if self.hole && self.batches.front().is_some_and(|batch| batch.flight.is_some()) {
+        if self.is_probing() && self.batches.front().is_some_and(|batch| batch.flight.is_some()) {
             return Ok(None);
         }
         let most = self.most;

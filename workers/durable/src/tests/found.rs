@@ -3,6 +3,7 @@
 use shared::{
     call::durable::Debit,
     durable::{Delivered, Design, Replies},
+    limits,
 };
 
 use super::{host::*, object::*, world::*};
@@ -45,6 +46,34 @@ fn calls_on_either_side_of_one_that_is_answered_do_not_travel_as_neighbours() {
     world.run();
     assert_eq!([first, third].map(said), [Some(Ok(1)), Some(Ok(3))]);
     assert_eq!(ledger(&world.far, "s"), [1, 2, 3]);
+}
+
+#[test]
+fn messages_that_one_death_costs_are_one_failure_and_no_attempt_of_the_first_call() {
+    let world = crowded();
+    // Each leaves before the next is made.
+    let (tickets, volley): (Vec<_>, Vec<_>) = (1..=4).map(|operation| (world.debit(operation), world.take())).unzip();
+    for parcel in &volley {
+        world.settle(parcel, lost());
+    }
+    let at = world.source.outbox.wakes_at().expect("it is sent again").0;
+    assert!(at - world.now.get() <= u64::from(limits::DURABLE_BACKOFF_MS), "it waits as after one failure");
+    assert!(world.source.outbox.dead().expect("the tables are there").is_empty());
+    world.now.set(at);
+    let first = world.take();
+    assert_eq!((first.delivery.first, first.delivery.calls.len()), (1, 1));
+    assert_eq!(world.source.outbox.take().expect("the tables are there"), None, "nothing is beside it");
+    let outcome = world.deliver(&first);
+    world.settle(&first, outcome);
+    let others = [world.take(), world.take()];
+    assert_eq!(others.each_ref().map(|parcel| parcel.delivery.first), [2, 4], "what got through lets the others go");
+    for parcel in &others {
+        let outcome = world.deliver(parcel);
+        world.settle(parcel, outcome);
+    }
+    world.run();
+    assert_eq!(tickets.into_iter().map(said).collect::<Vec<_>>(), [1, 2, 3, 4].map(|operation| Some(Ok(operation))));
+    assert_eq!(ledger(&world.far, "s"), [1, 2, 3, 4]);
 }
 
 #[test]
@@ -146,7 +175,7 @@ fn at_most_once_is_not_sent_a_second_time_by_a_later_life() {
 #[test]
 fn a_batch_that_is_answered_in_many_parts_gets_through() {
     let world = world();
-    let most = u64::try_from(shared::limits::DURABLE_UNACKNOWLEDGED).expect("it is small");
+    let most = u64::try_from(limits::DURABLE_UNACKNOWLEDGED).expect("it is small");
     let calls = most + 50;
     let all = |transaction: &mut Calls<'_, Host>| {
         (1..=calls)
@@ -169,7 +198,7 @@ fn a_batch_that_is_answered_in_many_parts_gets_through() {
 #[test]
 fn a_target_that_keeps_all_it_can_answers_what_it_has_made() {
     let world = world();
-    let most = u64::try_from(shared::limits::DURABLE_UNACKNOWLEDGED).expect("it is small");
+    let most = u64::try_from(limits::DURABLE_UNACKNOWLEDGED).expect("it is small");
     for operation in 1..=most + 1 {
         world.debit(operation);
     }
