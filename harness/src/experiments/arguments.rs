@@ -69,24 +69,12 @@ impl Arguments {
             layers.push(Layer::read(path)?);
         }
         if let Some(rounds) = self.rounds {
-            if study.scenario.is_traffic() {
-                return Err(Error::usage("each cell of traffic has a number of rounds of its own")
-                    .remedy("change it with --config, such as cells.burst.procedure.rounds = 3"));
-            }
             layers.push(Layer::flag("--rounds", "size.rounds", i64::from(rounds)));
         }
         if let Some(seconds) = self.time_limit {
             layers.push(Layer::flag("--time-limit", "size.most_ms", i64::from(seconds) * 1000));
         }
         let mut configured = configuration::configure(&study.scenario, layers)?;
-        if study.scenario.is_traffic() && configured.scenario.size.most_ms.is_some() {
-            return Err(Error::usage(
-                "size.most_ms is set, but traffic takes the time that it says, and no bound leaves any of it out",
-            )
-            .remedy(
-                "choose --cells, or shorten one with --config, such as cells.sustained.procedure.traffic.seconds = 30",
-            ));
-        }
         let quick: Vec<String> = study.quick_cells.iter().map(|name| (*name).to_owned()).collect();
         if !self.cells.is_empty() {
             configured.choose("--cells", |scenario| configuration::keep_cells(scenario, &self.cells))?;

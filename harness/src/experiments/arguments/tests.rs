@@ -16,16 +16,19 @@ fn configured(study: &Study, words: &[&str]) -> Result<Configured> {
 #[test]
 fn what_traffic_would_ignore_is_refused_there_and_does_something_elsewhere() {
     let (split, tenants) = (Study::split(EngineName::Sqlite), Study::tenants(&EngineName::ALL, &[], 1.0));
-    for (flag, words) in [("--rounds", "a number of rounds of its own"), ("--time-limit", "size.most_ms is set")] {
-        let size = configured(&split, &[flag, "7"]).unwrap().scenario.size;
-        assert!(size.rounds == 7 || size.most_ms == Some(7000), "{flag}");
+    for (flag, size) in [("--rounds", "size.rounds"), ("--time-limit", "size.most_ms")] {
+        assert!(configured(&split, &[flag, "7"]).unwrap().origins.contains_key(size));
         let said = configured(&tenants, &["--quick", flag, "7"]).unwrap_err().to_string();
-        assert!(said.contains(words), "{flag}: {said}");
+        assert!(said.contains(&format!("{flag}: {size}: traffic does not follow it")), "{said}");
     }
     let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(&file, "size = { most_ms = 7000 }").unwrap();
     let words = ["--config", file.path().to_str().unwrap()];
-    assert_eq!(configured(&split, &words).unwrap().scenario.size.most_ms, Some(7000));
-    let said = configured(&tenants, &words).unwrap_err().to_string();
-    assert!(said.contains("size.most_ms is set"), "{said}");
+    for size in ["rounds", "pairs", "block", "cell_ms", "most_ms", "starts"] {
+        std::fs::write(&file, format!("size.{size} = 8")).unwrap();
+        configured(&split, &words).unwrap();
+        let said = configured(&tenants, &words).unwrap_err().to_string();
+        assert!(said.contains(&format!("size.{size}: traffic does not follow it")), "{said}");
+    }
+    std::fs::write(&file, "size.deadline_ms = 7000").unwrap();
+    assert_eq!(configured(&tenants, &words).unwrap().scenario.size.deadline_ms, 7000);
 }

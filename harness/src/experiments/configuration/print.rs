@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use super::{Configured, layer};
+use super::{Configured, layer, set::OF_PAIRS};
 use crate::error::{Error, Result};
 
 /// What the page begins with.
@@ -16,7 +16,11 @@ pub fn print(configured: &Configured) -> Result<String> {
         form.map_err(|error| Error::internal(format!("the scenario cannot be printed as TOML: {error}")))
     };
     lines.push(String::new());
-    configured.lines("size", &form(Table::try_from(&scenario.size))?, &mut lines);
+    let mut size = form(Table::try_from(&scenario.size))?;
+    if scenario.is_traffic() {
+        size.retain(|key, _| !OF_PAIRS.contains(&key));
+    }
+    configured.lines("size", &size, &mut lines);
     if scenario.size.most_ms.is_none() && !scenario.is_traffic() {
         lines.push("# size.most_ms is the longest time of the whole run, and none is set".to_owned());
     }

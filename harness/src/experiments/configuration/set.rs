@@ -12,10 +12,18 @@ use crate::{
 const SETTABLE: &str =
     "it cannot be set; what can is size.<value>, cells.<cell>.procedure.<value> and cells.<cell>.block";
 
+/// The sizes of what is compared in pairs. Traffic follows none of them.
+pub(super) const OF_PAIRS: [&str; 6] = ["rounds", "pairs", "block", "cell_ms", "most_ms", "starts"];
+
+/// What is said of those where all is traffic.
+const TRAFFIC: &str = "traffic does not follow it; each cell says itself how often and how long it is sent, which --config can change, \
+                       such as by cells.burst.procedure.rounds = 3";
+
 /// Sets the value at a path; the error is a sentence.
 pub(super) fn set(scenario: &mut Scenario, path: &[String], value: &Value) -> Result<(), String> {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     match path.as_slice() {
+        ["size", key, ..] if scenario.is_traffic() && OF_PAIRS.contains(key) => return Err(TRAFFIC.to_owned()),
         ["size", keys @ ..] if !keys.is_empty() => replace(&mut scenario.size, keys, value)?,
         ["cells", name, keys @ ..] if !keys.is_empty() => {
             let stranger = unknown("cell", name, scenario.cells.keys().map(String::as_str));
