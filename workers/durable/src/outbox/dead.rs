@@ -136,15 +136,15 @@ impl<P: Platform> Outbox<P> {
     /// The message has no reply, and nobody knows what became of it.
     pub(super) fn lost(&self, id: ParcelId, failure: &Failure, resume: &mut impl Resume<P>) -> Result<(), Failure> {
         let attempts = self.design.get().attempts;
-        let (failures, alone) = {
+        let (failures, alone, gives_up) = {
             let state = self.state.borrow();
             let lane = &state.lanes[id.lane];
             let fails_with_another = id.flight < lane.after_failure;
             let stands_alone = id.count == 1 && lane.flights.len() == 1 && !fails_with_another;
             let alone = if id.count == 1 { lane.alone + u32::from(stands_alone) } else { 0 };
-            (lane.failures + u32::from(!fails_with_another), alone)
+            (lane.failures + u32::from(!fails_with_another), alone, stands_alone && alone >= attempts)
         };
-        if alone >= attempts {
+        if gives_up {
             self.give_up(id, alone, failure, resume)?;
         } else {
             self.void_once_sent(id)?;
@@ -156,7 +156,7 @@ impl<P: Platform> Outbox<P> {
         if failures > lane.failures {
             (lane.failures, lane.after_failure) = (failures, next);
         }
-        lane.alone = if alone >= attempts { 0 } else { alone };
+        lane.alone = if gives_up { 0 } else { alone };
         lane.most = (id.count / 2).max(1);
         drop(state);
         self.again_after(id, backoff(failures, jitter));
